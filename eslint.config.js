@@ -1,0 +1,51 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+/** Which packages each package may import: arrows point one way (docs/architecture.md). */
+const mayImport = {
+  core: [],
+  protocol: ['core'],
+  media: ['core'],
+  speech: ['core', 'media'],
+  avatar: ['core', 'media'],
+  providers: ['core', 'media', 'speech', 'avatar'],
+  server: ['core', 'protocol', 'media', 'speech', 'avatar', 'providers'],
+  client: ['protocol'],
+};
+const packages = Object.keys(mayImport);
+
+export default ts.config(
+  { ignores: ['**/dist/', '**/data/', '**/node_modules/'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  {
+    plugins: { 'import-x': importX },
+    rules: {
+      'import-x/no-cycle': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+    },
+  },
+  ...packages.map((name) => ({
+    files: [`packages/${name}/src/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['**/../*/src/**'], message: 'Import the package, not its files.' },
+            {
+              group: packages
+                .filter((other) => other !== name && !mayImport[name].includes(other))
+                .flatMap((other) => [`@visavis/${other}`, `@visavis/${other}/*`]),
+              message: `Against the dependency direction for ${name}.`,
+            },
+          ],
+        },
+      ],
+    },
+  })),
+  { files: ['**/*.{js,mjs}', 'bench/**'], languageOptions: { globals: globals.node } },
+);

@@ -1,0 +1,62 @@
+export type FullPolicy = 'drop-oldest' | 'drop-newest';
+
+/**
+ * A bounded queue between a live edge that cannot wait (microphone, network) and whoever reads it.
+ * One reader. What does not fit is dropped by the stated policy and counted.
+ */
+export class Channel<T> implements AsyncIterable<T> {
+  readonly #items: T[] = [];
+  readonly #capacity: number;
+  readonly #onFull: FullPolicy;
+  #closed = false;
+  #wake: (() => void) | undefined;
+  #dropped = 0;
+
+  constructor(options: { capacity: number; onFull: FullPolicy }) {
+    if (!(options.capacity >= 1)) throw new RangeError(`Channel capacity must be at least 1, got ${options.capacity}`);
+    this.#capacity = options.capacity;
+    this.#onFull = options.onFull;
+  }
+
+  /** Items given up so far. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  /** @returns Whether `item` was taken. A closed channel takes nothing. */
+  push(item: T): boolean {
+    if (this.#closed) return false;
+    if (this.#items.length >= this.#capacity) {
+      this.#dropped++;
+      if (this.#onFull === 'drop-newest') return false;
+      this.#items.shift();
+    }
+    this.#items.push(item);
+    this.#wake?.();
+    return true;
+  }
+
+  /** Throws away what waits. */
+  clear(): void {
+    this.#items.length = 0;
+  }
+
+  /** The reader gets what is left, then the end. */
+  close(): void {
+    this.#closed = true;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (;;) {
+      while (this.#items.length > 0) yield this.#items.shift() as T;
+      if (this.#closed) return;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = undefined;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+export {
+  AUDIO_FRAME_MS,
+  AUDIO_FRAME_SAMPLES,
+  PLAYOUT_RATE_HZ,
+  VIDEO_FRAME_MS,
+  type AudioEncoder,
+  type CreateVideoEncoder,
+  type EncodedVideoFrame,
+  type I420Frame,
+  type IceCandidate,
+  type PlayoutView,
+  type SessionDescription,
+  type SpeechSegment,
+  type TimedPhone,
+  type TransportState,
+  type VideoCodec,
+  type VideoEncoder,
+  type VideoEncoderOptions,
+  type VideoSource,
+} from './ports.js';
+export { Transferred, WorkerHost, serveWorker, workerModule, type WorkerCalls } from './worker-host.js';

@@ -1,0 +1,132 @@
+import { Worker, parentPort, type TransferListItem } from 'node:worker_threads';
+import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
+
+/** Calls a worker answers: name → argument and result. */
+export type WorkerCalls = Record<string, { argument: unknown; result: unknown }>;
+
+type ToWorker = { id: number; name: string; argument: unknown };
+type FromWorker =
+  | { kind: 'result'; id: number; result: unknown }
+  | { kind: 'error'; id: number; message: string }
+  | { kind: 'event'; name: string; event: unknown };
+
+/**
+ * The module beside the caller's that a worker is to run. Node cannot run TypeScript in a worker, so a caller that is
+ * itself still TypeScript (under the test runner) gets the built twin from `dist`.
+ *
+ * @param callerUrl The caller's `import.meta.url`. @param name Module name without extension, relative to the caller.
+ */
+export function workerModule(callerUrl: string, name: string): URL {
+  const base = callerUrl.endsWith('.ts') ? callerUrl.replace(/\/src\/(?!.*\/src\/)/, '/dist/') : callerUrl;
+  return new URL(`./${name}.js`, base);
+}
+
+/**
+ * Owns one worker thread: calls with answers, and events back. Calls wait in the worker's own order.
+ * When the thread dies, every open call fails with `worker.died` and `died` is emitted once.
+ */
+export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, never>> {
+  readonly #worker: Worker;
+  readonly #open = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  readonly #events: TypedEmitter<E & { died: { reason: string } }>;
+  #nextId = 1;
+  #ended: string | undefined;
+
+  constructor(module: URL, options: { name: string; data?: unknown; logger?: Logger }) {
+    this.#events = new TypedEmitter(options.logger);
+    this.#worker = new Worker(module, { name: options.name, workerData: options.data, execArgv: [] });
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#end(error.message));
+    this.#worker.on('exit', (code) => this.#end(`exit code ${code}`));
+  }
+
+  get events(): Events<E & { died: { reason: string } }> {
+    return this.#events;
+  }
+
+  /** @throws {CodedError} `worker.died` when the thread is gone, `provider.failed` with the worker's own message. */
+  call<K extends keyof C & string>(
+    name: K,
+    argument: C[K]['argument'],
+    transfer?: TransferListItem[],
+  ): Promise<C[K]['result']> {
+    if (this.#ended !== undefined) return Promise.reject(new CodedError('worker.died', this.#ended));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#open.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, name, argument } satisfies ToWorker, transfer);
+    });
+  }
+
+  /** A call whose answer nobody waits for; its failure is the worker's to report. */
+  post<K extends keyof C & string>(name: K, argument: C[K]['argument'], transfer?: TransferListItem[]): void {
+    if (this.#ended !== undefined) return;
+    this.#worker.postMessage({ id: 0, name, argument } satisfies ToWorker, transfer);
+  }
+
+  /** Ends the thread. Open calls fail. */
+  async close(): Promise<void> {
+    this.#events.clear();
+    this.#end('closed');
+    await this.#worker.terminate();
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.kind === 'event') {
+      this.#events.emit(message.name as keyof E, message.event as never);
+      return;
+    }
+    const call = this.#open.get(message.id);
+    if (!call) return;
+    this.#open.delete(message.id);
+    if (message.kind === 'result') call.resolve(message.result as never);
+    else call.reject(new CodedError('provider.failed', message.message));
+  }
+
+  #end(reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    for (const call of this.#open.values()) call.reject(new CodedError('worker.died', reason));
+    this.#open.clear();
+    this.#events.emit('died', { reason } as never);
+  }
+}
+
+/** Wraps a result whose buffers move to the other thread instead of being copied. */
+export class Transferred<T> {
+  constructor(
+    readonly value: T,
+    readonly transfer: TransferListItem[],
+  ) {}
+}
+
+type Handlers<C extends WorkerCalls> = {
+  [K in keyof C]: (
+    argument: C[K]['argument'],
+  ) => C[K]['result'] | Transferred<C[K]['result']> | Promise<C[K]['result'] | Transferred<C[K]['result']>>;
+};
+
+/**
+ * The worker's side of {@link WorkerHost}: answers calls with `handlers`.
+ *
+ * @returns A function that sends an event to the owner.
+ */
+export function serveWorker<C extends WorkerCalls, E extends object = Record<never, never>>(
+  handlers: Handlers<C>,
+): <K extends keyof E & string>(name: K, event: E[K], transfer?: TransferListItem[]) => void {
+  const port = parentPort;
+  if (!port) throw new Error('serveWorker runs in a worker thread only');
+  const reply = (message: FromWorker, transfer?: TransferListItem[]): void => port.postMessage(message, transfer);
+  port.on('message', async ({ id, name, argument }: ToWorker) => {
+    try {
+      const answer = await handlers[name as keyof C](argument as never);
+      if (id === 0) return;
+      if (answer instanceof Transferred) reply({ kind: 'result', id, result: answer.value }, answer.transfer);
+      else reply({ kind: 'result', id, result: answer });
+    } catch (error) {
+      if (id === 0) throw error;
+      reply({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  return (name, event, transfer) => reply({ kind: 'event', name, event }, transfer);
+}

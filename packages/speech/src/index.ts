@@ -1,0 +1,15 @@
+export {
+  LISTEN_FRAME_SAMPLES,
+  LISTEN_RATE_HZ,
+  type Brain,
+  type ChatMessage,
+  type Heard,
+  type RecognitionStream,
+  type ReplyRequest,
+  type SpeechOutput,
+  type SpeechRecognizer,
+  type Synthesizer,
+  type Transcript,
+  type VoiceActivityDetector,
+  type VoiceActivityStream,
+} from './ports.js';
