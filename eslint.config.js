@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import importX from 'eslint-plugin-import-x';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
@@ -20,8 +21,10 @@ export default ts.config(
   { ignores: ['**/dist/', '**/data/', '**/node_modules/'] },
   js.configs.recommended,
   ...ts.configs.recommended,
+  importX.flatConfigs.typescript,
   {
     plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ alwaysTryTypes: true })] },
     rules: {
       'import-x/no-cycle': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
