@@ -1,0 +1,133 @@
+import { resolve } from 'node:path';
+import { CodedError } from '@visavis/core';
+import { z } from 'zod';
+
+/** As W3C RTCIceServer, with `urls` always a list: two native clients read nothing else. */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+const port = wholeNumber(0, 65_535);
+
+const iceServer = z
+  .object({
+    urls: z.union([z.string(), z.array(z.string())]),
+    username: z.string().optional(),
+    credential: z.string().optional(),
+  })
+  .transform(({ urls, ...rest }): IceServer => ({ urls: [urls].flat(), ...rest }))
+  .refine(({ urls }) => urls.length > 0 && urls.every((url) => /^(stuns?|turns?):\S+$/.test(url)));
+
+const iceServers = z.string().transform((text, context): IceServer[] => {
+  try {
+    const parsed = z.array(iceServer).min(1).safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // Not JSON: named below like every other shape that does not fit.
+  }
+  context.addIssue({ code: 'custom', message: 'must be JSON such as [{"urls":["stun:stun.example.org:3478"]}]' });
+  return z.NEVER;
+});
+
+const address = z.string().regex(/^[0-9A-Za-z.:_-]+$/, 'must be a host name or an address');
+const httpUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
+
+const environment = z.object({
+  PORT: port.default(8080),
+  HOST: address.default('127.0.0.1'),
+  VISAVIS_DATA: z.string().default('./data'),
+  VISAVIS_LICENSE: z
+    .string()
+    .regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces')
+    .optional(),
+  VISAVIS_KNOWLEDGE: z.string().optional(),
+  VISAVIS_UDP_PORT: port.optional(),
+  PUBLIC_IP: z
+    .string()
+    .regex(/^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)$/, 'must be an IP address')
+    .optional(),
+  VISAVIS_ICE_SERVERS: iceServers.optional(),
+  VISAVIS_MAX_SESSIONS: wholeNumber(1, 10_000).default(100),
+  VISAVIS_MAX_SESSIONS_PER_LICENSE: wholeNumber(1, 10_000).optional(),
+  VISAVIS_IDLE_TIMEOUT_S: wholeNumber(1, 86_400).default(120),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
+    .default('info'),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().optional(),
+});
+
+/** What the operator has decided, checked. */
+export interface Config {
+  /** TCP port of page, REST and WebSocket; 0 takes any free one. */
+  port: number;
+  host: string;
+  /** Absolute. Licence and avatar pack live here. */
+  dataDir: string;
+  license: string | undefined;
+  /** Absolute path of the Markdown file; the shipped knowledge without it. */
+  knowledgePath: string | undefined;
+  /** The one UDP port of all media; the number of the TCP port without it. */
+  udpPort: number | undefined;
+  /** Address under which viewers reach the UDP port, when it is not one of this machine's own. */
+  publicIp: string | undefined;
+  iceServers: IceServer[] | undefined;
+  maxSessions: number;
+  maxSessionsPerLicense: number | undefined;
+  idleTimeoutMs: number;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Present when an OpenAI-compatible endpoint is to answer. */
+  openAi: { baseUrl?: string; apiKey?: string; model?: string } | undefined;
+}
+
+/**
+ * Reads the configuration, once.
+ *
+ * @param variables The environment; an empty value counts as unset.
+ * @throws {CodedError} `config.invalid`, one line that names the first bad variable and never its value.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new CodedError(
+      'config.invalid',
+      `${issue?.path.join('.') ?? 'The environment'} ${issue?.message ?? 'is wrong'}`,
+    );
+  }
+  return fromEnvironment(parsed.data);
+}
+
+function fromEnvironment(env: z.infer<typeof environment>): Config {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: resolve(env.VISAVIS_DATA),
+    license: env.VISAVIS_LICENSE,
+    knowledgePath: env.VISAVIS_KNOWLEDGE === undefined ? undefined : resolve(env.VISAVIS_KNOWLEDGE),
+    udpPort: env.VISAVIS_UDP_PORT,
+    publicIp: env.PUBLIC_IP,
+    iceServers: env.VISAVIS_ICE_SERVERS,
+    maxSessions: env.VISAVIS_MAX_SESSIONS,
+    maxSessionsPerLicense: env.VISAVIS_MAX_SESSIONS_PER_LICENSE,
+    idleTimeoutMs: env.VISAVIS_IDLE_TIMEOUT_S * 1000,
+    logLevel: env.LOG_LEVEL,
+    openAi:
+      env.OPENAI_BASE_URL === undefined && env.OPENAI_API_KEY === undefined
+        ? undefined
+        : { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, model: env.OPENAI_MODEL },
+  };
+}

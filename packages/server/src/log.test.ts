@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { createLog, logWith } from './log.js';
+
+const recorded = (secrets: string[], level: 'info' | 'warn' = 'info') => {
+  const lines: string[] = [];
+  return { lines, log: createLog({ level, secrets, sink: { write: (line) => lines.push(line) } }) };
+};
+
+describe('the log', () => {
+  it('writes one JSON line with the message and its fields', () => {
+    const { lines, log } = recorded([]);
+    logWith(log, { session: 's-1' }).info('session opened', { avatar: 'Iris' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'session opened', session: 's-1', avatar: 'Iris' });
+  });
+
+  it('never shows a key, wherever it hides', () => {
+    const key = 'sk_"odd key"';
+    const { lines, log } = recorded([key]);
+    log.warn(`wrong ${key}`, { url: `/x?license=${encodeURIComponent(key)}`, error: new Error(`bad key ${key}`) });
+    expect(lines.join('')).not.toMatch(/odd/);
+    expect(lines.join('')).toContain('[key]');
+  });
+
+  it('keeps quiet below its level', () => {
+    const { lines, log } = recorded([], 'warn');
+    log.info('nothing to see');
+    expect(lines).toEqual([]);
+  });
+});

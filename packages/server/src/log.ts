@@ -1,0 +1,48 @@
+import type { Logger } from '@visavis/core';
+import { destination, pino, stdSerializers } from 'pino';
+
+/** Where finished log lines go. */
+export interface LogSink {
+  write(line: string): void;
+}
+
+export interface LogOptions {
+  level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Keys that may never stand in a log, whoever puts them there: a library's error message may quote one. */
+  secrets: readonly string[];
+  /** Standard error when absent: standard output is for people. */
+  sink?: LogSink;
+}
+
+/** JSON lines, with every secret blotted out. */
+export function createLog({ level, secrets, sink = destination({ fd: 2, sync: true }) }: LogOptions): Logger {
+  const blot = blotter(secrets);
+  const log = pino(
+    { level, base: undefined, serializers: { error: stdSerializers.err, reason: stdSerializers.err } },
+    { write: (line: string) => void sink.write(blot(line)) },
+  );
+  return {
+    debug: (message, fields) => log.debug(fields ?? {}, message),
+    info: (message, fields) => log.info(fields ?? {}, message),
+    warn: (message, fields) => log.warn(fields ?? {}, message),
+    error: (message, fields) => log.error(fields ?? {}, message),
+  };
+}
+
+/** The same log, with `fields` on each line. */
+export function logWith(logger: Logger, fields: Record<string, unknown>): Logger {
+  return {
+    debug: (message, more) => logger.debug(message, { ...fields, ...more }),
+    info: (message, more) => logger.info(message, { ...fields, ...more }),
+    warn: (message, more) => logger.warn(message, { ...fields, ...more }),
+    error: (message, more) => logger.error(message, { ...fields, ...more }),
+  };
+}
+
+function blotter(secrets: readonly string[]): (line: string) => string {
+  // A key may stand in a line as it is, inside JSON, or inside a URL.
+  const forms = new Set(
+    secrets.filter(Boolean).flatMap((key) => [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]),
+  );
+  return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line);
+}
