@@ -1,1 +1,21 @@
-export {};
+export { type Events, type ListenOptions } from './emitter.js';
+export { type StageTimes } from './incoming.js';
+export { type MicrophoneState } from './microphone-link.js';
+export {
+  listMicrophones,
+  type Microphone,
+  type MicrophoneDevice,
+  type MicrophoneHandlers,
+  type MicrophoneOptions,
+  type OpenMicrophone,
+} from './microphone.js';
+export { type SessionConfig, type Tool } from './outgoing.js';
+export { type MediaState } from './peer-link.js';
+export { browserPlatform, type Platform } from './platform.js';
+export { type VideoLike } from './playback.js';
+export { type Problem, type ProblemKind } from './problem.js';
+export { type SessionEvents } from './session-events.js';
+export { connect, Session, type SessionOptions } from './session.js';
+export { type SocketLike } from './socket-link.js';
+export { type Activity, type EndReason, type SessionState } from './state.js';
+export { type ConnectionStats } from './stats.js';

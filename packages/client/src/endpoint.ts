@@ -1,0 +1,27 @@
+/** Path of the unified socket on a Visavis server. */
+const SOCKET_PATH = '/wss/v2/realtime-chat';
+
+export interface Endpoint {
+  /** Origin of a server (`https://host`), or the whole address of a socket (`wss://host/path`), a proxy's included. */
+  url: string;
+  license?: string;
+  /** Exact avatar; wins over `avatarName`. */
+  avatarId?: string;
+  avatarName?: string;
+}
+
+/**
+ * The address to open the socket at.
+ * @param base What a relative `url` counts from: the page's address.
+ * @throws {TypeError} When `url` is not an address.
+ */
+export function socketUrl(endpoint: Endpoint, base?: string): string {
+  const url = new URL(endpoint.url, base);
+  if (url.protocol === 'http:') url.protocol = 'ws:';
+  else if (url.protocol === 'https:') url.protocol = 'wss:';
+  if (url.pathname === '/') url.pathname = SOCKET_PATH;
+  url.hash = '';
+  const query = { license: endpoint.license, avatarId: endpoint.avatarId, name: endpoint.avatarName };
+  for (const [key, value] of Object.entries(query)) if (value) url.searchParams.set(key, value);
+  return url.href;
+}

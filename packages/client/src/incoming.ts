@@ -1,0 +1,144 @@
+import { readIceServers } from './ice-servers.js';
+import { firstString, isObject, parseObject, type Json } from './json.js';
+import { problem, problemFromReason, type Problem } from './problem.js';
+
+/** How long each stage of one answer took, ms; names are the server's. */
+export type StageTimes = Readonly<Record<string, number>>;
+
+/** What a server can say, every spelling of the wire folded into one. */
+export type ServerMessage =
+  | { type: 'connected'; sessionId: string; iceServers: RTCIceServer[] }
+  | { type: 'warned'; message: string }
+  | { type: 'refused'; problem: Problem }
+  | { type: 'created' | 'configured' }
+  | { type: 'userStarted' | 'userStopped'; itemId: string | undefined }
+  | { type: 'userTranscribed'; itemId: string | undefined; text: string; final: boolean }
+  | { type: 'replyDelta' | 'replyDone'; replyId: string; text: string }
+  | { type: 'playbackStarted' | 'replyEnded'; replyId: string | undefined }
+  | { type: 'measured'; replyId: string | undefined; stages: StageTimes }
+  | { type: 'toolCalled'; callId: string; name: string; arguments: Json }
+  | { type: 'offer' | 'answer'; sdp: string }
+  | { type: 'candidate'; candidate: RTCIceCandidateInit };
+
+type Reader = (data: Json, message: Json) => ServerMessage | undefined;
+
+const text = (data: Json, message: Json): string =>
+  firstString(data['content'], data['transcript'], data['delta'], message['transcript'], message['delta']) ?? '';
+
+const replyIdOf = (data: Json, message: Json): string | undefined =>
+  firstString(data['response_id'], data['id'], message['response_id']);
+
+const itemIdOf = (data: Json, message: Json): string | undefined => firstString(data['item_id'], message['item_id']);
+
+const words = (data: Json, message: Json): string => firstString(message['message'], data['message']) ?? '';
+
+const simply =
+  (type: 'created' | 'configured'): Reader =>
+  () => ({ type });
+
+const voice =
+  (type: 'userStarted' | 'userStopped'): Reader =>
+  (data, message) => ({ type, itemId: itemIdOf(data, message) });
+
+const refusal =
+  (kind: 'limit' | 'capacity' | 'backend' | 'closed', fallback: string): Reader =>
+  (data, message) => {
+    const seconds = data['retry_after_s'];
+    const more = typeof seconds === 'number' ? { retryAfterMs: seconds * 1000 } : {};
+    return { type: 'refused', problem: problem(kind, words(data, message) || fallback, more) };
+  };
+
+const reply =
+  (type: 'replyDelta' | 'replyDone'): Reader =>
+  (data, message) => ({ type, replyId: replyIdOf(data, message) ?? '', text: text(data, message) });
+
+const description =
+  (type: 'offer' | 'answer'): Reader =>
+  (data, message) => {
+    const found = data['sdp'] ?? message['sdp'];
+    const sdp = isObject(found) ? found['sdp'] : found;
+    return typeof sdp === 'string' && sdp !== '' ? { type, sdp } : undefined;
+  };
+
+const candidate: Reader = (data, message) => {
+  const found = data['candidate'] ?? message['candidate'];
+  const fields = isObject(found) ? (isObject(found['candidate']) ? found['candidate'] : found) : { candidate: found };
+  if (typeof fields['candidate'] !== 'string' || fields['candidate'] === '') return undefined;
+  const { sdpMid, sdpMLineIndex } = fields;
+  return {
+    type: 'candidate',
+    candidate: {
+      candidate: fields['candidate'],
+      ...(typeof sdpMid === 'string' && sdpMid !== '' ? { sdpMid } : {}),
+      sdpMLineIndex: typeof sdpMLineIndex === 'number' ? sdpMLineIndex : sdpMid ? null : 0,
+    },
+  };
+};
+
+const measured: Reader = (data, message) => {
+  const given = isObject(data['stages']) ? data['stages'] : data;
+  const stages: Record<string, number> = {};
+  for (const [name, value] of Object.entries(given))
+    if (typeof value === 'number' && Number.isFinite(value)) stages[name] = value;
+  return { type: 'measured', replyId: replyIdOf(data, message), stages };
+};
+
+const toolCall: Reader = (data, message) => {
+  const raw = isObject(message['raw_data']) ? message['raw_data'] : {};
+  const name = firstString(data['function_name'], data['name'], raw['name'], message['name']);
+  const callId = firstString(data['call_id'], raw['call_id'], message['call_id']);
+  if (name === undefined || callId === undefined) return undefined;
+  const given = data['arguments'] ?? raw['arguments'] ?? message['arguments'];
+  return { type: 'toolCalled', callId, name, arguments: parseObject(given) ?? {} };
+};
+
+const userTranscribed =
+  (final: boolean): Reader =>
+  (data, message) => ({ type: 'userTranscribed', itemId: itemIdOf(data, message), text: text(data, message), final });
+
+/** By event name without the `realtime.` prefix, which some events of the wire carry and some do not. */
+const READERS: Readonly<Record<string, Reader>> = {
+  'conversation.connected.success': (data, message) => ({
+    type: 'connected',
+    sessionId: firstString(data['sessionId'], message['session_id']) ?? '',
+    iceServers: readIceServers(data),
+  }),
+  'conversation.connected.warning': (data, message) => ({ type: 'warned', message: words(data, message) }),
+  warning: (data, message) => ({ type: 'warned', message: words(data, message) }),
+  'conversation.connected.fail': (data, message) => {
+    const code = typeof data['code'] === 'number' ? data['code'] : undefined;
+    return { type: 'refused', problem: problemFromReason(words(data, message), code) };
+  },
+  'conversation.connected.close': refusal('closed', 'The server ended the session'),
+  'conversation.connected.insufficient_balance': refusal('limit', 'The balance of this key is used up'),
+  'conversation.connected.connection_limit_exceeded': refusal('limit', 'This key has too many sessions'),
+  'conversation.connected.gpu_full': refusal('capacity', 'The server is full'),
+  'conversation.connected.backend_error': refusal('backend', 'The server had an error'),
+  'session.created': simply('created'),
+  'session.updated': simply('configured'),
+  'input_audio_buffer.speech_started': voice('userStarted'),
+  'input_audio_buffer.speech_stopped': voice('userStopped'),
+  'conversation.item.input_audio_transcription.delta': userTranscribed(false),
+  'conversation.item.input_audio_transcription.completed': userTranscribed(true),
+  'response.audio_transcript.delta': reply('replyDelta'),
+  'response.audio_transcript.done': reply('replyDone'),
+  'response.audio.done': (data, message) => ({ type: 'replyEnded', replyId: replyIdOf(data, message) }),
+  'playback.started': (data, message) => ({ type: 'playbackStarted', replyId: replyIdOf(data, message) }),
+  metrics: measured,
+  'response.function_call_arguments.done': toolCall,
+  'webrtc.signaling.offer': description('offer'),
+  'webrtc.signaling.answer': description('answer'),
+  'webrtc.signaling.iceCandidate': candidate,
+};
+
+/**
+ * Reads one frame of the socket; never throws.
+ * @returns `undefined` for what this SDK does not know or cannot read, so that a server may be newer than it.
+ */
+export function readServerMessage(frame: unknown): ServerMessage | undefined {
+  const message = typeof frame === 'string' ? parseObject(frame) : undefined;
+  if (!message || typeof message['type'] !== 'string') return undefined;
+  const name = message['type'].replace(/^realtime\./, '');
+  if (!Object.hasOwn(READERS, name)) return undefined;
+  return READERS[name]!(isObject(message['data']) ? message['data'] : {}, message);
+}

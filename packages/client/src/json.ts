@@ -1,0 +1,20 @@
+/** What a server sent, before it is known to be what it should be. */
+export type Json = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @returns The first of the values that is a string. */
+export const firstString = (...values: unknown[]): string | undefined =>
+  values.find((value): value is string => typeof value === 'string');
+
+/** @returns The object in `text`, or `undefined` where there is none. */
+export function parseObject(text: unknown): Json | undefined {
+  if (typeof text !== 'string') return isObject(text) ? text : undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

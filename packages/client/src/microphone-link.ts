@@ -1,0 +1,101 @@
+import type { Microphone, MicrophoneOptions, OpenMicrophone } from './microphone.js';
+import type { Problem } from './problem.js';
+
+export type MicrophoneState = 'off' | 'asking' | 'on' | 'failed';
+
+export interface MicrophoneLinkHandlers {
+  /** Called only once the gate is open. The frame is valid during the call only. */
+  framed(frame: Float32Array): void;
+  levelMeasured(level: number): void;
+  stateChanged(state: MicrophoneState): void;
+  failed(problem: Problem): void;
+}
+
+/**
+ * A session's microphone: asked for while the connection is being made, heard by the server only from `openGate()` on,
+ * because sound sent before the session is configured would be lost or counted twice.
+ */
+export class MicrophoneLink {
+  readonly #open: OpenMicrophone;
+  readonly #handlers: MicrophoneLinkHandlers;
+  #microphone: Microphone | undefined;
+  #state: MicrophoneState = 'off';
+  #gateOpen = false;
+  #muted = false;
+  #closed = false;
+
+  constructor(open: OpenMicrophone, handlers: MicrophoneLinkHandlers) {
+    this.#open = open;
+    this.#handlers = handlers;
+  }
+
+  get state(): MicrophoneState {
+    return this.#state;
+  }
+
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  set muted(muted: boolean) {
+    this.#muted = muted;
+    if (this.#microphone) this.#microphone.muted = muted;
+  }
+
+  openGate(): void {
+    this.#gateOpen = true;
+  }
+
+  /** Asks for the microphone. Harmless while one is open or asked for; a failed one may be asked for again. */
+  async start(options: MicrophoneOptions): Promise<void> {
+    if (this.#closed || this.#state === 'asking' || this.#state === 'on') return;
+    this.#become('asking');
+    try {
+      const microphone = await this.#open(options, {
+        framed: (frame) => this.#gateOpen && this.#handlers.framed(frame),
+        levelMeasured: (level) => this.#handlers.levelMeasured(this.#muted ? 0 : level),
+        failed: (failure) => void this.#fail(failure),
+      });
+      if (this.#closed) return await microphone.close();
+      this.#microphone = microphone;
+      microphone.muted = this.#muted;
+      this.#become('on');
+    } catch (failure) {
+      await this.#fail(failure as Problem);
+    }
+  }
+
+  /** Changes the device; starts one where none is open. */
+  async select(options: MicrophoneOptions): Promise<void> {
+    if (!this.#microphone) return this.start(options);
+    try {
+      await this.#microphone.select(options.deviceId);
+    } catch (failure) {
+      if (!this.#closed) this.#handlers.failed(failure as Problem);
+    }
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#release();
+  }
+
+  async #fail(failure: Problem): Promise<void> {
+    if (this.#closed) return;
+    this.#become('failed');
+    this.#handlers.failed(failure);
+    await this.#release();
+  }
+
+  async #release(): Promise<void> {
+    const microphone = this.#microphone;
+    this.#microphone = undefined;
+    await microphone?.close();
+  }
+
+  #become(state: MicrophoneState): void {
+    this.#state = state;
+    this.#handlers.stateChanged(state);
+  }
+}

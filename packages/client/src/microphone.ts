@@ -1,0 +1,148 @@
+import { Framer, meterLevel } from './pcm.js';
+import { insecureOriginProblem, problem, problemFromMicrophone, type Problem } from './problem.js';
+
+/** One microphone to choose from. Browsers give a label only once the user has allowed the microphone. */
+export interface MicrophoneDevice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+export interface MicrophoneOptions {
+  /** As listed by {@link listMicrophones}; absent for the system's default. */
+  deviceId?: string;
+  /** Where the worklet file is served from; by default beside this module. */
+  workletUrl?: string | URL;
+}
+
+export interface MicrophoneHandlers {
+  /** 20 ms of sound for the wire: mono at 24 kHz, −1…1, valid during the call only. */
+  framed(frame: Float32Array): void;
+  /** Where a level meter should stand, 0…1; once per frame. */
+  levelMeasured(level: number): void;
+  failed(problem: Problem): void;
+}
+
+/** What a session needs of a microphone. */
+export interface Microphone {
+  /** A muted microphone sends silence, so that an utterance cut by muting still ends for the listener. */
+  muted: boolean;
+  /** Changes over to another device; the old one goes on until the new one is open. @throws {Problem} */
+  select(deviceId: string | undefined): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenMicrophone = (options: MicrophoneOptions, handlers: MicrophoneHandlers) => Promise<Microphone>;
+
+const DEFAULT_WORKLET = (): URL => new URL('./microphone-worklet.js', import.meta.url);
+
+/** Opens a microphone. Asks the user where needed. @throws {Problem} Of kind `microphone`. */
+export const openMicrophone: OpenMicrophone = async (options, handlers) => {
+  const stream = await capture(options.deviceId);
+  const context = new AudioContext({ latencyHint: 'interactive' });
+  try {
+    await context.audioWorklet.addModule(options.workletUrl ?? DEFAULT_WORKLET());
+    if (context.state === 'suspended') await context.resume();
+  } catch (error) {
+    stopTracks(stream);
+    await context.close();
+    throw problem('microphone', `The microphone could not be read: ${String(error)}`);
+  }
+  return new CapturedMicrophone(stream, context, handlers);
+};
+
+/** @returns The microphones the browser lets this page see. Empty where there is none or the page may not look. */
+export async function listMicrophones(): Promise<MicrophoneDevice[]> {
+  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => undefined)) ?? [];
+  return devices
+    .filter((device) => device.kind === 'audioinput' && device.deviceId !== '')
+    .map(({ deviceId, label }) => ({ deviceId, label }));
+}
+
+class CapturedMicrophone implements Microphone {
+  readonly #context: AudioContext;
+  readonly #node: AudioWorkletNode;
+  readonly #handlers: MicrophoneHandlers;
+  #stream: MediaStream;
+  #source: MediaStreamAudioSourceNode;
+  #muted = false;
+  #closed = false;
+
+  constructor(stream: MediaStream, context: AudioContext, handlers: MicrophoneHandlers) {
+    this.#context = context;
+    this.#handlers = handlers;
+    this.#node = new AudioWorkletNode(context, 'visavis-microphone', {
+      numberOfOutputs: 0,
+      channelCount: 1,
+      channelCountMode: 'explicit',
+    });
+    const framer = new Framer(context.sampleRate);
+    this.#node.port.onmessage = ({ data }: MessageEvent<Float32Array>) =>
+      framer.push(data, (frame) => this.#hear(frame));
+    this.#stream = stream;
+    this.#source = this.#connect(stream);
+  }
+
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  set muted(muted: boolean) {
+    this.#muted = muted;
+    for (const track of this.#stream.getTracks()) track.enabled = !muted;
+  }
+
+  async select(deviceId: string | undefined): Promise<void> {
+    const stream = await capture(deviceId);
+    if (this.#closed) return stopTracks(stream);
+    this.#source.disconnect();
+    stopTracks(this.#stream);
+    this.#stream = stream;
+    this.#source = this.#connect(stream);
+    this.muted = this.#muted;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#node.port.onmessage = null;
+    this.#node.port.close();
+    this.#source.disconnect();
+    stopTracks(this.#stream);
+    await this.#context.close();
+  }
+
+  #hear(frame: Float32Array): void {
+    this.#handlers.levelMeasured(meterLevel(frame));
+    this.#handlers.framed(frame);
+  }
+
+  #connect(stream: MediaStream): MediaStreamAudioSourceNode {
+    for (const track of stream.getTracks()) {
+      track.onended = () => {
+        const hint = 'Plug it back in or pick another one; typing works meanwhile.';
+        this.#handlers.failed(problem('microphone', 'The microphone went away', { hint }));
+      };
+    }
+    const source = this.#context.createMediaStreamSource(stream);
+    source.connect(this.#node);
+    return source;
+  }
+}
+
+async function capture(deviceId: string | undefined): Promise<MediaStream> {
+  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginProblem();
+  const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  if (deviceId) audio.deviceId = { exact: deviceId };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio });
+  } catch (error) {
+    throw problemFromMicrophone(error);
+  }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) {
+    track.onended = null;
+    track.stop();
+  }
+}

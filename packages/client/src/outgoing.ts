@@ -1,0 +1,49 @@
+import type { Json } from './json.js';
+
+/** A function the brain may call, as in OpenAI's chat API. */
+export interface Tool {
+  name: string;
+  description: string;
+  /** JSON Schema of the arguments. */
+  parameters?: Json;
+}
+
+export interface SessionConfig {
+  voice?: string;
+  /** Instructions for the brain. */
+  prompt?: string;
+  tools?: readonly Tool[];
+}
+
+/** What a client can say, one writer per message of the wire. Each returns the objects to send, in order. */
+export const outgoing = {
+  config({ voice, prompt, tools }: SessionConfig): Json[] {
+    const content = {
+      ...(voice ? { voice } : {}),
+      ...(prompt ? { prompt } : {}),
+      ...(tools ? { tools: tools.map((tool) => ({ type: 'function', ...tool })) } : {}),
+    };
+    if (Object.keys(content).length === 0) return [];
+    return [{ type: 'realtime.input_config', data: { content: JSON.stringify(content) } }];
+  },
+  audio: (base64: string): Json[] => [{ type: 'realtime.input_audio_buffer.append', data: { audio: base64 } }],
+  typedText: (text: string): Json[] => [
+    {
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+    },
+    { type: 'response.create' },
+  ],
+  greetingRequest: (): Json[] => [{ type: 'response.create' }],
+  interrupt: (): Json[] => [{ type: 'response.cancel' }, { type: 'input_audio_buffer.clear' }],
+  toolResult: (callId: string, output: string): Json[] => [
+    { type: 'conversation.item.create', item: { type: 'function_call_output', call_id: callId, output } },
+    { type: 'response.create' },
+  ],
+  description: (type: 'offer' | 'answer', sdp: string): Json[] => [
+    { type: `webrtc.signaling.${type}`, data: { sdp: { type, sdp } } },
+  ],
+  candidate: (candidate: RTCIceCandidateInit): Json[] => [
+    { type: 'webrtc.signaling.iceCandidate', data: { candidate } },
+  ],
+};

@@ -1,0 +1,191 @@
+import { outgoing } from './outgoing.js';
+import type { Json } from './json.js';
+import { problem, type Problem } from './problem.js';
+
+/** Where picture and sound stand. */
+export type MediaState = 'none' | 'connecting' | 'connected' | 'failed';
+
+export interface PeerHandlers {
+  send(messages: readonly Json[]): void;
+  streamAdded(stream: MediaStream): void;
+  stateChanged(state: MediaState): void;
+  failed(problem: Problem): void;
+}
+
+export interface PeerPlatform {
+  createPeerConnection(configuration: RTCConfiguration): RTCPeerConnection;
+  /** Runs `callback` once, later. @returns A function that cancels it. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** How long ICE may look for a path before the user is told; a good network needs well under a second. */
+const CONNECT_TIMEOUT_MS = 10_000;
+/** `disconnected` often heals on its own; after this long it gets an ICE restart. */
+const DISCONNECTED_GRACE_MS = 3_000;
+const MAX_RESTARTS = 2;
+
+const NO_PATH_HINT =
+  'Picture and sound travel over UDP: a firewall, a VPN or a container may block it. Typing and captions still work.';
+
+/**
+ * The media half of a session: answers the server's offer, trickles candidates, recovers by ICE restart.
+ * Signalling is handled strictly one step after the other; nothing waits for the other side inside a step,
+ * so an offer of our own can never lock up against the server's.
+ * @see RFC 8829 §5, W3C WebRTC §4.7.3 for the negotiation-needed flag
+ */
+export class PeerLink {
+  readonly #platform: PeerPlatform;
+  readonly #handlers: PeerHandlers;
+  readonly #candidates: RTCIceCandidateInit[] = [];
+  #steps: Promise<void> = Promise.resolve();
+  #connection: RTCPeerConnection | undefined;
+  #iceServers: RTCIceServer[] = [];
+  #state: MediaState = 'none';
+  #restarts = 0;
+  #cancelTimer: () => void = () => undefined;
+  #closed = false;
+
+  constructor(platform: PeerPlatform, handlers: PeerHandlers) {
+    this.#platform = platform;
+    this.#handlers = handlers;
+  }
+
+  get connection(): RTCPeerConnection | undefined {
+    return this.#connection;
+  }
+
+  /** Used by connections made from now on. */
+  setIceServers(servers: RTCIceServer[]): void {
+    this.#iceServers = servers;
+  }
+
+  /** The server's offer. A second one is applied to the same connection, or to a new one if that has failed. */
+  acceptOffer(sdp: string): void {
+    this.#step(async () => {
+      const connection = this.#usableConnection();
+      await connection.setRemoteDescription({ type: 'offer', sdp });
+      await this.#addWaitingCandidates(connection);
+      await connection.setLocalDescription(await connection.createAnswer());
+      this.#handlers.send(outgoing.description('answer', connection.localDescription!.sdp));
+    });
+  }
+
+  /** The server's answer to an offer of ours; one that comes too late is ignored. */
+  acceptAnswer(sdp: string): void {
+    this.#step(async () => {
+      const connection = this.#connection;
+      if (connection?.signalingState !== 'have-local-offer') return;
+      await connection.setRemoteDescription({ type: 'answer', sdp });
+      await this.#addWaitingCandidates(connection);
+    });
+  }
+
+  /** A candidate may come before its offer; it waits for it. */
+  addCandidate(candidate: RTCIceCandidateInit): void {
+    this.#step(async () => {
+      this.#candidates.push(candidate);
+      if (this.#connection?.remoteDescription) await this.#addWaitingCandidates(this.#connection);
+    });
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelTimer();
+    this.#dropConnection();
+  }
+
+  #step(run: () => Promise<void>): void {
+    this.#steps = this.#steps.then(async () => {
+      if (this.#closed) return;
+      try {
+        await run();
+      } catch (error) {
+        if (!this.#closed)
+          this.#handlers.failed(problem('media', `Picture and sound could not be set up: ${String(error)}`));
+      }
+    });
+  }
+
+  async #addWaitingCandidates(connection: RTCPeerConnection): Promise<void> {
+    for (const candidate of this.#candidates.splice(0)) {
+      // One unusable candidate (an address family we lack, say) must not cost the others.
+      await connection.addIceCandidate(candidate).catch(() => undefined);
+    }
+  }
+
+  #usableConnection(): RTCPeerConnection {
+    const dead = this.#connection?.connectionState;
+    if (this.#connection && dead !== 'failed' && dead !== 'closed') return this.#connection;
+    this.#dropConnection();
+    const connection = this.#platform.createPeerConnection({ iceServers: this.#iceServers });
+    this.#connection = connection;
+    connection.ontrack = (event) => this.#handlers.streamAdded(event.streams[0] ?? new MediaStream([event.track]));
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate?.candidate) this.#handlers.send(outgoing.candidate(candidate.toJSON()));
+    };
+    connection.onconnectionstatechange = () => this.#follow(connection);
+    connection.onnegotiationneeded = () => this.#offer(connection);
+    this.#become('connecting');
+    this.#cancelTimer = this.#platform.after(CONNECT_TIMEOUT_MS, () => this.#giveUp());
+    return connection;
+  }
+
+  /** Sends an offer of our own once the server's first one has been answered; before that there is nothing to change. */
+  #offer(connection: RTCPeerConnection): void {
+    this.#step(async () => {
+      if (connection !== this.#connection || !connection.remoteDescription) return;
+      if (connection.signalingState !== 'stable') return;
+      await connection.setLocalDescription(await connection.createOffer());
+      this.#handlers.send(outgoing.description('offer', connection.localDescription!.sdp));
+    });
+  }
+
+  #follow(connection: RTCPeerConnection): void {
+    if (connection !== this.#connection) return;
+    switch (connection.connectionState) {
+      case 'connected':
+        this.#cancelTimer();
+        this.#restarts = 0;
+        return this.#become('connected');
+      case 'disconnected':
+        this.#cancelTimer();
+        this.#cancelTimer = this.#platform.after(DISCONNECTED_GRACE_MS, () => this.#restart(connection));
+        return;
+      case 'failed':
+        return this.#restart(connection);
+    }
+  }
+
+  #restart(connection: RTCPeerConnection): void {
+    this.#cancelTimer();
+    if (this.#restarts >= MAX_RESTARTS) return this.#giveUp();
+    this.#restarts++;
+    this.#become('connecting');
+    this.#cancelTimer = this.#platform.after(CONNECT_TIMEOUT_MS, () => this.#giveUp());
+    connection.restartIce();
+  }
+
+  #giveUp(): void {
+    this.#cancelTimer();
+    if (this.#state === 'failed') return;
+    this.#become('failed');
+    this.#handlers.failed(problem('network', 'No path for picture and sound was found', { hint: NO_PATH_HINT }));
+  }
+
+  #become(state: MediaState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#handlers.stateChanged(state);
+  }
+
+  #dropConnection(): void {
+    const connection = this.#connection;
+    if (!connection) return;
+    this.#cancelTimer();
+    connection.ontrack = connection.onicecandidate = null;
+    connection.onconnectionstatechange = connection.onnegotiationneeded = null;
+    connection.close();
+    this.#connection = undefined;
+  }
+}

@@ -1,0 +1,108 @@
+export type ProblemKind =
+  /** The licence key was not accepted. */
+  | 'auth'
+  /** There is no such avatar. */
+  | 'avatar'
+  /** The server has no room for another session. */
+  | 'capacity'
+  /** This key has used up what it may use: sessions at a time, or balance. */
+  | 'limit'
+  /** Something behind the server failed. */
+  | 'backend'
+  /** The server ended the session. */
+  | 'closed'
+  /** The server cannot be reached, or no path for media was found. */
+  | 'network'
+  | 'microphone'
+  /** The browser plays no sound before the page was touched. */
+  | 'autoplay'
+  /** The browser and the server could not agree on how to carry picture and sound. */
+  | 'media';
+
+/** What went wrong, in words for people. Branch on `kind`; `message` says what, `hint` what to do about it. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly message: string;
+  readonly hint: string;
+  /** When trying again may help, where the server said so. */
+  readonly retryAfterMs?: number;
+}
+
+const HINTS: Record<ProblemKind, string> = {
+  auth: 'Check the key: the server prints it when it starts, or it is what VISAVIS_LICENSE was set to.',
+  avatar: 'Leave the avatar out to get the default one, or check its name.',
+  capacity: 'Wait until somebody leaves, then try again.',
+  limit: 'Close another session that uses this key, then try again.',
+  backend: 'Try again; if it stays like this, the server’s log says more.',
+  closed: 'Start again whenever you like.',
+  network: 'Check that the server is running and reachable from here, then start again.',
+  microphone: 'Check the microphone, or type instead.',
+  autoplay: 'Tap to hear.',
+  media: 'Start again; if it stays like this, try another browser.',
+};
+
+/** Builds a problem with the usual hint of its kind unless a better one is at hand. */
+export function problem(
+  kind: ProblemKind,
+  message: string,
+  more: { hint?: string; retryAfterMs?: number } = {},
+): Problem {
+  const base = { kind, message: message || 'Something went wrong', hint: more.hint ?? HINTS[kind] };
+  return more.retryAfterMs === undefined ? base : { ...base, retryAfterMs: more.retryAfterMs };
+}
+
+/**
+ * Reads a socket's end.
+ * @param opened Whether the socket had been open: a refusal to connect and a cut look alike otherwise (both 1006).
+ * @see RFC 6455 §7.4.1
+ */
+export function problemFromClose(code: number, reason: string, opened: boolean): Problem {
+  if (code === 1000) return problem('closed', reason || 'The server ended the session');
+  if (code === 1001)
+    return problem('closed', reason || 'The server is shutting down', { hint: 'Start again in a moment.' });
+  if (code === 1008) return problemFromReason(reason);
+  if (code === 1009) return problem('closed', reason || 'A message was too large for the server');
+  if (code === 1011) return problem('backend', reason || 'The server had an internal error');
+  if (code === 1013) return problem('capacity', reason || 'The server is full');
+  return opened
+    ? problem('network', 'The connection to the server was lost')
+    : problem('network', 'The server cannot be reached');
+}
+
+/** Reads the text of a refusal: the wire has one event for a bad key and for an unknown avatar. */
+export function problemFromReason(text: string, httpCode?: number): Problem {
+  if (httpCode === 404 || /avatar/i.test(text)) return problem('avatar', text);
+  if (httpCode === 401 || httpCode === 403 || /licen[cs]e|key|auth/i.test(text)) return problem('auth', text);
+  if (/points|balance|limit|concurrent/i.test(text)) return problem('limit', text);
+  return problem('backend', text || 'The server refused the session');
+}
+
+/** Reads why `getUserMedia` failed. @see W3C Media Capture and Streams §10.3 */
+export function problemFromMicrophone(error: unknown): Problem {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return problem('microphone', 'The microphone is blocked for this page', {
+        hint: 'Allow it in the browser’s address bar, then start again. You can also type.',
+      });
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return problem('microphone', 'No microphone was found', {
+        hint: 'Plug one in and pick it here, or type instead.',
+      });
+    case 'NotReadableError':
+    case 'AbortError':
+      return problem('microphone', 'The microphone could not be opened', {
+        hint: 'Another program may be using it. Close that program and start again, or type instead.',
+      });
+    default:
+      return problem('microphone', 'The microphone could not be used');
+  }
+}
+
+/** A page that is not served over https (or from this machine) is given no microphone by any browser. */
+export const insecureOriginProblem = (): Problem =>
+  problem('microphone', 'Browsers give a microphone only to pages served over https', {
+    hint: 'Open this page over https, or on the server’s own machine at http://localhost. Typing works here as well.',
+  });
