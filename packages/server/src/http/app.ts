@@ -1,0 +1,104 @@
+import type { HttpBindings } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Logger } from '@visavis/core';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { isSameMachine } from './same-machine.js';
+
+/** What `GET /healthz` tells operators and tests. */
+export interface Health {
+  /** The first session could be served. */
+  ready: boolean;
+  /** What is open right now; all zero when nobody is connected. */
+  counts: Record<string, number>;
+}
+
+/** What the page has to know before it can connect. */
+export interface ConsoleBoot {
+  /** The server is still loading when false: labels and suggestions may be missing. */
+  ready: boolean;
+  /** What answers here, in plain words. */
+  brain: string;
+  /** Whether it understands only what its knowledge holds, or anything. */
+  vocabulary: 'closed' | 'open';
+  avatar: { name: string; poster: string };
+  /** Questions worth trying. */
+  suggestions: readonly string[];
+}
+
+export interface Picture {
+  bytes: Uint8Array<ArrayBuffer>;
+  type: string;
+}
+
+export interface AppOptions {
+  /** Folder of the built page. */
+  pageDir: string;
+  license: string;
+  health(): Health;
+  boot(): ConsoleBoot;
+  /** `undefined` while it is being prepared. */
+  poster(): Picture | undefined;
+  logger: Logger;
+}
+
+type Bindings = { Bindings: HttpBindings };
+
+/** Everything that is answered over plain HTTP. */
+export function createApp(options: AppOptions): Hono<Bindings> {
+  const app = new Hono<Bindings>();
+  app.use(pageHeaders());
+  app.get('/healthz', (context) => {
+    const health = options.health();
+    return context.json(health, health.ready ? 200 : 503, { 'Cache-Control': 'no-store' });
+  });
+  app.get('/api/console', (context) => {
+    const { socket, headers } = context.env.incoming;
+    const known = isSameMachine({ remoteAddress: socket.remoteAddress, headers });
+    const key = known ? { needsKey: false, license: options.license } : { needsKey: true };
+    return context.json({ ...key, ...options.boot() }, 200, { 'Cache-Control': 'no-store' });
+  });
+  app.get('/api/avatars/iris/poster', (context) => {
+    const poster = options.poster();
+    if (!poster) return context.json({ message: 'The face is still being prepared' }, 503, { 'Retry-After': '1' });
+    return context.body(poster.bytes, 200, { 'Content-Type': poster.type, 'Cache-Control': 'max-age=300' });
+  });
+  app.use(async (context, next) => {
+    await next();
+    // Vite puts a hash into the names under /assets; everything else may change under its name.
+    const hashed = context.req.path.startsWith('/assets/') && context.res.status === 200;
+    if (!context.res.headers.has('Cache-Control'))
+      context.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-store');
+  });
+  app.get('*', serveStatic({ root: options.pageDir }));
+  app.notFound((context) => context.json({ message: 'Not found' }, 404));
+  app.onError((error, context) => {
+    options.logger.error('request failed', { path: context.req.path, error });
+    return context.json({ message: 'Internal error' }, 500);
+  });
+  return app;
+}
+
+/** Nothing but our own files runs in the page; audio worklets are scripts to the policy (CSP 3 §6.1.11). */
+function pageHeaders() {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      mediaSrc: ["'self'", 'blob:', 'mediastream:'],
+      fontSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    permissionsPolicy: { microphone: ['self'], camera: [], geolocation: [] },
+    xFrameOptions: 'DENY',
+    // The address may be plain http on a home network: browsers ignore this header there, proxies add their own.
+    strictTransportSecurity: false,
+  });
+}

@@ -1,0 +1,116 @@
+import { EventEmitter } from 'node:events';
+import { silentLogger } from '@visavis/core';
+import { FakeClock } from '@visavis/core/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WebSocket } from 'ws';
+import { ClientSocket } from './client-socket.js';
+import { RateLimit } from './rate-limit.js';
+
+/** The side of `ws` that is used, recording what it is asked to do. */
+class FakeWebSocket extends EventEmitter {
+  bufferedAmount = 0;
+  readonly sent: string[] = [];
+  readonly closes: Array<[number, string]> = [];
+  pings = 0;
+  terminated = false;
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+  ping(): void {
+    this.pings++;
+  }
+  close(code: number, reason: string): void {
+    this.closes.push([code, reason]);
+  }
+  terminate(): void {
+    if (this.terminated) return;
+    this.terminated = true;
+    this.emit('close', 1006, Buffer.alloc(0));
+  }
+}
+
+let clock: FakeClock;
+let raw: FakeWebSocket;
+let socket: ClientSocket;
+beforeEach(() => {
+  clock = new FakeClock();
+  raw = new FakeWebSocket();
+  socket = new ClientSocket(raw as unknown as WebSocket, { clock, logger: silentLogger });
+});
+
+describe("a client's socket", () => {
+  it('flushes its last event before it closes', async () => {
+    socket.send('goodbye');
+    const ended = socket.end(1008, 'Invalid license');
+    expect([raw.sent, raw.closes]).toEqual([['goodbye'], []]);
+    clock.advance(60);
+    expect(raw.closes).toEqual([[1008, 'Invalid license']]);
+    raw.emit('close', 1008, Buffer.from('Invalid license'));
+    await ended;
+    expect(clock.pending).toBe(0);
+  });
+
+  it('cuts off a peer that does not answer the close', async () => {
+    const ended = socket.end(1001, 'Going away');
+    clock.advance(1_000);
+    await ended;
+    expect([raw.terminated, clock.pending]).toEqual([true, 0]);
+  });
+
+  it('says nothing more once the end has begun', () => {
+    void socket.end(1000, 'Done');
+    socket.send('too late');
+    expect(raw.sent).toEqual([]);
+  });
+
+  it('gives up on a peer after two unanswered pings', () => {
+    clock.advance(40_000);
+    expect([raw.pings, raw.terminated]).toEqual([2, false]);
+    clock.advance(20_000);
+    expect([raw.terminated, clock.pending]).toEqual([true, 0]);
+  });
+
+  it('keeps a peer that answers', () => {
+    for (let minute = 0; minute < 30; minute++) {
+      clock.advance(20_000);
+      raw.emit('pong');
+    }
+    expect(raw.terminated).toBe(false);
+  });
+
+  it('finds out within five seconds when in doubt', () => {
+    socket.probe();
+    clock.advance(5_000);
+    expect(raw.terminated).toBe(true);
+  });
+
+  it('closes a reader that does not read, instead of buffering for it', () => {
+    raw.bufferedAmount = 2_000_000;
+    socket.send('one more');
+    expect([raw.sent, raw.terminated]).toEqual([[], true]);
+  });
+
+  it('drops a flood, says so once, and ends it when it goes on', () => {
+    const seen = { texts: 0, floods: 0 };
+    socket.events.on('textReceived', () => seen.texts++);
+    socket.events.on('floodStarted', () => seen.floods++);
+    for (let i = 0; i < 25_000; i++) raw.emit('message', Buffer.from('{}'), false);
+    expect(seen).toEqual({ texts: 1_000, floods: 1 });
+    clock.advance(100);
+    expect(raw.closes).toEqual([[1008, 'Too many messages']]);
+  });
+
+  it('takes an ordinary error as the beginning of the end, not of the process', () => {
+    expect(() => raw.emit('error', new Error('Invalid WebSocket frame'))).not.toThrow();
+  });
+});
+
+describe('a rate limit', () => {
+  it('fills up again with time, never above its burst', () => {
+    const limit = new RateLimit({ burst: 2, perSecond: 1 });
+    expect([limit.take(1, 0), limit.take(1, 0), limit.take(1, 0)]).toEqual([true, true, false]);
+    expect([limit.take(1, 1_000), limit.take(1, 1_000)]).toEqual([true, false]);
+    expect([limit.take(3, 60_000), limit.take(2, 60_000)]).toEqual([false, true]);
+  });
+});

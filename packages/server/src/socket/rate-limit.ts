@@ -1,0 +1,29 @@
+/**
+ * A token bucket: `burst` at once, `perSecond` in the long run.
+ * Pure apart from its own level; time is passed in.
+ */
+export class RateLimit {
+  readonly #burst: number;
+  readonly #perSecond: number;
+  #level: number;
+  #lastMs: number | undefined;
+
+  constructor(options: { burst: number; perSecond: number }) {
+    this.#burst = options.burst;
+    this.#perSecond = options.perSecond;
+    this.#level = options.burst;
+  }
+
+  /**
+   * @param amount Messages, bytes: whatever is counted.
+   * @param nowMs Monotonic.
+   * @returns Whether it fits. What does not fit costs nothing.
+   */
+  take(amount: number, nowMs: number): boolean {
+    this.#level = Math.min(this.#burst, this.#level + ((nowMs - (this.#lastMs ?? nowMs)) / 1000) * this.#perSecond);
+    this.#lastMs = nowMs;
+    if (amount > this.#level) return false;
+    this.#level -= amount;
+    return true;
+  }
+}
