@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { CodedError, type Logger } from '@visavis/core';
+import { readConfig, type Config } from './config.js';
+import { openLicense } from './license.js';
+import { createLog } from './log.js';
+import { createServer, type VisavisServer } from './server.js';
+
+/** An orderly end takes well below a second; whatever takes longer is stuck. */
+const SHUTDOWN_LIMIT_MS = 5_000;
+
+/** For people: standard output holds a handful of lines, the log goes to standard error. */
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** One clear line, no stack: the operator can mend it. */
+function refuse(error: unknown): never {
+  process.stderr.write(`visavis: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+function onDefect(logger: Logger): void {
+  const fatal = (kind: string) => (error: unknown) => {
+    logger.error(kind, { error });
+    process.exit(1);
+  };
+  process.on('uncaughtException', fatal('uncaught exception'));
+  process.on('unhandledRejection', fatal('unhandled rejection'));
+}
+
+function onSignal(server: VisavisServer, logger: Logger): void {
+  let ending = false;
+  const end = (signal: NodeJS.Signals): void => {
+    if (ending) return;
+    ending = true;
+    logger.info('shutting down', { signal });
+    setTimeout(() => {
+      logger.error('shutdown took too long', { limitMs: SHUTDOWN_LIMIT_MS });
+      process.exit(1);
+    }, SHUTDOWN_LIMIT_MS).unref();
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error('shutdown failed', { error });
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+async function start(config: Config): Promise<void> {
+  const license = await openLicense({ dataDir: config.dataDir, configured: config.license });
+  const logger = createLog({ level: config.logLevel, secrets: [license.key, config.openAi?.apiKey ?? ''] });
+  onDefect(logger);
+  const server = await createServer(config, { license: license.key, logger });
+  onSignal(server, logger);
+  say(`Visavis is at ${server.url}`);
+  if (license.made) say(`Licence key: ${license.key} (made now, kept in the data folder)`);
+  await server.ready;
+  say(`Ready: ${server.brainLabel}.`);
+}
+
+try {
+  await start(readConfig());
+} catch (error) {
+  if (error instanceof CodedError || (error as NodeJS.ErrnoException).code !== undefined) refuse(error);
+  throw error;
+}

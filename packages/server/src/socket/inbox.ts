@@ -1,0 +1,35 @@
+const MAX_MESSAGES = 512;
+const MAX_CHARS = 16 * 1024 * 1024;
+
+/**
+ * Keeps what a client says before its session can listen: settings and tools come in the same breath as the upgrade.
+ * Bounded; when full, what comes last is dropped and counted, since settings come first.
+ */
+export class Inbox {
+  #waiting: string[] | undefined = [];
+  #chars = 0;
+  #dropped = 0;
+  #handle: (text: string) => void = () => undefined;
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  push(text: string): void {
+    if (!this.#waiting) return this.#handle(text);
+    if (this.#waiting.length >= MAX_MESSAGES || this.#chars + text.length > MAX_CHARS) {
+      this.#dropped++;
+      return;
+    }
+    this.#chars += text.length;
+    this.#waiting.push(text);
+  }
+
+  /** Hands over what waited, in order, and everything from now on. */
+  open(handle: (text: string) => void): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    this.#handle = handle;
+    for (const text of waiting) handle(text);
+  }
+}
