@@ -1,0 +1,50 @@
+import type { SpeechSegment } from '@visavis/media';
+import type { Heard, SpeechOutput } from '@visavis/speech';
+
+interface Held {
+  segment: SpeechSegment;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** Sentences kept before anybody can hear them. The turn makes them one or two ahead, so this is never reached. */
+const MAX_HELD = 16;
+
+/**
+ * The session's mouth, shut until {@link GatedOutput.open}: what is said before the viewer can hear it waits and is
+ * then said from its beginning. When more waits than fits, the newest is taken as interrupted.
+ */
+export class GatedOutput implements SpeechOutput {
+  readonly onSent: SpeechOutput['onSent'];
+  readonly #output: SpeechOutput;
+  #held: Held[] | undefined = [];
+
+  constructor(output: SpeechOutput) {
+    this.#output = output;
+    this.onSent = output.onSent;
+  }
+
+  get busy(): boolean {
+    return (this.#held?.length ?? 0) > 0 || this.#output.busy;
+  }
+
+  play(segment: SpeechSegment): Promise<void> {
+    const held = this.#held;
+    if (!held) return this.#output.play(segment);
+    if (held.length >= MAX_HELD) return Promise.resolve();
+    return new Promise((resolve, reject) => held.push({ segment, resolve, reject }));
+  }
+
+  interrupt(): readonly Heard[] {
+    const held = this.#held?.splice(0) ?? [];
+    for (const { resolve } of held) resolve();
+    return [...this.#output.interrupt(), ...held.map(({ segment }) => ({ segment, heardMs: 0 }))];
+  }
+
+  /** From now on everything passes. Idempotent. */
+  open(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const { segment, resolve, reject } of held) this.#output.play(segment).then(resolve, reject);
+  }
+}

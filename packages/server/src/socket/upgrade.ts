@@ -1,0 +1,56 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+
+/** Full-size camera pictures as base64 reach several megabytes; the protocol asks for 8 MiB at least. */
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+const PATHS = new Set(['/wss/v2/realtime-chat', '/wss/v2/realtime-chat/']);
+
+/** What is known of a client before it has said anything. */
+export interface Arrival {
+  /** The address after the question mark; holds the licence, so it never goes into a log. */
+  readonly query: string;
+  /** The `Host` it asked for, checked to be one; how this client reaches us. */
+  readonly host: string | undefined;
+}
+
+/**
+ * Takes WebSocket upgrades on the unified socket's path, whatever the query says: a browser cannot read a failed
+ * handshake, so problems are told as events (protocol rule 1). Other paths get a 404.
+ *
+ * @param accept Called in the same turn of the event loop as the upgrade, so that no message is missed (rule 21).
+ * @returns Stops taking upgrades.
+ */
+export function takeUpgrades(server: Server, accept: (socket: WebSocket, arrival: Arrival) => void): () => void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    // Node takes its own listeners off an upgraded socket; a reset here must not end the process.
+    stream.on('error', () => stream.destroy());
+    const [path, query] = splitOnce(request.url ?? '', '?');
+    if (!PATHS.has(path)) {
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, { query, host: hostOf(request) }));
+  };
+  server.on('upgrade', onUpgrade);
+  return () => {
+    server.off('upgrade', onUpgrade);
+    sockets.close();
+  };
+}
+
+function hostOf({ headers }: IncomingMessage): string | undefined {
+  const match = /^(\[[0-9a-f:]+\]|[0-9a-z.-]+)(:\d{1,5})?$/i.exec(headers.host ?? '');
+  return match?.[1];
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
