@@ -1,0 +1,61 @@
+import type { Logger } from '@visavis/core';
+import type { EncodedVideoFrame, PlayoutView, VideoCodec, VideoSource } from '@visavis/media';
+
+/** Side of the square picture, pixels. */
+export const FACE_SIZE = 512;
+export const FACE_FRAMES_PER_SECOND = 25;
+
+/** One bitrate of the idle loop: the whole loop compressed, beginning with a keyframe. */
+export interface IdleRung {
+  /** What the encoder was asked for. */
+  readonly bitrateBps: number;
+  /** One per loop frame, in order; the stream may be entered at any keyframe and repeated from its start. */
+  readonly frames: readonly EncodedVideoFrame[];
+}
+
+/** A face made ready once: everything that viewers share. Kept in memory, never changed. */
+export interface AvatarPack {
+  /** Hash of the rig and of the encoder settings it was made with. */
+  readonly key: string;
+  /** The face at rest, for pages that show it before the video starts. */
+  readonly poster: { readonly contentType: 'image/jpeg'; readonly data: Uint8Array };
+  /** Rungs by falling bitrate. Every rung holds the same pictures. */
+  readonly idle: Readonly<Record<VideoCodec, readonly IdleRung[]>>;
+}
+
+export interface PrepareAvatarOptions {
+  /** Folder for the prepared pack; made when missing. */
+  readonly cacheDir: string;
+  readonly logger: Logger;
+  /** Module that exports `createVideoEncoder`; by default that of the media package. Loaded inside a worker thread. */
+  readonly encoderModule?: string;
+}
+
+export interface StudioOptions {
+  readonly pack: AvatarPack;
+  readonly logger: Logger;
+  /** Threads that draw and compress for sessions that speak. @defaultValue 1 */
+  readonly workers?: number;
+  /** As in {@link PrepareAvatarOptions}. */
+  readonly encoderModule?: string;
+}
+
+export interface StudioStats {
+  /** Open faces, silent or speaking. */
+  readonly faces: number;
+  /** Encoders held by faces that speak. */
+  readonly liveEncoders: number;
+  /** Live frames that came too late and were left out. */
+  readonly lateFrames: number;
+  /** Worker threads replaced after they died. */
+  readonly restarts: number;
+}
+
+/** Owner of the threads that draw speaking faces. One per process. */
+export interface Studio {
+  /** @param view The session's playout. @returns A face; whoever opened it closes it. */
+  openFace(view: PlayoutView): VideoSource;
+  stats(): StudioStats;
+  /** Closes all faces and ends the threads. Idempotent. */
+  close(): Promise<void>;
+}
