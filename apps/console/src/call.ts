@@ -1,0 +1,95 @@
+import { Session, type MediaState, type Problem, type SessionState } from '@visavis/client';
+import type { Face } from './face.js';
+import type { MicrophoneControls } from './microphone-controls.js';
+import type { TimingPanel } from './timing-panel.js';
+import type { Transcript } from './transcript.js';
+import type { Situation } from './words.js';
+
+export interface CallViews {
+  face: Face;
+  microphone: MicrophoneControls;
+  timing: TimingPanel;
+  transcript: Transcript;
+}
+
+export interface CallHandlers {
+  changed(): void;
+  troubled(problem: Problem): void;
+}
+
+export interface CallOptions {
+  license: string | undefined;
+  deviceId: string | undefined;
+  /** Asked as soon as the session is live; without one the face speaks first. */
+  firstQuestion: string | undefined;
+}
+
+/** One conversation on the page, from Start to its end. */
+export class Call {
+  readonly #session: Session;
+  readonly #views: CallViews;
+  #media: MediaState = 'none';
+  #typed = 0;
+  /** Items the server gives no name to still need a line each. */
+  #unnamed = 0;
+
+  constructor(options: CallOptions, views: CallViews, handlers: CallHandlers) {
+    this.#views = views;
+    this.#session = new Session({
+      url: location.origin,
+      license: options.license,
+      microphone: { deviceId: options.deviceId },
+      greet: options.firstQuestion === undefined,
+    });
+    views.face.follow(this.#session);
+    views.microphone.follow(this.#session);
+    views.timing.follow(this.#session);
+    this.#writeTranscript();
+    this.#session.on('stateChanged', ({ from, to }) => {
+      if (from.name === 'connecting' && to.name === 'live' && options.firstQuestion) this.say(options.firstQuestion);
+      handlers.changed();
+      if (to.name === 'ended' && to.reason.kind !== 'left') handlers.troubled(to.reason);
+    });
+    this.#session.on('mediaChanged', ({ state }) => {
+      this.#media = state;
+      handlers.changed();
+    });
+    this.#session.on('microphoneChanged', () => handlers.changed());
+    this.#session.on('problemOccurred', (problem) => handlers.troubled(problem));
+    this.#session.connect();
+  }
+
+  get state(): SessionState {
+    return this.#session.state;
+  }
+
+  get situation(): Situation {
+    const { state, microphoneState, muted } = this.#session;
+    return { state, media: this.#media, microphone: microphoneState, muted };
+  }
+
+  say(text: string): void {
+    if (this.#session.sendText(text)) this.#views.transcript.userSaid(`typed ${this.#typed++}`, text, true);
+  }
+
+  interrupt(): void {
+    this.#session.interrupt();
+  }
+
+  retryMicrophone(): void {
+    void this.#session.selectMicrophone();
+  }
+
+  async end(): Promise<void> {
+    await this.#session.close();
+  }
+
+  #writeTranscript(): void {
+    const { transcript } = this.#views;
+    this.#session.on('userStarted', ({ itemId }) => transcript.userStarted(itemId ?? `unnamed ${++this.#unnamed}`));
+    this.#session.on('userTranscribed', ({ itemId, text, final }) =>
+      transcript.userSaid(itemId ?? `unnamed ${this.#unnamed}`, text, final),
+    );
+    this.#session.on('replyUpdated', ({ replyId, text, final }) => transcript.faceSaid(replyId, text, final));
+  }
+}

@@ -1,0 +1,18 @@
+/** The element of the page with this id. @throws {Error} When the page and the script have grown apart. */
+export function byId<T extends Element>(id: string, type: new () => T): T {
+  const element = document.getElementById(id);
+  if (!(element instanceof type)) throw new Error(`The page has no ${type.name} #${id}`);
+  return element;
+}
+
+/** Makes an element with a class and text. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  text = '',
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.textContent = text;
+  return element;
+}

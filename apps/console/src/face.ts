@@ -1,0 +1,45 @@
+import type { Session } from '@visavis/client';
+import { byId } from './dom.js';
+
+/** Picture and sound: the poster until the first live picture is painted, and the button that allows sound. */
+export class Face {
+  readonly #portrait = byId('portrait', HTMLElement);
+  readonly #poster = byId('poster', HTMLImageElement);
+  readonly #video = byId('face', HTMLVideoElement);
+  readonly #hear = byId('hear', HTMLButtonElement);
+  #session: Session | undefined;
+
+  constructor() {
+    this.#hear.addEventListener('click', () => this.#unlock());
+    this.#poster.addEventListener('error', () => (this.#poster.hidden = true));
+  }
+
+  introduce(name: string, poster: string): void {
+    this.#video.setAttribute('aria-label', `${name}, live`);
+    this.#poster.alt = name;
+    if (this.#poster.getAttribute('src') === poster && !this.#poster.hidden) return;
+    this.#poster.src = poster;
+    this.#poster.hidden = false;
+  }
+
+  follow(session: Session): void {
+    this.#session = session;
+    session.attach(this.#video);
+    session.on('firstFramePainted', ({ sinceConnectMs }) => {
+      this.#portrait.dataset['painted'] = String(Math.round(sinceConnectMs));
+    });
+    session.on('problemOccurred', ({ kind }) => {
+      if (kind === 'autoplay') this.#hear.hidden = false;
+    });
+    session.on('stateChanged', ({ to }) => {
+      if (to.name !== 'ended') return;
+      this.#hear.hidden = true;
+      delete this.#portrait.dataset['painted'];
+    });
+  }
+
+  #unlock(): void {
+    this.#hear.hidden = true;
+    void this.#session?.unlockSound();
+  }
+}

@@ -1,0 +1,43 @@
+import type { ConnectionStats, Session, StageTimes } from '@visavis/client';
+import { byId, make } from './dom.js';
+import { describeConnection, stageRows } from './timing-words.js';
+
+const REFRESH_MS = 2_000;
+
+/** How long each stage of the last answer took, and how picture and sound arrive. */
+export class TimingPanel {
+  readonly #details = byId('timing', HTMLDetailsElement);
+  readonly #stages = byId('stages', HTMLElement);
+  readonly #empty = byId('timing-empty', HTMLElement);
+  readonly #connection = byId('connection', HTMLElement);
+
+  follow(session: Session): void {
+    session.on('latencyMeasured', ({ stages }) => this.#show(stages));
+    const timer = setInterval(() => void this.#refresh(session), REFRESH_MS);
+    session.on('stateChanged', ({ to }) => {
+      if (to.name !== 'ended') return;
+      clearInterval(timer);
+      this.#connection.textContent = '';
+    });
+  }
+
+  #show(stages: StageTimes): void {
+    const rows = stageRows(stages);
+    if (rows.length === 0) return;
+    const longest = Math.max(1, ...rows.map(({ ms }) => ms));
+    this.#empty.hidden = true;
+    this.#stages.replaceChildren(
+      ...rows.flatMap(({ label, ms }) => {
+        const bar = make('dd', 'stage-bar');
+        bar.style.setProperty('--share', String(ms / longest));
+        return [make('dt', '', label), bar, make('dd', 'stage-ms', `${Math.round(ms)} ms`)];
+      }),
+    );
+  }
+
+  async #refresh(session: Session): Promise<void> {
+    if (!this.#details.open) return;
+    const stats: ConnectionStats = await session.stats();
+    this.#connection.textContent = describeConnection(stats);
+  }
+}

@@ -1,0 +1,45 @@
+import type { MediaState, MicrophoneState, SessionState } from '@visavis/client';
+
+/** All that the state line depends on. */
+export interface Situation {
+  readonly state: SessionState;
+  readonly media: MediaState;
+  readonly microphone: MicrophoneState;
+  readonly muted: boolean;
+}
+
+/** How the page looks: the value of `data-state` on its body. */
+export type Tone = 'idle' | 'connecting' | 'listening' | 'thinking' | 'speaking' | 'ended' | 'failed';
+
+/** The state of things, in plain words. Pure. */
+export function describe({ state, media, microphone, muted }: Situation): { tone: Tone; text: string } {
+  switch (state.name) {
+    case 'idle':
+      return { tone: 'idle', text: 'Ready when you are' };
+    case 'connecting':
+      return { tone: 'connecting', text: 'Connecting…' };
+    case 'ended':
+      return state.reason.kind === 'left'
+        ? { tone: 'ended', text: 'Conversation ended' }
+        : { tone: 'failed', text: state.reason.message };
+    case 'live':
+      if (media === 'failed') return { tone: 'failed', text: 'Text only: no picture and sound' };
+      if (media === 'connecting') return { tone: 'connecting', text: 'Waiting for picture and sound…' };
+      if (state.activity === 'thinking') return { tone: 'thinking', text: 'Thinking…' };
+      if (state.activity === 'speaking') return { tone: 'speaking', text: 'Speaking · interrupt any time' };
+      return { tone: 'listening', text: listening(microphone, muted) };
+  }
+}
+
+function listening(microphone: MicrophoneState, muted: boolean): string {
+  if (microphone === 'asking') return 'Waiting for your microphone…';
+  if (microphone !== 'on') return 'Listening to your typing';
+  return muted ? 'Your microphone is muted' : 'Listening';
+}
+
+/** What to expect of the answers, honestly. */
+export function describeBrain(name: string, brain: string, vocabulary: 'closed' | 'open'): string {
+  const limits =
+    vocabulary === 'closed' ? ' Spoken questions are understood when they are close to what its knowledge holds.' : '';
+  return `${name} is not a person. What answers here: ${brain.replace(/\.$/, '')}.${limits}`;
+}
