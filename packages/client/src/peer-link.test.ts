@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Json } from './json.js';
+import { PeerLink } from './peer-link.js';
+import type { Problem } from './problem.js';
+import { FakePlatform, settle } from './testing/index.js';
+
+let platform: FakePlatform;
+let sent: Json[];
+let states: string[];
+let problems: Problem[];
+let peer: PeerLink;
+
+beforeEach(() => {
+  platform = new FakePlatform();
+  sent = [];
+  states = [];
+  problems = [];
+  peer = new PeerLink(platform, {
+    send: (messages) => sent.push(...messages),
+    streamAdded: () => undefined,
+    stateChanged: (state) => states.push(state),
+    failed: (failure) => problems.push(failure),
+  });
+});
+
+const connection = () => platform.connections.at(-1)!;
+const lastSent = () => sent.at(-1) as { type: string; data: { sdp: { type: string; sdp: string } } };
+
+async function connected(): Promise<void> {
+  peer.acceptOffer('one');
+  await settle();
+  connection().become('connected');
+}
+
+describe('the media half of a session', () => {
+  it('answers the offer of the server', async () => {
+    peer.setIceServers([{ urls: ['stun:a'] }]);
+    peer.acceptOffer('one');
+    await settle();
+    expect(connection().configuration).toEqual({ iceServers: [{ urls: ['stun:a'] }] });
+    expect(sent).toEqual([
+      { type: 'webrtc.signaling.answer', data: { sdp: { type: 'answer', sdp: 'answer to one' } } },
+    ]);
+  });
+
+  it('keeps candidates that come before their offer', async () => {
+    peer.addCandidate({ candidate: 'early' });
+    peer.acceptOffer('one');
+    peer.addCandidate({ candidate: 'late' });
+    await settle();
+    expect(connection().candidates.map(({ candidate }) => candidate)).toEqual(['early', 'late']);
+  });
+
+  it('sends its own candidates and no empty one', async () => {
+    peer.acceptOffer('one');
+    await settle();
+    const candidate = { candidate: 'c', toJSON: () => ({ candidate: 'c', sdpMid: '0' }) } as RTCIceCandidate;
+    connection().onicecandidate!({ candidate });
+    connection().onicecandidate!({ candidate: null });
+    expect(sent.slice(1)).toEqual([
+      { type: 'webrtc.signaling.iceCandidate', data: { candidate: { candidate: 'c', sdpMid: '0' } } },
+    ]);
+  });
+
+  it('applies a second offer to the same connection', async () => {
+    await connected();
+    peer.acceptOffer('two');
+    await settle();
+    expect(platform.connections).toHaveLength(1);
+    expect(lastSent().data.sdp.sdp).toBe('answer to two');
+  });
+
+  it('makes a new connection for an offer that comes after the old one failed', async () => {
+    await connected();
+    connection().connectionState = 'failed';
+    peer.acceptOffer('two');
+    await settle();
+    expect(platform.connections).toHaveLength(2);
+    expect(platform.connections[0]!.closed).toBe(true);
+  });
+
+  it('offers anew without waiting for anything, and takes the answer', async () => {
+    await connected();
+    connection().onnegotiationneeded!();
+    peer.addCandidate({ candidate: 'meanwhile' });
+    await settle();
+    expect(lastSent()).toEqual({ type: 'webrtc.signaling.offer', data: { sdp: { type: 'offer', sdp: 'offer 0' } } });
+    expect(connection().candidates).toEqual([{ candidate: 'meanwhile' }]);
+    peer.acceptAnswer('fine');
+    await settle();
+    expect(connection().signalingState).toBe('stable');
+    expect(connection().remoteDescription).toEqual({ type: 'answer', sdp: 'fine' });
+  });
+
+  it('gives way when both sides offer at once', async () => {
+    await connected();
+    connection().onnegotiationneeded!();
+    peer.acceptOffer('two');
+    peer.acceptAnswer('to an offer that was taken back');
+    await settle();
+    expect(connection().remoteDescription).toEqual({ type: 'offer', sdp: 'two' });
+    expect(lastSent().data.sdp.sdp).toBe('answer to two');
+    expect(problems).toEqual([]);
+  });
+
+  it('restarts ICE after three seconds without a connection, not before', async () => {
+    await connected();
+    connection().become('disconnected');
+    platform.advance(2_900);
+    connection().become('connected');
+    platform.advance(10_000);
+    expect(connection().restarts).toBe(0);
+    connection().become('disconnected');
+    platform.advance(3_000);
+    await settle();
+    expect(connection().restarts).toBe(1);
+    expect(lastSent().type).toBe('webrtc.signaling.offer');
+  });
+
+  it('says that no path was found when restarting does not help either', async () => {
+    await connected();
+    for (let i = 0; i < 3; i++) connection().become('failed');
+    expect(connection().restarts).toBe(2);
+    expect(states.at(-1)).toBe('failed');
+    expect(problems).toMatchObject([{ kind: 'network', hint: expect.stringContaining('UDP') }]);
+  });
+
+  it('does not wait for ever for a first connection', async () => {
+    peer.acceptOffer('one');
+    await settle();
+    platform.advance(10_000);
+    expect(problems).toMatchObject([{ kind: 'network' }]);
+  });
+
+  it('tells what it cannot read, and takes a good offer afterwards', async () => {
+    peer.acceptOffer('bad');
+    peer.acceptOffer('good');
+    await settle();
+    expect(problems).toMatchObject([{ kind: 'media' }]);
+    expect(lastSent().data.sdp.sdp).toBe('answer to good');
+  });
+
+  it('leaves neither connection nor timer behind', async () => {
+    peer.acceptOffer('one');
+    await settle();
+    peer.close();
+    peer.close();
+    peer.acceptOffer('two');
+    await settle();
+    expect(platform.connections.map(({ closed }) => closed)).toEqual([true]);
+    expect(platform.timers.size).toBe(0);
+    expect(connection().onconnectionstatechange).toBeNull();
+  });
+});

@@ -1,0 +1,238 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { VideoLike } from './playback.js';
+import { problem } from './problem.js';
+import type { SessionEvents } from './session-events.js';
+import { Session, type SessionOptions } from './session.js';
+import { FakePlatform, settle, type FakeSocket } from './testing/index.js';
+
+let platform: FakePlatform;
+let heard: { name: string; event: unknown }[];
+
+beforeEach(() => {
+  platform = new FakePlatform();
+  heard = [];
+});
+
+function open(options: Partial<SessionOptions> = {}): { session: Session; socket: FakeSocket } {
+  const session = new Session({ url: 'https://face.example', license: 'k', ...options }, platform);
+  const names: (keyof SessionEvents)[] = ['userTranscribed', 'replyUpdated', 'latencyMeasured', 'problemOccurred'];
+  for (const name of names) session.on(name, (event) => heard.push({ name, event }));
+  session.connect();
+  return { session, socket: platform.sockets[0]! };
+}
+
+function goLive(socket: FakeSocket): void {
+  socket.open();
+  socket.say('conversation.connected.success', { sessionId: 's', iceServers: [{ urls: ['stun:a'] }] });
+  socket.say('realtime.session.created');
+  socket.say('realtime.session.updated');
+}
+
+const frame = (): void => platform.microphones[0]!.handlers.framed(new Float32Array(480));
+const activity = (session: Session): unknown =>
+  session.state.name === 'live' ? session.state.activity : session.state.name;
+
+describe('a session', () => {
+  it('asks for the microphone while it connects, and sends nothing of it before the server is ready', async () => {
+    const { socket } = open();
+    await settle();
+    expect(platform.microphones).toHaveLength(1);
+    frame();
+    socket.open();
+    frame();
+    expect(socket.types()).toEqual([]);
+    socket.say('realtime.session.updated');
+    frame();
+    expect(socket.types()).toEqual(['realtime.input_audio_buffer.append']);
+  });
+
+  it('opens one microphone however often the server repeats itself', async () => {
+    const { socket } = open();
+    goLive(socket);
+    socket.say('realtime.session.updated');
+    socket.say('realtime.session.updated');
+    await settle();
+    expect(platform.microphones).toHaveLength(1);
+  });
+
+  it('sends its settings first, only those that are set', () => {
+    const { socket } = open({ config: { voice: 'marin', prompt: '' } });
+    socket.open();
+    expect(socket.sent).toEqual([{ type: 'realtime.input_config', data: { content: '{"voice":"marin"}' } }]);
+  });
+
+  it('follows a turn from the first word to the last sound', () => {
+    const { session, socket } = open();
+    goLive(socket);
+    expect(activity(session)).toBe('listening');
+    socket.say('realtime.input_audio_buffer.speech_started', { item_id: 'i1' });
+    socket.say('realtime.input_audio_buffer.speech_stopped', { item_id: 'i1' });
+    expect(activity(session)).toBe('thinking');
+    socket.say('realtime.conversation.item.input_audio_transcription.completed', { item_id: 'i1', content: 'Hello?' });
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'Good ' });
+    expect(activity(session)).toBe('speaking');
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'day.' });
+    socket.say('realtime.response.audio_transcript.done', { id: 'r1', content: 'Good day.' });
+    socket.say('realtime.response.audio.done', { id: 'r1' });
+    expect(activity(session)).toBe('listening');
+    expect(heard.map(({ event }) => event)).toMatchObject([
+      { itemId: 'i1', text: 'Hello?', final: true },
+      { replyId: 'r1', text: 'Good ', final: false },
+      { replyId: 'r1', text: 'Good day.', final: false },
+      { replyId: 'r1', text: 'Good day.', final: true },
+    ]);
+  });
+
+  it('tells what was really said of a reply that was cut short', () => {
+    const { socket } = open();
+    goLive(socket);
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'One. Two. Three.' });
+    socket.say('realtime.input_audio_buffer.speech_started');
+    socket.say('realtime.response.audio_transcript.done', { id: 'r1', content: 'One.' });
+    expect(heard.at(-1)!.event).toEqual({ replyId: 'r1', text: 'One.', final: true });
+  });
+
+  it('sends typed text as an item and the wish for an answer, and interrupts what is being said', () => {
+    const { session, socket } = open();
+    expect(session.sendText('too early')).toBe(false);
+    goLive(socket);
+    expect(session.sendText('  ')).toBe(false);
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'Once upon a time' });
+    expect(session.sendText(' Hello ')).toBe(true);
+    expect(socket.types()).toEqual([
+      'response.cancel',
+      'input_audio_buffer.clear',
+      'conversation.item.create',
+      'response.create',
+    ]);
+    expect(socket.sent[2]).toMatchObject({ item: { role: 'user', content: [{ type: 'input_text', text: 'Hello' }] } });
+    expect(activity(session)).toBe('thinking');
+  });
+
+  it('drops sound that a slow network cannot take, and counts it', async () => {
+    const { session, socket } = open();
+    goLive(socket);
+    await settle();
+    socket.bufferedAmount = 1_000_000;
+    frame();
+    expect(socket.types()).toEqual([]);
+    expect((await session.stats()).droppedFrames).toBe(1);
+  });
+
+  it('goes on without a microphone and says why', async () => {
+    platform.microphoneTrouble = problem('microphone', 'The microphone is blocked for this page');
+    const { session, socket } = open();
+    goLive(socket);
+    await settle();
+    expect(activity(session)).toBe('listening');
+    expect(session.microphoneState).toBe('failed');
+    expect(heard).toMatchObject([{ name: 'problemOccurred', event: { kind: 'microphone' } }]);
+    platform.microphoneTrouble = undefined;
+    await session.selectMicrophone('usb');
+    expect(session.microphoneState).toBe('on');
+  });
+
+  it('keeps a mute that was set before the microphone came', async () => {
+    const { session } = open();
+    session.muted = true;
+    await settle();
+    expect(platform.microphones[0]!.muted).toBe(true);
+  });
+
+  it('asks for a greeting once when told to', () => {
+    const { socket } = open({ greet: true });
+    goLive(socket);
+    socket.say('realtime.session.updated');
+    expect(socket.types()).toEqual(['response.create']);
+  });
+
+  it('passes the stages of a turn on', () => {
+    const { socket } = open();
+    goLive(socket);
+    socket.say('realtime.metrics', { response_id: 'r1', stages: { recognition: 12, synthesis: 34 } });
+    expect(heard).toEqual([
+      { name: 'latencyMeasured', event: { replyId: 'r1', stages: { recognition: 12, synthesis: 34 } } },
+    ]);
+  });
+
+  it('survives nonsense', () => {
+    const { session, socket } = open();
+    goLive(socket);
+    for (const type of ['unknow', 'webrtc.signaling.offer', 'realtime.response.audio.delta']) socket.say(type);
+    socket.onmessage!({ data: '{' } as MessageEvent);
+    socket.onmessage!({ data: new ArrayBuffer(4) } as MessageEvent);
+    expect(activity(session)).toBe('listening');
+  });
+});
+
+describe('the end of a session', () => {
+  it('frees everything that was opened', async () => {
+    const { session, socket } = open();
+    const video: VideoLike = { srcObject: null, muted: false, play: async () => undefined };
+    session.attach(video);
+    goLive(socket);
+    socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } });
+    await settle();
+    const stream = { getAudioTracks: () => [] } as unknown as MediaStream;
+    platform.connections[0]!.ontrack!({ streams: [stream], track: {} as MediaStreamTrack });
+    expect(video.srcObject).toBe(stream);
+    await session.close();
+    await session.close();
+    expect(socket.closedWith).toBe(1000);
+    expect(platform.connections[0]!.closed).toBe(true);
+    expect(platform.microphones[0]!.closed).toBe(true);
+    expect(platform.timers.size).toBe(0);
+    expect(video.srcObject).toBeNull();
+    expect(session.state).toEqual({ name: 'ended', reason: { kind: 'left' } });
+  });
+
+  it('closes a microphone that is allowed only after the user has left', async () => {
+    const { session } = open();
+    await session.close();
+    await settle();
+    expect(platform.microphones.every(({ closed }) => closed)).toBe(true);
+  });
+
+  it.each([
+    [
+      'a refused key',
+      (socket: FakeSocket) => socket.say('conversation.connected.fail', { message: 'Invalid license' }),
+      'auth',
+    ],
+    ['a close with a reason only', (socket: FakeSocket) => socket.drop(1008, 'Invalid license'), 'auth'],
+    ['a full server', (socket: FakeSocket) => socket.drop(1013), 'capacity'],
+    ['a server that stops', (socket: FakeSocket) => socket.drop(1001), 'closed'],
+    ['an inner error', (socket: FakeSocket) => socket.drop(1011), 'backend'],
+    ['a cut', (socket: FakeSocket) => socket.drop(1006), 'network'],
+  ])('is told after %s', async (_name, happen, kind) => {
+    const { session, socket } = open();
+    socket.open();
+    happen(socket);
+    await settle();
+    expect(session.state).toMatchObject({ name: 'ended', reason: { kind } });
+    expect(platform.microphones[0]!.closed).toBe(true);
+    expect(platform.timers.size).toBe(0);
+  });
+
+  it('tells an unreachable server from a lost connection', () => {
+    const { session, socket } = open();
+    socket.drop(1006);
+    expect(session.state).toMatchObject({ reason: { message: 'The server cannot be reached' } });
+  });
+
+  it('comes when the server stays silent', () => {
+    const { session, socket } = open();
+    socket.open();
+    platform.advance(15_000);
+    expect(session.state).toMatchObject({ name: 'ended', reason: { kind: 'network' } });
+    expect(socket.closedWith).toBe(1000);
+  });
+
+  it('comes when the key cannot be fetched', async () => {
+    const session = new Session({ url: '/', license: () => Promise.reject(new Error('401')) }, platform);
+    session.connect();
+    await settle();
+    expect(session.state).toMatchObject({ name: 'ended', reason: { kind: 'auth' } });
+    expect(platform.sockets).toHaveLength(0);
+  });
+});

@@ -1,0 +1,2 @@
+export { FakePeerConnection } from './fake-peer-connection.js';
+export { FakeMicrophone, FakePlatform, FakeSocket, settle } from './fake-platform.js';
