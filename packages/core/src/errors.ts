@@ -9,6 +9,7 @@ export const ERRORS = {
   'knowledge.invalid': { close: 1011, retryable: false },
   'media.negotiation_failed': { close: 1011, retryable: true },
   'media.closed': { close: 1011, retryable: true },
+  'media.queue_full': { close: 1013, retryable: true },
   'provider.failed': { close: 1011, retryable: true },
   'provider.timeout': { close: 1011, retryable: true },
   'worker.died': { close: 1011, retryable: true },

@@ -1,0 +1,185 @@
+import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
+import {
+  AUDIO_FRAME_SAMPLES,
+  PLAYOUT_RATE_HZ,
+  VIDEO_FRAME_MS,
+  type PlayoutView,
+  type SpeechSegment,
+} from '../ports.js';
+import { copySound, endsAt, fadeOut, type Entry } from './timeline.js';
+
+export type PlayoutEvents = {
+  /** The first sample of a segment is in the packet being sent. */
+  started: { segment: SpeechSegment };
+  /** The last sample of a segment has been sent, or it was interrupted. */
+  finished: { segment: SpeechSegment; interrupted: boolean };
+  /** What every packet carries while something sounds: {@link AUDIO_FRAME_SAMPLES} samples. Do not keep: it is reused. */
+  sent: { samples: Int16Array };
+};
+
+/** How far a segment has been heard. */
+export interface HeardSegment {
+  readonly segment: SpeechSegment;
+  /** 0…duration of the segment. */
+  readonly heardMs: number;
+}
+
+/** Sound that may wait. A reply made faster than it is spoken is held back by whoever makes it long before this. */
+const CAPACITY_MS = 60_000;
+const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
+/** The face draws this far ahead, so nothing may begin to sound sooner after it was announced. */
+const LOOK_AHEAD_SAMPLES = VIDEO_FRAME_MS * SAMPLES_PER_MS;
+
+/**
+ * One session's queue of speech, cut into 20 ms frames. Its time is the number of frames taken: whoever sends packets
+ * calls {@link advance} once per 20 ms and is the only one who moves it.
+ *
+ * A segment that finds the queue running dry starts on the second video tick after it came (≤ 80 ms), so that the face,
+ * which draws one video tick ahead, opens its mouth with the first sound. Segments queued in time follow without a gap.
+ */
+export class Playout implements PlayoutView {
+  readonly #emitter: TypedEmitter<PlayoutEvents>;
+  readonly #frame = new Int16Array(AUDIO_FRAME_SAMPLES);
+  #entries: Entry[] = [];
+  /** Since the queue was last empty: finished segments, for telling what was heard. */
+  #heard: SpeechSegment[] = [];
+  /** First sample of the frame of the present tick; `#next` of the one to come. */
+  #now = 0;
+  #next = 0;
+  /** What the next packet carries after an interruption. */
+  #fade: Int16Array | undefined;
+  #closed = false;
+
+  constructor(options: { logger?: Logger } = {}) {
+    this.#emitter = new TypedEmitter(options.logger);
+  }
+
+  get events(): Events<PlayoutEvents> {
+    return this.#emitter;
+  }
+
+  get busy(): boolean {
+    return this.#entries.length > 0;
+  }
+
+  /** Sound that waits or is on its way, ms. */
+  get queuedMs(): number {
+    let samples = 0;
+    for (const entry of this.#entries) {
+      const soundedAlready = Math.max(0, this.#next - (entry.startsAt ?? this.#next));
+      samples += entry.segment.samples.length - soundedAlready;
+    }
+    return samples / SAMPLES_PER_MS;
+  }
+
+  /**
+   * Queues a segment behind the others. Any length is taken when the queue is empty; otherwise at most 60 s may wait.
+   *
+   * @returns Resolves when its last packet was sent, or it was interrupted, or the playout was closed.
+   * @throws {CodedError} `media.queue_full` when there is no room, `media.closed` after `close`.
+   */
+  play(segment: SpeechSegment): Promise<void> {
+    if (this.#closed) return Promise.reject(new CodedError('media.closed', 'The session has ended'));
+    const durationMs = segment.samples.length / SAMPLES_PER_MS;
+    if (this.busy && this.queuedMs + durationMs > CAPACITY_MS) {
+      return Promise.reject(new CodedError('media.queue_full', `More than ${CAPACITY_MS} ms of speech would wait`));
+    }
+    return new Promise((finished) => this.#entries.push({ segment, startsAt: undefined, finished }));
+  }
+
+  /**
+   * Empties the queue. The next packet fades what sounds to nothing; no later one carries any of it.
+   *
+   * @returns Every segment since the queue was last empty, oldest first, with what was sent of it.
+   */
+  interrupt(): HeardSegment[] {
+    const entries = this.#entries;
+    const heard = [
+      ...this.#heard.map((segment) => ({ segment, heardMs: segment.samples.length / SAMPLES_PER_MS })),
+      ...entries.map((entry) => ({ segment: entry.segment, heardMs: this.#heardMsOf(entry) })),
+    ];
+    const fade = new Int16Array(AUDIO_FRAME_SAMPLES);
+    this.#fade = copySound(entries, this.#next, fade) ? fadeOut(fade) : undefined;
+    this.#entries = [];
+    this.#heard = [];
+    for (const entry of entries) this.#finish(entry, true);
+    return heard;
+  }
+
+  at(aheadMs: number): { readonly segment: SpeechSegment; readonly offsetMs: number } | undefined {
+    const sample = this.#now + aheadMs * SAMPLES_PER_MS;
+    for (const entry of this.#entries) {
+      const end = endsAt(entry);
+      if (entry.startsAt === undefined || end === undefined || sample < entry.startsAt) return undefined;
+      if (sample < end) return { segment: entry.segment, offsetMs: (sample - entry.startsAt) / SAMPLES_PER_MS };
+    }
+    return undefined;
+  }
+
+  /**
+   * Moves on to the next 20 ms.
+   *
+   * @param videoTick Whether a picture is shown at this tick too.
+   * @returns What sounds now, reused by the next call; `undefined` for silence.
+   */
+  advance(videoTick: boolean): Int16Array | undefined {
+    this.#now = this.#next;
+    this.#next += AUDIO_FRAME_SAMPLES;
+    this.#releaseFinished();
+    if (videoTick) this.#schedule();
+    const samples = this.#fade ?? this.#render();
+    this.#fade = undefined;
+    if (samples) this.#emitter.emit('sent', { samples });
+    return samples;
+  }
+
+  /** Ends every wait; nothing sounds any more. */
+  close(): void {
+    this.#closed = true;
+    this.interrupt();
+    this.#fade = undefined;
+    this.#emitter.clear();
+  }
+
+  /** Gives every segment that has none its place: right behind the one before, but never where the face has drawn already. */
+  #schedule(): void {
+    let earliest = this.#now + LOOK_AHEAD_SAMPLES;
+    for (const entry of this.#entries) {
+      entry.startsAt ??= earliest;
+      earliest = Math.max(earliest, endsAt(entry) ?? 0);
+    }
+  }
+
+  #render(): Int16Array | undefined {
+    if (this.#entries.length === 0) return undefined;
+    this.#frame.fill(0);
+    const sounding = copySound(this.#entries, this.#now, this.#frame);
+    for (const { startsAt, segment } of [...this.#entries]) {
+      if (startsAt !== undefined && startsAt >= this.#now && startsAt < this.#next) {
+        this.#emitter.emit('started', { segment });
+      }
+    }
+    return sounding ? this.#frame : undefined;
+  }
+
+  #releaseFinished(): void {
+    for (let first = this.#entries[0]; first; first = this.#entries[0]) {
+      const end = endsAt(first);
+      if (end === undefined || end > this.#now) return;
+      this.#entries.shift();
+      this.#heard.push(first.segment);
+      this.#finish(first, false);
+    }
+    this.#heard = [];
+  }
+
+  #finish(entry: Entry, interrupted: boolean): void {
+    entry.finished();
+    this.#emitter.emit('finished', { segment: entry.segment, interrupted });
+  }
+
+  #heardMsOf({ segment, startsAt }: Entry): number {
+    if (startsAt === undefined) return 0;
+    return Math.min(Math.max(0, this.#next - startsAt), segment.samples.length) / SAMPLES_PER_MS;
+  }
+}
