@@ -9,7 +9,7 @@ import { Notice, type NoticeAction } from './notice.js';
 import { Suggestions } from './suggestions.js';
 import { TimingPanel } from './timing-panel.js';
 import { Transcript } from './transcript.js';
-import { describe, describeBrain } from './words.js';
+import { describe, describeBrain, describeStart } from './words.js';
 
 const start = byId('start', HTMLButtonElement);
 const stop = byId('stop', HTMLButtonElement);
@@ -60,6 +60,7 @@ function showSituation(): void {
       };
   document.body.dataset['state'] = tone;
   byId('status-text', HTMLElement).textContent = text;
+  document.body.toggleAttribute('data-in-call', inCall);
   byId('welcome', HTMLElement).hidden = inCall || !transcript.empty;
   start.hidden = inCall;
   start.textContent = call ? 'Talk again' : 'Start talking';
@@ -95,9 +96,8 @@ function introduce(news: Boot): void {
   transcript.faceName = name;
   if (news.ready) face.introduce(name, poster);
   byId('welcome-title', HTMLElement).textContent = `Say hello to ${name}.`;
-  byId('welcome-text', HTMLElement).textContent =
-    `Press Start and talk as you would to anyone. ${name} answers aloud, and you may interrupt whenever you like.`;
-  byId('brain', HTMLElement).textContent = describeBrain(name, news.brain, news.vocabulary);
+  byId('welcome-text', HTMLElement).textContent = describeStart(name, news.vocabulary);
+  byId('brain', HTMLElement).textContent = describeBrain(name, news.brain);
   suggestions.show(news.suggestions);
   showSituation();
 }

@@ -26,7 +26,7 @@ export function describe({ state, media, microphone, muted }: Situation): { tone
       if (media === 'failed') return { tone: 'failed', text: 'Text only: no picture and sound' };
       if (media === 'connecting') return { tone: 'connecting', text: 'Waiting for picture and sound…' };
       if (state.activity === 'thinking') return { tone: 'thinking', text: 'Thinking…' };
-      if (state.activity === 'speaking') return { tone: 'speaking', text: 'Speaking · interrupt any time' };
+      if (state.activity === 'speaking') return { tone: 'speaking', text: 'Speaking' };
       return { tone: 'listening', text: listening(microphone, muted) };
   }
 }
@@ -37,9 +37,13 @@ function listening(microphone: MicrophoneState, muted: boolean): string {
   return muted ? 'Your microphone is muted' : 'Listening';
 }
 
-/** What to expect of the answers, honestly. */
-export function describeBrain(name: string, brain: string, vocabulary: 'closed' | 'open'): string {
+/** What answers here, honestly. */
+export const describeBrain = (name: string, brain: string): string =>
+  `${name} is not a person. What answers: ${brain.replace(/\.$/, '')}.`;
+
+/** What to do before a conversation, and what to expect of it. */
+export function describeStart(name: string, vocabulary: 'closed' | 'open'): string {
   const limits =
-    vocabulary === 'closed' ? ' Spoken questions are understood when they are close to what its knowledge holds.' : '';
-  return `${name} is not a person. What answers here: ${brain.replace(/\.$/, '')}.${limits}`;
+    vocabulary === 'closed' ? ` ${name} understands spoken questions that are close to the ones it was taught.` : '';
+  return `Press Start and talk as you would to anyone; interrupt whenever you like.${limits}`;
 }
