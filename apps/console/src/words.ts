@@ -21,7 +21,7 @@ export function describe({ state, media, microphone, muted }: Situation): { tone
     case 'ended':
       return state.reason.kind === 'left'
         ? { tone: 'ended', text: 'Conversation ended' }
-        : { tone: 'failed', text: state.reason.message };
+        : { tone: 'failed', text: 'Not connected' };
     case 'live':
       if (media === 'failed') return { tone: 'failed', text: 'Text only: no picture and sound' };
       if (media === 'connecting') return { tone: 'connecting', text: 'Waiting for picture and sound…' };
