@@ -1,0 +1,46 @@
+import type { SessionState } from '@visavis/client';
+import { describe, expect, it } from 'vitest';
+import { describe as describeSituation, describeBrain, describeStart, type Situation } from './words.js';
+
+const live = (activity: 'listening' | 'thinking' | 'speaking'): SessionState => ({ name: 'live', activity });
+const situation = (changes: Partial<Situation>): Situation => ({
+  state: live('listening'),
+  media: 'connected',
+  microphone: 'on',
+  muted: false,
+  ...changes,
+});
+
+describe('the state line of the page', () => {
+  it.each<[string, Partial<Situation>, string]>([
+    ['before the start', { state: { name: 'idle' } }, 'Ready when you are'],
+    ['while connecting', { state: { name: 'connecting' } }, 'Connecting…'],
+    ['while listening', {}, 'Listening'],
+    ['while the user has not allowed the microphone yet', { microphone: 'asking' }, 'Waiting for your microphone…'],
+    ['without a microphone', { microphone: 'failed' }, 'Listening to your typing'],
+    ['with a muted microphone', { muted: true }, 'Your microphone is muted'],
+    ['while thinking', { state: live('thinking') }, 'Thinking…'],
+    ['while speaking', { state: live('speaking') }, 'Speaking'],
+    ['while picture and sound are on their way', { media: 'connecting' }, 'Waiting for picture and sound…'],
+    ['where no media gets through', { media: 'failed' }, 'Text only: no picture and sound'],
+    ['after Stop', { state: { name: 'ended', reason: { kind: 'left' } } }, 'Conversation ended'],
+  ])('says %s what is going on', (_when, changes, text) => {
+    expect(describeSituation(situation(changes)).text).toBe(text);
+  });
+
+  it('looks like trouble when the session ended in trouble', () => {
+    const reason = { kind: 'network', message: 'The connection to the server was lost', hint: '' } as const;
+    expect(describeSituation(situation({ state: { name: 'ended', reason } })).tone).toBe('failed');
+  });
+});
+
+describe('what the page promises', () => {
+  it('names what answers', () => {
+    expect(describeBrain('Iris', 'scripted answers.')).toBe('Iris is not a person. What answers: scripted answers.');
+  });
+
+  it('does not claim to understand everything where it does not', () => {
+    expect(describeStart('Iris', 'closed')).toContain('taught');
+    expect(describeStart('Iris', 'open')).not.toContain('taught');
+  });
+});
