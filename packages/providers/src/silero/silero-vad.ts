@@ -1,0 +1,79 @@
+import type { Logger } from '@visavis/core';
+import { WorkerHost, workerModule } from '@visavis/media';
+import { LISTEN_FRAME_SAMPLES, type VoiceActivityDetector, type VoiceActivityStream } from '@visavis/speech';
+import type { SileroCalls } from './silero-worker.js';
+
+/** Frames of one session that may wait for the model: a second. A later one is answered with the probability before. */
+const MAX_WAITING = 32;
+
+/** Neural voice activity detection in a thread of its own, shared by all sessions; a session's state is 1.3 kB. */
+export class SileroVad implements VoiceActivityDetector {
+  readonly #worker: WorkerHost<SileroCalls>;
+  #nextStream = 1;
+
+  private constructor(logger: Logger | undefined) {
+    this.#worker = new WorkerHost(workerModule(import.meta.url, 'silero-worker'), { name: 'listener', logger });
+  }
+
+  /** @throws {CodedError} `worker.died`, `provider.failed` when the model cannot be loaded. */
+  static async open(logger?: Logger): Promise<SileroVad> {
+    const vad = new SileroVad(logger);
+    try {
+      await vad.#worker.call('ready', undefined);
+      return vad;
+    } catch (error) {
+      await vad.close();
+      throw error;
+    }
+  }
+
+  open(): VoiceActivityStream {
+    return new SileroStream(this.#worker, this.#nextStream++);
+  }
+
+  /** Idempotent. Frames under way fail with `worker.died`. */
+  close(): Promise<void> {
+    return this.#worker.close();
+  }
+}
+
+class SileroStream implements VoiceActivityStream {
+  readonly #worker: WorkerHost<SileroCalls>;
+  readonly #stream: number;
+  #waiting = 0;
+  #latest = 0;
+  #closed = false;
+  /** The thread answers one stream's frames in order only when they come one after the other. */
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(worker: WorkerHost<SileroCalls>, stream: number) {
+    this.#worker = worker;
+    this.#stream = stream;
+  }
+
+  async push(frame: Float32Array): Promise<number> {
+    if (frame.length !== LISTEN_FRAME_SAMPLES) {
+      throw new RangeError(`a frame has ${LISTEN_FRAME_SAMPLES} samples, got ${frame.length}`);
+    }
+    if (this.#closed || this.#waiting >= MAX_WAITING) return this.#latest;
+    this.#waiting++;
+    const answer = this.#before.then(() => this.#ask(frame));
+    this.#before = answer.catch(() => undefined);
+    try {
+      return (this.#latest = await answer);
+    } finally {
+      this.#waiting--;
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#worker.post('end', this.#stream);
+  }
+
+  #ask(frame: Float32Array): Promise<number> | number {
+    // After `close` the thread has forgotten the stream; asking again would make a new one that nobody ends.
+    return this.#closed ? this.#latest : this.#worker.call('push', { stream: this.#stream, frame });
+  }
+}

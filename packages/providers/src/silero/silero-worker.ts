@@ -1,0 +1,30 @@
+import { serveWorker } from '@visavis/media/worker';
+import { SileroModel, newSileroState, type SileroState } from './silero-model.js';
+
+/** What the detector's thread does. Streams are numbered by the owner. */
+export type SileroCalls = {
+  ready: { argument: undefined; result: undefined };
+  push: { argument: { stream: number; frame: Float32Array }; result: number };
+  end: { argument: number; result: undefined };
+};
+
+const loading = SileroModel.load();
+// The failure is told by `ready`.
+loading.catch(() => undefined);
+const states = new Map<number, SileroState>();
+
+serveWorker<SileroCalls>({
+  ready: async () => {
+    await (await loading).probability(new Float32Array(512), newSileroState());
+    return undefined;
+  },
+  push: async ({ stream, frame }) => {
+    const state = states.get(stream) ?? newSileroState();
+    states.set(stream, state);
+    return (await loading).probability(frame, state);
+  },
+  end: (stream) => {
+    states.delete(stream);
+    return undefined;
+  },
+});
