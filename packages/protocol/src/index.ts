@@ -1,1 +1,12 @@
-export {};
+export type { ClientMessage } from './client/client-message.js';
+export type { SessionConfig, TurnDetection } from './client/config.js';
+export type { Image } from './client/image.js';
+export type { Item } from './client/item.js';
+export { readClientMessage } from './client/read-client-message.js';
+export type { Tool } from './client/tool.js';
+export { MAX_CLOSE_REASON_BYTES, MAX_FRAME_CHARS } from './limits.js';
+export type { Parsed } from './parsed.js';
+export { CLOSES, eventBeforeClose, type Close, type CloseKind } from './server/closes.js';
+export type { FailureKind, IceServer, ServerEvent, SessionInfo, ToolCall } from './server/server-event.js';
+export { serverFrame, type ServerFrame } from './server/server-frame.js';
+export { writeServerEvents } from './server/write-server-events.js';

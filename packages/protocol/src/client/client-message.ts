@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { firstSet, isJsonObject, parseJson, type JsonObject } from '../json.js';
+import { MAX_TEXT_CHARS } from '../limits.js';
+import { readConfig, type ReadConfig } from './config.js';
+import { image } from './image.js';
+import { messageItem, toolOutput } from './item.js';
+import { answer, candidate, offer } from './signaling.js';
+
+const anyFields = z.record(z.string(), z.unknown());
+
+/** A message that says everything by its name. */
+const signal = <T extends string>(type: T) => anyFields.transform(() => ({ type }));
+
+const configUpdate = <S extends string>(source: S, read: (fields: JsonObject) => ReadConfig | undefined) =>
+  anyFields.transform((fields, context) => {
+    const found = read(fields);
+    if (!found) context.addIssue({ code: 'custom', message: 'holds no settings' });
+    return found ? { type: 'config.update' as const, source, ...found } : z.NEVER;
+  });
+
+/** `content` is JSON text, or the object itself, or left out with the settings standing in its place. */
+function readInputConfig(fields: JsonObject): ReadConfig | undefined {
+  const content = fields['content'] ?? fields;
+  const settings = typeof content === 'string' ? parseJson(content) : content;
+  return isJsonObject(settings) ? readConfig(settings) : undefined;
+}
+
+/** Native clients hand over whatever their host gave them: what is no list of tools means there are none. */
+function readTools(fields: JsonObject): ReadConfig {
+  const content = fields['content'] ?? fields['tools'];
+  const tools = typeof content === 'string' ? parseJson(content) : content;
+  if (Array.isArray(tools)) return readConfig({ tools });
+  return { config: { tools: [] }, ignored: ['tools'] };
+}
+
+function readSessionUpdate({ session }: JsonObject): ReadConfig | undefined {
+  return isJsonObject(session) ? readConfig(session) : undefined;
+}
+
+const audioAppend = z
+  .object({ audio: z.string() })
+  .transform(({ audio }) => ({ type: 'audio.append' as const, audioBase64: audio }));
+
+const inputImage = anyFields.transform((fields, context) => {
+  const read = image.safeParse(fields);
+  if (!read.success) {
+    context.addIssue({ code: 'custom', message: 'holds no picture as a data URL or base64' });
+    return z.NEVER;
+  }
+  return { type: 'image' as const, image: read.data, respond: [1, '1', true].includes(fields['reply'] as number) };
+});
+
+const textInput = z.preprocess(
+  (fields) => (isJsonObject(fields) ? firstSet(fields['content'], fields['text']) : fields),
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_TEXT_CHARS)
+    .transform((text) => ({ type: 'text.input' as const, text })),
+);
+
+/** The one message that both gives a tool's output and asks for the reply; the output may be called `content`. */
+const toolOutputWithReply = z.preprocess(
+  (fields) => (isJsonObject(fields) ? { ...fields, output: fields['output'] ?? fields['content'] } : fields),
+  toolOutput.transform((output) => ({ ...output, respond: true })),
+);
+
+const itemCreate = z.object({ item: anyFields }).transform(({ item }, context) => {
+  const schema = itemSchema(item['type']);
+  if (!schema)
+    return { type: 'unknown' as const, name: `conversation.item.create ${String(item['type']).slice(0, 64)}` };
+  const read = schema.safeParse(item);
+  if (read.success) return read.data;
+  context.addIssue({ code: 'custom', message: read.error.issues[0]?.message ?? 'is wrong', path: ['item'] });
+  return z.NEVER;
+});
+
+function itemSchema(type: unknown) {
+  if (type === undefined || type === 'message') return messageItem;
+  if (type === 'function_call_output') return toolOutput.transform((output) => ({ ...output, respond: false }));
+  return type === 'input_image' ? inputImage : undefined;
+}
+
+/** By name without the `realtime.` prefix: every message is accepted with it and without. */
+export const CLIENT_MESSAGES = {
+  input_config: configUpdate('input_config', readInputConfig),
+  input_function_call: configUpdate('input_function_call', readTools),
+  'session.update': configUpdate('session.update', readSessionUpdate),
+  'conversation.item.create': itemCreate,
+  'response.create': signal('response.create'),
+  'response.cancel': signal('response.cancel'),
+  'input_audio_buffer.append': audioAppend,
+  'input_audio_buffer.clear': signal('audio.clear'),
+  'input_audio_buffer.commit': signal('audio.commit'),
+  input_image: inputImage,
+  input_text: textInput,
+  function_call_output: toolOutputWithReply,
+  'webrtc.signaling.answer': answer,
+  'webrtc.signaling.offer': offer,
+  'webrtc.signaling.iceCandidate': candidate,
+} as const;
+
+/** What a client can say, every spelling of the wire folded into one vocabulary. */
+export type ClientMessage =
+  | z.output<(typeof CLIENT_MESSAGES)[keyof typeof CLIENT_MESSAGES]>
+  /** Not known here: to be ignored, so that a client may be newer. */
+  | { type: 'unknown'; name: string };

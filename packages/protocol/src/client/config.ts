@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { firstSet, isJsonObject, type JsonObject } from '../json.js';
+import { MAX_INSTRUCTIONS_CHARS, MAX_TOOLS } from '../limits.js';
+import { readFields } from './read-fields.js';
+import { tool } from './tool.js';
+
+const durationMs = z.number().min(0).max(60_000);
+
+const turnDetection = z.object({
+  type: z.enum(['server_vad', 'semantic_vad']).default('server_vad'),
+  /** Speech probability above which a frame counts as speech, 0…1. */
+  threshold: z.number().min(0).max(1).optional(),
+  prefixPaddingMs: durationMs.optional(),
+  silenceDurationMs: durationMs.optional(),
+  /** `false`: the end of a turn brings no reply by itself. */
+  createResponse: z.boolean().optional(),
+  /** `false`: the user's speech does not stop the reply. */
+  interruptResponse: z.boolean().optional(),
+});
+
+/** What a client may set. An absent member means "leave as it is"; an empty string was sent as "not set" and is absent. */
+export const sessionConfig = z.object({
+  instructions: z.string().max(MAX_INSTRUCTIONS_CHARS).optional(),
+  voice: z.string().max(200).optional(),
+  model: z.string().max(200).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  maxOutputTokens: z.number().int().positive().optional(),
+  /** Replaces all tools. */
+  tools: z.array(tool).max(MAX_TOOLS).optional(),
+  /** `null`: no turn detection, the client commits its turns itself. */
+  turnDetection: turnDetection.nullable().optional(),
+  /** Only where the client names a rate; `pcm16` alone names none, since not every client that says so keeps to 24 kHz. */
+  inputSampleRateHz: z.number().int().min(8_000).max(48_000).optional(),
+});
+
+export type TurnDetection = z.infer<typeof turnDetection>;
+export type SessionConfig = z.infer<typeof sessionConfig>;
+
+export interface ReadConfig {
+  config: SessionConfig;
+  /** Names of the members that could not be read; the rest is taken all the same. */
+  ignored: string[];
+}
+
+/**
+ * Reads the settings of `realtime.input_config` and `session.update`, in the spelling of both and of OpenAI's older
+ * (flat) and newer (`audio.input`, `audio.output`) session objects. Members that are not settings are passed over,
+ * `baseUrl` and `apiKey` among them: a client never chooses where the server connects to.
+ */
+export function readConfig(wire: JsonObject): ReadConfig {
+  const ignored: string[] = [];
+  const audio = isJsonObject(wire['audio']) ? wire['audio'] : {};
+  const input = isJsonObject(audio['input']) ? audio['input'] : {};
+  const output = isJsonObject(audio['output']) ? audio['output'] : {};
+  const config = readFields(
+    sessionConfig.shape,
+    {
+      instructions: firstSet(wire['prompt'], wire['instructions']),
+      voice: nameOf(firstSet(wire['voice'], output['voice'])),
+      model: wire['model'],
+      temperature: wire['temperature'],
+      maxOutputTokens: finite(firstSet(wire['max_response_output_tokens'], wire['max_output_tokens'])),
+      tools: readableTools(wire['tools'], ignored),
+      turnDetection: detection('turn_detection' in wire ? wire['turn_detection'] : input['turn_detection'], ignored),
+      inputSampleRateHz: rateOf(firstSet(input['format'], wire['input_audio_format'])),
+    },
+    ignored,
+  );
+  return { config, ignored };
+}
+
+/** A custom voice may come as `{id}`. */
+function nameOf(voice: unknown): unknown {
+  return isJsonObject(voice) ? firstSet(voice['id'], voice['name']) : voice;
+}
+
+/** `"inf"` is how "no limit" is written, which is what an absent limit means. */
+function finite(limit: unknown): unknown {
+  return limit === 'inf' ? undefined : limit;
+}
+
+function rateOf(format: unknown): unknown {
+  return isJsonObject(format) ? format['rate'] : undefined;
+}
+
+function readableTools(wire: unknown, ignored: string[]): unknown {
+  if (!Array.isArray(wire)) return wire;
+  return wire.slice(0, MAX_TOOLS).flatMap((given, index) => {
+    const read = tool.safeParse(given);
+    if (!read.success) ignored.push(`tools[${index}]`);
+    return read.success ? [read.data] : [];
+  });
+}
+
+/** `null` and `{type: "none"}` switch detection off and stay apart from `undefined`, which leaves it as it is. */
+function detection(wire: unknown, ignored: string[]): unknown {
+  if (!isJsonObject(wire)) return wire;
+  if (wire['type'] === 'none') return null;
+  return readFields(
+    turnDetection.shape,
+    {
+      type: wire['type'],
+      threshold: wire['threshold'],
+      prefixPaddingMs: wire['prefix_padding_ms'],
+      silenceDurationMs: wire['silence_duration_ms'],
+      createResponse: wire['create_response'],
+      interruptResponse: wire['interrupt_response'],
+    },
+    ignored,
+    'turnDetection.',
+  );
+}

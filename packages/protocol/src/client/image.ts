@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { firstSet, isJsonObject } from '../json.js';
+
+/** How the base64 of a picture begins, by format: the first bytes of JPEG, PNG, WebP (a RIFF file) and GIF. */
+const SIGNATURES: readonly (readonly [start: string, mediaType: string])[] = [
+  ['/9j/', 'image/jpeg'],
+  ['iVBORw', 'image/png'],
+  ['UklGR', 'image/webp'],
+  ['R0lGOD', 'image/gif'],
+];
+
+/**
+ * A still picture, inline. Found as `content`, `image` or `image_url`, as a data URL (RFC 2397) or as bare base64.
+ * An address is refused: a client never chooses what the server fetches.
+ */
+export const image = z
+  .record(z.string(), z.unknown())
+  .transform((fields) => {
+    const found = firstSet(fields['content'], fields['image'], fields['image_url'], fields['url']);
+    return isJsonObject(found) ? found['url'] : found;
+  })
+  .pipe(z.string().min(1))
+  .transform((text, context) => {
+    const read = readPicture(text);
+    if (!read) context.addIssue({ code: 'custom', message: 'is not a picture as a data URL or base64' });
+    return read ?? z.NEVER;
+  });
+
+export interface Image {
+  /** As in `image/jpeg`. */
+  mediaType: string;
+  /** Not checked beyond its first characters. */
+  base64: string;
+}
+
+function readPicture(text: string): Image | undefined {
+  const header = /^data:(image\/[\w.+-]{1,40})?(?:;[\w=.+-]{1,40})*;base64,/.exec(text);
+  const base64 = text.slice(header?.[0].length ?? 0);
+  if (!/^[\w+/-]{4}/.test(base64) || !/^[\w+/=\s-]*$/.test(base64.slice(0, 64))) return undefined;
+  const sniffed = SIGNATURES.find(([start]) => base64.startsWith(start))?.[1];
+  return { mediaType: header?.[1] ?? sniffed ?? 'image/jpeg', base64 };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { isJsonObject } from '../json.js';
+import { MAX_PARTS, MAX_TEXT_CHARS } from '../limits.js';
+import { image, type Image } from './image.js';
+
+const text = z.string().max(MAX_TEXT_CHARS);
+const texts = z.array(text).max(MAX_PARTS);
+
+const item = z.object({
+  role: z.enum(['user', 'assistant', 'system']),
+  /** In order, empty ones left out; several where one message carried several. */
+  texts,
+  images: z.array(image).max(MAX_PARTS),
+});
+
+/** One message of the conversation so far. */
+export type Item = z.infer<typeof item>;
+
+export const messageItem = z
+  .object({
+    role: z.enum(['user', 'assistant', 'system']).default('user'),
+    content: z.union([text, z.array(z.unknown()).max(MAX_PARTS)]),
+  })
+  .transform(({ role, content }) => ({ type: 'item.create' as const, item: { role, ...readContent(content) } }))
+  .refine(({ item }) => item.texts.length + item.images.length > 0, { path: ['content'], message: 'holds nothing' });
+
+const toText = z.unknown().transform((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')));
+
+/** What a tool gave back. An object is passed on as its JSON text, since that is what a brain reads. */
+export const toolOutput = z
+  .object({ call_id: z.string().min(1).max(500), output: toText.pipe(z.string().max(10 * MAX_TEXT_CHARS)) })
+  .transform(({ call_id, output }) => ({ type: 'tool.output' as const, callId: call_id, output }));
+
+function readContent(content: string | unknown[]): { texts: string[]; images: Image[] } {
+  const parts = typeof content === 'string' ? splitPrintedList(content) : content;
+  return {
+    texts: parts.map(textOf).filter((part) => part.trim() !== ''),
+    images: parts.flatMap((part) => {
+      const read = isJsonObject(part) && part['type'] === 'input_image' ? image.safeParse(part) : undefined;
+      return read?.success ? [read.data] : [];
+    }),
+  };
+}
+
+/** `input_text`, `text`, `output_text` name the words `text`; spoken parts name them `transcript`. */
+function textOf(part: unknown): string {
+  if (typeof part === 'string') return part;
+  if (!isJsonObject(part)) return '';
+  const words = part['text'] ?? part['transcript'];
+  return typeof words === 'string' ? words.slice(0, MAX_TEXT_CHARS) : '';
+}
+
+/**
+ * One native client sends its history as a list printed by its own language instead of JSON:
+ * `[{type=input_text, text=Hello}, {type=input_text, text=How are you}]`. A text that holds the separator itself is
+ * split too; the printed form cannot tell.
+ */
+function splitPrintedList(content: string): string[] {
+  const inner = /^\[\{type=(?:input_)?text, text=([\s\S]*)\}\]$/.exec(content.trim())?.[1];
+  return inner === undefined ? [content] : inner.split(/\}, \{type=(?:input_)?text, text=/).slice(0, MAX_PARTS);
+}

@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { isJsonObject, parseJson } from '../json.js';
+import { MAX_FRAME_CHARS } from '../limits.js';
+import type { Parsed } from '../parsed.js';
+import { CLIENT_MESSAGES, type ClientMessage } from './client-message.js';
+
+/**
+ * Reads one text frame from a client. Never throws, whatever the frame holds.
+ * Members may stand at the top or under `data`; under `data` they win.
+ */
+export function readClientMessage(raw: string): Parsed<ClientMessage> {
+  if (raw.length > MAX_FRAME_CHARS) return malformed(`longer than ${MAX_FRAME_CHARS} characters`);
+  const frame = parseJson(raw);
+  if (!isJsonObject(frame)) return malformed('not a JSON object');
+  const name = frame['type'];
+  if (typeof name !== 'string' || name === '') return malformed('type: not a string');
+  const schema = schemaOf(name);
+  if (!schema) return { ok: true, message: { type: 'unknown', name: name.slice(0, 128) } };
+  return read(name, schema, isJsonObject(frame['data']) ? { ...frame, ...frame['data'] } : frame);
+}
+
+function schemaOf(name: string): z.ZodType<ClientMessage> | undefined {
+  const bare = name.replace(/^realtime\./, '');
+  return Object.hasOwn(CLIENT_MESSAGES, bare) ? CLIENT_MESSAGES[bare as keyof typeof CLIENT_MESSAGES] : undefined;
+}
+
+function read(name: string, schema: z.ZodType<ClientMessage>, fields: object): Parsed<ClientMessage> {
+  try {
+    const result = schema.safeParse(fields);
+    if (result.success) return { ok: true, message: result.data };
+    const issue = result.error.issues[0];
+    return malformed([name, ...(issue?.path ?? [])].map(String).join('.') + `: ${issue?.message ?? 'wrong'}`);
+  } catch {
+    // Values nested many thousand levels deep overflow the stack where they are written as text again.
+    return malformed(`${name}: nested too deeply`);
+  }
+}
+
+function malformed(detail: string): Parsed<never> {
+  return { ok: false, code: 'protocol.malformed', detail };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { isJsonObject, type JsonObject } from '../json.js';
+
+const EMPTY_PARAMETERS = { type: 'object', properties: {} };
+
+/** Some clients write `properties: []` for a function that takes nothing, or leave the parameters out. */
+function foldParameters(parameters: unknown): JsonObject {
+  if (!isJsonObject(parameters)) return EMPTY_PARAMETERS;
+  return isJsonObject(parameters['properties']) ? parameters : { ...parameters, properties: {} };
+}
+
+/** A function the brain may call. The chat API's nesting under `function` is accepted too. */
+export const tool = z.preprocess(
+  (value) => (isJsonObject(value) && isJsonObject(value['function']) ? value['function'] : value),
+  z.object({
+    name: z.string().min(1).max(128),
+    description: z
+      .string()
+      .max(32_000)
+      .nullish()
+      .transform((text) => text ?? ''),
+    /** JSON Schema of the arguments: always an object with `properties`. */
+    parameters: z.unknown().transform(foldParameters),
+  }),
+);
+
+export type Tool = z.infer<typeof tool>;

@@ -1,0 +1,19 @@
+/**
+ * Characters of one text frame. Native clients send camera pictures of several megabytes as base64, so 8 MiB must
+ * pass; twice that is certainly a mistake.
+ */
+export const MAX_FRAME_CHARS = 16 * 1024 * 1024;
+/** Characters of instructions: beyond the context of the models this is meant for. */
+export const MAX_INSTRUCTIONS_CHARS = 200_000;
+/** Characters of one text a user types or replays. */
+export const MAX_TEXT_CHARS = 32_000;
+/** Tools one session may declare, as in OpenAI's chat API. */
+export const MAX_TOOLS = 128;
+/** Content parts of one conversation item. */
+export const MAX_PARTS = 100;
+/** Characters of a session description; browsers write 5 000 to 15 000. */
+export const MAX_SDP_CHARS = 200_000;
+/** Characters of one ICE candidate line (RFC 8839 §5.1); real ones stay below 300. */
+export const MAX_CANDIDATE_CHARS = 2_000;
+/** Bytes of a WebSocket close reason (RFC 6455 §5.5: 125 less two for the code). */
+export const MAX_CLOSE_REASON_BYTES = 123;

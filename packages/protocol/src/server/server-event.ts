@@ -1,0 +1,74 @@
+import type { JsonObject } from '../json.js';
+
+/** As W3C RTCIceServer, with `urls` always a list. */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly credential?: string;
+}
+
+/** Why a session cannot begin or go on. The event tells the client; {@link CLOSES} has the close frame that follows. */
+export type FailureKind = 'fail' | 'insufficient_balance' | 'connection_limit_exceeded' | 'gpu_full' | 'backend_error';
+
+/** What a client is told of its session's settings. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly model?: string;
+  readonly voice?: string;
+  /** What the server understands beyond the common dialect, as in `response.cancel`. */
+  readonly capabilities?: readonly string[];
+}
+
+export interface ToolCall {
+  readonly responseId: string;
+  readonly itemId: string;
+  readonly callId: string;
+  readonly name: string;
+  readonly arguments: JsonObject;
+  /** Form of `data.arguments`, for clients that parse it themselves. */
+  readonly argumentsAs?: 'object' | 'string';
+}
+
+/** Everything the server says, in one vocabulary. `writeServerEvents` puts it on the wire. */
+export type ServerEvent =
+  | { readonly type: 'connected'; readonly sessionId: string; readonly iceServers: readonly IceServer[] }
+  /** The wished-for avatar name was ambiguous. */
+  | { readonly type: 'warning'; readonly message: string; readonly avatarId: string }
+  | {
+      readonly type: 'failed';
+      readonly failure: FailureKind;
+      readonly message: string;
+      /** HTTP status of the same failure, as in 401. */
+      readonly status?: number;
+      readonly retryAfterS?: number;
+      readonly limit?: number;
+    }
+  /** The server ends the session in order. */
+  | { readonly type: 'closed'; readonly message: string }
+  | { readonly type: 'sessionCreated' | 'sessionUpdated'; readonly session: SessionInfo }
+  /** Times count from the beginning of the session's audio, ms. */
+  | { readonly type: 'speechStarted'; readonly itemId: string; readonly audioStartMs: number }
+  | { readonly type: 'speechStopped'; readonly itemId: string; readonly audioEndMs: number }
+  /** Replaced by every later one of the same utterance. An addition: the common dialect has final transcripts only. */
+  | { readonly type: 'transcribedInterim'; readonly itemId: string; readonly text: string }
+  /** Empty when nothing was understood. */
+  | { readonly type: 'transcribed'; readonly itemId: string; readonly text: string }
+  | { readonly type: 'replyDelta'; readonly responseId: string; readonly text: string }
+  /** All of the reply; after a barge-in what was really heard of it. */
+  | { readonly type: 'replyDone'; readonly responseId: string; readonly text: string }
+  /** PCM16, 24 kHz, mono; only for clients that asked. */
+  | { readonly type: 'audioDelta'; readonly responseId: string; readonly audioBase64: string }
+  /** The last packet of the reply was sent. */
+  | { readonly type: 'audioDone'; readonly responseId: string }
+  | ({ readonly type: 'toolCalled' } & ToolCall)
+  | { readonly type: 'offer' | 'answer'; readonly sdp: string }
+  | {
+      readonly type: 'candidate';
+      readonly candidate: { readonly candidate: string; readonly sdpMid: string; readonly sdpMLineIndex: number };
+    }
+  /** Something went wrong that the session survives. An addition. */
+  | { readonly type: 'problem'; readonly code: string; readonly message: string }
+  /** How long each stage of one answer took, ms. An addition. */
+  | { readonly type: 'measured'; readonly responseId: string; readonly stages: Readonly<Record<string, number>> }
+  /** The first and the last packet of the reply's sound were sent. Additions. */
+  | { readonly type: 'playbackStarted' | 'playbackDone'; readonly responseId: string };
