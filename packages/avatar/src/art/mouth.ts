@@ -39,7 +39,7 @@ function lipsOf(shape: MouthShape): Lips {
   const fullness = 1 + 0.16 * shape.pucker - 0.42 * shape.press;
   return {
     halfWidth,
-    cornerY: Y + 0.4 + shape.open * 6 - shape.smile * 3.6,
+    cornerY: Y + 0.4 + shape.open * 6 - shape.smile * 5,
     topOuter: topInner - 8.2 * fullness * (1 - 0.1 * shape.open),
     topInner,
     bottomInner,
@@ -62,7 +62,9 @@ export function paintMouth(ctx: Context, shape: MouthShape): void {
 }
 
 function paintSurround(ctx: Context, lips: Lips, shape: MouthShape): void {
-  soft(ctx, 3.6, 'rgba(122, 56, 44, 0.46)', () => ctx.ellipse(X, lips.bottomOuter + 3.6, lips.halfWidth * 0.5, 3.4, 0, 0, 7));
+  soft(ctx, 3.6, 'rgba(122, 56, 44, 0.46)', () =>
+    ctx.ellipse(X, lips.bottomOuter + 3.6, lips.halfWidth * 0.5, 3.4, 0, 0, 7),
+  );
   soft(ctx, 3, 'rgba(255, 230, 208, 0.30)', () => ctx.ellipse(X, lips.topOuter - 2.4, 11, 1.8, 0, 0, 7));
   for (const side of [-1, 1])
     soft(ctx, 2.4, `rgba(124, 56, 44, ${0.4 + 0.15 * shape.smile})`, () =>
@@ -81,13 +83,34 @@ function bow(ctx: Context, { halfWidth: w, cornerY, topOuter }: Lips): void {
 function upperInner(ctx: Context, { halfWidth: w, cornerY, topInner }: Lips, back: boolean): void {
   const s = back ? -1 : 1;
   ctx.bezierCurveTo(X - s * w * 0.72, mix(cornerY, topInner, 0.7), X - s * w * 0.34, topInner - 0.6, X, topInner + 0.8);
-  ctx.bezierCurveTo(X + s * w * 0.34, topInner - 0.6, X + s * w * 0.72, mix(cornerY, topInner, 0.7), X + s * w, cornerY);
+  ctx.bezierCurveTo(
+    X + s * w * 0.34,
+    topInner - 0.6,
+    X + s * w * 0.72,
+    mix(cornerY, topInner, 0.7),
+    X + s * w,
+    cornerY,
+  );
 }
 
 function lowerInner(ctx: Context, { halfWidth: w, cornerY, bottomInner }: Lips, back: boolean): void {
   const s = back ? -1 : 1;
-  ctx.bezierCurveTo(X - s * w * 0.76, mix(cornerY, bottomInner, 0.82), X - s * w * 0.42, bottomInner + 0.5, X, bottomInner + 0.7);
-  ctx.bezierCurveTo(X + s * w * 0.42, bottomInner + 0.5, X + s * w * 0.76, mix(cornerY, bottomInner, 0.82), X + s * w, cornerY);
+  ctx.bezierCurveTo(
+    X - s * w * 0.76,
+    mix(cornerY, bottomInner, 0.82),
+    X - s * w * 0.42,
+    bottomInner + 0.5,
+    X,
+    bottomInner + 0.7,
+  );
+  ctx.bezierCurveTo(
+    X + s * w * 0.42,
+    bottomInner + 0.5,
+    X + s * w * 0.76,
+    mix(cornerY, bottomInner, 0.82),
+    X + s * w,
+    cornerY,
+  );
 }
 
 function gapPath(ctx: Context, lips: Lips): void {
@@ -177,8 +200,12 @@ function paintLipLight(ctx: Context, lips: Lips, shape: MouthShape): void {
   const glow = 0.6 - 0.3 * shape.press;
   soft(ctx, 1.9, `rgba(255, 206, 190, ${glow})`, () => ctx.ellipse(X - 3, middle, w * 0.36, 1.9, 0, 0, 7));
   soft(ctx, 0.7, `rgba(255, 240, 232, ${glow * 0.8})`, () => ctx.ellipse(X - 6, middle - 0.4, w * 0.13, 0.8, 0, 0, 7));
-  soft(ctx, 1.6, 'rgba(240, 156, 138, 0.42)', () => ctx.ellipse(X - w * 0.2, mix(topOuter, topInner, 0.38), w * 0.15, 1.2, -0.2, 0, 7));
-  soft(ctx, 1.6, 'rgba(240, 156, 138, 0.30)', () => ctx.ellipse(X + w * 0.2, mix(topOuter, topInner, 0.38), w * 0.15, 1.2, 0.2, 0, 7));
+  soft(ctx, 1.6, 'rgba(240, 156, 138, 0.42)', () =>
+    ctx.ellipse(X - w * 0.2, mix(topOuter, topInner, 0.38), w * 0.15, 1.2, -0.2, 0, 7),
+  );
+  soft(ctx, 1.6, 'rgba(240, 156, 138, 0.30)', () =>
+    ctx.ellipse(X + w * 0.2, mix(topOuter, topInner, 0.38), w * 0.15, 1.2, 0.2, 0, 7),
+  );
 }
 
 /** The dark line where the lips meet, or where each turns inwards. */

@@ -31,11 +31,14 @@ export function scoped(ctx: Context, draw: () => void): void {
   ctx.restore();
 }
 
+/** How large one unit is drawn; mirrored drawing counts as upright. */
+const scaleOf = (ctx: Context): number => Math.abs(ctx.getTransform().a);
+
 /** Fills `path` with blurred edges. @param blurPx In the units of the picture, 512 to a side. */
 export function soft(ctx: Context, blurPx: number, fill: string, path: () => void): void {
   scoped(ctx, () => {
     // Canvas filters do not follow the transform, so the blur is scaled by hand.
-    ctx.filter = `blur(${blurPx * ctx.getTransform().a}px)`;
+    ctx.filter = `blur(${blurPx * scaleOf(ctx)}px)`;
     ctx.fillStyle = fill;
     ctx.beginPath();
     path();
@@ -45,7 +48,7 @@ export function soft(ctx: Context, blurPx: number, fill: string, path: () => voi
 
 export function softLine(ctx: Context, blurPx: number, color: string, width: number, path: () => void): void {
   scoped(ctx, () => {
-    ctx.filter = `blur(${blurPx * ctx.getTransform().a}px)`;
+    ctx.filter = `blur(${blurPx * scaleOf(ctx)}px)`;
     ctx.strokeStyle = color;
     ctx.lineWidth = width;
     ctx.lineCap = 'round';

@@ -1,0 +1,68 @@
+import { CLOSED } from '../mouth/visemes.js';
+import type { FacePose } from './face-pose.js';
+
+/** Frames of the idle loop: 12 s at 25 fps. */
+export const IDLE_FRAMES = 300;
+/** Frames between the keyframes of the loop, its entry points. Divides {@link IDLE_FRAMES}. */
+export const IDLE_GOP = 25;
+
+/** When the lids begin to fall. Uneven, as people blink; one of them twice. */
+const BLINKS = [31, 104, 113, 191, 262] as const;
+/** A blink, frame by frame: fast down, slow up (120 ms and 240 ms). */
+const BLINK = [0.28, 0.78, 1, 0.92, 0.62, 0.34, 0.15, 0.05] as const;
+
+/** Where the eyes rest from each frame on; the last place is the first again, so the loop closes. */
+const GLANCES: readonly (readonly [frame: number, x: number, y: number])[] = [
+  [0, 0, 0],
+  [47, 0.16, 0.05],
+  [78, -0.1, 0.1],
+  [106, 0.02, -0.02],
+  [148, 0.42, 0.18],
+  [176, 0.05, 0.02],
+  [193, -0.08, 0],
+  [233, -0.34, 0.1],
+  [258, 0, 0],
+];
+/** A saccade takes this many frames. */
+const SACCADE_FRAMES = 2;
+
+/**
+ * The face at rest.
+ *
+ * @param frame Any frame number; the loop repeats every {@link IDLE_FRAMES} without a seam, for every motion is a
+ * harmonic of the loop or ends inside it.
+ */
+export function idlePose(frame: number): FacePose {
+  const at = ((frame % IDLE_FRAMES) + IDLE_FRAMES) % IDLE_FRAMES;
+  const wave = (cycles: number, phase: number): number => Math.sin((2 * Math.PI * cycles * at) / IDLE_FRAMES + phase);
+  const breath = 0.5 - 0.5 * Math.cos((2 * Math.PI * 3 * at) / IDLE_FRAMES - 0.35 * wave(3, 0));
+  const blink = blinkAt(at);
+  const [gazeX, gazeY] = gazeAt(at);
+  return {
+    yaw: 2.6 * wave(1, 0.4) + 1.1 * wave(2, 1.9) + 0.35 * wave(5, 0.7) + gazeX * 1.6,
+    pitch: 0.9 * wave(2, 2.6) + 0.45 * wave(3, 1.2) + gazeY * 1.2 - breath * 0.4,
+    roll: 0.0085 * wave(1, 2.2) + 0.0035 * wave(3, 0.3),
+    shiftX: 1.5 * wave(1, 1.1) + 0.4 * wave(2, 0.2),
+    shiftY: 0.5 * wave(2, 0.9) - breath * 1.1,
+    breath: breath * 1.9,
+    brow: Math.max(0, 0.12 * wave(1, 4.2)) - blink * 0.06,
+    eyes: { blink, gazeX, gazeY },
+    mouth: { ...CLOSED, smile: 0.34 + 0.14 * wave(1, 5.2) },
+  };
+}
+
+function blinkAt(frame: number): number {
+  for (const start of BLINKS) {
+    const lid = BLINK[frame - start];
+    if (lid !== undefined) return lid;
+  }
+  return 0;
+}
+
+function gazeAt(frame: number): readonly [x: number, y: number] {
+  const now = GLANCES.findLastIndex(([from]) => from <= frame);
+  const [from, x, y] = GLANCES[now]!;
+  const [, fromX, fromY] = GLANCES[Math.max(0, now - 1)]!;
+  const moved = Math.min(1, (frame - from + 1) / SACCADE_FRAMES);
+  return [fromX + (x - fromX) * moved, fromY + (y - fromY) * moved];
+}

@@ -1,0 +1,80 @@
+import type { MouthShape } from '../art/mouth.js';
+import { between } from '../mouth/blend.js';
+import type { Loudness } from '../mouth/loudness.js';
+import type { MouthTrack } from '../mouth/phone-track.js';
+import type { FacePose } from './face-pose.js';
+import { idlePose } from './idle.js';
+import { Spring } from './spring.js';
+
+/** What is needed to speak one segment. */
+export interface Speech {
+  readonly mouth: MouthTrack;
+  readonly loudness: Loudness;
+}
+
+const FRAME_MS = 40;
+/** How far the mouth has let go of speech after one, two … frames of silence; shut within 80 ms. */
+const LETTING_GO = [0.3, 0] as const;
+
+/**
+ * Turns speech into poses, frame by frame: the idle motion goes on underneath, the mouth follows the sound, head and
+ * brows accent what is stressed. Everything eases in and out, so a listener sees no change-over.
+ */
+export class Speaker {
+  readonly #nod = new Spring(300);
+  readonly #brow = new Spring(340);
+  readonly #lean = new Spring(900);
+  #lastMouth: MouthShape | undefined;
+  #silentFrames = Infinity;
+  /** Loudness of the last half second: what stands out of it is stressed. */
+  #usual = 0;
+
+  /** The pose is that of the idle loop again. */
+  get settled(): boolean {
+    return this.#silentFrames > LETTING_GO.length && [this.#nod, this.#brow, this.#lean].every((s) => s.resting);
+  }
+
+  /**
+   * @param frame Number of the idle frame that would be shown.
+   * @param speech What is heard at this instant, `undefined` for silence. @param offsetMs Where in it.
+   */
+  pose(frame: number, speech: Speech | undefined, offsetMs: number): FacePose {
+    const rest = idlePose(frame);
+    const level = speech ? speech.loudness.at(offsetMs) : 0;
+    this.#usual += (level - this.#usual) * 0.12;
+    const stress = speech ? Math.min(1, Math.max(0, level - this.#usual - 0.08) * 2.4) : 0;
+    this.#accent(stress, speech !== undefined, frame);
+    return {
+      ...rest,
+      pitch: rest.pitch + this.#nod.value * 4.6 - this.#brow.value * 0.8,
+      yaw: rest.yaw + this.#lean.value * 2.2 * Math.sin(frame / 23),
+      roll: rest.roll + this.#lean.value * 0.012 * Math.sin(frame / 31 + 1) + this.#nod.value * 0.004,
+      shiftY: rest.shiftY + this.#nod.value * 1.5,
+      brow: rest.brow + this.#brow.value * 0.9,
+      mouth: this.#mouth(rest.mouth, speech?.mouth.at(offsetMs)),
+    };
+  }
+
+  #accent(stress: number, speaking: boolean, frame: number): void {
+    this.#nod.step(stress, FRAME_MS);
+    // Brows mark the strongest stresses only, and not each of them.
+    this.#brow.step(stress > 0.55 && frame % 75 < 40 ? stress : 0, FRAME_MS);
+    this.#lean.step(speaking ? 1 : 0, FRAME_MS);
+    if (!speaking && this.#silentFrames >= LETTING_GO.length)
+      for (const spring of [this.#nod, this.#brow, this.#lean]) if (spring.resting) spring.rest();
+  }
+
+  #mouth(rest: MouthShape, spoken: MouthShape | undefined): MouthShape {
+    if (spoken) {
+      const easing = this.#silentFrames > 0 && this.#lastMouth === undefined ? 0.5 : 1;
+      this.#silentFrames = 0;
+      this.#lastMouth = between(rest, { ...spoken, smile: (spoken.smile + rest.smile) / 2 }, easing);
+      return this.#lastMouth;
+    }
+    const kept = this.#lastMouth ? (LETTING_GO[this.#silentFrames] ?? 0) : 0;
+    this.#silentFrames++;
+    const mouth = kept > 0 ? between(rest, this.#lastMouth!, kept) : rest;
+    if (kept === 0) this.#lastMouth = undefined;
+    return mouth;
+  }
+}

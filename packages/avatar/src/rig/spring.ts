@@ -1,0 +1,36 @@
+/** A critically damped spring: follows its target without overshoot, and never jumps. */
+export class Spring {
+  readonly #rate: number;
+  #value = 0;
+  #speed = 0;
+
+  /** @param settleMs About how long it takes to arrive. */
+  constructor(settleMs: number) {
+    this.#rate = 5.8 / settleMs;
+  }
+
+  get value(): number {
+    return this.#value;
+  }
+
+  /** Too close to 0 to be seen. */
+  get resting(): boolean {
+    return Math.abs(this.#value) < 0.01 && Math.abs(this.#speed) < 0.0005;
+  }
+
+  /** Exact solution over `ms`, so the step size does not matter. @returns The new value. */
+  step(target: number, ms: number): number {
+    const offset = this.#value - target;
+    const carry = this.#speed + this.#rate * offset;
+    const decay = Math.exp(-this.#rate * ms);
+    this.#value = target + (offset + carry * ms) * decay;
+    this.#speed = (this.#speed - this.#rate * carry * ms) * decay;
+    return this.#value;
+  }
+
+  /** Stops at 0. */
+  rest(): void {
+    this.#value = 0;
+    this.#speed = 0;
+  }
+}
