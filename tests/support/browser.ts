@@ -56,6 +56,8 @@ export interface BrowserOptions {
   allowMicrophone?: boolean;
   /** Whether sound may play before the page is touched. Default: yes. */
   allowAutoplay?: boolean;
+  /** Keeps WebRTC from using UDP, as a firewall would. */
+  blockUdp?: boolean;
 }
 
 /** Starts a browser that talks to this machine only. The caller closes it. */
@@ -77,6 +79,7 @@ export function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
       ...(options.allowMicrophone === false ? [] : ['--use-fake-ui-for-media-stream']),
       ...(options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav}%noloop`] : []),
       ...(options.allowAutoplay === false ? [] : ['--autoplay-policy=no-user-gesture-required']),
+      ...(options.blockUdp ? ['--force-webrtc-ip-handling-policy=disable_non_proxied_udp'] : []),
     ],
   });
 }

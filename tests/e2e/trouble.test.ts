@@ -1,0 +1,98 @@
+import { mkdir } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, type BrowserOptions } from '../support/browser.js';
+import { startServer, type RunningServer } from '../support/server.js';
+
+let server: RunningServer;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  await mkdir('test-results', { recursive: true });
+  server = await startServer();
+});
+afterEach(async () => {
+  await browser?.close();
+  browser = undefined;
+});
+afterAll(() => server?.stop());
+
+/** A phone-sized page, so that the messages are seen where there is least room. */
+async function openPage(options: BrowserOptions, headers: Record<string, string> = {}): Promise<Page> {
+  browser = await launchBrowser(options);
+  return browser.newPage({ viewport: { width: 390, height: 844 }, extraHTTPHeaders: headers });
+}
+
+const start = (page: Page) => page.getByRole('button', { name: 'Start talking' }).click();
+const alert = (page: Page) => page.getByRole('alert');
+
+it('says what to do when the microphone is denied, and goes on by typing', async () => {
+  const page = await openPage({ allowMicrophone: false });
+  await page.goto(server.url);
+  await start(page);
+  await expect.poll(() => alert(page).innerText()).toContain('microphone is blocked');
+  expect(await alert(page).innerText()).toContain('Allow it in the browser');
+  await page.screenshot({ path: 'test-results/trouble-microphone.png' });
+  await page.locator('#portrait[data-painted]').waitFor();
+  await page.getByPlaceholder('Type instead of talking').fill('Who are you?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect
+    .poll(() => page.locator('.line-user').allInnerTexts())
+    .toContainEqual(expect.stringContaining('Who are you?'));
+  await page.locator('.line-user ~ .line-face').first().waitFor();
+});
+
+it('asks for the key from elsewhere, says when it is wrong, and takes the right one', async () => {
+  const page = await openPage({}, { 'X-Forwarded-For': '192.0.2.7' });
+  await page.goto(server.url);
+  await start(page);
+  await page.getByLabel('Key of this server').fill('vv_not-the-key');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await expect.poll(() => alert(page).innerText()).toContain('Invalid license');
+  await page.screenshot({ path: 'test-results/trouble-key.png' });
+  await page.getByLabel('Key of this server').fill(server.license);
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.locator('#portrait[data-painted]').waitFor();
+});
+
+it('offers to be tapped where the browser keeps sound from playing', async () => {
+  const page = await openPage({ allowAutoplay: false, allowMicrophone: false });
+  // Pressed by the page itself, which to the browser is not a touch of the user's.
+  await page.addInitScript(() => {
+    const timer = setInterval(() => {
+      const button = document.querySelector<HTMLButtonElement>('#start:enabled');
+      if (!button) return;
+      clearInterval(timer);
+      button.click();
+    }, 50);
+  });
+  await page.goto(server.url);
+  const hear = page.getByRole('button', { name: 'Tap to hear' });
+  await hear.waitFor();
+  const muted = () => page.locator('video').evaluate((video: HTMLVideoElement) => video.muted);
+  expect(await muted()).toBe(true);
+  await page.locator('#portrait[data-painted]').waitFor();
+  await page.screenshot({ path: 'test-results/trouble-autoplay.png' });
+  await hear.click();
+  await hear.waitFor({ state: 'hidden' });
+  expect(await muted()).toBe(false);
+});
+
+it('says that UDP may be blocked when no path for media is found', async () => {
+  const page = await openPage({ blockUdp: true });
+  await page.goto(server.url);
+  await start(page);
+  await expect.poll(() => alert(page).innerText(), { timeout: 30_000 }).toContain('UDP');
+  await page.screenshot({ path: 'test-results/trouble-udp.png' });
+});
+
+it('says when the server has gone', async () => {
+  const page = await openPage({});
+  const doomed = await startServer();
+  await page.goto(doomed.url);
+  await start(page);
+  await page.locator('#portrait[data-painted]').waitFor();
+  await doomed.stop();
+  await expect.poll(() => alert(page).innerText()).toContain('Start again');
+  await page.screenshot({ path: 'test-results/trouble-gone.png' });
+});

@@ -1,0 +1,85 @@
+import type { Page } from 'playwright-core';
+
+/** Part of the picture that holds the mouth, as fractions of its width and height. */
+const MOUTH = { x: 0.36, y: 0.56, width: 0.28, height: 0.16 };
+
+/** One look at the page while a conversation runs. */
+export interface Look {
+  /** Milliseconds since watching began. */
+  atMs: number;
+  /** Root mean square of the sound received in the last 21 ms, 0…1, measured on the decoded stream. */
+  loudness: number;
+  /** Mean change of the mouth's pixels since the look before, 0…255. */
+  mouthMotion: number;
+  /** What the page says is going on: `data-state` of its body. */
+  state: string;
+}
+
+/** Keeps the page's peer connections and sockets where a test can look at them. Call before the page is opened. */
+export async function keepConnections(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const kept: RTCPeerConnection[] = [];
+    Object.assign(window, { keptConnections: kept });
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        kept.push(this);
+      }
+    };
+  });
+}
+
+/** Begins to look at the face, about 25 times a second, until the page is left. */
+export async function watchFace(page: Page): Promise<void> {
+  await page.evaluate((mouth) => {
+    const video = document.querySelector('video')!;
+    const context = new AudioContext();
+    const analyser = new AnalyserNode(context, { fftSize: 1024 });
+    context.createMediaStreamSource(video.srcObject as MediaStream).connect(analyser);
+    const sound = new Float32Array(analyser.fftSize);
+    const size = 48;
+    const canvas = Object.assign(document.createElement('canvas'), { width: size, height: size });
+    const pen = canvas.getContext('2d', { willReadFrequently: true })!;
+    const looks: Look[] = [];
+    const beganMs = performance.now();
+    let before: Uint8ClampedArray | undefined;
+    Object.assign(window, { faceLooks: looks });
+    const look = () => {
+      const { videoWidth: width, videoHeight: height } = video;
+      const source = [mouth.x * width, mouth.y * height, mouth.width * width, mouth.height * height] as const;
+      pen.drawImage(video, ...source, 0, 0, size, size);
+      const pixels = pen.getImageData(0, 0, size, size).data;
+      analyser.getFloatTimeDomainData(sound);
+      looks.push({
+        atMs: performance.now() - beganMs,
+        loudness: Math.sqrt(sound.reduce((sum, sample) => sum + sample * sample, 0) / sound.length),
+        mouthMotion: before
+          ? pixels.reduce((sum, value, i) => sum + Math.abs(value - before![i]!), 0) / pixels.length
+          : 0,
+        state: document.body.dataset['state'] ?? '',
+      });
+      before = pixels;
+    };
+    setInterval(look, 40);
+  }, MOUTH);
+}
+
+/** Everything seen and heard so far. */
+export const looksOf = (page: Page): Promise<Look[]> =>
+  page.evaluate(() => (window as unknown as { faceLooks: Look[] }).faceLooks);
+
+/** Sum over the received audio track of energy times time (W3C webrtc-stats, totalAudioEnergy): 0 while all was silence. */
+export const receivedAudioEnergy = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const connections = (window as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections;
+    const report = await connections.at(-1)!.getStats();
+    const entries = [
+      ...(report as unknown as Map<string, { type: string; kind?: string; totalAudioEnergy?: number }>).values(),
+    ];
+    return entries.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio')?.totalAudioEnergy ?? 0;
+  });
+
+export const connectionStates = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    (window as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections.map((c) => c.connectionState),
+  );

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+
+/** `GET /healthz`. */
+export interface Health {
+  ready: boolean;
+  /** What is open right now. */
+  counts: Record<string, number>;
+}
+
+/** The built server, running as a process of its own. */
+export interface RunningServer {
+  /** Of the page. */
+  readonly url: string;
+  readonly license: string;
+  readonly pid: number;
+  /** Address of the unified socket; the license is added unless the query names one. */
+  socketUrl(query?: Record<string, string>): string;
+  health(): Promise<Health>;
+  /** What it has printed so far. */
+  output(): string;
+  /** Ends it as an operator would. Idempotent. @returns Its exit code. */
+  stop(): Promise<number | null>;
+}
+
+const LICENSE = 'vv_key-of-the-tests';
+/** The avatar is prepared once and kept for later runs. */
+const DATA = resolve('test-results/data');
+/** Preparing the avatar for the first time on a small machine. */
+const READY_WITHIN_MS = 90_000;
+/** More than the server allows itself to say good-bye. */
+const GONE_WITHIN_MS = 10_000;
+
+/**
+ * Starts `packages/server/dist/main.js` on a free port and waits until it could serve a session.
+ * @param environment Added to a small environment of its own, so that nobody's settings change the tests.
+ * @throws {Error} With what it printed, when it ends or is not ready in time.
+ */
+export async function startServer(environment: Record<string, string> = {}): Promise<RunningServer> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [resolve('packages/server/dist/main.js')], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      VISAVIS_DATA: DATA,
+      VISAVIS_LICENSE: LICENSE,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (text: Buffer) => (output += text.toString());
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = once(child, 'exit');
+  const url = `http://127.0.0.1:${port}`;
+  const license = environment['VISAVIS_LICENSE'] ?? LICENSE;
+
+  const stop = async (): Promise<number | null> => {
+    child.kill('SIGTERM');
+    const tooLong = setTimeout(() => child.kill('SIGKILL'), GONE_WITHIN_MS);
+    if (child.exitCode === null && child.signalCode === null) await ended;
+    clearTimeout(tooLong);
+    return child.exitCode;
+  };
+  const health = async (): Promise<Health> => (await (await fetch(`${url}/healthz`)).json()) as Health;
+  const isReady = () =>
+    health().then(
+      ({ ready }) => ready,
+      () => false,
+    );
+
+  for (
+    const deadline = Date.now() + READY_WITHIN_MS;
+    !(await isReady());
+    await new Promise((r) => setTimeout(r, 100))
+  ) {
+    if (child.exitCode === null && child.signalCode === null && Date.now() < deadline) continue;
+    await stop();
+    throw new Error(`The server did not become ready:\n${output}`);
+  }
+  return {
+    url,
+    license,
+    pid: child.pid!,
+    socketUrl: (query = {}) =>
+      `ws://127.0.0.1:${port}/wss/v2/realtime-chat?${new URLSearchParams({ license, ...query })}`,
+    health,
+    output: () => output,
+    stop,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
