@@ -4,24 +4,24 @@ import { MAX_PARTS, MAX_TEXT_CHARS } from '../limits.js';
 import { image, type Image } from './image.js';
 
 const text = z.string().max(MAX_TEXT_CHARS);
-const texts = z.array(text).max(MAX_PARTS);
-
-const item = z.object({
-  role: z.enum(['user', 'assistant', 'system']),
-  /** In order, empty ones left out; several where one message carried several. */
-  texts,
-  images: z.array(image).max(MAX_PARTS),
-});
 
 /** One message of the conversation so far. */
-export type Item = z.infer<typeof item>;
+export interface Item {
+  role: 'user' | 'assistant' | 'system';
+  /** In order, empty ones left out; several where one message carried several. */
+  texts: string[];
+  images: Image[];
+}
 
 export const messageItem = z
   .object({
     role: z.enum(['user', 'assistant', 'system']).default('user'),
     content: z.union([text, z.array(z.unknown()).max(MAX_PARTS)]),
   })
-  .transform(({ role, content }) => ({ type: 'item.create' as const, item: { role, ...readContent(content) } }))
+  .transform(({ role, content }) => ({
+    type: 'item.create' as const,
+    item: { role, ...readContent(content) } satisfies Item,
+  }))
   .refine(({ item }) => item.texts.length + item.images.length > 0, { path: ['content'], message: 'holds nothing' });
 
 const toText = z.unknown().transform((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')));

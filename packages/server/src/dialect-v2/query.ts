@@ -1,0 +1,47 @@
+/** What the address of the unified socket says, every spelling folded into one. Absent means not asked for. */
+export interface SocketQuery {
+  readonly license?: string;
+  /** Exact; `name` is absent where this is set, since an id wins over any name. */
+  readonly avatarId?: string;
+  readonly name?: string;
+  readonly model?: string;
+  /** The reply's sound is wanted on the socket too. */
+  readonly audioBack: boolean;
+  readonly inputSampleRateHz?: number;
+  /** Form of a tool call's arguments. */
+  readonly argumentsAs: 'object' | 'string';
+}
+
+/** Longer than any key or name; what is longer is cut, and then matches nothing. */
+const MAX_VALUE_CHARS = 500;
+
+/**
+ * Reads the query of the socket's address. Never throws: some clients do not percent-encode at all, and a problem is
+ * told by an event, not by a failed handshake (protocol rule 1).
+ *
+ * @param query Without the question mark.
+ */
+export function readQuery(query: string): SocketQuery {
+  const parameters = new URLSearchParams(query);
+  const first = (...names: string[]): string | undefined => {
+    for (const name of names) {
+      const value = parameters.get(name)?.trim();
+      if (value) return value.slice(0, MAX_VALUE_CHARS);
+    }
+    return undefined;
+  };
+  const avatarId = first('avatarId');
+  return {
+    license: first('license'),
+    avatarId,
+    name: avatarId === undefined ? first('name', 'characterName', 'character') : undefined,
+    model: first('model'),
+    audioBack: ['1', 'true'].includes(first('audio_back', 'audioBack') ?? ''),
+    inputSampleRateHz: wholeNumber(first('input_sample_rate')),
+    argumentsAs: first('arguments') === 'string' ? 'string' : 'object',
+  };
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,110 @@
+import type { Clock } from '@visavis/core';
+
+/** One text of the conversation's history. */
+export interface HistoryText {
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly text: string;
+}
+
+export interface ReplayFilterOptions {
+  readonly clock: Clock;
+  /** New in the conversation: keep it. Brings no reply by itself. */
+  append(entry: HistoryText): void;
+  /** Reply to what the conversation holds now. */
+  respond(): void;
+}
+
+/** A `response.create` so soon after a text makes it typed input; a text so soon after `session.update` is a replay. */
+const TOGETHER_MS = 50;
+/** A text repeated within so many is a replay, whenever it comes. */
+const RECENT = 10;
+/** Texts remembered to know what the conversation holds already; older ones are forgotten first. */
+const MAX_REMEMBERED = 500;
+/** Texts waiting for their `response.create`; when more come, the oldest is decided without waiting. */
+const MAX_HELD = 100;
+/** What a client shows while it waits for the transcript, sent by mistake as if the user had said it. */
+const PLACEHOLDER = 'Listening...';
+
+interface Held {
+  readonly entry: HistoryText;
+  readonly afterUpdate: boolean;
+  readonly cancel: () => void;
+}
+
+/**
+ * Tells what the user has just typed from history that a client sends again. One client repeats its last texts with
+ * every change of its list, placeholder included; without this the conversation fills with duplicates (protocol rule
+ * 22). A text is held for 50 ms: directly followed by `response.create` it is typed and always kept, otherwise it is
+ * kept unless the conversation has it already.
+ */
+export class ReplayFilter {
+  readonly #options: ReplayFilterOptions;
+  readonly #held: Held[] = [];
+  readonly #remembered: string[] = [];
+  #lastUpdateMs = -Infinity;
+  #hasAudio = false;
+
+  constructor(options: ReplayFilterOptions) {
+    this.#options = options;
+  }
+
+  /** A `conversation.item.create` with a text came. */
+  textReceived({ role, text }: HistoryText): void {
+    const entry = { role, text: text.trim() };
+    if (entry.text === '' || entry.text === PLACEHOLDER) return;
+    if (this.#held.length >= MAX_HELD) this.#decideOldest();
+    const nowMs = this.#options.clock.nowMs();
+    this.#held.push({
+      entry,
+      afterUpdate: !this.#hasAudio || nowMs - this.#lastUpdateMs <= TOGETHER_MS,
+      cancel: this.#options.clock.after(TOGETHER_MS, () => this.#decideOldest()),
+    });
+  }
+
+  /** A `response.create` came: the last text held is what it asks about. */
+  responseRequested(): void {
+    const typed = this.#held.pop();
+    while (this.#held.length > 0) this.#decideOldest();
+    typed?.cancel();
+    if (typed) this.#keep(typed.entry);
+    this.#options.respond();
+  }
+
+  /** The conversation got a text by another way: spoken by the user, or typed in a message of its own. */
+  remember(entry: HistoryText): void {
+    this.#remembered.push(keyOf({ ...entry, text: entry.text.trim() }));
+    if (this.#remembered.length > MAX_REMEMBERED) this.#remembered.shift();
+  }
+
+  /** A `session.update` came. */
+  updateReceived(): void {
+    this.#lastUpdateMs = this.#options.clock.nowMs();
+  }
+
+  /** The client's microphone is open: from now on texts are not taken for history merely because they come early. */
+  audioReceived(): void {
+    this.#hasAudio = true;
+  }
+
+  /** Drops what is still held. Idempotent. */
+  close(): void {
+    for (const { cancel } of this.#held.splice(0)) cancel();
+  }
+
+  #decideOldest(): void {
+    const held = this.#held.shift();
+    if (!held) return;
+    held.cancel();
+    const known = held.afterUpdate ? this.#remembered : this.#remembered.slice(-RECENT);
+    if (!known.includes(keyOf(held.entry))) this.#keep(held.entry);
+  }
+
+  #keep(entry: HistoryText): void {
+    this.remember(entry);
+    this.#options.append(entry);
+  }
+}
+
+function keyOf({ role, text }: HistoryText): string {
+  return `${role}\n${text}`;
+}

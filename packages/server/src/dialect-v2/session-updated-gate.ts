@@ -1,0 +1,81 @@
+import type { Clock } from '@visavis/core';
+
+/** Silence after which the client has said all it wants to say about its settings. */
+const SETTLE_MS = 250;
+/** How often a further setting may put the initial answer off: a client that never stops must still be answered. */
+const MAX_DEFERRALS = 3;
+/** A client may still be waiting for its microphone so long after the initial answer. */
+const MICROPHONE_WAIT_MS = 3_000;
+/** Settings that change nothing are acknowledged no more often; one client repeats them in storms. */
+const ACKNOWLEDGE_EVERY_MS = 100;
+
+/**
+ * Decides when `session.updated` goes out. Clients open their microphone on it, and four of them a second one when it
+ * comes twice early on; so the initial one is sent exactly once (protocol rule 7), and only explicit `session.update`
+ * messages are answered afterwards (rule 8).
+ */
+export class SessionUpdatedGate {
+  readonly #clock: Clock;
+  readonly #send: () => void;
+  #cancel: () => void = () => undefined;
+  #phase: 'before' | 'settling' | 'sent' | 'closed' = 'before';
+  #deferrals = 0;
+  #initialMs = 0;
+  #lastMs = 0;
+  #hasAudio = false;
+
+  /** @param send Sends one `session.updated` with the present settings. */
+  constructor(clock: Clock, send: () => void) {
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  /** `session.created` was sent. */
+  start(): void {
+    if (this.#phase !== 'before') return;
+    this.#phase = 'settling';
+    this.#arm();
+  }
+
+  /** A message of the conversation's history came: the client is still preparing. */
+  historyReceived(): void {
+    this.#defer();
+  }
+
+  /** A `session.update` came and was applied. @param changed Whether it made a difference. */
+  updateReceived(changed: boolean): void {
+    if (this.#phase === 'settling') return this.#defer();
+    if (this.#phase !== 'sent') return;
+    const nowMs = this.#clock.nowMs();
+    if (!this.#hasAudio && nowMs - this.#initialMs < MICROPHONE_WAIT_MS) return;
+    if (!changed && nowMs - this.#lastMs < ACKNOWLEDGE_EVERY_MS) return;
+    this.#lastMs = nowMs;
+    this.#send();
+  }
+
+  /** The client's microphone is open. */
+  audioReceived(): void {
+    this.#hasAudio = true;
+  }
+
+  /** Nothing is sent any more. Idempotent. */
+  close(): void {
+    this.#phase = 'closed';
+    this.#cancel();
+  }
+
+  #defer(): void {
+    if (this.#phase !== 'settling' || this.#deferrals >= MAX_DEFERRALS) return;
+    this.#deferrals++;
+    this.#arm();
+  }
+
+  #arm(): void {
+    this.#cancel();
+    this.#cancel = this.#clock.after(SETTLE_MS, () => {
+      this.#phase = 'sent';
+      this.#initialMs = this.#lastMs = this.#clock.nowMs();
+      this.#send();
+    });
+  }
+}
