@@ -1,0 +1,93 @@
+import { readClientMessage, writeServerEvents, type ServerEvent } from '@visavis/protocol';
+import { describe, expect, it } from 'vitest';
+import { readServerMessage } from './incoming.js';
+import { outgoing } from './outgoing.js';
+
+const tool = { name: 'end', description: 'Ends the call', parameters: { type: 'object', properties: {} } };
+
+describe('the SDK and the protocol package', () => {
+  it.each([
+    ['settings', outgoing.config({ voice: 'marin', prompt: 'Be brief.', tools: [tool] }), ['config.update']],
+    ['sound', outgoing.audio('AAAA'), ['audio.append']],
+    ['typed text', outgoing.typedText('Hello'), ['item.create', 'response.create']],
+    ['an interruption', outgoing.interrupt(), ['response.cancel', 'audio.clear']],
+    ['a tool result', outgoing.toolResult('c1', '{}'), ['tool.output', 'response.create']],
+    ['an answer', outgoing.description('answer', 'v=0'), ['signaling.answer']],
+    ['an offer', outgoing.description('offer', 'v=0'), ['signaling.offer']],
+    [
+      'a candidate',
+      outgoing.candidate({ candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 }),
+      ['signaling.candidate'],
+    ],
+  ])('agree on %s that a client sends', (_name, messages, types) => {
+    const read = messages.map((message) => readClientMessage(JSON.stringify(message)));
+    expect(read.map((result) => (result.ok ? result.message.type : result.detail))).toEqual(types);
+  });
+
+  it.each<[ServerEvent, object]>([
+    [
+      { type: 'connected', sessionId: 's', iceServers: [{ urls: ['stun:a'] }] },
+      { type: 'connected', sessionId: 's' },
+    ],
+    [{ type: 'sessionCreated', session: { id: 's' } }, { type: 'created' }],
+    [{ type: 'sessionUpdated', session: { id: 's' } }, { type: 'configured' }],
+    [
+      { type: 'speechStarted', itemId: 'i', audioStartMs: 1 },
+      { type: 'userStarted', itemId: 'i' },
+    ],
+    [
+      { type: 'speechStopped', itemId: 'i', audioEndMs: 2 },
+      { type: 'userStopped', itemId: 'i' },
+    ],
+    [
+      { type: 'transcribedInterim', itemId: 'i', text: 'Hel' },
+      { type: 'userTranscribed', text: 'Hel', final: false },
+    ],
+    [
+      { type: 'transcribed', itemId: 'i', text: 'Hello' },
+      { type: 'userTranscribed', text: 'Hello', final: true },
+    ],
+    [
+      { type: 'replyDelta', responseId: 'r', text: 'Hi' },
+      { type: 'replyDelta', replyId: 'r', text: 'Hi' },
+    ],
+    [
+      { type: 'replyDone', responseId: 'r', text: 'Hi' },
+      { type: 'replyDone', replyId: 'r', text: 'Hi' },
+    ],
+    [
+      { type: 'playbackStarted', responseId: 'r' },
+      { type: 'playbackStarted', replyId: 'r' },
+    ],
+    [
+      { type: 'audioDone', responseId: 'r' },
+      { type: 'replyEnded', replyId: 'r' },
+    ],
+    [
+      { type: 'measured', responseId: 'r', stages: { a: 1 } },
+      { type: 'measured', replyId: 'r', stages: { a: 1 } },
+    ],
+    [
+      { type: 'warned', code: 'c', message: 'm' },
+      { type: 'warned', message: 'm' },
+    ],
+    [
+      { type: 'offer', sdp: 'v=0' },
+      { type: 'offer', sdp: 'v=0' },
+    ],
+    [
+      { type: 'answer', sdp: 'v=0' },
+      { type: 'answer', sdp: 'v=0' },
+    ],
+    [
+      { type: 'closed', message: 'bye' },
+      { type: 'refused', problem: { kind: 'closed', message: 'bye' } },
+    ],
+    [
+      { type: 'failed', failure: 'gpu_full', message: 'full', retryAfterS: 10 },
+      { type: 'refused', problem: { kind: 'capacity', message: 'full', retryAfterMs: 10_000 } },
+    ],
+  ])('agree on %o that a server sends', (event, message) => {
+    expect(readServerMessage(writeServerEvents(event)[0])).toMatchObject(message);
+  });
+});
