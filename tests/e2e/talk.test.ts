@@ -20,12 +20,11 @@ let folder: string;
 let server: RunningServer;
 let browser: Browser;
 let page: Page;
-let startsMs: number[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'visavis-talk-'));
   await mkdir('test-results', { recursive: true });
-  startsMs = await composeMicrophone(join(folder, 'microphone.wav'), [
+  await composeMicrophone(join(folder, 'microphone.wav'), [
     { silenceMs: 9_000 }, // the greeting, and some quiet to see the face at rest
     { file: join(voices, 'human-tt-weasels.wav') },
     { silenceMs: 8_000 }, // well into the long answer
