@@ -10,6 +10,8 @@ export type ClientSocketEvents = {
   bytesReceived: { bytes: Uint8Array };
   /** More messages or bytes than anybody needs are dropped from here on. Once per socket. */
   floodStarted: Record<never, never>;
+  /** So many were dropped that it is no accident. Once per socket. */
+  floodPersisted: Record<never, never>;
   /** Nothing comes or goes any more. Once. */
   closed: { code: number; reason: string };
 };
@@ -117,7 +119,7 @@ export class ClientSocket {
 
   #drop(): void {
     if (this.#dropped++ === 0) this.#events.emit('floodStarted', {});
-    if (this.#dropped === MAX_DROPPED) void this.end(1008, 'Too many messages');
+    if (this.#dropped === MAX_DROPPED) this.#events.emit('floodPersisted', {});
   }
 
   #closed(code: number, reason: string): void {

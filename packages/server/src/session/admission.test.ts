@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { admit, ending, type Wish } from './admission.js';
+import { Capacity } from './capacity.js';
+
+const license = 'vv_the-key';
+const room = (total = 10, perLicense?: number) => ({ license, capacity: new Capacity({ total, perLicense }) });
+const refusal = (wish: Wish, options = room()) => {
+  const admission = admit(wish, options);
+  return admission.granted ? 'granted' : admission.ending;
+};
+
+describe('admission', () => {
+  it('lets a good key in, to the avatar it asks for, and gives the place back', () => {
+    const options = room(1);
+    const admission = admit({ license, name: 'navtalk.Lily' }, options);
+    expect(admission).toMatchObject({ granted: true, avatar: { name: 'Iris' } });
+    if (admission.granted) admission.release();
+    expect(options.capacity.used).toBe(0);
+  });
+
+  it.each([[{}], [{ license: '' }], [{ license: 'sk_wrong' }], [{ license: 'sk_wrong', name: 'Nobody' }]])(
+    'refuses %j for its key, and says nothing else',
+    (wish) => {
+      expect(refusal(wish)).toEqual({
+        event: { type: 'failed', failure: 'fail', message: 'Invalid license', status: 401 },
+        code: 1008,
+        reason: 'Invalid license',
+      });
+    },
+  );
+
+  it('names an avatar that is not there', () => {
+    expect(refusal({ license, avatarId: 'gone', name: 'Iris' })).toMatchObject({ code: 1008, reason: 'Avatar not found' });
+  });
+
+  it('tells a full server from a licence used up', () => {
+    expect(refusal({ license }, room(0))).toMatchObject({ event: { failure: 'gpu_full', retryAfterS: 10 }, code: 1013 });
+    expect(refusal({ license }, room(5, 0))).toMatchObject({
+      event: { failure: 'connection_limit_exceeded', limit: 0 },
+      code: 1008,
+    });
+  });
+
+  it('says so plainly when asked for a mode it does not have', () => {
+    expect(refusal({ license, model: 'transparency' })).toMatchObject({ event: { message: 'This server has no transparency mode' } });
+  });
+});
+
+it('ends with the event, the code and the reason of the protocol', () => {
+  expect(ending('goingAway')).toEqual({
+    event: { type: 'closed', message: 'Server is shutting down' },
+    code: 1001,
+    reason: 'Server is shutting down',
+  });
+});

@@ -1,0 +1,8 @@
+import type { ConversationSettings } from '@visavis/speech';
+import type { Settings } from './settings.js';
+
+/** The settings of the wire in the words of the conversation. What is not set is left to its defaults. */
+export function conversationSettings({ config, instructions }: Settings): ConversationSettings {
+  const { voice, temperature, maxOutputTokens, turnDetection } = config;
+  return { voice, temperature, maxTokens: maxOutputTokens, instructions, turnDetection };
+}

@@ -1,0 +1,159 @@
+import type { Clock, Logger, ResourceStack } from '@visavis/core';
+import { readClientMessage, type ClientMessage, type ServerEvent } from '@visavis/protocol';
+import { LISTEN_RATE_HZ } from '@visavis/speech';
+import { PLAYOUT_RATE_HZ } from '@visavis/media';
+import type { Engines } from '../engines.js';
+import type { SocketQuery } from '../dialect-v2/query.js';
+import { sendAudioBack } from './audio-back.js';
+import { AudioUplink } from './audio-uplink.js';
+import type { IdleWatch } from './idle-watch.js';
+import { resampler, type Join, type JoinedSession } from './join.js';
+import type { MediaState } from './media-state.js';
+import { relayConversation } from './relay.js';
+import type { SessionInput } from './session-state.js';
+import { Signalling, type SignallingEvents } from './signalling.js';
+import { Talk } from './talk.js';
+import { VoiceGate } from './voice-gate.js';
+
+/** Rate of sound on the wire (protocol: PCM16, mono, 24 kHz). */
+const WIRE_RATE_HZ = 24_000;
+const MAX_MALFORMED_WARNINGS = 20;
+
+export interface LiveSessionOptions {
+  readonly id: string;
+  readonly query: SocketQuery;
+  readonly engines: Engines;
+  readonly join: Join;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Owns everything opened here. */
+  readonly resources: ResourceStack;
+  readonly idle: IdleWatch;
+  send(event: ServerEvent): void;
+  stepped(input: SessionInput): void;
+  /** Asks over the socket whether the client still lives. */
+  probe(): void;
+}
+
+/** What an authorised client talks to: its messages come in here and go to whoever owns the matter. */
+export class LiveSession {
+  readonly #options: LiveSessionOptions;
+  readonly #joined: JoinedSession;
+  readonly #uplink: AudioUplink;
+  readonly #talk: Talk;
+  readonly #signalling: Signalling;
+  readonly #voice: VoiceGate;
+  #malformed = 0;
+
+  constructor(options: LiveSessionOptions) {
+    const { engines, join, clock, logger, resources, query, send } = options;
+    this.#options = options;
+    this.#joined = join(engines, { resources, logger });
+    const { conversation, media, output, playout } = this.#joined;
+    const relay = relayConversation(conversation.events, send);
+    if (query.audioBack) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
+    this.#uplink = new AudioUplink({
+      createResample: (fromHz) => resampler(fromHz, LISTEN_RATE_HZ),
+      hear: (samples) => conversation.hear(samples),
+      declaredRateHz: query.inputSampleRateHz,
+      clock,
+      logger,
+    });
+    const info = { id: options.id, model: engines.brain.label };
+    const configured = (): void => options.stepped({ type: 'updated.sent' });
+    this.#talk = resources.use(new Talk({ conversation, uplink: this.#uplink, info, clock, send, configured }));
+    this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
+    media.events.on('stateChanged', ({ state }) => this.#signalling.transportChanged(state));
+    this.#voice = resources.use(
+      new VoiceGate(clock, () => {
+        output.open();
+        options.stepped({ type: 'voice.cleared' });
+      }),
+    );
+  }
+  /** Says who this is and what it can do, and offers pictures and sound. */
+  start(): void {
+    this.#talk.start();
+    this.#options.stepped({ type: 'created.sent' });
+    this.#signalling.start();
+  }
+
+  /** One text frame. Whatever it holds, it troubles nobody but its sender, and does not end the session. */
+  receive(text: string): void {
+    const read = readClientMessage(text);
+    if (!read.ok) return this.#refuse(read.detail);
+    try {
+      this.#dispatch(read.message);
+    } catch (error) {
+      this.#options.logger.error('message failed', { type: read.message.type, error });
+      this.warn('internal', 'That message could not be handled');
+    }
+  }
+
+  /** One binary frame: raw PCM16, where the client has said at which rate it sends. */
+  receiveBytes(bytes: Uint8Array): void {
+    if (this.#options.query.inputSampleRateHz === undefined) return;
+    this.#heard(this.#uplink.appendBytes(bytes));
+  }
+
+  /** Something the user or the developer should know; the session goes on. */
+  warn(code: string, message: string): void {
+    this.#options.send({ type: 'problem', code, message });
+  }
+
+  #dispatch(message: ClientMessage): void {
+    switch (message.type) {
+      case 'audio.append':
+        return this.#heard(this.#uplink.appendBase64(message.audioBase64));
+      case 'signaling.answer':
+        return this.#signalling.answered(message.sdp);
+      case 'signaling.offer':
+        return this.#signalling.offered(message.sdp);
+      case 'signaling.candidate':
+        return this.#signalling.candidate(message.candidate);
+      case 'signaling.candidatesEnded':
+        return;
+      case 'unknown':
+        return this.#options.logger.debug('unknown message ignored', { name: message.name });
+      default:
+        this.#options.idle.touch();
+        this.#talk.handle(message);
+    }
+  }
+
+  #heard(sound: boolean): void {
+    if (!sound) return;
+    this.#options.idle.touch();
+    this.#talk.audioReceived();
+  }
+
+  #refuse(detail: string): void {
+    // The first ones help a developer; a stream of them is only noise.
+    if (this.#malformed++ < MAX_MALFORMED_WARNINGS) this.warn('protocol.malformed', detail);
+  }
+
+  #signallingEvents(): SignallingEvents {
+    const { send, logger } = this.#options;
+    return {
+      described: ({ type, sdp }) => send({ type, sdp }),
+      changed: (from, to) => this.#mediaChanged(from, to),
+      refused: (error) => {
+        logger.debug('negotiation refused', { error });
+        this.warn('media.negotiation_failed', 'The session description or candidate could not be used');
+      },
+      lost: () => {
+        logger.info('media connection lost');
+        this.warn('media.closed', 'Picture and sound are lost; the conversation goes on as text');
+      },
+    };
+  }
+
+  #mediaChanged(from: MediaState, to: MediaState): void {
+    const { idle, logger, probe } = this.#options;
+    logger.debug('media state', { from, to });
+    idle.setWatched(to === 'connected');
+    if (to === 'connected') this.#voice.mediaConnected();
+    // Who has lost the media has often lost the network: the socket tells sooner when asked.
+    if (to === 'failed') probe();
+  }
+}
