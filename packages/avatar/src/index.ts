@@ -8,3 +8,9 @@ export {
   type StudioOptions,
   type StudioStats,
 } from './ports.js';
+export type { MouthShape } from './art/mouth.js';
+export { AudioMouthTrack } from './mouth/audio-track.js';
+export { PhoneMouthTrack, visemesFromPhones, type MouthTrack, type TimedViseme } from './mouth/phone-track.js';
+export { VISEMES, visemeOf, type Viseme } from './mouth/visemes.js';
+export { prepareAvatar } from './pack/prepare.js';
+export { createStudio } from './studio/studio.js';

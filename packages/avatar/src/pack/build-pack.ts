@@ -1,0 +1,70 @@
+import type { CreateVideoEncoder, EncodedVideoFrame, VideoCodec, VideoEncoder } from '@visavis/media';
+import { FACE_FRAMES_PER_SECOND, FACE_SIZE, type AvatarPack, type IdleRung } from '../ports.js';
+import { FaceRenderer, FRAME_BYTES } from '../render/face-renderer.js';
+import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
+import { paintPoster } from './poster.js';
+import { IDLE_BITRATES_BPS, IDLE_CODECS } from './settings.js';
+
+interface OpenRung {
+  readonly codec: VideoCodec;
+  readonly bitrateBps: number;
+  readonly encoder: VideoEncoder;
+  readonly frames: EncodedVideoFrame[];
+}
+
+/**
+ * Draws the idle loop once and compresses it at every rung. CPU-bound for seconds: run it in a worker thread.
+ *
+ * @param onProgress Called about once a second of the loop with the share done, 0…1.
+ */
+export async function buildPack(
+  key: string,
+  createVideoEncoder: CreateVideoEncoder,
+  onProgress: (done: number) => void,
+): Promise<AvatarPack> {
+  const renderer = new FaceRenderer();
+  const rungs: OpenRung[] = [];
+  try {
+    for (const codec of IDLE_CODECS)
+      for (const bitrateBps of IDLE_BITRATES_BPS)
+        rungs.push({ codec, bitrateBps, encoder: open(createVideoEncoder, codec, bitrateBps), frames: [] });
+    await encodeLoop(renderer, rungs, onProgress);
+  } finally {
+    for (const { encoder } of rungs) encoder.close();
+  }
+  return { key, poster: { contentType: 'image/jpeg', data: paintPoster(renderer) }, idle: byCodec(rungs) };
+}
+
+async function encodeLoop(
+  renderer: FaceRenderer,
+  rungs: OpenRung[],
+  onProgress: (done: number) => void,
+): Promise<void> {
+  const data = new Uint8Array(FRAME_BYTES);
+  for (let frame = 0; frame < IDLE_FRAMES; frame++) {
+    const picture = renderer.render(idlePose(frame), data);
+    const keyFrame = frame % IDLE_GOP === 0;
+    for (const { encoder, frames } of rungs) {
+      const encoded = await encoder.encode(picture, keyFrame);
+      if (keyFrame && !encoded.keyFrame) throw new Error('the encoder refused a keyframe');
+      frames.push({ data: encoded.data.slice(), keyFrame: encoded.keyFrame });
+    }
+    if (frame % IDLE_GOP === 0) onProgress(frame / IDLE_FRAMES);
+  }
+}
+
+function open(createVideoEncoder: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number): VideoEncoder {
+  return createVideoEncoder({
+    codec,
+    width: FACE_SIZE,
+    height: FACE_SIZE,
+    framesPerSecond: FACE_FRAMES_PER_SECOND,
+    bitrateBps,
+  });
+}
+
+function byCodec(rungs: readonly OpenRung[]): Record<VideoCodec, IdleRung[]> {
+  const of = (codec: VideoCodec): IdleRung[] =>
+    rungs.filter((rung) => rung.codec === codec).map(({ bitrateBps, frames }) => ({ bitrateBps, frames }));
+  return { vp8: of('vp8'), h264: of('h264') };
+}

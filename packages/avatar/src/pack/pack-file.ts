@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { CodedError } from '@visavis/core';
+import type { VideoCodec } from '@visavis/media';
+import type { AvatarPack, IdleRung } from '../ports.js';
+
+/**
+ * A pack as one file: magic, SHA-256 of all that follows the digest, length of the header (32 bits, little endian),
+ * header (JSON), then the poster and all frames one after the other, in the header's order.
+ */
+const MAGIC = Buffer.from('VISAVISPACK1');
+const DIGEST_BYTES = 32;
+
+interface Header {
+  readonly key: string;
+  readonly posterBytes: number;
+  readonly rungs: readonly {
+    readonly codec: VideoCodec;
+    readonly bitrateBps: number;
+    /** Length of each frame in bytes; negative for a keyframe. */
+    readonly frames: readonly number[];
+  }[];
+}
+
+export function writePack(pack: AvatarPack): Uint8Array {
+  const rungs = Object.entries(pack.idle).flatMap(([codec, list]) =>
+    list.map((rung) => ({ codec: codec as VideoCodec, ...rung })),
+  );
+  const header: Header = {
+    key: pack.key,
+    posterBytes: pack.poster.data.length,
+    rungs: rungs.map(({ codec, bitrateBps, frames }) => ({
+      codec,
+      bitrateBps,
+      frames: frames.map(({ data, keyFrame }) => (keyFrame ? -data.length : data.length)),
+    })),
+  };
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(json.length);
+  const frames = rungs.flatMap((rung) => rung.frames.map((frame) => frame.data));
+  const body = Buffer.concat([length, json, pack.poster.data, ...frames]);
+  return Buffer.concat([MAGIC, digest(body), body]);
+}
+
+/**
+ * @param file Kept: the frames are views of it. @param key The pack that is wanted.
+ * @throws {CodedError} `avatar.invalid_pack` when the file is damaged, cut short or of another face.
+ */
+export function readPack(file: Uint8Array, key: string): AvatarPack {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const body = bytes.subarray(MAGIC.length + DIGEST_BYTES);
+  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw invalid('not an avatar pack');
+  if (!bytes.subarray(MAGIC.length, MAGIC.length + DIGEST_BYTES).equals(digest(body))) throw invalid('damaged');
+  const headerEnd = 4 + body.readUInt32LE();
+  const header = JSON.parse(body.toString('utf8', 4, headerEnd)) as Header;
+  if (header.key !== key) throw invalid('made for another face or other settings');
+  let at = headerEnd;
+  const take = (size: number): Uint8Array => body.subarray(at, (at += size));
+  const poster = { contentType: 'image/jpeg' as const, data: take(header.posterBytes) };
+  const idle: Record<VideoCodec, IdleRung[]> = { vp8: [], h264: [] };
+  for (const { codec, bitrateBps, frames } of header.rungs)
+    idle[codec].push({
+      bitrateBps,
+      frames: frames.map((size) => ({ data: take(Math.abs(size)), keyFrame: size < 0 })),
+    });
+  return { key, poster, idle };
+}
+
+const digest = (body: Uint8Array): Buffer => createHash('sha256').update(body).digest();
+
+const invalid = (why: string): CodedError => new CodedError('avatar.invalid_pack', `Avatar pack: ${why}`);

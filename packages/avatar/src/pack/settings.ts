@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import type { VideoCodec } from '@visavis/media';
+import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
+import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
+
+/** Counts up with every change to how Iris looks or moves at rest, so that prepared packs are made anew. */
+const RIG_VERSION = 1;
+
+/** Bitrates of the idle loop, falling. The highest looks like the live stream; the lowest fits a poor mobile link. */
+export const IDLE_BITRATES_BPS = [500_000, 300_000, 150_000] as const;
+export const IDLE_CODECS: readonly VideoCodec[] = ['vp8', 'h264'];
+
+/** Names a pack by all that shapes it. */
+export function packKey(encoderModule: string): string {
+  const settings = {
+    rig: RIG_VERSION,
+    size: FACE_SIZE,
+    fps: FACE_FRAMES_PER_SECOND,
+    frames: IDLE_FRAMES,
+    gop: IDLE_GOP,
+    bitrates: IDLE_BITRATES_BPS,
+    codecs: IDLE_CODECS,
+    encoderModule,
+  };
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,55 @@
+import { PLAYOUT_RATE_HZ, type CreateVideoEncoder, type VideoCodec, type VideoEncoder } from '@visavis/media';
+import { AudioMouthTrack } from '../mouth/audio-track.js';
+import { loudnessOf } from '../mouth/loudness.js';
+import { PhoneMouthTrack, visemesFromPhones } from '../mouth/phone-track.js';
+import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
+import { FRAME_BYTES, type FaceRenderer } from '../render/face-renderer.js';
+import { Speaker, type Speech } from '../rig/speaker.js';
+import type { LivePicture } from './lease.js';
+import type { DrawMessage, SegmentMessage } from './studio-calls.js';
+
+/** Segments kept: the one that sounds, the one before it and the one after. */
+const SEGMENTS = 3;
+
+/** A speaking face inside a drawing thread: its speech, its pose and its encoder. */
+export class LiveFace {
+  readonly #renderer: FaceRenderer;
+  readonly #encoder: VideoEncoder;
+  readonly #speaker = new Speaker();
+  readonly #speeches = new Map<number, Speech>();
+  readonly #data = new Uint8Array(FRAME_BYTES);
+
+  constructor(renderer: FaceRenderer, create: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number) {
+    this.#renderer = renderer;
+    this.#encoder = create({
+      codec,
+      width: FACE_SIZE,
+      height: FACE_SIZE,
+      framesPerSecond: FACE_FRAMES_PER_SECOND,
+      bitrateBps,
+    });
+  }
+
+  addSegment({ segment, samples, phones }: SegmentMessage): void {
+    const mouth = phones?.length
+      ? new PhoneMouthTrack(visemesFromPhones(phones))
+      : new AudioMouthTrack(samples, PLAYOUT_RATE_HZ);
+    this.#speeches.set(segment, { mouth, loudness: loudnessOf(samples, PLAYOUT_RATE_HZ) });
+    if (this.#speeches.size > SEGMENTS) this.#speeches.delete(this.#speeches.keys().next().value!);
+  }
+
+  /** @returns The compressed picture in memory of its own. */
+  async draw({ position, speech, forceKeyFrame }: DrawMessage): Promise<LivePicture> {
+    const pose = this.#speaker.pose(position, speech && this.#speeches.get(speech.segment), speech?.offsetMs ?? 0);
+    const { data, keyFrame } = await this.#encoder.encode(this.#renderer.render(pose, this.#data), forceKeyFrame);
+    return { data: data.slice(), keyFrame, settled: this.#speaker.settled };
+  }
+
+  setBitrate(bitrateBps: number): void {
+    this.#encoder.setBitrate(bitrateBps);
+  }
+
+  close(): void {
+    this.#encoder.close();
+  }
+}

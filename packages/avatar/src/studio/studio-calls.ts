@@ -1,0 +1,32 @@
+import type { TimedPhone, VideoCodec } from '@visavis/media';
+import type { LivePicture } from './lease.js';
+
+/** What the studio asks of a drawing thread. A lease is a number the studio chose. */
+export type StudioCalls = {
+  /** Answers once the thread can draw without delay. */
+  warmUp: { argument: undefined; result: undefined };
+  open: { argument: { lease: number; codec: VideoCodec; bitrateBps: number }; result: undefined };
+  segment: { argument: SegmentMessage; result: undefined };
+  draw: { argument: DrawMessage; result: LivePicture };
+  setBitrate: { argument: { lease: number; bitrateBps: number }; result: undefined };
+  close: { argument: { lease: number }; result: undefined };
+};
+
+/** A segment is sent once, before the first picture that needs it. */
+export interface SegmentMessage {
+  readonly lease: number;
+  readonly segment: number;
+  readonly samples: Int16Array;
+  readonly phones: readonly TimedPhone[] | undefined;
+}
+
+export interface DrawMessage {
+  readonly lease: number;
+  readonly position: number;
+  readonly speech: { readonly segment: number; readonly offsetMs: number } | undefined;
+  readonly forceKeyFrame: boolean;
+}
+
+export interface StudioWorkerData {
+  readonly encoderModule: string;
+}

@@ -1,0 +1,44 @@
+import { workerData } from 'node:worker_threads';
+import { serveWorker, Transferred } from '@visavis/media';
+import { loadEncoder } from '../encoder-module.js';
+import { FaceRenderer } from '../render/face-renderer.js';
+import { idlePose } from '../rig/idle.js';
+import { LiveFace } from './live-face.js';
+import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
+
+/** Pictures drawn at the start, so that the first real one meets compiled code. */
+const WARM_UP_FRAMES = 12;
+
+const renderer = new FaceRenderer();
+const createVideoEncoder = await loadEncoder((workerData as StudioWorkerData).encoderModule);
+const faces = new Map<number, LiveFace>();
+
+serveWorker<StudioCalls>({
+  warmUp() {
+    for (let frame = 0; frame < WARM_UP_FRAMES; frame++) renderer.render(idlePose(frame));
+    return undefined;
+  },
+  open({ lease, codec, bitrateBps }) {
+    faces.set(lease, new LiveFace(renderer, createVideoEncoder, codec, bitrateBps));
+    return undefined;
+  },
+  segment(message) {
+    faces.get(message.lease)?.addSegment(message);
+    return undefined;
+  },
+  async draw(message) {
+    const face = faces.get(message.lease);
+    if (!face) throw new Error('no such face');
+    const picture = await face.draw(message);
+    return new Transferred(picture, [picture.data.buffer as ArrayBuffer]);
+  },
+  setBitrate({ lease, bitrateBps }) {
+    faces.get(lease)?.setBitrate(bitrateBps);
+    return undefined;
+  },
+  close({ lease }) {
+    faces.get(lease)?.close();
+    faces.delete(lease);
+    return undefined;
+  },
+});

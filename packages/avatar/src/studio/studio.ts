@@ -1,0 +1,57 @@
+import type { PlayoutView, VideoCodec, VideoSource } from '@visavis/media';
+import { DEFAULT_ENCODER_MODULE } from '../encoder-module.js';
+import type { Studio, StudioOptions, StudioStats } from '../ports.js';
+import { DrawingThread } from './drawing-thread.js';
+import { Face, type FaceOwner } from './face.js';
+import type { Lease } from './lease.js';
+
+/** Starts the drawing threads at once, so that the first word finds them warm. The caller closes the studio. */
+export function createStudio(options: StudioOptions): Studio {
+  return new ThreadStudio(options);
+}
+
+class ThreadStudio implements Studio, FaceOwner {
+  readonly pack;
+  readonly leases = { open: (codec: VideoCodec, bitrateBps: number) => this.#open(codec, bitrateBps) };
+  readonly #threads: readonly DrawingThread[];
+  readonly #faces = new Set<Face>();
+  #lateFrames = 0;
+
+  constructor({ pack, logger, workers = 1, encoderModule = DEFAULT_ENCODER_MODULE }: StudioOptions) {
+    this.pack = pack;
+    this.#threads = Array.from({ length: workers }, () => new DrawingThread({ encoderModule }, logger));
+  }
+
+  openFace(view: PlayoutView): VideoSource {
+    const face = new Face(view, this);
+    this.#faces.add(face);
+    return face;
+  }
+
+  stats(): StudioStats {
+    return {
+      faces: this.#faces.size,
+      liveEncoders: this.#threads.reduce((sum, thread) => sum + thread.load, 0),
+      lateFrames: this.#lateFrames,
+      restarts: this.#threads.reduce((sum, thread) => sum + thread.restarts, 0),
+    };
+  }
+
+  onLate(): void {
+    this.#lateFrames++;
+  }
+
+  onClosed(face: Face): void {
+    this.#faces.delete(face);
+  }
+
+  async close(): Promise<void> {
+    for (const face of [...this.#faces]) face.close();
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #open(codec: VideoCodec, bitrateBps: number): Lease {
+    const freest = this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
+    return freest.open(codec, bitrateBps);
+  }
+}
