@@ -1,4 +1,4 @@
-import type { Problem } from '@visavis/client';
+import { warmUp, type Problem } from '@visavis/client';
 import { waitForServer, type Boot } from './boot.js';
 import { Call } from './call.js';
 import { byId } from './dom.js';
@@ -105,6 +105,7 @@ function introduce(news: Boot): void {
 async function getReady(): Promise<void> {
   try {
     const news = await waitForServer(introduce);
+    warmUp();
     if (news.needsKey && !window.isSecureContext)
       notice.show('Typing only on this address', 'Browsers give a microphone only to pages served over https.');
   } catch {
