@@ -57,7 +57,7 @@ async function start(config: Config): Promise<void> {
   say(`Visavis is at ${server.url}`);
   if (license.made) say(`Licence key: ${license.key} (made now, kept in the data folder)`);
   await server.ready;
-  say(`Ready: ${server.brainLabel}.`);
+  say(`Ready: ${server.boot().brain}.`);
 }
 
 try {

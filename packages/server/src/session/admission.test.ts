@@ -30,11 +30,17 @@ describe('admission', () => {
   );
 
   it('names an avatar that is not there', () => {
-    expect(refusal({ license, avatarId: 'gone', name: 'Iris' })).toMatchObject({ code: 1008, reason: 'Avatar not found' });
+    expect(refusal({ license, avatarId: 'gone', name: 'Iris' })).toMatchObject({
+      code: 1008,
+      reason: 'Avatar not found',
+    });
   });
 
   it('tells a full server from a licence used up', () => {
-    expect(refusal({ license }, room(0))).toMatchObject({ event: { failure: 'gpu_full', retryAfterS: 10 }, code: 1013 });
+    expect(refusal({ license }, room(0))).toMatchObject({
+      event: { failure: 'gpu_full', retryAfterS: 10 },
+      code: 1013,
+    });
     expect(refusal({ license }, room(5, 0))).toMatchObject({
       event: { failure: 'connection_limit_exceeded', limit: 0 },
       code: 1008,
@@ -42,7 +48,9 @@ describe('admission', () => {
   });
 
   it('says so plainly when asked for a mode it does not have', () => {
-    expect(refusal({ license, model: 'transparency' })).toMatchObject({ event: { message: 'This server has no transparency mode' } });
+    expect(refusal({ license, model: 'transparency' })).toMatchObject({
+      event: { message: 'This server has no transparency mode' },
+    });
   });
 });
 

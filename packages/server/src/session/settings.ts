@@ -29,7 +29,11 @@ export class Settings {
     const before = JSON.stringify(this.#config);
     const set = Object.entries(update).filter(([, value]) => value !== undefined);
     const turnDetection = mergeDetection(this.#config.turnDetection, update.turnDetection);
-    this.#config = { ...this.#config, ...Object.fromEntries(set), ...(turnDetection === undefined ? {} : { turnDetection }) };
+    this.#config = {
+      ...this.#config,
+      ...Object.fromEntries(set),
+      ...(turnDetection === undefined ? {} : { turnDetection }),
+    };
     return JSON.stringify(this.#config) !== before;
   }
 }

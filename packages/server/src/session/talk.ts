@@ -9,10 +9,7 @@ import { GreetingRule } from './greeting-rule.js';
 import { Settings } from './settings.js';
 
 /** The messages that steer the conversation; sound and signalling have their own ways. */
-export type TalkMessage = Exclude<
-  ClientMessage,
-  { type: 'unknown' | 'audio.append' | `signaling.${string}` }
->;
+export type TalkMessage = Exclude<ClientMessage, { type: 'unknown' | 'audio.append' | `signaling.${string}` }>;
 
 export interface TalkOptions {
   readonly conversation: Conversation;

@@ -1,0 +1,97 @@
+import { FakeClock } from '@visavis/core/testing';
+import { describe, expect, it } from 'vitest';
+import { SessionUpdatedGate } from './session-updated-gate.js';
+
+function open() {
+  const clock = new FakeClock();
+  const sentMs: number[] = [];
+  const gate = new SessionUpdatedGate(clock, () => sentMs.push(clock.nowMs()));
+  gate.start();
+  return { clock, sentMs, gate };
+}
+
+describe('the initial session.updated', () => {
+  it('comes by itself to a client that says nothing', () => {
+    const { clock, sentMs } = open();
+    clock.advance(10_000);
+    expect(sentMs).toEqual([250]);
+  });
+
+  it.each([[0], [100], [249], [400], [1_500], [3_200]])(
+    'is the only one before the microphone when a session.update comes after %i ms',
+    (atMs) => {
+      const { clock, sentMs, gate } = open();
+      clock.advance(atMs);
+      gate.updateReceived(true);
+      clock.advance(3_249 - atMs);
+      expect(sentMs).toHaveLength(1);
+    },
+  );
+
+  it.each([0, 3, 50])('is the only one when %i messages of history come', (count) => {
+    const { clock, sentMs, gate } = open();
+    for (let i = 0; i < count; i++) {
+      gate.historyReceived();
+      clock.advance(10);
+    }
+    clock.advance(3_000);
+    gate.historyReceived();
+    clock.advance(3_000);
+    expect(sentMs).toHaveLength(1);
+  });
+
+  it('is put off by settings three times at most', () => {
+    const { clock, sentMs, gate } = open();
+    for (let i = 0; i < 20; i++) {
+      gate.updateReceived(true);
+      clock.advance(200);
+    }
+    expect(sentMs).toEqual([650]);
+  });
+
+  it('is sent once although the session is started twice', () => {
+    const { clock, sentMs, gate } = open();
+    gate.start();
+    clock.advance(1_000);
+    gate.start();
+    clock.advance(1_000);
+    expect(sentMs).toHaveLength(1);
+  });
+
+  it('does not come after the end', () => {
+    const { clock, sentMs, gate } = open();
+    gate.close();
+    gate.updateReceived(true);
+    clock.advance(1_000);
+    expect(sentMs).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('later session.update messages', () => {
+  it('are answered once each when they change something', () => {
+    const { clock, sentMs, gate } = open();
+    clock.advance(300);
+    gate.audioReceived();
+    for (let i = 0; i < 3; i++) gate.updateReceived(true);
+    expect(sentMs).toEqual([250, 300, 300, 300]);
+  });
+
+  it('are answered to a client without a microphone once it has had the time to open one', () => {
+    const { clock, sentMs, gate } = open();
+    clock.advance(3_251);
+    gate.updateReceived(true);
+    expect(sentMs).toEqual([250, 3_251]);
+  });
+
+  it('that change nothing are acknowledged ten times a second at most', () => {
+    const { clock, sentMs, gate } = open();
+    gate.audioReceived();
+    clock.advance(1_000);
+    for (let i = 0; i < 100; i++) {
+      gate.updateReceived(false);
+      clock.advance(5);
+    }
+    expect(sentMs).toEqual([250, 1_000, 1_100, 1_200, 1_300, 1_400]);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
+import type { Config } from './config.js';
+import { loadEngines, type Engines, type LoadEngines } from './engines.js';
+import { createApp, type ConsoleBoot, type Health } from './http/app.js';
+import { displayUrl, listen } from './listen.js';
+import { Capacity } from './session/capacity.js';
+import { IRIS } from './session/avatars.js';
+import { Sessions } from './sessions.js';
+import { takeUpgrades } from './socket/upgrade.js';
+
+export interface ServerDeps {
+  /** The key that opens sessions. */
+  license: string;
+  logger: Logger;
+  clock?: Clock;
+  /** What faces, voices and ears are made by. */
+  load?: LoadEngines;
+  /** Folder of the built page. */
+  pageDir?: string;
+}
+
+/** A running server. Whoever made it closes it. */
+export interface VisavisServer {
+  /** Where the page is. */
+  readonly url: string;
+  readonly port: number;
+  /** The first session could be served. Rejects when a model or the face cannot be loaded. */
+  readonly ready: Promise<void>;
+  health(): Health;
+  /** What answers here; known once ready. */
+  boot(): ConsoleBoot;
+  /** Ends every session with an event and 1001, then everything else. Idempotent. */
+  close(): Promise<void>;
+}
+
+const PAGE_DIR = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
+const POSTER = '/api/avatars/iris/poster';
+
+/**
+ * Starts listening, and loads face and models meanwhile: whoever connects first waits for them.
+ *
+ * @throws {CodedError} `config.invalid` when the address cannot be listened on.
+ */
+export async function createServer(config: Config, deps: ServerDeps): Promise<VisavisServer> {
+  const { logger, clock = systemClock, load = loadEngines } = deps;
+  const resources = new ResourceStack();
+  let engines: Engines | undefined;
+
+  const boot = (): ConsoleBoot => ({
+    ready: engines !== undefined,
+    brain: engines?.brain.label ?? '',
+    vocabulary: engines?.recognizer.vocabulary ?? 'closed',
+    avatar: { name: IRIS.name, poster: POSTER },
+    suggestions: engines?.suggestions() ?? [],
+  });
+  const health = (): Health => ({
+    ready: engines !== undefined,
+    counts: { ...sessions.counts(), ...engines?.counts() },
+  });
+
+  const app = createApp({
+    pageDir: deps.pageDir ?? PAGE_DIR,
+    license: deps.license,
+    health,
+    boot,
+    poster: () => engines?.poster,
+    logger,
+  });
+  const http = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const port = await listen(http, config);
+  resources.defer(() => closeHttp(http));
+
+  const loading = load(config, { udpPort: config.udpPort ?? port, logger });
+  // Half-loaded engines close themselves later: an end must not wait for a beginning.
+  resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
+  const ready = loading.then((loaded) => void (engines = loaded));
+  // Whoever waits for `ready` sees the failure; nobody has to.
+  ready.catch(() => undefined);
+
+  const capacity = new Capacity({ total: config.maxSessions, perLicense: config.maxSessionsPerLicense });
+  const sessions = new Sessions({ config, license: deps.license, engines: loading, capacity, clock, logger });
+  resources.defer(() => sessions.close());
+  resources.defer(takeUpgrades(http, (socket, arrival) => sessions.accept(socket, arrival)));
+
+  return { url: displayUrl(config.host, port), port, ready, health, boot, close: () => resources.release() };
+}
+
+function closeHttp(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
+}

@@ -1,0 +1,174 @@
+import { silentLogger, TypedEmitter } from '@visavis/core';
+import { FakeClock } from '@visavis/core/testing';
+import { readClientMessage, type ServerEvent } from '@visavis/protocol';
+import type { Conversation, ConversationEvents } from '@visavis/speech';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AudioUplink } from './audio-uplink.js';
+import { Talk, type TalkMessage } from './talk.js';
+
+/** Records what it is asked for. */
+class FakeConversation {
+  readonly events = new TypedEmitter<ConversationEvents>();
+  readonly calls: unknown[] = [];
+  configure = (settings: object) => void this.calls.push(['configure', JSON.parse(JSON.stringify(settings))]);
+  addItem = (role: string, text: string) => void this.calls.push([role, text]);
+  createResponse = () => void this.calls.push('respond');
+  cancelResponse = () => void this.calls.push('cancel');
+  commit = () => void this.calls.push('commit');
+  clearInput = () => void this.calls.push('clear');
+  say = (text: string) => void this.calls.push(['say', text]);
+}
+
+let clock: FakeClock;
+let conversation: FakeConversation;
+let sent: ServerEvent[];
+let uplink: AudioUplink;
+let talk: Talk;
+beforeEach(() => {
+  clock = new FakeClock();
+  conversation = new FakeConversation();
+  sent = [];
+  uplink = new AudioUplink({
+    createResample: () => (samples) => samples,
+    hear: () => undefined,
+    declaredRateHz: undefined,
+    clock,
+    logger: silentLogger,
+  });
+  talk = new Talk({
+    conversation: conversation as unknown as Conversation,
+    uplink,
+    info: { id: 's-1', model: 'scripted' },
+    clock,
+    send: (event) => sent.push(event),
+    configured: () => sent.push({ type: 'problem', code: 'test', message: 'configured' }),
+  });
+  talk.start();
+});
+
+/** Says what a client would put on the wire. */
+const says = (...messages: object[]): void => {
+  for (const message of messages) {
+    const read = readClientMessage(JSON.stringify(message));
+    if (!read.ok) throw new Error(read.detail);
+    talk.handle(read.message as TalkMessage);
+  }
+};
+const typed = (text: string) => ({
+  type: 'conversation.item.create',
+  item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+});
+const types = () => sent.map((event) => (event.type === 'problem' ? event.message : event.type));
+
+describe('what a client asks of the conversation', () => {
+  it('is answered with its session at once, and once with its settings', () => {
+    says({ type: 'realtime.input_config', data: { content: '{"voice":"marin","prompt":"Be brief."}' } });
+    clock.advance(5_000);
+    expect(types()).toEqual(['sessionCreated', 'sessionUpdated', 'configured']);
+    expect(sent[1]).toMatchObject({ session: { id: 's-1', voice: 'marin', model: 'scripted' } });
+    expect(conversation.calls).toEqual([['configure', { voice: 'marin', instructions: 'Be brief.' }]]);
+  });
+
+  it('is a reply to what was typed', () => {
+    says(typed('What time is it?'), { type: 'response.create' });
+    expect(conversation.calls).toEqual([['user', 'What time is it?'], 'respond']);
+  });
+
+  it('is a reply in one message too', () => {
+    says({ type: 'realtime.input_text', data: { content: 'Hello' } });
+    expect(conversation.calls).toEqual([['user', 'Hello'], 'respond']);
+  });
+
+  it('is one greeting, though it asks twice', () => {
+    says({ type: 'response.create' }, { type: 'response.create' });
+    expect(conversation.calls).toEqual(['respond']);
+  });
+
+  it('is history that is kept once, and brings no reply', () => {
+    for (let i = 0; i < 3; i++) {
+      says(typed('Hello'), typed('How are you?'), typed('Listening...'));
+      clock.advance(100);
+    }
+    expect(conversation.calls).toEqual([
+      ['user', 'Hello'],
+      ['user', 'How are you?'],
+    ]);
+  });
+
+  it('does not hear again what the user has said aloud', () => {
+    conversation.events.emit('transcribed', { itemId: 'i', text: 'Who are you?' } as ConversationEvents['transcribed']);
+    says({ type: 'session.update', session: { voice: 'cedar' } }, typed('Who are you?'));
+    clock.advance(100);
+    expect(conversation.calls).toEqual([['configure', { voice: 'cedar' }]]);
+  });
+
+  it('changes nothing when the same settings come again', () => {
+    says(...Array.from({ length: 20 }, () => ({ type: 'session.update', session: { instructions: 'Be kind.' } })));
+    expect(conversation.calls).toEqual([['configure', { instructions: 'Be kind.' }]]);
+  });
+
+  it('is to stop, in three spellings', () => {
+    says({ type: 'response.cancel' }, { type: 'input_audio_buffer.clear' }, { type: 'input_audio_buffer.commit' });
+    expect(conversation.calls).toEqual(['cancel', 'cancel', 'clear', 'commit']);
+  });
+
+  it('is told honestly that nobody sees its picture, when it asks for a reply', () => {
+    const picture = 'data:image/jpeg;base64,/9j/4AAQ';
+    says({ type: 'realtime.input_image', data: { content: picture, reply: 0 } });
+    expect(conversation.calls).toEqual([]);
+    says({ type: 'realtime.input_image', data: { content: picture, reply: 1 } });
+    expect(conversation.calls).toEqual([['say', expect.stringContaining('cannot see')]]);
+  });
+
+  it('never waits for the result of a tool', () => {
+    says({
+      type: 'realtime.input_function_call',
+      data: { content: '[{"type":"function","name":"f","parameters":{"properties":[]}}]' },
+    });
+    says({ type: 'conversation.item.create', item: { type: 'function_call_output', call_id: 'c', output: 'x' } });
+    expect(sent.at(-1)).toMatchObject({ type: 'problem', code: 'tool.unknown_call' });
+  });
+
+  it('adds what it tells the brain in between to the instructions', () => {
+    says({ type: 'session.update', session: { instructions: 'Be kind.' } });
+    says({ type: 'conversation.item.create', item: { type: 'message', role: 'system', content: 'It rains.' } });
+    clock.advance(100);
+    expect(conversation.calls.at(-1)).toEqual(['configure', { instructions: 'Be kind.\n\nIt rains.' }]);
+  });
+
+  it('declares the rate of its microphone', () => {
+    says({ type: 'session.update', session: { audio: { input: { format: { type: 'audio/pcm', rate: 16_000 } } } } });
+    expect(uplink.rateHz).toBe(16_000);
+  });
+
+  it('is told which settings were not understood', () => {
+    says({ type: 'session.update', session: { temperature: 'warm' } });
+    expect(sent.at(-1)).toMatchObject({
+      type: 'problem',
+      code: 'config.ignored',
+      message: 'Not understood: temperature',
+    });
+  });
+
+  it('leaves nothing behind', () => {
+    says(typed('Hello'));
+    talk.close();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('turn detection', () => {
+  it('is set member by member, and can be switched off and on', () => {
+    const update = (turn_detection: unknown) => says({ type: 'session.update', session: { turn_detection } });
+    update({ type: 'server_vad', threshold: 0.6 });
+    update({ type: 'server_vad', silence_duration_ms: 700 });
+    expect(conversation.calls.at(-1)).toEqual([
+      'configure',
+      { turnDetection: { type: 'server_vad', threshold: 0.6, silenceDurationMs: 700 } },
+    ]);
+    update(null);
+    expect(conversation.calls.at(-1)).toEqual(['configure', { turnDetection: null }]);
+    update({ type: 'server_vad' });
+    expect(conversation.calls.at(-1)).toEqual(['configure', { turnDetection: { type: 'server_vad' } }]);
+  });
+});

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Logger } from '@visavis/core';
+import type { WebSocket } from 'ws';
+import type { Config, IceServer } from './config.js';
+import { readQuery } from './dialect-v2/query.js';
+import type { Engines } from './engines.js';
+import { logWith } from './log.js';
+import { ending } from './session/admission.js';
+import type { Capacity } from './session/capacity.js';
+import { joinSession } from './session/join.js';
+import { Session } from './session/session.js';
+import { ClientSocket } from './socket/client-socket.js';
+import type { Arrival } from './socket/upgrade.js';
+
+export interface SessionsOptions {
+  config: Pick<Config, 'iceServers' | 'idleTimeoutMs'>;
+  license: string;
+  engines: Promise<Engines>;
+  capacity: Capacity;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** A STUN server's usual port (RFC 8489 §18.6). */
+const STUN_PORT = 3478;
+
+/** All sessions of the process: opens them, counts them, ends them together. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #sockets = new Set<ClientSocket>();
+  readonly #sessions = new Set<Session>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /** Sockets include those that were refused and are still saying goodbye. */
+  counts(): { sessions: number; sockets: number } {
+    return { sessions: this.#options.capacity.used, sockets: this.#sockets.size };
+  }
+
+  /** Call it in the same turn of the event loop as the upgrade. */
+  accept(raw: WebSocket, arrival: Arrival): void {
+    const { config, license, engines, capacity, clock } = this.#options;
+    const id = randomUUID();
+    const logger = logWith(this.#options.logger, { session: id });
+    const socket = new ClientSocket(raw, { clock, logger });
+    const session = new Session({
+      id,
+      socket,
+      query: readQuery(arrival.query),
+      license,
+      capacity,
+      engines,
+      join: joinSession,
+      iceServers: config.iceServers ?? ownStun(arrival.host),
+      idleTimeoutMs: config.idleTimeoutMs,
+      clock,
+      logger,
+    });
+    this.#sockets.add(socket);
+    this.#sessions.add(session);
+    socket.events.on('closed', () => {
+      this.#sockets.delete(socket);
+      this.#sessions.delete(session);
+    });
+    void session.open();
+  }
+
+  /** Tells everybody, and resolves when everything is released. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.end(ending('goingAway'))));
+  }
+}
+
+/**
+ * Some clients refuse an empty list, so there is always one entry. Nothing needs to answer there: the offer carries
+ * addresses that can be reached, and no public server is told about a private call.
+ */
+function ownStun(host: string | undefined): IceServer[] {
+  return [{ urls: [`stun:${host ?? '127.0.0.1'}:${STUN_PORT}`] }];
+}
