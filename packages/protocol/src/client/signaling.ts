@@ -21,7 +21,7 @@ const iceCandidate = z.object({
  * an empty or absent line. A candidate that names no m-line belongs to the first: everything is bundled.
  */
 export const candidate = z
-  .object({ candidate: z.unknown() })
+  .object({ candidate: z.unknown().optional() })
   .loose()
   .transform((fields) => {
     const found = fields.candidate;

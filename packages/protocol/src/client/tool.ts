@@ -20,7 +20,7 @@ export const tool = z.preprocess(
       .nullish()
       .transform((text) => text ?? ''),
     /** JSON Schema of the arguments: always an object with `properties`. */
-    parameters: z.unknown().transform(foldParameters),
+    parameters: z.unknown().optional().transform(foldParameters),
   }),
 );
 

@@ -42,7 +42,7 @@ describe('the initial session.updated', () => {
 
   it('is put off by settings three times at most', () => {
     const { clock, sentMs, gate } = open();
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 15; i++) {
       gate.updateReceived(true);
       clock.advance(200);
     }

@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_FRAME_CHARS } from '../limits.js';
+import { CLIENT_FIXTURES } from '../testing/index.js';
+import type { ClientMessage } from './client-message.js';
+import { readClientMessage } from './read-client-message.js';
+
+const read = (wire: unknown) => readClientMessage(JSON.stringify(wire));
+const means = (wire: unknown): ClientMessage => {
+  const parsed = read(wire);
+  if (!parsed.ok) throw new Error(parsed.detail);
+  return parsed.message;
+};
+const settings = (session: object) => means({ type: 'session.update', session });
+
+describe('what clients send', () => {
+  it.each(CLIENT_FIXTURES)('is understood: $name', ({ wire, means: expected }) => {
+    expect(means(wire)).toEqual(expected);
+  });
+
+  it.each(CLIENT_FIXTURES)('is understood with the other prefix: $name', ({ wire, means: expected }) => {
+    const { type } = wire as { type: string };
+    const other = type.startsWith('realtime.') ? type.slice('realtime.'.length) : `realtime.${type}`;
+    expect(means({ ...wire, type: other })).toEqual(expected);
+  });
+
+  it('may be something newer, which is named and not refused', () => {
+    expect(means({ type: 'realtime.hologram' })).toEqual({ type: 'unknown', name: 'realtime.hologram' });
+    expect(means({ type: 'constructor' })).toEqual({ type: 'unknown', name: 'constructor' });
+    const item = { type: 'function_call', name: 'f' };
+    expect(means({ type: 'conversation.item.create', item })).toMatchObject({ type: 'unknown' });
+  });
+
+  it.each([
+    ['response.cancel', { type: 'response.cancel' }],
+    ['input_audio_buffer.commit', { type: 'audio.commit' }],
+  ])('%s needs no data', (type, expected) => {
+    expect(means({ type })).toEqual(expected);
+    expect(means({ type, data: null })).toEqual(expected);
+    expect(means({ type, data: {} })).toEqual(expected);
+  });
+});
+
+describe('settings', () => {
+  it('are read from the newer nested session object too', () => {
+    const session = {
+      type: 'realtime',
+      audio: {
+        input: { format: { type: 'audio/pcm', rate: 16_000 }, turn_detection: { type: 'semantic_vad' } },
+        output: { voice: 'cedar' },
+      },
+    };
+    expect(settings(session)).toMatchObject({
+      config: { voice: 'cedar', inputSampleRateHz: 16_000, turnDetection: { type: 'semantic_vad' } },
+      ignored: [],
+    });
+  });
+
+  it.each([
+    [{ turn_detection: null }],
+    [{ audio: { input: { turn_detection: null } } }],
+    [{ turn_detection: { type: 'none' } }],
+  ])('switch turn detection off with %j, and leave it alone when absent', (session) => {
+    expect(settings(session)).toMatchObject({ config: { turnDetection: null } });
+    expect(settings({})).toMatchObject({ config: {} });
+    expect(settings({})).not.toHaveProperty('config.turnDetection');
+  });
+
+  it('take the rest when one member is wrong, and name the wrong one', () => {
+    const session = {
+      voice: 7,
+      instructions: 'Hi',
+      temperature: 'hot',
+      turn_detection: { threshold: 'x' },
+      tools: [{}],
+    };
+    expect(settings(session)).toMatchObject({
+      config: { instructions: 'Hi', tools: [], turnDetection: { type: 'server_vad' } },
+      ignored: ['tools[0]', 'turnDetection.threshold', 'voice', 'temperature'],
+    });
+  });
+
+  it('never choose where the server connects to', () => {
+    const data = { instructions: 'x', baseUrl: 'http://192.0.2.1', apiKey: 'k' };
+    const message = means({ type: 'realtime.input_config', data });
+    expect(JSON.stringify(message)).not.toMatch(/192\.0\.2\.1|apiKey/);
+  });
+
+  it('may be an object where text is usual', () => {
+    const data = { content: { prompt: 'x' } };
+    expect(means({ type: 'realtime.input_config', data })).toMatchObject({ config: { instructions: 'x' } });
+  });
+
+  it('without a limit on the reply leave it without one', () => {
+    expect(settings({ max_response_output_tokens: 'inf' })).toMatchObject({ config: {}, ignored: [] });
+  });
+
+  it.each(['not json', '{}', ''])('have no tools where the tools are %j, and say so', (content) => {
+    const message = means({ type: 'realtime.input_function_call', data: { content } });
+    expect(message).toMatchObject({ config: { tools: [] }, ignored: ['tools'] });
+  });
+
+  it('take a tool without parameters', () => {
+    const data = { content: '[{"type":"function","name":"f"}]' };
+    expect(means({ type: 'realtime.input_function_call', data })).toMatchObject({
+      config: { tools: [{ name: 'f', description: '', parameters: { type: 'object', properties: {} } }] },
+    });
+  });
+});
+
+describe('what was said before', () => {
+  const item = (content: unknown, role = 'user') =>
+    means({ type: 'conversation.item.create', item: { type: 'message', role, content } });
+
+  it.each([
+    ['one string', 'Hi', ['Hi']],
+    ['parts named text', [{ type: 'text', text: 'Hi' }], ['Hi']],
+    ['spoken parts', [{ type: 'input_audio', transcript: 'Hi' }], ['Hi']],
+    [
+      'several parts',
+      [
+        { type: 'input_text', text: 'A' },
+        { type: 'input_text', text: 'B' },
+      ],
+      ['A', 'B'],
+    ],
+  ])('is read from %s', (_name, content, texts) => {
+    expect(item(content)).toEqual({ type: 'item.create', item: { role: 'user', texts, images: [] } });
+    expect(item(content, 'assistant')).toMatchObject({ item: { role: 'assistant' } });
+  });
+
+  it('may hold a picture beside the words', () => {
+    const content = [
+      { type: 'input_text', text: 'Look' },
+      { type: 'input_image', image_url: 'data:image/png;base64,iVBORw0K' },
+    ];
+    expect(item(content)).toMatchObject({ item: { texts: ['Look'], images: [{ mediaType: 'image/png' }] } });
+  });
+
+  it('is refused when it holds nothing', () => {
+    expect(read({ type: 'conversation.item.create', item: { type: 'message', content: [] } }).ok).toBe(false);
+  });
+});
+
+describe('a picture', () => {
+  it.each([
+    ['a data URL', { content: 'data:image/webp;base64,UklGRg==' }, 'image/webp'],
+    ['another member', { image: 'data:image/png;base64,iVBORw0K' }, 'image/png'],
+    ['bare base64', { content: 'iVBORw0K' }, 'image/png'],
+    ['the chat API’s form', { image_url: { url: 'data:image/jpeg;base64,/9j/4AAQ' } }, 'image/jpeg'],
+  ])('is found as %s', (_name, data, mediaType) => {
+    expect(means({ type: 'realtime.input_image', data })).toMatchObject({ type: 'image', image: { mediaType } });
+  });
+
+  it('asks for a reply only when it says so', () => {
+    const respond = (reply: unknown) =>
+      (means({ type: 'realtime.input_image', data: { content: '/9j/4AAQ', reply } }) as { respond: boolean }).respond;
+    expect([1, '1', true, 0, '0', undefined, 'yes'].map(respond)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('as an item of the conversation is context', () => {
+    const item = { type: 'input_image', image_url: 'data:image/jpeg;base64,/9j/4AAQ' };
+    expect(means({ type: 'conversation.item.create', item })).toMatchObject({ type: 'image', respond: false });
+  });
+
+  it('is never fetched from an address', () => {
+    expect(read({ type: 'realtime.input_image', data: { content: 'https://example.org/a.jpg' } }).ok).toBe(false);
+  });
+
+  it('of eight megabytes passes', () => {
+    const content = `data:image/jpeg;base64,/9j/${'A'.repeat(8 * 1024 * 1024)}`;
+    expect(means({ type: 'realtime.input_image', data: { content, reply: 1 } })).toMatchObject({ respond: true });
+  });
+});
+
+describe('typed text and tool results', () => {
+  it.each([{ content: ' Hi ' }, { text: 'Hi' }])('text is read from %j', (data) => {
+    expect(means({ type: 'realtime.input_text', data })).toEqual({ type: 'text.input', text: 'Hi' });
+  });
+
+  it.each([
+    [{ call_id: 'c', output: 'done' }, 'done'],
+    [{ call_id: 'c', content: 'done' }, 'done'],
+    [{ call_id: 'c', output: { ok: true } }, '{"ok":true}'],
+  ])('a tool result with its wish for a reply is read from %j', (data, output) => {
+    expect(means({ type: 'realtime.function_call_output', data })).toEqual({
+      type: 'tool.output',
+      callId: 'c',
+      output,
+      respond: true,
+    });
+  });
+});
+
+describe('signalling', () => {
+  it('takes a description as plain text and at the top', () => {
+    expect(means({ type: 'webrtc.signaling.answer', data: { sdp: 'v=0' } })).toEqual({
+      type: 'signaling.answer',
+      sdp: 'v=0',
+    });
+    expect(means({ type: 'webrtc.signaling.offer', sdp: { type: 'offer', sdp: 'v=0' } })).toEqual({
+      type: 'signaling.offer',
+      sdp: 'v=0',
+    });
+  });
+
+  it.each([
+    [{ candidate: null }],
+    [{ candidate: '' }],
+    [{ candidate: { candidate: '', sdpMid: '0' } }],
+    [{ candidate: {} }],
+    [{}],
+  ])('takes %j as the end of candidates', (data) => {
+    expect(means({ type: 'webrtc.signaling.iceCandidate', data })).toEqual({ type: 'signaling.candidatesEnded' });
+  });
+
+  it.each([
+    ['as the line alone', { candidate: 'candidate:1' }, null, 0],
+    ['beside its m-line', { candidate: 'candidate:1', sdpMid: '1' }, '1', null],
+    ['one level deeper', { candidate: { candidate: { candidate: 'candidate:1', sdpMLineIndex: 1 } } }, null, 1],
+  ])('takes a candidate %s', (_name, data, sdpMid, sdpMLineIndex) => {
+    expect(means({ type: 'webrtc.signaling.iceCandidate', data })).toEqual({
+      type: 'signaling.candidate',
+      candidate: { candidate: 'candidate:1', sdpMid, sdpMLineIndex },
+    });
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    '',
+    'null',
+    '[]',
+    '7',
+    '"text"',
+    '{',
+    '{}',
+    '{"type":7}',
+    '{"type":""}',
+    '{"type":"session.update"}',
+    '{"type":"session.update","session":[]}',
+    '{"type":"realtime.input_config","data":{"content":"{"}}',
+    '{"type":"realtime.input_audio_buffer.append","data":{"audio":42}}',
+    '{"type":"realtime.input_image","data":{}}',
+    '{"type":"realtime.input_text","data":{"content":"  "}}',
+    '{"type":"realtime.function_call_output","data":{"output":"x"}}',
+    '{"type":"conversation.item.create"}',
+    '{"type":"conversation.item.create","item":{"type":"message","role":"robot","content":"x"}}',
+    '{"type":"webrtc.signaling.answer","data":{}}',
+    '{"type":"webrtc.signaling.offer","data":{"sdp":{"type":"offer"}}}',
+    '{"type":"webrtc.signaling.iceCandidate","data":{"candidate":{"candidate":5}}}',
+  ])('is a value: %s', (raw) => {
+    const parsed = readClientMessage(raw);
+    expect(parsed).toMatchObject({ ok: false, code: 'protocol.malformed' });
+    expect(!parsed.ok && parsed.detail).toMatch(/\w/);
+  });
+
+  it('names the member that is wrong and never quotes it', () => {
+    const parsed = read({ type: 'realtime.input_audio_buffer.append', data: { audio: { secret: 'hush' } } });
+    expect(!parsed.ok && parsed.detail).toContain('input_audio_buffer.append.audio');
+    expect(JSON.stringify(parsed)).not.toContain('hush');
+  });
+
+  it('may be nested without end', () => {
+    const deep = '['.repeat(200_000) + ']'.repeat(200_000);
+    const raw = `{"type":"realtime.function_call_output","data":{"call_id":"c","output":${deep}}}`;
+    expect(readClientMessage(raw).ok).toBe(false);
+  });
+
+  it('may be longer than anything', () => {
+    expect(readClientMessage('x'.repeat(MAX_FRAME_CHARS + 1)).ok).toBe(false);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { FAILURE_FIXTURES, SERVER_FIXTURES } from '../testing/index.js';
+import { MAX_CLOSE_REASON_BYTES } from '../limits.js';
+import { CLOSES, eventBeforeClose, type CloseKind } from './closes.js';
+import type { ServerEvent } from './server-event.js';
+import { serverFrame } from './server-frame.js';
+import { writeServerEvents } from './write-server-events.js';
+
+const ADDITIONS: readonly ServerEvent[] = [
+  { type: 'transcribedInterim', itemId: 'i', text: 'What' },
+  { type: 'audioDelta', responseId: 'r', audioBase64: 'AAAA' },
+  { type: 'warned', code: 'protocol.malformed', message: 'not a JSON object' },
+  { type: 'measured', responseId: 'r', stages: { recognition: 12 } },
+  { type: 'playbackStarted', responseId: 'r' },
+  { type: 'playbackDone', responseId: 'r' },
+  {
+    type: 'candidate',
+    candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 },
+  },
+];
+const ALL: readonly ServerEvent[] = [
+  ...[...SERVER_FIXTURES, ...FAILURE_FIXTURES].map(({ event }) => event),
+  ...ADDITIONS,
+];
+const written = (event: ServerEvent) =>
+  writeServerEvents(event).map((text) => JSON.parse(text) as Record<string, unknown>);
+
+describe('what the server sends', () => {
+  it.each([...SERVER_FIXTURES, ...FAILURE_FIXTURES])('is what clients expect: $event.type', ({ event, wire }) => {
+    expect(written(event)).toEqual(wire);
+  });
+
+  it.each(ALL)('is valid by its own schema, with an object data: $type', (event) => {
+    const frames = written(event);
+    expect(frames.length).toBeGreaterThan(0);
+    for (const frame of frames) {
+      expect(serverFrame.safeParse(frame).error).toBeUndefined();
+      expect(frame['data']).toBeTypeOf('object');
+    }
+  });
+
+  it('never is a bare error, nor the bare form of a namespaced event', () => {
+    const names = ALL.flatMap(written).map(({ type }) => type as string);
+    expect(names.filter((name) => /(^|\.)error$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^(realtime|conversation\.connected|webrtc\.signaling)\./.test(name))).toEqual([]);
+  });
+
+  it('gives a tool’s arguments as text to clients that want to parse them', () => {
+    const call = { responseId: 'r', itemId: 'i', callId: 'c', name: 'f', arguments: { a: 1 } };
+    const done = written({ type: 'toolCalled', ...call, argumentsAs: 'string' })[1];
+    expect(done).toMatchObject({ data: { arguments: '{"a":1}' }, raw_data: { arguments: '{"a":1}' } });
+  });
+});
+
+describe('the schema of what the server sends', () => {
+  it.each([
+    [
+      'a URL that is no list',
+      {
+        type: 'conversation.connected.success',
+        message: 'm',
+        session_id: 's',
+        data: { sessionId: 's', iceServers: [{ urls: 'stun:a' }], ice_servers: [] },
+      },
+    ],
+    [
+      'no ICE server',
+      {
+        type: 'conversation.connected.success',
+        message: 'm',
+        session_id: 's',
+        data: { sessionId: 's', iceServers: [], ice_servers: [] },
+      },
+    ],
+    ['no data', { type: 'realtime.response.audio.done' }],
+    ['two names for one reply', { type: 'realtime.response.audio.done', data: { id: 'a', response_id: 'b' } }],
+    ['two messages', { type: 'conversation.connected.fail', message: 'a', data: { message: 'b' } }],
+    ['bare line ends', { type: 'webrtc.signaling.offer', data: { sdp: { type: 'offer', sdp: 'v=0\n' } } }],
+    [
+      'an empty candidate',
+      { type: 'webrtc.signaling.iceCandidate', data: { candidate: { candidate: '', sdpMid: '0', sdpMLineIndex: 0 } } },
+    ],
+    ['a bare error', { type: 'error', data: { message: 'x' } }],
+  ])('refuses %s', (_name, frame) => {
+    expect(serverFrame.safeParse(frame).success).toBe(false);
+  });
+});
+
+describe('close frames', () => {
+  const kinds = Object.keys(CLOSES) as CloseKind[];
+
+  it.each(kinds)('%s has a reason every client can read, and an event before it where one is due', (kind) => {
+    const { code, reason, event } = CLOSES[kind];
+    expect(reason).toMatch(/^[\x20-\x7e]+$/);
+    expect(reason.length).toBeLessThanOrEqual(MAX_CLOSE_REASON_BYTES);
+    expect([1000, 1001, 1008, 1009, 1011, 1013]).toContain(code);
+    const before = eventBeforeClose(kind);
+    expect(before === undefined).toBe(event === null);
+    if (before) for (const frame of written(before)) expect(serverFrame.safeParse(frame).error).toBeUndefined();
+  });
+
+  it('carry the words clients look for when the balance is used up', () => {
+    expect(CLOSES.insufficientBalance).toMatchObject({ code: 1008, reason: 'Insufficient points' });
+  });
+});
