@@ -1,1 +1,10 @@
-export {};
+export { createEmbeddedSpeech, type EmbeddedSpeech } from './embedded-speech.js';
+export { DEFAULT_KNOWLEDGE_PATH, KnowledgeFile, type KnowledgeFileEvents } from './knowledge/knowledge-file.js';
+export { type Knowledge, type KnowledgeMistake, type ParsedKnowledge, type Topic } from './knowledge/knowledge.js';
+export { parseKnowledge } from './knowledge/parse-knowledge.js';
+export { OpenAiBrain, type OpenAiOptions } from './openai/open-ai-brain.js';
+export { KnowledgeBrain } from './scripted/knowledge-brain.js';
+export { withFallback } from './with-fallback.js';
+export { FliteSynthesizer } from './flite/flite-synthesizer.js';
+export { SileroVad } from './silero/silero-vad.js';
+export { SoundSwallowerRecognizer } from './soundswallower/sound-swallower-recognizer.js';

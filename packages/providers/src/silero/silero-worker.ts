@@ -3,9 +3,9 @@ import { SileroModel, newSileroState, type SileroState } from './silero-model.js
 
 /** What the detector's thread does. Streams are numbered by the owner. */
 export type SileroCalls = {
-  ready: { argument: undefined; result: undefined };
+  ready: { argument: undefined; result: void };
   push: { argument: { stream: number; frame: Float32Array }; result: number };
-  end: { argument: number; result: undefined };
+  end: { argument: number; result: void };
 };
 
 const loading = SileroModel.load();
@@ -16,7 +16,6 @@ const states = new Map<number, SileroState>();
 serveWorker<SileroCalls>({
   ready: async () => {
     await (await loading).probability(new Float32Array(512), newSileroState());
-    return undefined;
   },
   push: async ({ stream, frame }) => {
     const state = states.get(stream) ?? newSileroState();
@@ -25,6 +24,5 @@ serveWorker<SileroCalls>({
   },
   end: (stream) => {
     states.delete(stream);
-    return undefined;
   },
 });

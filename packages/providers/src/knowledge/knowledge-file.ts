@@ -1,0 +1,102 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { unwatchFile, watchFile } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CodedError, TypedEmitter, silentLogger, type Events, type Logger } from '@visavis/core';
+import type { Knowledge, KnowledgeMistake } from './knowledge.js';
+import { parseKnowledge } from './parse-knowledge.js';
+
+/** The knowledge that ships: about Visavis itself, and small talk. */
+export const DEFAULT_KNOWLEDGE_PATH = fileURLToPath(new URL('../../knowledge/default.md', import.meta.url));
+
+/** Comparing times is slower than the system's own notices, but editors that replace files do not escape it. */
+const WATCH_INTERVAL_MS = 1_000;
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+export type KnowledgeFileEvents = {
+  changed: { knowledge: Knowledge };
+  /** The file has mistakes, or cannot be read; the version before stays in use. */
+  rejected: { mistakes: readonly KnowledgeMistake[] };
+};
+
+/** A knowledge file that is read again whenever it changes. */
+export class KnowledgeFile {
+  readonly #path: string;
+  readonly #logger: Logger;
+  readonly #events: TypedEmitter<KnowledgeFileEvents>;
+  #current: Knowledge;
+  #reading: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  private constructor(path: string, knowledge: Knowledge, logger: Logger) {
+    this.#path = path;
+    this.#logger = logger;
+    this.#current = knowledge;
+    this.#events = new TypedEmitter(logger);
+    watchFile(path, { interval: WATCH_INTERVAL_MS, persistent: false }, this.#onChange);
+  }
+
+  /**
+   * Reads and watches. The caller closes it.
+   *
+   * @throws {CodedError} `knowledge.invalid`, naming file, line and mistake, one line each.
+   */
+  static async open(path: string, options: { logger?: Logger } = {}): Promise<KnowledgeFile> {
+    const parsed = await readKnowledge(path);
+    if (!parsed.ok) throw new CodedError('knowledge.invalid', describe(path, parsed.mistakes));
+    return new KnowledgeFile(path, parsed.knowledge, options.logger ?? silentLogger);
+  }
+
+  /** The last version without mistakes. */
+  get current(): Knowledge {
+    return this.#current;
+  }
+
+  get events(): Events<KnowledgeFileEvents> {
+    return this.#events;
+  }
+
+  /** Reads the file now. Never throws: what is wrong is told by `rejected` and the log. */
+  reload(): Promise<void> {
+    return (this.#reading = this.#reading.then(() => this.#read()));
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#closed = true;
+    unwatchFile(this.#path, this.#onChange);
+    this.#events.clear();
+  }
+
+  readonly #onChange = (): void => void this.reload();
+
+  async #read(): Promise<void> {
+    const parsed = await readKnowledge(this.#path);
+    if (this.#closed) return;
+    if (parsed.ok) {
+      this.#current = parsed.knowledge;
+      this.#logger.info('knowledge read', { file: basename(this.#path), topics: parsed.knowledge.topics.length });
+      this.#events.emit('changed', { knowledge: parsed.knowledge });
+    } else {
+      this.#logger.warn('knowledge has mistakes; the version before stays in use', {
+        mistakes: describe(this.#path, parsed.mistakes),
+      });
+      this.#events.emit('rejected', { mistakes: parsed.mistakes });
+    }
+  }
+}
+
+async function readKnowledge(path: string): Promise<ReturnType<typeof parseKnowledge>> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) return { ok: false, mistakes: [{ line: 1, message: 'the file is too large' }] };
+    return parseKnowledge(await readFile(path, 'utf8'));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    return { ok: false, mistakes: [{ line: 1, message: `the file cannot be read (${reason})` }] };
+  }
+}
+
+function describe(path: string, mistakes: readonly KnowledgeMistake[]): string {
+  return mistakes.map(({ line, message }) => `${basename(path)}:${line}: ${message}`).join('\n');
+}

@@ -1,0 +1,26 @@
+import type { Knowledge } from '../knowledge/knowledge.js';
+
+/** Beyond, the model would spend its time to the first word reading. */
+const MAX_KNOWLEDGE_CHARS = 12_000;
+
+const SPOKEN = [
+  'You are the face and voice of a digital human. What you write is spoken aloud.',
+  'Answer in one to three short sentences of plain words: no lists, no markup, no emoji, no addresses.',
+  'What the user says reaches you through speech recognition: guess small mistakes, and ask when in doubt;',
+  '“…” stands for words that were not recognised.',
+  'You cannot see the user. Say so when asked, and say that you do not know when you do not.',
+].join(' ');
+
+/** @param instructions What the client wants of the face; stands above the knowledge. */
+export function systemPrompt(instructions: string | undefined, knowledge: Knowledge | undefined): string {
+  const parts = [SPOKEN];
+  if (instructions?.trim()) parts.push(instructions.trim());
+  const known = knowledge && describe(knowledge);
+  if (known && known.length <= MAX_KNOWLEDGE_CHARS) parts.push(known);
+  return parts.join('\n\n');
+}
+
+function describe(knowledge: Knowledge): string {
+  const topics = knowledge.topics.map(({ question, answer }) => `Q: ${question}\nA: ${answer}`);
+  return `What is known about ${knowledge.name}:\n\n${topics.join('\n\n')}`;
+}

@@ -1,0 +1,22 @@
+import { comparableWords } from '../knowledge/normalise.js';
+
+/** Said without meaning anything. */
+const FILLERS = new Set(['um', 'uh', 'er', 'well', 'so', 'okay', 'ok', 'please', 'hey', 'oh', 'just', 'now', 'then']);
+
+/**
+ * The words of a question that tell it from others, in one form each ("lips" and "lip" are the same word).
+ * Fillers go, unless nothing else is left.
+ */
+export function keyWords(text: string): string[] {
+  const words = comparableWords(text).map(stem);
+  const meaning = words.filter((word) => !FILLERS.has(word));
+  return meaning.length > 0 ? meaning : words;
+}
+
+/** Takes off the commonest endings; both sides of a comparison go through it, so it need not be right. */
+function stem(word: string): string {
+  if (word.length > 5 && word.endsWith('ing')) return word.slice(0, -3);
+  if (word.length > 4 && word.endsWith('ed')) return word.slice(0, -2);
+  if (word.length > 3 && word.endsWith('s') && !word.endsWith('ss')) return word.slice(0, -1);
+  return word;
+}

@@ -1,0 +1,36 @@
+import type { ChatMessage } from '@visavis/speech';
+import type { Knowledge, Topic } from '../knowledge/knowledge.js';
+import { comparableWords } from '../knowledge/normalise.js';
+
+const OPENING = 'You could ask me: ';
+const NOT_CAUGHT = 'I did not understand that.';
+
+/** What an answer to an offer picks: its place among the questions offered. */
+const PICKS: ReadonlyMap<string, number> = new Map([
+  ...['yes', 'yeah', 'yes please', 'sure', 'okay', 'yes that', 'the first one', 'the first', 'that one'].map(
+    (text): [string, number] => [text, 0],
+  ),
+  ...['the second one', 'the second', 'the other one'].map((text): [string, number] => [text, 1]),
+  ...['the last one', 'the last'].map((text): [string, number] => [text, -1]),
+]);
+
+/** Says plainly that nothing was understood, and what can be asked instead. */
+export function offer(topics: readonly Topic[]): string {
+  const questions = topics.map(({ question }) => (/[.!?]$/.test(question) ? question : `${question}.`));
+  return `${NOT_CAUGHT} ${OPENING}${questions.join(' Or: ')}`;
+}
+
+/**
+ * The topic that the user's last words pick, when the assistant's last words were an {@link offer}. Read from the
+ * history, so that nothing is kept per session, and what the user never heard is not picked.
+ */
+export function pickedFrom(history: readonly ChatMessage[], knowledge: Knowledge): Topic | undefined {
+  const said = history.at(-1)?.text ?? '';
+  const place = PICKS.get(comparableWords(said).join(' '));
+  const before = history.at(-2);
+  const at = before?.role === 'assistant' ? before.text.indexOf(OPENING) : -1;
+  if (place === undefined || at < 0) return undefined;
+  const offered = (before as ChatMessage).text.slice(at + OPENING.length).split(/ Or: /);
+  const question = offered.at(place)?.trim();
+  return knowledge.topics.find((topic) => question === topic.question || question === `${topic.question}.`);
+}

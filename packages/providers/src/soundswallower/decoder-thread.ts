@@ -1,0 +1,67 @@
+import { CodedError, type Logger } from '@visavis/core';
+import { WorkerHost, workerModule } from '@visavis/media';
+import { Lane } from '../lane.js';
+import type { BigramModel } from './bigram-model.js';
+import type { RecognizerCalls } from './recognizer-worker.js';
+
+/** How words are said: CMU dictionary phones by word. */
+export type Pronounce = (words: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+/** Utterances that may wait for one decoder; one more is refused. */
+const MAX_WAITING = 64;
+
+export type DecoderCalls = Pick<WorkerHost<RecognizerCalls>, 'call'>;
+
+/** One decoder in a thread of its own. Utterances and changes of the grammar take it in turn. */
+export class DecoderThread {
+  readonly #worker: WorkerHost<RecognizerCalls>;
+  readonly #lane = new Lane(MAX_WAITING);
+  #load = 0;
+
+  constructor(logger: Logger | undefined) {
+    this.#worker = new WorkerHost(workerModule(import.meta.url, 'recognizer-worker'), { name: 'recognizer', logger });
+  }
+
+  /** Users of this decoder, the one at work included. */
+  get load(): number {
+    return this.#load;
+  }
+
+  /** Gives `job` the decoder for itself. @throws The signal's reason while waiting, what `job` throws. */
+  async lease<T>(job: (decoder: DecoderCalls) => Promise<T>, signal: AbortSignal): Promise<T> {
+    this.#load++;
+    try {
+      return await this.#lane.run(() => job(this.#worker), signal);
+    } finally {
+      this.#load--;
+    }
+  }
+
+  /** From the next utterance on, `model` is listened for. Words nobody can pronounce are left out. */
+  configure(model: BigramModel, pronounce: Pronounce): Promise<void> {
+    return this.lease(async (decoder) => {
+      const missing = await decoder.call('missing', model.words);
+      const pronunciations = await pronounce(missing);
+      const mute = new Set(missing.filter((word) => !pronunciations.has(word)));
+      await decoder.call('configure', { model: without(model, mute), pronunciations });
+    }, new AbortController().signal);
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    this.#lane.close(new CodedError('worker.died', 'the recogniser was closed'));
+    await this.#worker.close();
+  }
+}
+
+function without(model: BigramModel, mute: ReadonlySet<string>): BigramModel {
+  if (mute.size === 0) return model;
+  const keep = <T>(map: ReadonlyMap<string, T>): Map<string, T> =>
+    new Map([...map].filter(([word]) => !mute.has(word)));
+  return {
+    words: model.words.filter((word) => !mute.has(word)),
+    unigram: keep(model.unigram),
+    bigram: new Map([...keep(model.bigram)].map(([history, next]) => [history, keep(next)])),
+    backoff: keep(model.backoff),
+  };
+}

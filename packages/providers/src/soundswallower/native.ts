@@ -1,0 +1,57 @@
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import createModule, { type Decoder, type SoundSwallowerModule } from 'soundswallower';
+
+/** What the library's own interface lacks: its C functions, as exported by version 0.6.3 (pinned for this reason). */
+export interface NativeModule extends SoundSwallowerModule {
+  _malloc(bytes: number): number;
+  _free(at: number): void;
+  _decoder_logmath(decoder: number): number;
+  _decoder_set_fsg(decoder: number, fsg: number): number;
+  /** @param scoreAt Where the path's score is written (int32). @returns The text. */
+  _decoder_hyp(decoder: number, scoreAt: number): number;
+  _logmath_log(logmath: number, probability: number): number;
+  _fsg_model_init(name: number, logmath: number, languageWeight: number, states: number): number;
+  _fsg_model_word_add(fsg: number, word: number): number;
+  _fsg_model_trans_add(fsg: number, from: number, to: number, logProbability: number, word: number): void;
+  _fsg_model_null_trans_add(fsg: number, from: number, to: number, logProbability: number): number;
+  _fsg_set_states(fsg: number, start: number, final: number): void;
+}
+
+export type NativeDecoder = Decoder & { readonly cdecoder: number };
+
+/** Loads SoundSwallower (PocketSphinx in WebAssembly) with the English model out of its package. */
+export async function loadNative(): Promise<{ native: NativeModule; decoder: NativeDecoder }> {
+  const main = createRequire(import.meta.url).resolve('soundswallower');
+  const before = {
+    exception: process.listeners('uncaughtException'),
+    rejection: process.listeners('unhandledRejection'),
+  };
+  const native = (await createModule({ modelBase: `${join(dirname(main), 'model')}/` } as object)) as NativeModule;
+  removeNewHandlers(before);
+  const decoder = new native.Decoder({ loglevel: 'FATAL', samprate: 16_000 }) as NativeDecoder;
+  await decoder.initialize();
+  return { native, decoder };
+}
+
+/** The library's start-up code takes over the process's last-resort handlers and prints its own source; not here. */
+function removeNewHandlers(before: { exception: unknown[]; rejection: unknown[] }): void {
+  for (const listener of process.listeners('uncaughtException')) {
+    if (!before.exception.includes(listener)) process.off('uncaughtException', listener);
+  }
+  for (const listener of process.listeners('unhandledRejection')) {
+    if (!before.rejection.includes(listener)) process.off('unhandledRejection', listener);
+  }
+}
+
+/** Gives `use` the address of `text` as a C string. */
+export function withCString<T>(native: NativeModule, text: string, use: (at: number) => T): T {
+  const bytes = Buffer.from(`${text}\0`);
+  const at = native._malloc(bytes.length);
+  native.HEAPU8.set(bytes, at);
+  try {
+    return use(at);
+  } finally {
+    native._free(at);
+  }
+}

@@ -1,0 +1,40 @@
+import { serveWorker } from '@visavis/media/worker';
+import type { BigramModel } from './bigram-model.js';
+import { WordDecoder, type DecodedWord } from './word-decoder.js';
+
+/** What a decoder's thread does. One utterance at a time: start, write…, then finish or drop. */
+export type RecognizerCalls = {
+  ready: { argument: undefined; result: void };
+  /** Of these words, those that need a pronunciation. */
+  missing: { argument: readonly string[]; result: string[] };
+  configure: { argument: { model: BigramModel; pronunciations: ReadonlyMap<string, string> }; result: void };
+  start: { argument: undefined; result: void };
+  /** @returns Best guess so far. */
+  write: { argument: Float32Array; result: DecodedWord[] };
+  finish: { argument: undefined; result: DecodedWord[] };
+  drop: { argument: undefined; result: void };
+};
+
+const loading = WordDecoder.load();
+// The failure is told by `ready`.
+loading.catch(() => undefined);
+
+serveWorker<RecognizerCalls>({
+  ready: async () => {
+    await loading;
+  },
+  missing: async (words) => (await loading).missing(words),
+  configure: async ({ model, pronunciations }) => (await loading).configure(model, pronunciations),
+  start: async () => (await loading).start(),
+  write: async (samples) => {
+    const decoder = await loading;
+    decoder.write(samples);
+    return decoder.words();
+  },
+  finish: async () => {
+    const decoder = await loading;
+    decoder.stop();
+    return decoder.words();
+  },
+  drop: async () => (await loading).stop(),
+});

@@ -1,0 +1,36 @@
+import type { Transcript } from '@visavis/speech';
+import { isUnknownSound } from './grammar.js';
+import type { DecodedWord } from './word-decoder.js';
+
+/** Stands in a transcript for speech that is no known word. */
+export const NOT_UNDERSTOOD = '…';
+/** A shorter stretch of unknown sounds is breath, a click, or the edge of a word. */
+const SHORTEST_UNKNOWN_MS = 160;
+/** Without any known word it takes this much to be somebody talking, and not a cough. */
+const SHORTEST_UTTERANCE_MS = 500;
+
+/** What the decoder heard, as text: known words, and {@link NOT_UNDERSTOOD} where there was speech but no known word. */
+export function toTranscript(heard: readonly DecodedWord[]): Transcript {
+  const parts: string[] = [];
+  let unknownRunMs = 0;
+  let knownMs = 0;
+  let unknownMs = 0;
+  const endRun = (): void => {
+    if (unknownRunMs >= SHORTEST_UNKNOWN_MS) {
+      parts.push(NOT_UNDERSTOOD);
+      unknownMs += unknownRunMs;
+    }
+    unknownRunMs = 0;
+  };
+  for (const { word, durationMs } of heard) {
+    if (isUnknownSound(word)) unknownRunMs += durationMs;
+    else {
+      endRun();
+      parts.push(word);
+      knownMs += durationMs;
+    }
+  }
+  endRun();
+  if (knownMs === 0 && unknownMs < SHORTEST_UTTERANCE_MS) return { text: '', confidence: 0 };
+  return { text: parts.join(' '), confidence: knownMs / (knownMs + unknownMs) };
+}

@@ -1,0 +1,63 @@
+import { addUnknownSounds, setGrammar, type GrammarWeights } from './grammar.js';
+import type { BigramModel } from './bigram-model.js';
+import { loadNative, type NativeDecoder, type NativeModule } from './native.js';
+
+export interface DecodedWord {
+  /** As in the dictionary, or a bare sound. */
+  readonly word: string;
+  readonly durationMs: number;
+}
+
+/** One decoder: one utterance at a time. */
+export class WordDecoder {
+  readonly #native: NativeModule;
+  readonly #decoder: NativeDecoder;
+
+  private constructor(native: NativeModule, decoder: NativeDecoder) {
+    this.#native = native;
+    this.#decoder = decoder;
+    addUnknownSounds(decoder);
+  }
+
+  static async load(): Promise<WordDecoder> {
+    const { native, decoder } = await loadNative();
+    return new WordDecoder(native, decoder);
+  }
+
+  /** Those whose pronunciation the dictionary does not have. */
+  missing(words: readonly string[]): string[] {
+    return words.filter((word) => !this.#decoder.lookup_word(word));
+  }
+
+  /** Between utterances only. @param pronunciations Of missing words. Words that still have none are left out. */
+  configure(model: BigramModel, pronunciations: ReadonlyMap<string, string>, weights?: GrammarWeights): void {
+    const fresh = [...pronunciations].filter(([word]) => !this.#decoder.lookup_word(word));
+    if (fresh.length > 0) this.#decoder.add_words(...fresh);
+    setGrammar(this.#native, this.#decoder, model, weights);
+  }
+
+  start(): void {
+    this.#decoder.start();
+  }
+
+  /** @param samples Mono at 16 kHz, −1…1. */
+  write(samples: Float32Array): void {
+    if (samples.length > 0) this.#decoder.process_audio(samples, false, false);
+  }
+
+  stop(): void {
+    this.#decoder.stop();
+  }
+
+  /** Best words so far, without pauses and noises. */
+  words(): DecodedWord[] {
+    const { w = [] } = this.#decoder.get_alignment();
+    return w
+      .filter(({ t }) => !/^[<[(]/.test(t))
+      .map(({ t, d }) => ({ word: t.replace(/\(\d+\)$/, ''), durationMs: Math.round(d * 1000) }));
+  }
+
+  close(): void {
+    this.#decoder.delete();
+  }
+}
