@@ -19,8 +19,10 @@ export interface VoiceActivityDetector {
 }
 
 export interface Transcript {
-  /** Empty when nothing was understood. */
+  /** Empty when nothing was said. A recogniser that knows what it missed writes `…` for it. */
   readonly text: string;
+  /** Share of the speech that was understood, 0…1; absent when the recogniser cannot tell. */
+  readonly confidence?: number;
 }
 
 /** Recognition of one utterance, running while the user speaks. */
