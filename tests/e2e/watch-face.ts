@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** Part of the picture that holds the mouth, as fractions of its width and height. */
-const MOUTH = { x: 0.36, y: 0.56, width: 0.28, height: 0.16 };
+const MOUTH = { x: 0.41, y: 0.525, width: 0.18, height: 0.09 };
 
 /** One look at the page while a conversation runs. */
 export interface Look {
