@@ -1,7 +1,10 @@
 import type { CreateVideoEncoder } from '@visavis/media';
 
-/** Where worker threads find `createVideoEncoder` unless told otherwise. Does not load the transport. */
-export const DEFAULT_ENCODER_MODULE = '@visavis/media/encoders';
+/**
+ * Where worker threads find `createVideoEncoder` unless told otherwise. Video only: an Opus library that a worker thread
+ * is the first to load is unloaded with that thread, and takes the process with it.
+ */
+export const DEFAULT_ENCODER_MODULE = '@visavis/media/video-encoders';
 
 /** @throws {Error} When the module is missing or does not export `createVideoEncoder`. */
 export async function loadEncoder(module: string): Promise<CreateVideoEncoder> {

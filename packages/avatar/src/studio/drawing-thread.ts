@@ -1,5 +1,5 @@
 import { systemClock, type Clock, type Logger } from '@visavis/core';
-import { WorkerHost, workerModule, type SpeechSegment, type VideoCodec } from '@visavis/media';
+import { PLAYOUT_RATE_HZ, WorkerHost, workerModule, type SpeechSegment, type VideoCodec } from '@visavis/media';
 import type { Lease, LivePicture, PictureRequest } from './lease.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
@@ -107,7 +107,11 @@ class ThreadLease implements Lease {
     const id = this.#nextSegment++;
     this.#segments.set(segment, id);
     const samples = segment.samples.slice();
-    this.host.post('segment', { lease: this.lease, segment: id, samples, phones: segment.phones }, [samples.buffer]);
+    this.host.post(
+      'segment',
+      { lease: this.lease, segment: id, samples, sampleRateHz: PLAYOUT_RATE_HZ, phones: segment.phones },
+      [samples.buffer],
+    );
     return id;
   }
 }

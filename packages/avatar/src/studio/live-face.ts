@@ -1,4 +1,4 @@
-import { PLAYOUT_RATE_HZ, type CreateVideoEncoder, type VideoCodec, type VideoEncoder } from '@visavis/media';
+import type { CreateVideoEncoder, VideoCodec, VideoEncoder } from '@visavis/media';
 import { AudioMouthTrack } from '../mouth/audio-track.js';
 import { loudnessOf } from '../mouth/loudness.js';
 import { PhoneMouthTrack, visemesFromPhones } from '../mouth/phone-track.js';
@@ -30,11 +30,11 @@ export class LiveFace {
     });
   }
 
-  addSegment({ segment, samples, phones }: SegmentMessage): void {
+  addSegment({ segment, samples, sampleRateHz, phones }: SegmentMessage): void {
     const mouth = phones?.length
       ? new PhoneMouthTrack(visemesFromPhones(phones))
-      : new AudioMouthTrack(samples, PLAYOUT_RATE_HZ);
-    this.#speeches.set(segment, { mouth, loudness: loudnessOf(samples, PLAYOUT_RATE_HZ) });
+      : new AudioMouthTrack(samples, sampleRateHz);
+    this.#speeches.set(segment, { mouth, loudness: loudnessOf(samples, sampleRateHz) });
     if (this.#speeches.size > SEGMENTS) this.#speeches.delete(this.#speeches.keys().next().value!);
   }
 

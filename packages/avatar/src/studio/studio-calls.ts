@@ -17,6 +17,7 @@ export interface SegmentMessage {
   readonly lease: number;
   readonly segment: number;
   readonly samples: Int16Array;
+  readonly sampleRateHz: number;
   readonly phones: readonly TimedPhone[] | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { serveWorker, Transferred } from '@visavis/media';
+import { serveWorker, Transferred } from '@visavis/media/worker';
 import { loadEncoder } from '../encoder-module.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { idlePose } from '../rig/idle.js';
