@@ -1,0 +1,28 @@
+/** Upper edges of the buckets, ms; what is later goes into the last one. */
+const EDGES_MS = [0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 40, 100, Infinity];
+
+/** How late ticks ran: a histogram of fixed size, so it costs the same after a year. */
+export class Lateness {
+  readonly #counts = new Array<number>(EDGES_MS.length).fill(0);
+  #total = 0;
+
+  add(lateMs: number): void {
+    const bucket = EDGES_MS.findIndex((edge) => lateMs <= edge);
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+    this.#total++;
+  }
+
+  get count(): number {
+    return this.#total;
+  }
+
+  /** @param share 0…1. @returns Upper edge of the bucket that holds it, ms: never less than the truth; 0 before any tick. */
+  quantile(share: number): number {
+    let left = share * this.#total;
+    for (const [bucket, count] of this.#counts.entries()) {
+      left -= count;
+      if (left <= 0 && this.#total > 0) return EDGES_MS[bucket] ?? Infinity;
+    }
+    return 0;
+  }
+}

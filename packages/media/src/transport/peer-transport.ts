@@ -1,0 +1,40 @@
+import type { Events } from '@visavis/core';
+import type { TransportState } from '../ports.js';
+import type { LocalMedia } from '../sdp/local-media.js';
+import type { TransportParameters } from '../sdp/description.js';
+
+export type Track = 'video' | 'audio';
+
+export type PeerTransportEvents = {
+  stateChanged: { state: TransportState };
+  /** A compound RTCP packet, decrypted, routed by the stream it speaks of. */
+  rtcpReceived: { track: Track; data: Uint8Array };
+};
+
+/**
+ * One ICE and DTLS-SRTP connection to one viewer: carries packets, knows nothing of what is in them. Lives through one
+ * exchange of descriptions; an ICE restart needs a new one.
+ */
+export interface PeerTransport {
+  readonly events: Events<PeerTransportEvents>;
+  /**
+   * Gathers host candidates and opens the port; done in milliseconds, nothing is asked of any other machine.
+   *
+   * @throws {CodedError} `media.negotiation_failed` when that fails.
+   */
+  open(): Promise<TransportParameters>;
+  /**
+   * Starts connecting. May be called once; the peer must be the DTLS client.
+   *
+   * @throws {CodedError} `media.negotiation_failed` when the parameters are refused.
+   */
+  connect(remote: TransportParameters): void;
+  /** @param candidate `candidate:…`, any time, any order. What cannot be used is ignored. */
+  addCandidate(candidate: string): void;
+  /** @param packet RTP or RTCP in the clear. @returns Whether it was taken; never throws, a dying connection takes nothing. */
+  send(track: Track, packet: Buffer): boolean;
+  /** Idempotent. No event comes after it. */
+  close(): void;
+}
+
+export type CreatePeerTransport = (media: LocalMedia) => PeerTransport;
