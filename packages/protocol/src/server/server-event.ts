@@ -67,7 +67,7 @@ export type ServerEvent =
       readonly candidate: { readonly candidate: string; readonly sdpMid: string; readonly sdpMLineIndex: number };
     }
   /** Something went wrong that the session survives. An addition. */
-  | { readonly type: 'warned'; readonly code: string; readonly message: string }
+  | { readonly type: 'problem'; readonly code: string; readonly message: string }
   /** How long each stage of one answer took, ms. An addition. */
   | { readonly type: 'measured'; readonly responseId: string; readonly stages: Readonly<Record<string, number>> }
   /** The first and the last packet of the reply's sound were sent. Additions. */

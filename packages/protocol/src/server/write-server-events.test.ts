@@ -9,7 +9,7 @@ import { writeServerEvents } from './write-server-events.js';
 const ADDITIONS: readonly ServerEvent[] = [
   { type: 'transcribedInterim', itemId: 'i', text: 'What' },
   { type: 'audioDelta', responseId: 'r', audioBase64: 'AAAA' },
-  { type: 'warned', code: 'protocol.malformed', message: 'not a JSON object' },
+  { type: 'problem', code: 'protocol.malformed', message: 'not a JSON object' },
   { type: 'measured', responseId: 'r', stages: { recognition: 12 } },
   { type: 'playbackStarted', responseId: 'r' },
   { type: 'playbackDone', responseId: 'r' },

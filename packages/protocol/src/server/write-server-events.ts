@@ -45,7 +45,7 @@ function framesOf(event: ServerEvent): ServerFrame[] {
       return [answer(event.sdp)];
     case 'candidate':
       return [{ type: 'webrtc.signaling.iceCandidate', data: { candidate: event.candidate } }];
-    case 'warned':
+    case 'problem':
       return [told('realtime.warning', event.message, { code: event.code })];
   }
 }
