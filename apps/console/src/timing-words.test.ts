@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { describeConnection, stageRows } from './timing-words.js';
 
 describe('the timing of a turn in words', () => {
+  it('shows the stages in the order they happen', () => {
+    expect(stageRows({ synthesisMs: 80, endpointMs: 500, recognitionMs: 20 }).map(({ ms }) => ms)).toEqual([
+      500, 20, 80,
+    ]);
+  });
+
   it('shows a stage it does not know by its own name', () => {
     expect(stageRows({ warm_up_ms: 7, secondThoughtMs: 9 })).toEqual([
       { label: 'warm up', ms: 7 },

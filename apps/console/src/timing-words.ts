@@ -1,7 +1,14 @@
 import type { ConnectionStats, StageTimes } from '@visavis/client';
 
 /** Names of the stages in the order they happen. Others a server may send are shown after these, by their own name. */
-const LABELS: Readonly<Record<string, string>> = {};
+const LABELS: Readonly<Record<string, string>> = {
+  endpointMs: 'Making sure you were done',
+  recognitionMs: 'Understanding',
+  replyMs: 'Finding the answer',
+  synthesisMs: 'First words of the voice',
+  playoutMs: 'Sending sound and lips',
+  totalMs: 'All together',
+};
 
 /** Pure. */
 export function stageRows(stages: StageTimes): { label: string; ms: number }[] {
