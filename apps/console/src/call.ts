@@ -38,7 +38,8 @@ export class Call {
     this.#session = new Session({
       url: location.origin,
       license: options.license,
-      microphone: { deviceId: options.deviceId },
+      // The page has said already why there is none.
+      microphone: window.isSecureContext && { deviceId: options.deviceId },
       greet: options.firstQuestion === undefined,
     });
     views.face.follow(this.#session);

@@ -62,12 +62,20 @@ function showSituation(): void {
   byId('status-text', HTMLElement).textContent = text;
   document.body.toggleAttribute('data-in-call', inCall);
   byId('welcome', HTMLElement).hidden = inCall || !transcript.empty;
-  start.hidden = inCall;
   start.textContent = call ? 'Talk again' : 'Start talking';
-  stop.hidden = !inCall;
+  swap(start, stop, inCall);
   const usable = boot?.ready === true && state !== 'connecting';
   start.disabled = !usable;
   say.disabled = send.disabled = !usable;
+}
+
+/** Shows one button in place of the other; the focus of whoever uses the keyboard stays where it was. */
+function swap(first: HTMLButtonElement, second: HTMLButtonElement, toSecond: boolean): void {
+  const [gone, come] = toSecond ? [first, second] : [second, first];
+  const focused = document.activeElement === gone;
+  gone.hidden = true;
+  come.hidden = false;
+  if (focused) come.focus();
 }
 
 function showTrouble(problem: Problem): void {
@@ -106,8 +114,11 @@ async function getReady(): Promise<void> {
   try {
     const news = await waitForServer(introduce);
     warmUp();
-    if (news.needsKey && !window.isSecureContext)
-      notice.show('Typing only on this address', 'Browsers give a microphone only to pages served over https.');
+    if (!window.isSecureContext)
+      notice.show(
+        'Typing only at this address',
+        'Browsers give a microphone only to pages served over https. The face hears what you type.',
+      );
   } catch {
     notice.show('The server cannot be reached', 'Check that it is running, then try again.', {
       label: 'Try again',
