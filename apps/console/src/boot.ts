@@ -22,11 +22,11 @@ const GIVE_UP_AFTER = 4;
  * @param tell Called with each answer, so that the page can show what it knows already.
  * @throws {Error} When nobody answers.
  */
-export async function waitForServer(tell: (boot: Boot) => void): Promise<Boot> {
+export async function waitForServer(tell: (boot: Boot) => void): Promise<void> {
   for (let failures = 0; ;) {
     const boot = await fetchBoot();
     if (boot) tell(boot);
-    if (boot?.ready) return boot;
+    if (boot?.ready) return;
     failures = boot ? 0 : failures + 1;
     if (failures >= GIVE_UP_AFTER) throw new Error('The server does not answer');
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

@@ -63,10 +63,10 @@ function showSituation(): void {
   document.body.toggleAttribute('data-in-call', inCall);
   byId('welcome', HTMLElement).hidden = inCall || !transcript.empty;
   start.textContent = call ? 'Talk again' : 'Start talking';
-  swap(start, stop, inCall);
   const usable = boot?.ready === true && state !== 'connecting';
   start.disabled = !usable;
   say.disabled = send.disabled = !usable;
+  swap(start, stop, inCall);
 }
 
 /** Shows one button in place of the other; the focus of whoever uses the keyboard stays where it was. */
@@ -112,7 +112,7 @@ function introduce(news: Boot): void {
 
 async function getReady(): Promise<void> {
   try {
-    const news = await waitForServer(introduce);
+    await waitForServer(introduce);
     warmUp();
     if (!window.isSecureContext)
       notice.show(
