@@ -1,3 +1,5 @@
+export { MediaEngine, createMediaEngine, type MediaEngineOptions, type MediaEngineStats } from './engine.js';
+export { Playout, type HeardSegment, type PlayoutEvents } from './playout/playout.js';
 export {
   AUDIO_FRAME_MS,
   AUDIO_FRAME_SAMPLES,
@@ -19,3 +21,9 @@ export {
   type VideoSource,
 } from './ports.js';
 export { Transferred, WorkerHost, serveWorker, workerModule, type WorkerCalls } from './worker-host.js';
+export {
+  MediaSession,
+  type MediaSessionEvents,
+  type MediaSessionStats,
+  type SessionOptions,
+} from './session/media-session.js';

@@ -36,6 +36,8 @@ export interface VideoEncoderOptions {
   height: number;
   framesPerSecond: number;
   bitrateBps: number;
+  /** How large a keyframe may be. Smaller ones arrive sooner and look worse. @defaultValue what fits 100 ms */
+  keyFrameBytes?: number;
 }
 
 export type CreateVideoEncoder = (options: VideoEncoderOptions) => VideoEncoder;

@@ -35,7 +35,8 @@ describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
     const encoder = createVideoEncoder(options(codec, 800_000));
     const bytes = (from: number): number => {
       let sum = 0;
-      for (let n = from; n < from + 40; n++) sum += (encoder.encode(picture(n), false) as { data: Uint8Array }).data.length;
+      for (let n = from; n < from + 40; n++)
+        sum += (encoder.encode(picture(n), false) as { data: Uint8Array }).data.length;
       return sum;
     };
     bytes(0);

@@ -26,7 +26,9 @@ export class H264Encoder implements VideoEncoder {
 
   constructor(options: VideoEncoderOptions) {
     this.#bitrateBps = options.bitrateBps;
-    this.#codec = new OpenedCodec(SETTINGS, options, options.bitrateBps);
+    const { keyFrameBytes, bitrateBps } = options;
+    const settings = keyFrameBytes ? { ...SETTINGS, bufferSeconds: (keyFrameBytes * 8) / bitrateBps } : SETTINGS;
+    this.#codec = new OpenedCodec(settings, options, bitrateBps);
   }
 
   encode(frame: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame {

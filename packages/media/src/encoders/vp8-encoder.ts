@@ -15,6 +15,14 @@ const SETTINGS: CodecSettings = {
   },
 };
 
+function settingsFor({ keyFrameBytes, bitrateBps, framesPerSecond }: VideoEncoderOptions): CodecSettings {
+  if (keyFrameBytes === undefined) return SETTINGS;
+  const framePercent = Math.round((keyFrameBytes * 8 * framesPerSecond * 100) / bitrateBps);
+  // The buffer starts half full, and no frame can be larger than what is in it.
+  const bufferSeconds = Math.max(SETTINGS.bufferSeconds, (keyFrameBytes * 16) / bitrateBps);
+  return { ...SETTINGS, bufferSeconds, options: { ...SETTINGS.options, 'max-intra-rate': framePercent } };
+}
+
 /** A new rate is worth a keyframe when it is this far from the present one. */
 const WORTH_REOPENING = { below: 0.85, above: 1.25 };
 
@@ -31,7 +39,7 @@ export class Vp8Encoder implements VideoEncoder {
   constructor(options: VideoEncoderOptions) {
     this.#options = options;
     this.#wantedBps = this.#openedBps = options.bitrateBps;
-    this.#codec = new OpenedCodec(SETTINGS, options, options.bitrateBps);
+    this.#codec = new OpenedCodec(settingsFor(options), options, options.bitrateBps);
   }
 
   encode(frame: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame {
@@ -53,7 +61,7 @@ export class Vp8Encoder implements VideoEncoder {
   #reopen(): void {
     this.#codec?.close();
     this.#codec = undefined;
-    this.#codec = new OpenedCodec(SETTINGS, this.#options, this.#wantedBps);
+    this.#codec = new OpenedCodec(settingsFor(this.#options), this.#options, this.#wantedBps);
     this.#openedBps = this.#wantedBps;
   }
 }

@@ -35,7 +35,7 @@ const REMB = 0x52454d42;
  */
 export function parseRtcp(data: Uint8Array): Feedback[] {
   const feedback: Feedback[] = [];
-  for (let at = 0; at + 4 <= data.length; ) {
+  for (let at = 0; at + 4 <= data.length;) {
     const view = new DataView(data.buffer, data.byteOffset + at, data.length - at);
     const bytes = 4 * (view.getUint16(2) + 1);
     if (view.getUint8(0) >> 6 !== 2 || bytes > view.byteLength) break;

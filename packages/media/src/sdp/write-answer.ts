@@ -16,7 +16,10 @@ export function writeAnswer(
 ): string {
   const ours = offer.media.filter((candidate) => isOurs(candidate));
   return lines([
-    ...sessionLines(origin, ours.map(({ mid }) => mid)),
+    ...sessionLines(
+      origin,
+      ours.map(({ mid }) => mid),
+    ),
     ...offer.media.flatMap((candidate) => {
       if (!isOurs(candidate)) return refusal(candidate);
       return candidate.mid === VIDEO_MID

@@ -26,7 +26,13 @@ export const CRLF = '\r\n';
 export function writeOffer(transport: TransportParameters, media: LocalMedia, origin: string): string {
   return lines([
     ...sessionLines(origin, [VIDEO_MID, AUDIO_MID]),
-    ...section('video', VIDEO_MID, 'actpass', transport, VIDEO_CODECS.flatMap((c) => [c.payloadType, c.rtx])),
+    ...section(
+      'video',
+      VIDEO_MID,
+      'actpass',
+      transport,
+      VIDEO_CODECS.flatMap((c) => [c.payloadType, c.rtx]),
+    ),
     'a=sendonly',
     `a=extmap:${ABS_SEND_TIME_ID} ${ABS_SEND_TIME}`,
     ...VIDEO_CODECS.flatMap(({ payloadType, rtx, map, parameters }) => [
@@ -53,6 +59,7 @@ export function sessionLines(origin: string, mids: readonly string[]): string[] 
     's=-',
     't=0 0',
     `a=group:BUNDLE ${mids.join(' ')}`,
+    'a=ice-options:trickle',
     'a=msid-semantic:WMS *',
   ];
 }
@@ -82,10 +89,7 @@ export function section(
 }
 
 export function codecLines(payloadType: number, map: string, parameters: string | undefined): string[] {
-  return [
-    `a=rtpmap:${payloadType} ${map}`,
-    ...(parameters ? [`a=fmtp:${payloadType} ${parameters}`] : []),
-  ];
+  return [`a=rtpmap:${payloadType} ${map}`, ...(parameters ? [`a=fmtp:${payloadType} ${parameters}`] : [])];
 }
 
 /**

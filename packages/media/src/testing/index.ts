@@ -1,1 +1,3 @@
-export {};
+export { PatternedVideo } from './patterned-video.js';
+export { Viewer, type ReceivedPacket, type ViewerOptions } from './viewer.js';
+export type { AnswerChanges } from './viewer-answer.js';

@@ -1,0 +1,77 @@
+import { silentLogger, type Clock, type Logger } from '@visavis/core';
+import { MediaClock } from './clock/media-clock.js';
+import { MediaSession, type SessionOptions } from './session/media-session.js';
+import { DatachannelTransport } from './transport/datachannel-transport.js';
+
+export interface MediaEngineOptions {
+  /** The UDP port of all connections. */
+  readonly udpPort: number;
+  /** Address to listen on; all when absent. */
+  readonly bindAddress?: string;
+  /** Where viewers reach this machine when it stands behind a one-to-one address translation. */
+  readonly publicIp?: string;
+  /** Also offers 127.0.0.1, for viewers on this machine when it has no other network. */
+  readonly loopbackCandidate?: boolean;
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+}
+
+export interface MediaEngineStats {
+  readonly sessions: number;
+  readonly connected: number;
+  /** How late the media clock ran since the start. */
+  readonly ticks: { count: number; skipped: number; lateP50Ms: number; lateP99Ms: number };
+}
+
+/** The process's media: one port, one clock, any number of sessions. Closing it closes them. */
+export class MediaEngine {
+  readonly #options: MediaEngineOptions;
+  readonly #logger: Logger;
+  readonly #clock: MediaClock;
+  readonly #sessions = new Set<MediaSession>();
+
+  constructor(options: MediaEngineOptions) {
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+    this.#clock = new MediaClock({ clock: options.clock, logger: this.#logger });
+  }
+
+  /** Owned by the caller, and closed with the engine at the latest. */
+  openSession(options: SessionOptions): MediaSession {
+    const { udpPort, bindAddress, publicIp, loopbackCandidate } = this.#options;
+    const extraAddresses = [publicIp, loopbackCandidate ? '127.0.0.1' : undefined].filter((a) => a !== undefined);
+    const session: MediaSession = new MediaSession(
+      {
+        clock: this.#clock,
+        createTransport: (media) =>
+          new DatachannelTransport(media, { udpPort, bindAddress, extraAddresses, logger: options.logger }),
+        onClose: () => this.#sessions.delete(session),
+      },
+      options,
+    );
+    this.#sessions.add(session);
+    return session;
+  }
+
+  stats(): MediaEngineStats {
+    const { lateness, skipped } = this.#clock;
+    return {
+      sessions: this.#sessions.size,
+      connected: [...this.#sessions].filter(({ state }) => state === 'connected').length,
+      ticks: {
+        count: lateness.count,
+        skipped,
+        lateP50Ms: lateness.quantile(0.5),
+        lateP99Ms: lateness.quantile(0.99),
+      },
+    };
+  }
+
+  close(): void {
+    for (const session of [...this.#sessions]) session.close();
+  }
+}
+
+export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
+  return new MediaEngine(options);
+}

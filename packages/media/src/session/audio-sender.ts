@@ -1,0 +1,62 @@
+import { createOpusEncoder } from '../encoders/opus-encoder.js';
+import { AUDIO_FRAME_SAMPLES, PLAYOUT_RATE_HZ, type AudioEncoder } from '../ports.js';
+import { RtpStream } from '../rtp/rtp-stream.js';
+
+/** Silent frames still encoded after speech, so that the decoder's end is the encoder's own and nothing clicks. */
+const SETTLING_FRAMES = 5;
+
+let silence: Uint8Array | undefined;
+
+/** One packet of silence, the same for every viewer: a settled encoder makes nothing else of nothing. */
+function silencePacket(): Uint8Array {
+  if (silence) return silence;
+  const encoder = createOpusEncoder();
+  const frame = new Int16Array(AUDIO_FRAME_SAMPLES);
+  for (let i = 0; i < 2 * SETTLING_FRAMES; i++) encoder.encode(frame);
+  silence = encoder.encode(frame);
+  encoder.close();
+  return silence;
+}
+
+/** One session's sound on the wire: a packet every 20 ms, whether something is said or not. */
+export class AudioSender {
+  readonly stream: RtpStream;
+  readonly #send: (packet: Buffer) => void;
+  readonly #quiet = new Int16Array(AUDIO_FRAME_SAMPLES);
+  #encoder: AudioEncoder | undefined;
+  #settling = 0;
+  #payloadType: number | undefined;
+  #speaking = false;
+
+  constructor(ssrc: number, send: (packet: Buffer) => void) {
+    this.stream = new RtpStream({ ssrc, clockRateHz: PLAYOUT_RATE_HZ });
+    this.#send = send;
+  }
+
+  /** @param payloadType `undefined` while the viewer does not want sound. */
+  negotiate(payloadType: number | undefined): void {
+    this.#payloadType = payloadType;
+  }
+
+  /** @param samples One frame; `undefined` for silence. @param mediaMs When it sounds. */
+  sendFrame(samples: Int16Array | undefined, mediaMs: number): void {
+    if (this.#payloadType === undefined) return;
+    const payload = this.#encode(samples);
+    // The marker tells where talk begins after silence (RFC 3551 §4.1): a good moment for the receiver to adjust its buffer.
+    const marker = samples !== undefined && !this.#speaking;
+    this.#speaking = samples !== undefined;
+    this.#send(this.stream.write(payload, { payloadType: this.#payloadType, mediaMs, marker }));
+  }
+
+  close(): void {
+    this.#encoder?.close();
+    this.#encoder = undefined;
+  }
+
+  #encode(samples: Int16Array | undefined): Uint8Array {
+    if (samples) this.#settling = SETTLING_FRAMES;
+    else if (this.#settling-- <= 0) return silencePacket();
+    this.#encoder ??= createOpusEncoder();
+    return this.#encoder.encode(samples ?? this.#quiet);
+  }
+}

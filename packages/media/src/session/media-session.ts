@@ -1,0 +1,215 @@
+import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
+import type { MediaClock } from '../clock/media-clock.js';
+import type { Playout } from '../playout/playout.js';
+import type { IceCandidate, SessionDescription, TransportState, VideoSource } from '../ports.js';
+import { parseDescription, unusable, type Description, type TransportParameters } from '../sdp/description.js';
+import { createLocalMedia } from '../sdp/local-media.js';
+import { negotiate } from '../sdp/negotiate.js';
+import { writeAnswer } from '../sdp/write-answer.js';
+import { writeOffer } from '../sdp/write-offer.js';
+import type { CreatePeerTransport, PeerTransport } from '../transport/peer-transport.js';
+import { Liveness } from './liveness.js';
+import { MediaStream } from './media-stream.js';
+
+export type MediaSessionEvents = {
+  stateChanged: { from: TransportState; to: TransportState };
+};
+
+export interface SessionOptions {
+  /** Drives the pictures; the session does not close it. */
+  readonly video: VideoSource;
+  /** Holds the speech; the session does not close it. */
+  readonly playout: Playout;
+  readonly logger: Logger;
+}
+
+export interface MediaSessionStats {
+  readonly state: TransportState;
+  /** What the network can take for video, and what was sent in the last second. */
+  readonly targetBps: number;
+  readonly sentBps: number;
+  readonly rttMs: number;
+  readonly frames: number;
+  /** Packets repeated, asked for in vain, waiting, given up. */
+  readonly resent: number;
+  readonly refused: number;
+  readonly backlog: number;
+  readonly dropped: number;
+}
+
+/**
+ * One viewer's connection: offers once, sends sound and pictures, recovers. Its stream (numbering, clock, repairs) outlives
+ * the connection that carries it: an ICE restart by the viewer puts a new one behind it.
+ */
+export class MediaSession {
+  readonly #clock: MediaClock;
+  readonly #createTransport: CreatePeerTransport;
+  readonly #logger: Logger;
+  readonly #emitter: TypedEmitter<MediaSessionEvents>;
+  readonly #media = createLocalMedia();
+  readonly #stream: MediaStream;
+  readonly #liveness = new Liveness();
+  readonly #stopTicking: () => void;
+  readonly #origin = String(Math.floor(Math.random() * 2 ** 31));
+  readonly #onClose: () => void;
+  #transport: PeerTransport | undefined;
+  #local: TransportParameters | undefined;
+  #remoteUfrag: string | undefined;
+  #version = 1;
+  #transportState: TransportState = 'new';
+  #state: TransportState = 'new';
+
+  /** Made by the engine only. */
+  constructor(
+    deps: { clock: MediaClock; createTransport: CreatePeerTransport; onClose: () => void },
+    { video, playout, logger }: SessionOptions,
+  ) {
+    this.#clock = deps.clock;
+    this.#createTransport = deps.createTransport;
+    this.#onClose = deps.onClose;
+    this.#logger = logger;
+    this.#emitter = new TypedEmitter(logger);
+    const send = (track: 'video' | 'audio', packet: Buffer): void => void this.#transport?.send(track, packet);
+    this.#stream = new MediaStream({ clock: deps.clock, media: this.#media, video, playout, logger, send });
+    this.#stopTicking = deps.clock.drive({
+      tick: (mediaMs) => this.#tick(mediaMs),
+      step: () => this.#stream.step(),
+    });
+  }
+
+  get events(): Events<MediaSessionEvents> {
+    return this.#emitter;
+  }
+
+  get state(): TransportState {
+    return this.#state;
+  }
+
+  stats(): MediaSessionStats {
+    return { state: this.#state, ...this.#stream.stats };
+  }
+
+  /**
+   * The session's only offer, with every candidate inside.
+   *
+   * @throws {CodedError} `media.negotiation_failed` when the port cannot be opened; `media.closed` after `close`.
+   */
+  async createOffer(): Promise<SessionDescription> {
+    if (this.#transport) throw unusable('an offer was made already');
+    const { local } = await this.#open();
+    return { type: 'offer', sdp: writeOffer(local, this.#media, `${this.#origin} ${this.#version}`) };
+  }
+
+  /** @throws {CodedError} `media.negotiation_failed`; the session can still take a better answer. */
+  async acceptAnswer(sdp: string): Promise<void> {
+    const answer = parseDescription(sdp);
+    const agreed = negotiate(answer);
+    if (!this.#transport || !this.#local) throw unusable('there is no offer to answer');
+    if (this.#remoteUfrag !== undefined) return; // a repeated answer changes nothing
+    if (answer.setup === 'passive') throw unusable('the viewer must be the DTLS client');
+    this.#transport.connect(answer.transport);
+    this.#remoteUfrag = answer.transport.ufrag;
+    this.#stream.negotiate(agreed);
+  }
+
+  /** In any order, before or after the answer. What cannot be used is ignored. */
+  addCandidate({ candidate }: IceCandidate): void {
+    this.#transport?.addCandidate(candidate);
+  }
+
+  /**
+   * Answers an offer of the viewer's: on the same connection when its ICE credentials are the same, on a new one when it
+   * restarts ICE (RFC 8839 §4.4.1.1.1).
+   *
+   * @throws {CodedError} `media.negotiation_failed`; where the offer is unusable, what runs goes on.
+   */
+  async acceptOffer(sdp: string): Promise<SessionDescription> {
+    const offer = parseDescription(sdp);
+    const agreed = negotiate(offer);
+    if (this.#remoteUfrag === undefined) throw unusable('the first offer is ours and waits for its answer');
+    const local = offer.transport.ufrag === this.#remoteUfrag ? this.#keep(offer) : await this.#restart(offer);
+    this.#stream.negotiate(agreed);
+    const answer = writeAnswer(offer, agreed, local, this.#media, `${this.#origin} ${++this.#version}`);
+    return { type: 'answer', sdp: answer };
+  }
+
+  /** Says goodbye to the viewer and frees everything. Idempotent. */
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#stopTicking();
+    this.#stream.close();
+    this.#dropTransport();
+    this.#setState('closed');
+    this.#emitter.clear();
+    this.#onClose();
+  }
+
+  #keep(offer: Description): TransportParameters {
+    for (const candidate of offer.transport.candidates) this.#transport?.addCandidate(candidate);
+    if (!this.#local) throw unusable('there is no connection yet');
+    return this.#local;
+  }
+
+  async #restart(offer: Description): Promise<TransportParameters> {
+    this.#logger.info('viewer restarts the connection');
+    if (offer.setup === 'passive') throw unusable('the viewer must be the DTLS client');
+    this.#dropTransport();
+    const { transport, local } = await this.#open();
+    transport.connect(offer.transport);
+    this.#remoteUfrag = offer.transport.ufrag;
+    return local;
+  }
+
+  async #open(): Promise<{ transport: PeerTransport; local: TransportParameters }> {
+    if (this.#state === 'closed') throw new CodedError('media.closed', 'The session has ended');
+    const transport = this.#createTransport(this.#media);
+    this.#transport = transport;
+    transport.events.on('stateChanged', ({ state }) => {
+      if (transport === this.#transport) this.#onTransportState(state);
+    });
+    transport.events.on('rtcpReceived', ({ track, data }) => {
+      this.#liveness.heard(this.#clock.nowMs());
+      this.#stream.receive(track, data);
+    });
+    const local = await transport.open();
+    if (transport !== this.#transport) throw new CodedError('media.closed', 'The session has ended');
+    this.#local = local;
+    return { transport, local };
+  }
+
+  /** Nothing is sent until another one is connected. */
+  #dropTransport(): void {
+    this.#stream.disconnect();
+    this.#transport?.close();
+    this.#transport = undefined;
+  }
+
+  #tick(mediaMs: number): void {
+    this.#stream.tick(mediaMs);
+    const state = this.#liveness.judge(this.#transportState, this.#clock.nowMs());
+    if (state !== this.#state) this.#onJudgement(state);
+  }
+
+  #onJudgement(state: TransportState): void {
+    if (state === 'failed') {
+      this.#transportState = 'failed';
+      this.#dropTransport();
+    }
+    this.#setState(state);
+  }
+
+  #onTransportState(state: TransportState): void {
+    this.#transportState = state;
+    this.#liveness.heard(this.#clock.nowMs());
+    if (state === 'connected') this.#stream.connect();
+    this.#onJudgement(state);
+  }
+
+  #setState(to: TransportState): void {
+    const from = this.#state;
+    if (from === to || from === 'closed') return;
+    this.#state = to;
+    this.#logger.info('media connection', { from, to });
+    this.#emitter.emit('stateChanged', { from, to });
+  }
+}

@@ -1,0 +1,175 @@
+import type { Logger } from '@visavis/core';
+import type { MediaClock, Ticking } from '../clock/media-clock.js';
+import { BitrateController } from '../congestion/bitrate-controller.js';
+import type { Playout } from '../playout/playout.js';
+import { AUDIO_FRAME_MS, VIDEO_FRAME_MS, type VideoCodec, type VideoSource } from '../ports.js';
+import { parseRtcp, type Feedback, type ReceptionReport } from '../rtcp/parse.js';
+import type { LocalMedia } from '../sdp/local-media.js';
+import type { Negotiated } from '../sdp/negotiate.js';
+import type { Track } from '../transport/peer-transport.js';
+import { AudioSender } from './audio-sender.js';
+import { RateMeter } from './rate-meter.js';
+import { Reporter } from './reporter.js';
+import { VideoSender } from './video-sender.js';
+
+/** Video at 512×512 is good enough at the upper, still a face at the lower. */
+const LIMITS = { minBps: 150_000, maxBps: 800_000 };
+/** Assumed before the first report. */
+const INITIAL_RTT_MS = 100;
+/** Changes below this share are not passed on. */
+const WORTH_TELLING = 0.05;
+
+/**
+ * What a session sends, apart from how it is connected: at every tick of the media clock one packet of sound, at every
+ * second one a picture. Goes on through a change of connection.
+ */
+export class MediaStream implements Ticking {
+  readonly #clock: MediaClock;
+  readonly #video: VideoSource;
+  readonly #playout: Playout;
+  readonly #logger: Logger;
+  readonly #videoSender: VideoSender;
+  readonly #audioSender: AudioSender;
+  readonly #reporter: Reporter;
+  readonly #bitrate = new BitrateController(LIMITS);
+  readonly #sent = new RateMeter();
+  #codec: VideoCodec | undefined;
+  #connected = false;
+  #toldBps = 0;
+  #rttMs = INITIAL_RTT_MS;
+  /** Ticks of media time at which pictures are shown: even or odd ones. */
+  #phaseMs = 0;
+
+  constructor(options: {
+    clock: MediaClock;
+    media: LocalMedia;
+    video: VideoSource;
+    playout: Playout;
+    logger: Logger;
+    send: (track: Track, packet: Buffer) => void;
+  }) {
+    const { clock, media, send } = options;
+    this.#clock = clock;
+    this.#video = options.video;
+    this.#playout = options.playout;
+    this.#logger = options.logger;
+    this.#videoSender = new VideoSender(media, (packet) => {
+      this.#sent.add(packet.length, this.#clock.nowMs());
+      send('video', packet);
+    });
+    this.#audioSender = new AudioSender(media.audioSsrc, (packet) => send('audio', packet));
+    this.#reporter = new Reporter({
+      streams: { video: this.#videoSender.stream, audio: this.#audioSender.stream },
+      cname: media.cname,
+      wallMs: (mediaMs) => clock.wallMs(mediaMs),
+      send,
+    });
+  }
+
+  get stats(): VideoSender['stats'] & { targetBps: number; sentBps: number; rttMs: number } {
+    const sentBps = this.#sent.bitrateBps(this.#clock.nowMs());
+    return { ...this.#videoSender.stats, targetBps: this.#bitrate.targetBps, sentBps, rttMs: this.#rttMs };
+  }
+
+  negotiate({ video, audio }: Negotiated): void {
+    this.#videoSender.negotiate(video);
+    this.#audioSender.negotiate(audio?.payloadType);
+    if (!video || video.codec === this.#codec) return;
+    this.#codec = video.codec;
+    this.#video.start(video.codec);
+    this.#tellBitrate();
+  }
+
+  /** The transport carries packets from now on: the first picture leaves at once. */
+  connect(): void {
+    const nowMs = this.#clock.nowMs();
+    this.#connected = true;
+    this.#phaseMs = (Math.ceil(nowMs / AUDIO_FRAME_MS + 1) * AUDIO_FRAME_MS) % VIDEO_FRAME_MS;
+    this.#video.requestKeyFrame();
+    this.#sendPicture(nowMs);
+    this.#reporter.connected(nowMs);
+    this.#reporter.run(nowMs);
+  }
+
+  disconnect(): void {
+    this.#connected = false;
+    this.#videoSender.close();
+  }
+
+  tick(mediaMs: number): void {
+    const videoTick = mediaMs % VIDEO_FRAME_MS === this.#phaseMs;
+    const samples = this.#playout.advance(videoTick);
+    if (!this.#connected) return;
+    this.#audioSender.sendFrame(samples, mediaMs);
+    if (videoTick) this.#sendPicture(mediaMs);
+    this.#reporter.run(this.#clock.nowMs());
+  }
+
+  step(): boolean {
+    return this.#connected && this.#videoSender.run(this.#clock.nowMs());
+  }
+
+  /** @param data A compound RTCP packet that speaks of `track`. */
+  receive(track: Track, data: Uint8Array): void {
+    for (const feedback of parseRtcp(data)) {
+      // Feedback on both tracks in one packet is delivered once for each: every item is taken where it belongs.
+      if (track === 'video') this.#onVideoFeedback(feedback);
+    }
+    if (this.#videoSender.waiting) this.#clock.requestSteps();
+  }
+
+  close(): void {
+    if (this.#connected) this.#reporter.sayGoodbye();
+    this.disconnect();
+    this.#audioSender.close();
+  }
+
+  #sendPicture(mediaMs: number): void {
+    if (!this.#codec) return;
+    const frame = this.#video.nextFrame();
+    if (!frame) return;
+    if (!this.#videoSender.sendFrame(frame, mediaMs, this.#clock.nowMs())) this.#video.requestKeyFrame();
+    if (this.#videoSender.waiting) this.#clock.requestSteps();
+  }
+
+  #onVideoFeedback(feedback: Feedback): void {
+    const nowMs = this.#clock.nowMs();
+    const { ssrc } = this.#videoSender.stream;
+    switch (feedback.kind) {
+      case 'reception':
+        if (feedback.report.ssrc === ssrc) this.#onReport(feedback.report, nowMs);
+        break;
+      case 'nack':
+        if (feedback.ssrc !== ssrc) break;
+        this.#videoSender.repair(feedback.sequences, {
+          nowMs,
+          rttMs: this.#rttMs,
+          bitrateBps: this.#bitrate.targetBps,
+        });
+        break;
+      case 'keyframe-request':
+        if (feedback.ssrc === ssrc) this.#video.requestKeyFrame();
+        break;
+      case 'bitrate-estimate':
+        this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
+        this.#tellBitrate();
+        break;
+    }
+  }
+
+  #onReport(report: ReceptionReport, nowMs: number): void {
+    const { lastSenderReport, delaySinceLastSenderReport, fractionLost } = report;
+    this.#rttMs = this.#reporter.roundTripMs(lastSenderReport, delaySinceLastSenderReport, nowMs) ?? this.#rttMs;
+    this.#bitrate.onLoss(fractionLost, nowMs);
+    this.#tellBitrate();
+  }
+
+  #tellBitrate(): void {
+    const { targetBps } = this.#bitrate;
+    if (Math.abs(targetBps - this.#toldBps) < WORTH_TELLING * this.#toldBps) return;
+    this.#toldBps = targetBps;
+    this.#logger.debug('video bitrate', { targetBps });
+    this.#video.setBitrate(targetBps);
+    this.#videoSender.setBitrate(targetBps);
+  }
+}

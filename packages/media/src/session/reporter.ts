@@ -1,0 +1,61 @@
+import { compactNtp, writeGoodbye, writeSenderReport } from '../rtcp/write.js';
+import type { RtpStream } from '../rtp/rtp-stream.js';
+import type { Track } from '../transport/peer-transport.js';
+
+/** After connecting, ms: at once, so that the viewer can play both tracks in sync from the start, and once more in case it was lost. */
+const FIRST_REPORTS_MS = [0, 250];
+const INTERVAL_MS = 1000;
+
+/** Sends the sender reports of both tracks, taken from the same instant of media time (RFC 3550 §6). */
+export class Reporter {
+  readonly #streams: Readonly<Record<Track, RtpStream>>;
+  readonly #cname: string;
+  readonly #wallMs: (mediaMs: number) => number;
+  readonly #send: (track: Track, packet: Buffer) => void;
+  #dueMs: number[] = [];
+
+  constructor(options: {
+    streams: Readonly<Record<Track, RtpStream>>;
+    cname: string;
+    wallMs: (mediaMs: number) => number;
+    send: (track: Track, packet: Buffer) => void;
+  }) {
+    this.#streams = options.streams;
+    this.#cname = options.cname;
+    this.#wallMs = options.wallMs;
+    this.#send = options.send;
+  }
+
+  connected(mediaMs: number): void {
+    this.#dueMs = FIRST_REPORTS_MS.map((delayMs) => mediaMs + delayMs);
+  }
+
+  /** Sends what is due. @param mediaMs Media time now. */
+  run(mediaMs: number): void {
+    const [dueMs] = this.#dueMs;
+    if (dueMs === undefined || mediaMs < dueMs) return;
+    this.#dueMs.shift();
+    if (this.#dueMs.length === 0) this.#dueMs.push(mediaMs + INTERVAL_MS);
+    for (const [track, stream] of Object.entries(this.#streams) as [Track, RtpStream][]) {
+      if (stream.packets === 0) continue;
+      const { ssrc, packets, payloadBytes } = stream;
+      const timestamp = stream.timestampOf(mediaMs);
+      const report = { ssrc, wallMs: this.#wallMs(mediaMs), timestamp, packets, payloadBytes };
+      this.#send(track, writeSenderReport(report, this.#cname));
+    }
+  }
+
+  /** Round trip told by a reception report (RFC 3550 §6.4.1). @returns ms; `undefined` when it tells none. */
+  roundTripMs(lastSenderReport: number, delaySinceLast: number, mediaMs: number): number | undefined {
+    if (lastSenderReport === 0) return undefined;
+    const ticks = (compactNtp(this.#wallMs(mediaMs)) - lastSenderReport - delaySinceLast) % 2 ** 32;
+    const roundTripMs = ((ticks + 2 ** 32) % 2 ** 32) / 65.536;
+    return roundTripMs < 60_000 ? roundTripMs : undefined;
+  }
+
+  sayGoodbye(): void {
+    for (const [track, { ssrc }] of Object.entries(this.#streams) as [Track, RtpStream][]) {
+      this.#send(track, writeGoodbye(ssrc, this.#cname));
+    }
+  }
+}
