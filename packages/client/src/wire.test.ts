@@ -68,7 +68,7 @@ describe('the SDK and the protocol package', () => {
       { type: 'measured', replyId: 'r', stages: { a: 1 } },
     ],
     [
-      { type: 'warned', code: 'c', message: 'm' },
+      { type: 'problem', code: 'c', message: 'm' },
       { type: 'warned', message: 'm' },
     ],
     [
