@@ -1,11 +1,19 @@
 import { join } from 'node:path';
-import { createStudio, prepareAvatar } from '@visavis/avatar';
+import { createStudio, prepareAvatar, type Studio } from '@visavis/avatar';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, type MediaEngine, type PlayoutView, type VideoSource } from '@visavis/media';
+import {
+  createEmbeddedSpeech,
+  DEFAULT_KNOWLEDGE_PATH,
+  KnowledgeBrain,
+  KnowledgeFile,
+  OpenAiBrain,
+  withFallback,
+  type Knowledge,
+} from '@visavis/providers';
 import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Config } from './config.js';
 import type { Picture } from './http/app.js';
-import { openMind } from './mind.js';
 
 /** What is loaded once per process and shared by all sessions. */
 export interface Engines {
@@ -20,7 +28,94 @@ export interface Engines {
   openFace(view: PlayoutView): VideoSource;
   /** Encoders, decoders, connections in use right now. */
   counts(): Record<string, number>;
+  /** Idempotent. */
   close(): Promise<void>;
 }
 
 export type LoadEngines = (config: Config, options: { udpPort: number; logger: Logger }) => Promise<Engines>;
+
+/** As many as fit under the face without scrolling. */
+const MAX_SUGGESTIONS = 6;
+
+/**
+ * Loads face, ears, voice and mind side by side.
+ *
+ * @throws {CodedError} `knowledge.invalid` when the knowledge file has mistakes, `worker.died`, `provider.failed`.
+ */
+export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
+  // What finishes loading after another part has failed is released as soon as it is handed to the stack.
+  const resources = new ResourceStack();
+  try {
+    const file = resources.use(await KnowledgeFile.open(config.knowledgePath ?? DEFAULT_KNOWLEDGE_PATH, { logger }));
+    const [face, speech] = await Promise.all([
+      openFaces(config, resources, logger),
+      createEmbeddedSpeech({ knowledge: file.current, logger }).then((loaded) => resources.use(loaded)),
+    ]);
+    const media = resources.use(
+      createMediaEngine({ udpPort, bindAddress: bindAddress(config.host), publicIp: config.publicIp, logger }),
+    );
+    const mind = openMind(config, file.current, logger);
+    file.events.on('changed', ({ knowledge }) => {
+      mind.setKnowledge(knowledge);
+      speech.setKnowledge(knowledge).catch((error: unknown) => logger.error('knowledge not taken over', { error }));
+    });
+    return {
+      media,
+      vad: speech.vad,
+      recognizer: speech.recognizer,
+      synthesizer: speech.synthesizer,
+      brain: mind.brain,
+      poster: face.poster,
+      suggestions: () => suggestionsOf(file.current),
+      openFace: (view) => face.studio.openFace(view),
+      counts: () => countsOf(face.studio, media),
+      close: () => resources.release(),
+    };
+  } catch (error) {
+    await resources.release();
+    throw error;
+  }
+};
+
+interface Faces {
+  studio: Studio;
+  poster: Picture;
+}
+
+async function openFaces(config: Config, resources: ResourceStack, logger: Logger): Promise<Faces> {
+  const pack = await prepareAvatar({ cacheDir: join(config.dataDir, 'avatars'), logger });
+  const studio = resources.use(createStudio({ pack, logger }));
+  return { studio, poster: { bytes: new Uint8Array(pack.poster.data), type: pack.poster.contentType } };
+}
+
+interface Mind {
+  brain: Brain;
+  setKnowledge(knowledge: Knowledge): void;
+}
+
+/** The scripted brain, or a language model where one is configured; its failures are apologised for, not hidden. */
+function openMind({ openAi }: Config, knowledge: Knowledge, logger: Logger): Mind {
+  const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge }) : new KnowledgeBrain(knowledge);
+  return {
+    brain: openAi ? withFallback(thinker, { logger }) : thinker,
+    setKnowledge: (changed) => thinker.setKnowledge(changed),
+  };
+}
+
+function countsOf(studio: Studio, media: MediaEngine): Record<string, number> {
+  const { faces, liveEncoders } = studio.stats();
+  const { sessions, connected } = media.stats();
+  return { faces, liveEncoders, peerConnections: sessions, connectedPeers: connected };
+}
+
+/** Media binds to where the page is served, unless that is everywhere. */
+function bindAddress(host: string): string | undefined {
+  return host === '0.0.0.0' || host === '::' ? undefined : host;
+}
+
+function suggestionsOf({ topics }: Knowledge): readonly string[] {
+  return topics
+    .map(({ question }) => question)
+    .filter((question) => question.endsWith('?'))
+    .slice(0, MAX_SUGGESTIONS);
+}

@@ -63,7 +63,7 @@ export class LiveSession {
     const configured = (): void => options.stepped({ type: 'updated.sent' });
     this.#talk = resources.use(new Talk({ conversation, uplink: this.#uplink, info, clock, send, configured }));
     this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
-    media.events.on('stateChanged', ({ state }) => this.#signalling.transportChanged(state));
+    media.events.on('stateChanged', ({ to }) => this.#signalling.transportChanged(to));
     this.#voice = resources.use(
       new VoiceGate(clock, () => {
         output.open();

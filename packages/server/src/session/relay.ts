@@ -2,8 +2,15 @@ import type { Events } from '@visavis/core';
 import type { ServerEvent } from '@visavis/protocol';
 import type { ConversationEvents } from '@visavis/speech';
 
-/** What happens in the conversation, told to the client in its own dialect. */
-export function relayConversation(events: Events<ConversationEvents>, send: (event: ServerEvent) => void): void {
+export interface Relay {
+  /** Sends a piece of the reply's sound, PCM16 24 kHz, under the reply's name. */
+  sendAudio(audioBase64: string): void;
+}
+
+/** Tells the client what happens in the conversation. */
+export function relayConversation(events: Events<ConversationEvents>, send: (event: ServerEvent) => void): Relay {
+  let responseId = '';
+  events.on('replyStarted', ({ replyId }) => (responseId = replyId));
   events.on('speechStarted', ({ itemId, audioStartMs }) => send({ type: 'speechStarted', itemId, audioStartMs }));
   events.on('speechStopped', ({ itemId, audioEndMs }) => send({ type: 'speechStopped', itemId, audioEndMs }));
   events.on('transcribed', ({ itemId, text }) => send({ type: 'transcribed', itemId, text }));
@@ -12,4 +19,5 @@ export function relayConversation(events: Events<ConversationEvents>, send: (eve
   events.on('audioDone', ({ replyId }) => send({ type: 'audioDone', responseId: replyId }));
   events.on('latency', ({ replyId, stages }) => send({ type: 'measured', responseId: replyId, stages }));
   events.on('warning', ({ code, message }) => send({ type: 'problem', code, message }));
+  return { sendAudio: (audioBase64) => send({ type: 'audioDelta', responseId, audioBase64 }) };
 }

@@ -9,7 +9,8 @@ import { admit, ending, type Ending } from './admission.js';
 import type { Avatar } from './avatars.js';
 import type { Capacity } from './capacity.js';
 import { IdleWatch } from './idle-watch.js';
-import { LiveSession, type Join } from './live-session.js';
+import type { Join } from './join.js';
+import { LiveSession } from './live-session.js';
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js';
 
 export interface SessionOptions {
