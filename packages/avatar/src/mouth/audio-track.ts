@@ -71,7 +71,7 @@ function shapeOf([voice, low, mid, high, hiss]: Spectrum, loudness: Loudness, ms
     { shape: SHAPES.aa, weight: Math.max(0, low - 0.15) * 2.2 },
     { shape: SHAPES.I, weight: voice * (mid + high) * 4 },
     { shape: SHAPES.E, weight: mid * 1.1 },
-    { shape: SHAPES.U, weight: Math.max(0, voice - 0.55) * (1 - mid) * 1.6 },
+    { shape: SHAPES.U, weight: Math.max(0, voice - 0.4) * (1 - mid - hiss) * 3.5 },
     { shape: SHAPES.O, weight: voice * low * 2 },
     { shape: SHAPES.SS, weight: hiss * 3 },
     { shape: SHAPES.CH, weight: high * hiss * 4 },

@@ -18,6 +18,8 @@ export interface MouthTrack {
 
 /** A mouth closed by the lips or by the teeth must be seen to close: at least this long, around the middle of the sound. */
 const CLOSURE_MS = 44;
+/** How long the way there and back takes. */
+const CLOSING_MS = 52;
 const CLOSURES: ReadonlySet<Viseme> = new Set(['PP', 'FF']);
 
 /** @returns The visemes of `phones`; neighbours of one class are one viseme. */
@@ -74,8 +76,8 @@ function closeFor(visemes: readonly TimedViseme[], ms: number, open: MouthShape)
     const middle = (startMs + endMs) / 2;
     const half = Math.max(CLOSURE_MS, endMs - startMs) / 2;
     const distance = Math.abs(ms - middle) - half;
-    if (distance >= 40) continue;
-    const weight = ease(1 - Math.max(0, distance) / 40);
+    if (distance >= CLOSING_MS) continue;
+    const weight = ease(1 - Math.max(0, distance) / CLOSING_MS);
     return blend([
       { shape: SHAPES[viseme], weight },
       { shape: open, weight: 1 - weight },

@@ -3,7 +3,13 @@ import { FACE_FRAMES_PER_SECOND, FACE_SIZE, type AvatarPack, type IdleRung } fro
 import { FaceRenderer, FRAME_BYTES } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
 import { paintPoster } from './poster.js';
-import { IDLE_BITRATES_BPS, IDLE_CODECS } from './settings.js';
+import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './settings.js';
+
+/**
+ * Frames before the loop that are compressed and thrown away: rate control spends too little on its first keyframes, and
+ * the loop's beginning is what everybody sees first.
+ */
+const RUN_UP_FRAMES = IDLE_FRAMES / 2;
 
 interface OpenRung {
   readonly codec: VideoCodec;
@@ -41,15 +47,15 @@ async function encodeLoop(
   onProgress: (done: number) => void,
 ): Promise<void> {
   const data = new Uint8Array(FRAME_BYTES);
-  for (let frame = 0; frame < IDLE_FRAMES; frame++) {
+  for (let frame = -RUN_UP_FRAMES; frame < IDLE_FRAMES; frame++) {
     const picture = renderer.render(idlePose(frame), data);
     const keyFrame = frame % IDLE_GOP === 0;
     for (const { encoder, frames } of rungs) {
       const encoded = await encoder.encode(picture, keyFrame);
       if (keyFrame && !encoded.keyFrame) throw new Error('the encoder refused a keyframe');
-      frames.push({ data: encoded.data.slice(), keyFrame: encoded.keyFrame });
+      if (frame >= 0) frames.push({ data: encoded.data.slice(), keyFrame: encoded.keyFrame });
     }
-    if (frame % IDLE_GOP === 0) onProgress(frame / IDLE_FRAMES);
+    if (keyFrame) onProgress((frame + RUN_UP_FRAMES) / (IDLE_FRAMES + RUN_UP_FRAMES));
   }
 }
 
@@ -60,6 +66,7 @@ function open(createVideoEncoder: CreateVideoEncoder, codec: VideoCodec, bitrate
     height: FACE_SIZE,
     framesPerSecond: FACE_FRAMES_PER_SECOND,
     bitrateBps,
+    keyFrameBytes: IDLE_KEYFRAME_BYTES[bitrateBps],
   });
 }
 

@@ -7,7 +7,13 @@ import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 const RIG_VERSION = 1;
 
 /** Bitrates of the idle loop, falling. The highest looks like the live stream; the lowest fits a poor mobile link. */
-export const IDLE_BITRATES_BPS = [500_000, 300_000, 150_000] as const;
+export const IDLE_BITRATES_BPS = [600_000, 300_000, 150_000] as const;
+/** Large enough that the one keyframe a second is not seen as a blur; sent in about 100 ms at the pacer's rate. */
+export const IDLE_KEYFRAME_BYTES: Readonly<Record<number, number>> = {
+  600_000: 22_000,
+  300_000: 13_000,
+  150_000: 7_500,
+};
 export const IDLE_CODECS: readonly VideoCodec[] = ['vp8', 'h264'];
 
 /** Names a pack by all that shapes it. */
@@ -19,6 +25,7 @@ export function packKey(encoderModule: string): string {
     frames: IDLE_FRAMES,
     gop: IDLE_GOP,
     bitrates: IDLE_BITRATES_BPS,
+    keyFrames: IDLE_KEYFRAME_BYTES,
     codecs: IDLE_CODECS,
     encoderModule,
   };

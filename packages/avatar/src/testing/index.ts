@@ -1,1 +1,2 @@
-export {};
+export { createVideoEncoder } from './fake-encoder.js';
+export { FakeLease, FakeLeases } from './fake-leases.js';

@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger } from '@visavis/core';
+import { workerModule } from '@visavis/media';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
+import type { AvatarPack } from '../ports.js';
+import { prepareAvatar } from './prepare.js';
+
+const encoderModule = workerModule(import.meta.url, '../testing/fake-encoder').href;
+
+describe('the avatar pack', () => {
+  let cacheDir: string;
+  let pack: AvatarPack;
+  const warnings: string[] = [];
+  const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+  const prepare = () => prepareAvatar({ cacheDir, logger, encoderModule });
+  const path = async () => join(cacheDir, (await readdir(cacheDir))[0]!);
+
+  beforeAll(async () => {
+    cacheDir = await mkdtemp(join(tmpdir(), 'visavis-pack-'));
+    pack = await prepare();
+  });
+  afterAll(() => rm(cacheDir, { recursive: true }));
+
+  it('holds the whole loop for each codec, with a keyframe every second', () => {
+    for (const rung of [...pack.idle.vp8, ...pack.idle.h264]) {
+      expect(rung.frames).toHaveLength(IDLE_FRAMES);
+      rung.frames.forEach((frame, i) => expect(frame.keyFrame).toBe(i % IDLE_GOP === 0));
+    }
+    expect(pack.idle.vp8.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('holds a JPEG poster', () => {
+    expect([...pack.poster.data.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+  });
+
+  it('is read back as it was written, and nothing else is left in the folder', async () => {
+    const before = await readFile(await path());
+    const again = await prepare();
+    expect(again.idle.vp8[0]!.frames[7]!.data).toEqual(pack.idle.vp8[0]!.frames[7]!.data);
+    expect(await readFile(await path())).toEqual(before);
+    expect(await readdir(cacheDir)).toHaveLength(1);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['a flipped bit', (file: Buffer) => file.fill(file[file.length - 5]! ^ 1, file.length - 5, file.length - 4)],
+    ['a missing end', (file: Buffer) => file.subarray(0, file.length - 1000)],
+    ['another file in its place', () => Buffer.from('hello')],
+  ])('is rebuilt after %s', async (_, damage) => {
+    const good = await readFile(await path());
+    await writeFile(await path(), damage(Buffer.from(good)));
+    expect((await prepare()).poster.data).toEqual(pack.poster.data);
+    expect(warnings.splice(0)).toEqual(['avatar pack is rebuilt']);
+    expect(await readFile(await path())).toEqual(good);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { Loudness } from '../mouth/loudness.js';
+import { SHAPES } from '../mouth/visemes.js';
+import { FaceRenderer } from '../render/face-renderer.js';
+import { psnr } from '../testing/psnr.js';
+import { IDLE_FRAMES, idlePose } from './idle.js';
+import { Speaker, type Speech } from './speaker.js';
+
+const renderer = new FaceRenderer();
+const picture = (frame: number) => renderer.render(idlePose(frame)).data;
+const loud: Loudness = { at: (ms) => (ms % 400 < 200 ? 1 : 0.2) };
+const ah: Speech = { loudness: loud, mouth: { at: () => SHAPES.aa } };
+
+describe('the idle loop', () => {
+  it('closes without a seam', () => {
+    expect(idlePose(IDLE_FRAMES)).toEqual(idlePose(0));
+    expect(psnr(picture(IDLE_FRAMES - 1), picture(0))).toBeGreaterThan(46);
+  });
+
+  it('is alive: it breathes, blinks, looks about and sways', () => {
+    const poses = Array.from({ length: IDLE_FRAMES }, (_, frame) => idlePose(frame));
+    const range = (of: (pose: (typeof poses)[number]) => number) =>
+      Math.max(...poses.map(of)) - Math.min(...poses.map(of));
+    expect(range((p) => p.breath)).toBeGreaterThan(1);
+    expect(range((p) => p.eyes.blink)).toBe(1);
+    expect(range((p) => p.eyes.gazeX)).toBeGreaterThan(0.5);
+    expect(range((p) => p.yaw)).toBeGreaterThan(3);
+    expect(poses.every((p) => p.mouth.open === 0)).toBe(true);
+  });
+
+  it('never jumps but to blink', () => {
+    for (let frame = 0; frame < IDLE_FRAMES; frame++) {
+      const [now, then] = [idlePose(frame), idlePose(frame + 1)];
+      expect(Math.hypot(now.yaw - then.yaw, now.pitch - then.pitch)).toBeLessThan(0.7);
+    }
+  });
+});
+
+describe('speaking', () => {
+  it('leaves from the idle pose and comes back to it exactly', () => {
+    const speaker = new Speaker();
+    expect(speaker.pose(0, undefined, 0)).toEqual(idlePose(0));
+    for (let frame = 1; frame < 40; frame++) speaker.pose(frame, ah, frame * 40);
+    expect(speaker.settled).toBe(false);
+    let frame = 40;
+    while (!speaker.settled && frame < 140) speaker.pose(frame++, undefined, 0);
+    expect(frame).toBeLessThan(100);
+    expect(speaker.pose(frame, undefined, 0)).toEqual(idlePose(frame));
+  });
+
+  it('shuts the mouth within 80 ms of an interruption', () => {
+    const speaker = new Speaker();
+    for (let frame = 0; frame < 10; frame++) speaker.pose(frame, ah, frame * 40);
+    expect(speaker.pose(10, undefined, 0).mouth.open).toBeLessThan(0.25);
+    expect(speaker.pose(11, undefined, 0).mouth).toEqual(idlePose(11).mouth);
+  });
+
+  it('nods on stressed sounds, without a jerk', () => {
+    const speaker = new Speaker();
+    const nods: number[] = [];
+    for (let frame = 0; frame < 60; frame++)
+      nods.push(speaker.pose(frame, ah, frame * 40).pitch - idlePose(frame).pitch);
+    expect(Math.max(...nods)).toBeGreaterThan(0.4);
+    expect(Math.max(...nods.slice(1).map((nod, i) => Math.abs(nod - nods[i]!)))).toBeLessThan(1.2);
+  });
+});
+
+describe('the picture', () => {
+  it('shows each mouth shape as another picture', () => {
+    const rest = idlePose(0);
+    const pictures = Object.values(SHAPES).map((mouth) => renderer.render({ ...rest, mouth }).data);
+    pictures.forEach((a, i) => pictures.slice(i + 1).forEach((b) => expect(psnr(a, b)).toBeLessThan(60)));
+  });
+
+  it('draws the same pose the same way every time', () => {
+    const first = picture(42);
+    picture(7);
+    expect(psnr(picture(42), first)).toBe(Infinity);
+  });
+
+  it('keeps to the limited range of BT.601', () => {
+    const luma = picture(0).subarray(0, 512 * 512);
+    expect(Math.min(...luma.subarray(0, 65536))).toBeGreaterThanOrEqual(16);
+    expect(luma.every((y) => y >= 16 && y <= 235)).toBe(true);
+  });
+});

@@ -1,0 +1,178 @@
+import type { PlayoutView, SpeechSegment } from '@visavis/media';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AvatarPack, IdleRung } from '../ports.js';
+import { FakeLeases } from '../testing/fake-leases.js';
+import { Face } from './face.js';
+
+const GOP = 25;
+const FRAMES = 100;
+const segment: SpeechSegment = { samples: new Int16Array(48_000), text: 'hello' };
+
+/** Frames say which rung and which place they are of. */
+function rung(bitrateBps: number): IdleRung {
+  const frames = Array.from({ length: FRAMES }, (_, i) => ({
+    data: Uint8Array.of(bitrateBps / 100_000, i),
+    keyFrame: i % GOP === 0,
+  }));
+  return { bitrateBps, frames };
+}
+
+const rungs = [rung(600_000), rung(300_000)];
+const pack: AvatarPack = {
+  key: 'test',
+  poster: { contentType: 'image/jpeg', data: new Uint8Array() },
+  idle: { vp8: rungs, h264: rungs },
+};
+
+class FakeView implements PlayoutView {
+  busy = false;
+  sounding = false;
+  at() {
+    return this.sounding ? { segment, offsetMs: 40 } : undefined;
+  }
+}
+
+describe('a face', () => {
+  let view: FakeView;
+  let leases: FakeLeases;
+  let face: Face;
+  let late: number;
+
+  beforeEach(() => {
+    view = new FakeView();
+    leases = new FakeLeases();
+    late = 0;
+    face = new Face(view, { pack, leases, onLate: () => late++, onClosed: () => undefined });
+    face.start('vp8');
+  });
+
+  const place = () => face.nextFrame()?.data[1];
+  const speak = async () => {
+    view.busy = view.sounding = true;
+    face.nextFrame();
+    await leases.opened.at(-1)!.deliver();
+  };
+
+  it('begins with a keyframe and goes round the loop', () => {
+    expect(face.nextFrame()?.keyFrame).toBe(true);
+    expect([place(), place(), place()]).toEqual([1, 2, 3]);
+    for (let i = 4; i < FRAMES; i++) face.nextFrame();
+    expect(place()).toBe(0);
+  });
+
+  it('shows nothing before it was started and after it was closed', () => {
+    const unstarted = new Face(view, { pack, leases, onLate: () => undefined, onClosed: () => undefined });
+    expect(unstarted.nextFrame()).toBeUndefined();
+    face.close();
+    face.close();
+    expect(face.nextFrame()).toBeUndefined();
+  });
+
+  it('changes the rung at keyframes only', () => {
+    face.nextFrame();
+    face.setBitrate(350_000);
+    for (let i = 1; i < GOP; i++) expect(face.nextFrame()!.data[0]).toBe(6);
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(3, GOP) });
+  });
+
+  it('answers a keyframe request with the nearest keyframe, once per 400 ms', () => {
+    for (let i = 0; i < 20; i++) face.nextFrame();
+    face.requestKeyFrame();
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
+    face.requestKeyFrame();
+    const next = Array.from({ length: 12 }, () => face.nextFrame()!.keyFrame);
+    expect(next.indexOf(true)).toBe(10);
+    expect(next.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('takes a lease when speech comes up and shows its first picture as a keyframe at the next place', async () => {
+    face.nextFrame();
+    expect(leases.held).toBe(0);
+    await speak();
+    const [lease] = leases.opened;
+    expect(lease!.requests[0]).toMatchObject({ position: 2, forceKeyFrame: true, speech: { offsetMs: 40 } });
+    expect(face.nextFrame()).toEqual({ data: Uint8Array.of(2), keyFrame: true });
+  });
+
+  it('keeps the loop going while the first live picture is late', async () => {
+    view.busy = true;
+    expect([place(), place(), place()]).toEqual([0, 1, 2]);
+    expect(leases.opened).toHaveLength(1);
+    expect(leases.opened[0]!.requests).toHaveLength(1);
+  });
+
+  it('leaves a frame out when a live picture is late, and never asks for two at once', async () => {
+    await speak();
+    face.nextFrame();
+    expect(face.nextFrame()).toBeUndefined();
+    expect(face.nextFrame()).toBeUndefined();
+    const lease = leases.opened[0]!;
+    expect(lease.requests).toHaveLength(2);
+    expect(late).toBe(2);
+    await lease.deliver();
+    expect(face.nextFrame()).toBeDefined();
+    expect(lease.requests.at(-1)!.position).toBe(5);
+  });
+
+  it('returns to the loop at its next keyframe once it is at rest, and gives the encoder back', async () => {
+    await speak();
+    const lease = leases.opened[0]!;
+    view.busy = view.sounding = false;
+    lease.settled = true;
+    let frame = face.nextFrame();
+    for (let i = 0; i < 40 && leases.held > 0; i++) {
+      if (lease.requests.length > 0) await lease.deliver();
+      frame = face.nextFrame();
+    }
+    expect(frame).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, GOP) });
+    expect(leases.held).toBe(0);
+    expect(place()).toBe(GOP + 1);
+  });
+
+  it('stays live while speech goes on, however often it passes a keyframe of the loop', async () => {
+    await speak();
+    const lease = leases.opened[0]!;
+    for (let i = 0; i < 60; i++) {
+      face.nextFrame();
+      await lease.deliver();
+    }
+    expect(leases.held).toBe(1);
+    expect(leases.opened).toHaveLength(1);
+  });
+
+  it('forces a live keyframe on request, once per 400 ms', async () => {
+    await speak();
+    const lease = leases.opened[0]!;
+    for (let i = 0; i < 40; i++) {
+      face.requestKeyFrame();
+      face.nextFrame();
+      await lease.deliver();
+    }
+    const forced = lease.requests.flatMap((request, i) => (request.forceKeyFrame ? [i] : []));
+    expect(forced.length).toBeGreaterThanOrEqual(3);
+    forced.slice(1).forEach((at, i) => expect(at - forced[i]!).toBeGreaterThanOrEqual(10));
+  });
+
+  it('passes the bitrate on to the live encoder, within what a face needs', async () => {
+    face.setBitrate(5_000_000);
+    await speak();
+    face.setBitrate(20_000);
+    expect(leases.opened[0]!.bitrates).toEqual([900_000, 120_000]);
+  });
+
+  it('falls back to a keyframe of the loop when its thread dies, and tries again a second later', async () => {
+    await speak();
+    face.nextFrame();
+    await leases.opened[0]!.fail();
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 0) });
+    expect(leases.held).toBe(0);
+    for (let i = 0; i < 30; i++) face.nextFrame();
+    expect(leases.opened).toHaveLength(2);
+  });
+
+  it('gives the encoder back at once when it is closed while it speaks', async () => {
+    await speak();
+    face.close();
+    expect(leases.held).toBe(0);
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { silentLogger } from '@visavis/core';
+import { VIDEO_FRAME_MS, type PlayoutView, type SpeechSegment, type VideoSource } from '@visavis/media';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareAvatar } from '../pack/prepare.js';
+import type { AvatarPack, Studio } from '../ports.js';
+import { Decoder } from '../testing/decode.js';
+import { psnr } from '../testing/psnr.js';
+import { createStudio } from './studio.js';
+
+/** A second of loud vowel between two closed lips. */
+const segment: SpeechSegment = {
+  samples: Int16Array.from({ length: 48_000 }, (_, i) => 9000 * Math.sin(i / 60)),
+  text: 'mom',
+  phones: [
+    { phone: 'm', endMs: 120 },
+    { phone: 'aa', endMs: 860 },
+    { phone: 'm', endMs: 1000 },
+  ],
+};
+
+/** Plays one segment; time goes on by a video tick at each `tick`. */
+class Playing implements PlayoutView {
+  #nowMs = Infinity;
+  get busy() {
+    return this.#nowMs < 1000;
+  }
+  at(aheadMs: number) {
+    const offsetMs = this.#nowMs + aheadMs;
+    return offsetMs >= 0 && offsetMs < 1000 ? { segment, offsetMs } : undefined;
+  }
+  play() {
+    this.#nowMs = -80;
+  }
+  tick() {
+    this.#nowMs += VIDEO_FRAME_MS;
+  }
+}
+
+/** The media clock in small: one picture per tick. @returns What a viewer decodes, with the live encoders held. */
+async function watch(studio: Studio, face: VideoSource, playing: Playing, decoder: Decoder, ticks: number) {
+  const seen: { picture: Uint8Array; keyFrame: boolean; live: boolean }[] = [];
+  for (let i = 0; i < ticks; i++) {
+    const frame = face.nextFrame();
+    if (frame)
+      seen.push({ picture: decoder.decode(frame), keyFrame: frame.keyFrame, live: studio.stats().liveEncoders > 0 });
+    playing.tick();
+    await wait(VIDEO_FRAME_MS);
+  }
+  return seen;
+}
+
+describe('the studio with real threads and encoders', () => {
+  let cacheDir: string;
+  let pack: AvatarPack;
+  let studio: Studio;
+
+  beforeAll(async () => {
+    cacheDir = await mkdtemp(join(tmpdir(), 'visavis-studio-'));
+    pack = await prepareAvatar({ cacheDir, logger: silentLogger });
+    studio = createStudio({ pack, logger: silentLogger });
+  }, 60_000);
+  afterAll(async () => {
+    await studio.close();
+    await rm(cacheDir, { recursive: true });
+  });
+
+  it.each(['vp8', 'h264'] as const)(
+    'passes from the loop to speech and back without a visible jump (%s)',
+    async (codec) => {
+      const playing = new Playing();
+      const face = studio.openFace(playing);
+      face.start(codec);
+      const decoder = new Decoder(codec);
+      const before = await watch(studio, face, playing, decoder, 6);
+      playing.play();
+      const during = await watch(studio, face, playing, decoder, 80);
+      face.close();
+      decoder.close();
+      const seen = [...before, ...during];
+      const steps = seen.slice(1).map(({ picture }, i) => psnr(picture, seen[i]!.picture));
+      const live = during.findIndex(({ keyFrame, live }) => keyFrame && live);
+      const back = during.findIndex(({ live }, i) => i > live && !live);
+      expect(live).toBeGreaterThanOrEqual(0);
+      expect(back).toBeGreaterThan(live + 25);
+      expect(during[back]!.keyFrame).toBe(true);
+      const step = (i: number) => steps[before.length + i - 1]!;
+      const usual = loopSteps(pack, codec);
+      expect(step(live)).toBeGreaterThan(usual.worst);
+      expect(step(back)).toBeGreaterThan(usual.worst);
+      expect(studio.stats()).toMatchObject({ faces: 0, liveEncoders: 0 });
+    },
+    20_000,
+  );
+
+  it('ends its threads when closed, with faces still speaking', async () => {
+    const other = createStudio({ pack, logger: silentLogger });
+    const playing = new Playing();
+    const face = other.openFace(playing);
+    face.start('vp8');
+    playing.play();
+    face.nextFrame();
+    expect(other.stats().liveEncoders).toBe(1);
+    await other.close();
+    await other.close();
+    expect(other.stats()).toMatchObject({ faces: 0, liveEncoders: 0 });
+    expect(face.nextFrame()).toBeUndefined();
+  });
+});
+
+/** The largest change the idle loop itself shows from one decoded frame to the next: a blink, or a keyframe. */
+function loopSteps(pack: AvatarPack, codec: 'vp8' | 'h264'): { worst: number } {
+  const decoder = new Decoder(codec);
+  let last: Uint8Array | undefined;
+  let worst = Infinity;
+  for (const frame of pack.idle[codec][0]!.frames) {
+    const picture = decoder.decode(frame);
+    if (last) worst = Math.min(worst, psnr(last, picture));
+    last = picture;
+  }
+  decoder.close();
+  return { worst };
+}
