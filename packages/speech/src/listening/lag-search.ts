@@ -1,0 +1,84 @@
+import { BANDS } from './band-levels.js';
+import type { ReferenceTrack } from './reference-track.js';
+
+const LAGS = 64;
+/** What one hop is worth after the next: a memory of about half a second. */
+const MEMORY = 0.97;
+/** Means that the levels are compared against follow within about a second. */
+const MEAN_RATE = 0.02;
+const FLOOR = 1e-9;
+/** Hops with sound on both sides before the search may answer. */
+const HOPS_TO_LOCK = 20;
+const LOCK_CORRELATION = 0.5;
+/** A new delay must be this much more like before the old one is left. */
+const SWITCH_MARGIN = 0.1;
+
+/** Looks for the delay at which the microphone's band levels rise and fall like those of what was played. */
+export class LagSearch {
+  static readonly MAX_LAG_HOPS = LAGS;
+  /** From here on the present half second is taken as echo. */
+  static readonly ECHO_CORRELATION = 0.55;
+
+  readonly #cross = new Float64Array(LAGS);
+  readonly #reference = new Float64Array(LAGS);
+  #microphone = 0;
+  readonly #microphoneMean = new Float64Array(BANDS).fill(Math.log(FLOOR));
+  readonly #referenceMean = new Float64Array(BANDS).fill(Math.log(FLOOR));
+  readonly #deviation = new Float64Array(BANDS);
+  #hops = 0;
+  #lag: number | undefined;
+
+  /** Delay of the echo in hops; `undefined` until one was found. */
+  get lag(): number | undefined {
+    return this.#lag;
+  }
+
+  /** @returns How alike the last half second and what was played are, at the delay found or at the best one, −1…1. */
+  push(powers: Float64Array, reference: ReferenceTrack, hop: number): number {
+    this.#deviate(powers);
+    const newest = reference.at(hop);
+    for (let band = 0; band < BANDS; band++) {
+      const mean = this.#referenceMean[band] as number;
+      this.#referenceMean[band] = mean + MEAN_RATE * (Math.log((newest[band] as number) + FLOOR) - mean);
+    }
+    for (let lag = 0; lag < LAGS; lag++) this.#accumulate(lag, reference.at(hop - lag));
+    this.#hops++;
+    return this.#choose();
+  }
+
+  #deviate(powers: Float64Array): void {
+    this.#microphone *= MEMORY;
+    for (let band = 0; band < BANDS; band++) {
+      const level = Math.log((powers[band] as number) + FLOOR);
+      const mean = this.#microphoneMean[band] as number;
+      this.#deviation[band] = level - mean;
+      this.#microphone += (level - mean) ** 2;
+      this.#microphoneMean[band] = mean + MEAN_RATE * (level - mean);
+    }
+  }
+
+  #accumulate(lag: number, played: Float64Array): void {
+    let cross = 0;
+    let power = 0;
+    for (let band = 0; band < BANDS; band++) {
+      const deviation = Math.log((played[band] as number) + FLOOR) - (this.#referenceMean[band] as number);
+      cross += deviation * (this.#deviation[band] as number);
+      power += deviation * deviation;
+    }
+    this.#cross[lag] = (this.#cross[lag] as number) * MEMORY + cross;
+    this.#reference[lag] = (this.#reference[lag] as number) * MEMORY + power;
+  }
+
+  #choose(): number {
+    let best = 0;
+    for (let lag = 1; lag < LAGS; lag++) if (this.#correlation(lag) > this.#correlation(best)) best = lag;
+    const likeness = this.#correlation(best);
+    const held = this.#lag === undefined ? -1 : this.#correlation(this.#lag);
+    if (this.#hops >= HOPS_TO_LOCK && likeness >= LOCK_CORRELATION && likeness > held + SWITCH_MARGIN) this.#lag = best;
+    return this.#lag === undefined ? likeness : this.#correlation(this.#lag);
+  }
+
+  #correlation(lag: number): number {
+    return (this.#cross[lag] as number) / Math.sqrt(this.#microphone * (this.#reference[lag] as number) + FLOOR);
+  }
+}
