@@ -8,6 +8,12 @@ import { Speaker, type Speech } from '../rig/speaker.js';
 import type { LivePicture } from './lease.js';
 import type { DrawMessage, SegmentMessage } from './studio-calls.js';
 
+/**
+ * Share of a second's bits the first picture may take: it follows a sharp one of the loop and must not look softer. At
+ * the pacer's rate it is through in about 70 ms.
+ */
+const KEYFRAME_SECONDS = 0.17;
+
 /** Segments kept: the one that sounds, the one before it and the one after. */
 const SEGMENTS = 3;
 
@@ -27,6 +33,7 @@ export class LiveFace {
       height: FACE_SIZE,
       framesPerSecond: FACE_FRAMES_PER_SECOND,
       bitrateBps,
+      keyFrameBytes: Math.round((bitrateBps * KEYFRAME_SECONDS) / 8),
     });
   }
 

@@ -18,8 +18,8 @@ const SETTINGS: CodecSettings = {
 function settingsFor({ keyFrameBytes, bitrateBps, framesPerSecond }: VideoEncoderOptions): CodecSettings {
   if (keyFrameBytes === undefined) return SETTINGS;
   const framePercent = Math.round((keyFrameBytes * 8 * framesPerSecond * 100) / bitrateBps);
-  // The buffer starts half full, and no frame can be larger than what is in it.
-  const bufferSeconds = Math.max(SETTINGS.bufferSeconds, (keyFrameBytes * 16) / bitrateBps);
+  // The first keyframe is aimed at about a third of the buffer, and falls short of it.
+  const bufferSeconds = Math.max(SETTINGS.bufferSeconds, (keyFrameBytes * 40) / bitrateBps);
   return { ...SETTINGS, bufferSeconds, options: { ...SETTINGS.options, 'max-intra-rate': framePercent } };
 }
 
