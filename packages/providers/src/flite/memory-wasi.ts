@@ -62,7 +62,6 @@ export function runProgram(module: WebAssembly.Module, args: readonly string[]):
   ]);
   let nextFd = DIRECTORY_FD + 1;
   let latest: MemoryFile | undefined;
-  let memory: WebAssembly.Memory;
   const view = (): DataView => new DataView(memory.buffer);
   const argv = args.map((arg) => Buffer.from(`${arg}\0`));
 
@@ -142,12 +141,12 @@ export function runProgram(module: WebAssembly.Module, args: readonly string[]):
 
   const stdout = files.get(1) as MemoryFile;
   const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi });
-  memory = instance.exports['memory'] as WebAssembly.Memory;
+  const memory = instance.exports['memory'] as WebAssembly.Memory;
   try {
     (instance.exports['_start'] as () => void)();
   } catch (error) {
     if (!(error instanceof Exit)) throw error;
-    if (error.code !== 0) throw new Error(`${args[0]} ended with ${error.message}`);
+    if (error.code !== 0) throw new Error(`${args[0]} ended with ${error.message}`, { cause: error });
   }
   return { stdout: Buffer.from(stdout.content).toString('utf8'), file: latest?.content };
 }

@@ -13,6 +13,15 @@ export function keyWords(text: string): string[] {
   return meaning.length > 0 ? meaning : words;
 }
 
+/** Polite ways into a question. */
+const OPENER =
+  /^\s*(?:(?:can|could|would|will) you (?:please )?(?:tell|explain to|show) me|(?:please )?tell me|do you (?:happen to )?know|i(?: would|'d)? (?:want|like) to know|may i ask(?: you)?|i have a question)\s+/i;
+
+/** "Could you tell me how you work?" asks "how you work?". */
+export function withoutOpener(question: string): string {
+  return question.replace(OPENER, '');
+}
+
 /** Takes off the commonest endings; both sides of a comparison go through it, so it need not be right. */
 function stem(word: string): string {
   if (word.length > 5 && word.endsWith('ing')) return word.slice(0, -3);

@@ -1,6 +1,6 @@
 import MiniSearch, { type SearchResult } from 'minisearch';
 import type { Knowledge, Topic } from '../knowledge/knowledge.js';
-import { keyWords } from './comparable.js';
+import { keyWords, withoutOpener } from './comparable.js';
 
 export interface Found {
   readonly topic: Topic;
@@ -19,6 +19,8 @@ interface Phrasing {
 const CANDIDATES = 30;
 /** Part of the score that the order of the words decides. */
 const ORDER_SHARE = 0.15;
+/** Weight of a word no topic has, against the rarest that one has: it is likely to be what the question is about. */
+const UNKNOWN_SHARE = 1.2;
 /** Letters that may differ, as a share of a word's length: a slip of the finger. */
 const FUZZINESS = 0.2;
 /** Stands in a transcript for speech that was not understood; counts as a word no phrasing has. */
@@ -42,23 +44,27 @@ export class Retrieval {
       .map((phrasing, id) => ({ id, ...phrasing }));
     this.#index.addAll(this.#phrasings);
     this.#weights = weigh(knowledge.topics);
-    this.#unknownWeight = Math.log(1 + knowledge.topics.length) / 2;
+    this.#unknownWeight = UNKNOWN_SHARE * Math.log(1 + knowledge.topics.length);
   }
 
   /** @returns Topics, the likeliest first, each once. */
   find(question: string, limit: number): Found[] {
+    const best = new Map<Topic, number>();
+    for (const form of new Set([question, withoutOpener(question)])) this.#score(form, best);
+    return [...best]
+      .map(([topic, score]) => ({ topic, score }))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit);
+  }
+
+  #score(question: string, best: Map<Topic, number>): void {
     const words = keyWords(question);
     const gaps = question.match(GAP)?.length ?? 0;
-    const best = new Map<Topic, number>();
     for (const result of this.#index.search(question).slice(0, CANDIDATES)) {
       const phrasing = this.#phrasings[result.id as number] as Phrasing;
       const score = this.#likeness(matchedWords(words, result), gaps, phrasing);
       if (score > (best.get(phrasing.topic) ?? 0)) best.set(phrasing.topic, score);
     }
-    return [...best]
-      .map(([topic, score]) => ({ topic, score }))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit);
   }
 
   /** Dice's coefficient with rare words weighing more, and a share for words that stand next to each other in both. */

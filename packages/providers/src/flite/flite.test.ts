@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { splitClauses } from './clauses.js';
+import { readTimedPhones } from './flite-engine.js';
+import { finishSpeech } from './finish.js';
+import { sayable } from './say.js';
+import { fliteVoice } from './voices.js';
+import { upsampleBy3 } from './upsample.js';
+
+describe('splitClauses', () => {
+  it.each([
+    ['A short sentence, with a comma.', ['A short sentence, with a comma.']],
+    [
+      'When you have finished speaking for a while, I look for the answer, and then I say it aloud to you.',
+      ['When you have finished speaking for a while,', 'I look for the answer, and then I say it aloud to you.'],
+    ],
+    [
+      'It knows the words of all the questions in its knowledge because it was told about them before.',
+      ['It knows the words of all the questions in its knowledge', 'because it was told about them before.'],
+    ],
+    ['x'.repeat(100), ['x'.repeat(100)]],
+    ['', []],
+  ])('breathes where a speaker would: %j', (sentence, clauses) => {
+    expect(splitClauses(sentence)).toEqual(clauses);
+  });
+});
+
+it.each([
+  [undefined, 'slt'],
+  ['', 'slt'],
+  ['marin', 'slt'],
+  ['cedar', 'rms'],
+  ['AWB', 'awb'],
+  ['no-such-voice', 'slt'],
+])('gives for the voice %j the voice %j', (wanted, voice) => {
+  expect(fliteVoice(wanted)).toBe(voice);
+});
+
+it('says brand names as people do, and never reads markup aloud', () => {
+  expect(sayable('**Visavis** <b>speaks</b> WebRTC')).toBe('veezavee b speaks /b web R T C');
+});
+
+it('reads the times that flite prints', () => {
+  expect(readTimedPhones('pau:0.164 hh:0.255 ax:0.304 \n')).toEqual([
+    { phone: 'pau', endMs: 164 },
+    { phone: 'hh', endMs: 255 },
+    { phone: 'ah', endMs: 304 },
+  ]);
+});
+
+describe('finishing the sound', () => {
+  const tone = (count: number, hz: number, size: number, offset = 0): Int16Array =>
+    Int16Array.from({ length: count }, (_, i) => size * Math.sin((2 * Math.PI * hz * i) / 16_000) + offset);
+
+  it('keeps a tone a tone at three times the rate', () => {
+    const input = Float32Array.from(tone(1_600, 1_000, 10_000), (sample) => sample / 32_768);
+    const output = upsampleBy3(input);
+    expect(output).toHaveLength(4_800);
+    for (let i = 600; i < 4_200; i++) {
+      expect(output[i]).toBeCloseTo((10_000 / 32_768) * Math.sin((2 * Math.PI * 1_000 * i) / 48_000), 3);
+    }
+  });
+
+  it('cuts the silence around the speech and moves the times of the sounds along', () => {
+    const samples = new Int16Array(16_000);
+    samples.set(tone(8_000, 200, 3_000, 500), 3_200);
+    const phones = [
+      { phone: 'pau', endMs: 200 },
+      { phone: 'aa', endMs: 700 },
+      { phone: 'pau', endMs: 1_000 },
+    ];
+    const finished = finishSpeech({ samples, phones }, true);
+    expect(finished.phones).toEqual([
+      { phone: 'pau', endMs: 20 },
+      { phone: 'aa', endMs: 520 },
+      { phone: 'pau', endMs: 680 },
+    ]);
+    expect(finished.samples).toHaveLength(680 * 48);
+    const middle = finished.samples.subarray(100 * 48, 500 * 48);
+    const rms = Math.sqrt(middle.reduce((sum, sample) => sum + sample ** 2, 0) / middle.length) / 32_768;
+    expect(20 * Math.log10(rms)).toBeCloseTo(-20, 0);
+  });
+});

@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '@visavis/core/testing';
+import { collect } from '../testing/collect.js';
+import { OpenAiBrain, type OpenAiOptions } from './open-ai-brain.js';
+
+interface ChatBody {
+  model: string;
+  stream: boolean;
+  messages: { role: string; content: string }[];
+}
+type Answer = (response: ServerResponse, body: ChatBody, request: IncomingMessage) => void;
+
+const chunk = (content: string): string =>
+  `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content } }] })}\n\n`;
+const live = (): AbortSignal => new AbortController().signal;
+
+describe('OpenAiBrain', () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  /** A service that speaks the chat completions protocol over HTTP. */
+  async function service(answer: Answer, options: OpenAiOptions = {}): Promise<OpenAiBrain> {
+    server = createServer((request, response) => {
+      let raw = '';
+      request.on('data', (data: Buffer) => (raw += data.toString()));
+      request.on('end', () => answer(response, JSON.parse(raw) as ChatBody, request));
+    });
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    return new OpenAiBrain({ baseUrl: `http://127.0.0.1:${port}/v1`, ...options });
+  }
+  const ask = (brain: OpenAiBrain, signal = live(), instructions?: string): AsyncGenerator<string> =>
+    brain.reply({ history: [{ role: 'user', text: 'who are you' }], instructions }, { signal });
+
+  it('streams the answer as it comes, with key, model, instructions and knowledge sent along', async () => {
+    let seen: { body: ChatBody; url?: string; key?: string } | undefined;
+    const topics = [{ question: 'Who?', phrasings: ['Who?'], answer: 'The miller.', line: 1 }];
+    const brain = await service(
+      (response, body, request) => {
+        seen = { body, url: request.url, key: request.headers.authorization };
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(`${chunk('I am ')}${chunk('a model.')}data: [DONE]\n\n`);
+      },
+      { apiKey: 'k-1', model: 'tiny', knowledge: { name: 'Mill', topics } },
+    );
+    expect(await collect(ask(brain, live(), 'Speak like a miller.'))).toEqual(['I am ', 'a model.']);
+    expect(seen).toMatchObject({
+      url: '/v1/chat/completions',
+      key: 'Bearer k-1',
+      body: { model: 'tiny', stream: true },
+    });
+    expect(seen?.body.messages[0]?.content).toMatch(/spoken aloud[\s\S]*Speak like a miller\.[\s\S]*The miller\./);
+    expect(seen?.body.messages.at(-1)).toEqual({ role: 'user', content: 'who are you' });
+  });
+
+  it('says which status the service answered with, not what it wrote', async () => {
+    const brain = await service((response) => response.writeHead(401).end('{"error":{"message":"secret prompt"}}'));
+    await expect(collect(ask(brain))).rejects.toMatchObject({
+      code: 'provider.failed',
+      message: 'the language model answered 401',
+    });
+  });
+
+  it('gives up when the first word does not come in time', async () => {
+    const clock = new FakeClock();
+    const brain = await service(() => clock.advance(1_000), { clock, firstTokenLimitMs: 1_000 });
+    await expect(collect(ask(brain))).rejects.toMatchObject({ code: 'provider.timeout' });
+  });
+
+  it('gives up on an answer that never ends', async () => {
+    const clock = new FakeClock();
+    const brain = await service((response) => void response.write(chunk('and then')), { clock, totalLimitMs: 9_000 });
+    const reply = ask(brain);
+    expect((await reply.next()).value).toBe('and then');
+    const next = reply.next();
+    clock.advance(9_000);
+    await expect(next).rejects.toMatchObject({ code: 'provider.timeout' });
+  });
+
+  it('hangs up on the service when the user interrupts', async () => {
+    let hungUp: () => void;
+    const closed = new Promise<void>((resolve) => (hungUp = resolve));
+    const brain = await service((response) => {
+      response.on('close', () => hungUp());
+      response.write(chunk('and then'));
+    });
+    const interrupting = new AbortController();
+    const reply = ask(brain, interrupting.signal);
+    await reply.next();
+    const next = reply.next();
+    interrupting.abort(new Error('barge-in'));
+    await expect(next).rejects.toThrow('barge-in');
+    await closed;
+  });
+
+  it('says that nobody is there', async () => {
+    const brain = new OpenAiBrain({ baseUrl: 'http://127.0.0.1:1/v1' });
+    await expect(collect(ask(brain))).rejects.toMatchObject({ code: 'provider.failed' });
+  });
+});

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ChatMessage } from '@visavis/speech';
+import { DEFAULT_KNOWLEDGE_PATH } from '../knowledge/knowledge-file.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import { parseKnowledge } from '../knowledge/parse-knowledge.js';
+import { collect } from '../testing/collect.js';
+import { KnowledgeBrain } from './knowledge-brain.js';
+
+function read(markdown: string): Knowledge {
+  const parsed = parseKnowledge(markdown);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.mistakes));
+  return parsed.knowledge;
+}
+
+const shipped = read(readFileSync(DEFAULT_KNOWLEDGE_PATH, 'utf8'));
+const ask = (brain: KnowledgeBrain, ...texts: string[]): string => {
+  const history: ChatMessage[] = [];
+  let answer = '';
+  for (const text of texts) {
+    history.push({ role: 'user', text });
+    answer = brain.answer({ history });
+    history.push({ role: 'assistant', text: answer });
+  }
+  return answer;
+};
+
+describe('KnowledgeBrain', () => {
+  const brain = new KnowledgeBrain(shipped);
+
+  it('answers every question of its knowledge, asked in any of the ways written there', () => {
+    const wrong = shipped.topics.flatMap(({ phrasings, answer }) =>
+      phrasings.filter((phrasing) => ask(brain, phrasing) !== answer),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ["hey, what's your name", 'My name is Iris'],
+    ['Could you please tell me how you work?', 'Your voice reaches the server'],
+    ['is my voise stored', 'No. Your voice is recognised'],
+    ['tell me a really long story please', 'Once there was a lighthouse'],
+    ['um, what about privacy', 'With the parts I come with'],
+    ['what … your name', 'My name is Iris'],
+  ])('understands %j', (question, answer) => {
+    expect(ask(brain, question)).toContain(answer);
+  });
+
+  it.each([
+    'what is the capital of france',
+    'book me a table for tomorrow',
+    'how tall are you',
+    'who won the world cup',
+    'can i talk to a human being',
+    'weasels have eaten our phone system',
+    '…',
+    'tell … about … account',
+  ])('says plainly that it did not understand %j, and offers what it can answer', (question) => {
+    expect(ask(brain, question)).toMatch(/^I did not understand that\. You could ask me: \S/);
+  });
+
+  it('does not pretend to know the time', () => {
+    expect(ask(brain, 'what time is it')).toContain('I do not know');
+  });
+
+  it('gives the answer it offered when the user says yes, and the other one when asked for it', () => {
+    const mill = new KnowledgeBrain(read('# Mill\n## When is lunch?\nAt noon.\n\n## When is dinner?\nAt six.\n'));
+    const question = 'when is the great lunch feast';
+    expect(ask(mill, question)).toBe('I did not understand that. You could ask me: When is lunch? Or: When is dinner?');
+    expect(ask(mill, question, 'Yes, please.')).toBe('At noon.');
+    expect(ask(mill, question, 'the second one')).toBe('At six.');
+  });
+
+  it('greets who has just come', () => {
+    expect(brain.answer({ history: [] })).toMatch(/^Hello/);
+    expect(new KnowledgeBrain(read('# the mill\n## Who?\nMe.')).answer({ history: [] })).toContain('the mill');
+  });
+
+  it('says honestly what it is, and answers from new knowledge at once', async () => {
+    const changing = new KnowledgeBrain(shipped);
+    expect(changing.label).toBe('scripted answers from “Visavis”; no language model');
+    changing.setKnowledge(read('# Mill\n## Where is the miller?\nAsleep.\n'));
+    const request = { history: [{ role: 'user' as const, text: "where's the miller?" }] };
+    const said = await collect(changing.reply(request, { signal: new AbortController().signal }));
+    expect(said).toEqual(['Asleep.']);
+  });
+});

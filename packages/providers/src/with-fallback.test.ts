@@ -1,0 +1,39 @@
+import { expect, it, vi } from 'vitest';
+import { CodedError, silentLogger } from '@visavis/core';
+import type { Brain } from '@visavis/speech';
+import { withFallback } from './with-fallback.js';
+
+const failing = (error: Error, ...first: string[]): Brain => ({
+  label: 'test',
+  async *reply() {
+    yield* first;
+    throw error;
+  },
+});
+const request = { history: [{ role: 'user' as const, text: 'my secret' }] };
+
+async function replyOf(brain: Brain, signal = new AbortController().signal): Promise<string> {
+  let text = '';
+  for await (const part of brain.reply(request, { signal })) text += part;
+  return text;
+}
+
+it('apologises aloud when the brain fails, and logs the failure without what was said', async () => {
+  const error = vi.fn();
+  const brain = withFallback(failing(new CodedError('provider.timeout', 'slow')), {
+    logger: { ...silentLogger, error },
+  });
+  expect(await replyOf(brain)).toMatch(/^I am sorry/);
+  expect(error).toHaveBeenCalledOnce();
+  expect(JSON.stringify(error.mock.calls)).toContain('provider.timeout');
+  expect(JSON.stringify(error.mock.calls)).not.toContain('secret');
+});
+
+it('says that it lost the thread when the brain fails in the middle', async () => {
+  expect(await replyOf(withFallback(failing(new Error('cut'), 'The answer is')))).toMatch(/^The answer is I am sorry/);
+});
+
+it('does not apologise to somebody who interrupted', async () => {
+  const signal = AbortSignal.abort(new Error('barge-in'));
+  await expect(replyOf(withFallback(failing(new Error('cut'))), signal)).rejects.toThrow('barge-in');
+});
