@@ -28,8 +28,8 @@ export async function composeMicrophone(target: string, stretches: readonly Stre
 
 const toMs = (bytes: number): number => (bytes / 2 / RATE_HZ) * 1000;
 
-/** @throws {Error} When the file is not 16-bit mono at {@link RATE_HZ}. */
-async function readSamples(file: string): Promise<Buffer> {
+/** The samples of a WAV file, little-endian. @throws {Error} When the file is not 16-bit mono at {@link RATE_HZ}. */
+export async function readSamples(file: string): Promise<Buffer> {
   const wav = await readFile(file);
   const fmt = chunk(wav, 'fmt ');
   const [channels, rateHz, bits] = [fmt.readUInt16LE(2), fmt.readUInt32LE(4), fmt.readUInt16LE(14)];

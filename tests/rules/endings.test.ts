@@ -1,0 +1,168 @@
+import { resolve } from 'node:path';
+import { CLOSES } from '@visavis/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Call } from '../support/call.js';
+import { CallViewer } from '../support/call-viewer.js';
+import { processState } from '../support/process-state.js';
+import { startServer, type RunningServer } from '../support/server.js';
+import { Speaker } from '../support/speaker.js';
+
+let server: RunningServer;
+
+beforeAll(async () => {
+  server = await startServer({
+    VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md'),
+    VISAVIS_MAX_SESSIONS: '24',
+  });
+});
+afterAll(() => server?.stop());
+
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const ignore = () => undefined;
+
+async function ready(): Promise<Call> {
+  const call = new Call(server);
+  await call.next('realtime.session.updated');
+  return call;
+}
+
+async function watched(): Promise<{ call: Call; viewer: CallViewer }> {
+  const call = new Call(server);
+  const viewer = new CallViewer(call);
+  await viewer.connect();
+  await viewer.more('video', 2);
+  return { call, viewer };
+}
+
+/** One session from its beginning to one of its possible ends. */
+const ENDS: readonly [name: string, run: () => Promise<unknown>][] = [
+  ['closed in order', async () => (await ready()).close()],
+  ['cut', async () => (await ready()).cut()],
+  [
+    'cut before anything was said',
+    async () => {
+      const call = new Call(server);
+      await Promise.race([call.next('conversation.connected.success'), after(5)]).catch(ignore);
+      call.cut();
+    },
+  ],
+  [
+    'closed in the moment of the offer',
+    async () => {
+      const call = new Call(server);
+      await call.next('webrtc.signaling.offer');
+      await call.close();
+    },
+  ],
+  ['refused for its key', () => new Call(server, { query: { license: 'wrong' } }).closed],
+  ['refused for its avatar', () => new Call(server, { query: { avatarId: 'nobody' } }).closed],
+  [
+    'closed while it is watched',
+    async () => {
+      const { call, viewer } = await watched();
+      await call.close();
+      viewer.close();
+    },
+  ],
+  [
+    'cut while it speaks',
+    async () => {
+      const { call, viewer } = await watched();
+      call.type('weasels have eaten our phone system');
+      await call.next('realtime.response.audio_transcript.delta');
+      await after(150);
+      call.cut();
+      viewer.close();
+    },
+  ],
+  [
+    'closed after its viewer vanished',
+    async () => {
+      const { call, viewer } = await watched();
+      viewer.close();
+      await call.close();
+    },
+  ],
+  [
+    'cut in the middle of a word',
+    async () => {
+      const call = await ready();
+      const mouth = new Speaker(call);
+      await mouth.say('human-jfk.wav');
+      await call.next('realtime.input_audio_buffer.speech_started');
+      mouth.close();
+      call.cut();
+    },
+  ],
+  [
+    'closed after an answer nobody could use',
+    async () => {
+      const call = await ready();
+      call.send({ type: 'webrtc.signaling.answer', data: { sdp: 'nonsense' } });
+      call.sendRaw('{');
+      await call.close();
+    },
+  ],
+  [
+    'closed while its reply is being made',
+    async () => {
+      const call = await ready();
+      call.type('weasels have eaten our phone system');
+      await call.close();
+    },
+  ],
+];
+
+describe('after any ending the session is gone within a second', () => {
+  const SESSIONS = 200;
+  const AT_A_TIME = 8;
+  const GONE_WITHIN_MS = 1_000;
+  /** What the first sessions bring to stay: the pools of the language's runtime and of libraries. */
+  const WARM_UP = ENDS.length;
+
+  const run = async (count: number): Promise<void> => {
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let i = next++; i < count; i = next++) await ENDS[i % ENDS.length]![1]();
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  };
+
+  it(`timers, sockets, threads and encoders are back where they were after ${SESSIONS} sessions`, async () => {
+    await run(WARM_UP);
+    await after(3 * GONE_WITHIN_MS);
+    const before = { counts: (await server.health()).counts, process: await processState(server.pid) };
+    await run(SESSIONS);
+    await expect
+      .poll(async () => (await server.health()).counts, { timeout: GONE_WITHIN_MS, interval: 50 })
+      .toMatchObject(stable(before.counts));
+    const end = await processState(server.pid);
+    console.info(
+      'endings',
+      JSON.stringify({ before, after: { counts: (await server.health()).counts, process: end } }),
+    );
+    if (before.process && end) {
+      expect(end.threads).toBeLessThanOrEqual(before.process.threads);
+      // The health checks' own connection may come and go.
+      expect(end.descriptors).toBeLessThanOrEqual(before.process.descriptors + 2);
+    }
+  }, 300_000);
+});
+
+/** Counts of what is open now; totals since the start only ever grow. */
+function stable(counts: Record<string, number>): Record<string, number> {
+  const open = ['sessions', 'sockets', 'peerConnections', 'liveEncoders', 'recognitions', 'timers'];
+  for (const name of open) if (counts[name] === undefined) throw new Error(`healthz does not count ${name}`);
+  return Object.fromEntries(open.map((name) => [name, counts[name]!]));
+}
+
+it('a server that is told to stop says good-bye to everybody and exits with 0', async () => {
+  const calls = await Promise.all([ready(), watched().then(({ call }) => call)]);
+  const exitCode = server.stop();
+  for (const call of calls) {
+    expect(await call.closed).toEqual({ code: CLOSES.goingAway.code, reason: CLOSES.goingAway.reason });
+    expect(call.all('conversation.connected.close')).toHaveLength(1);
+    expect(call.faults).toEqual([]);
+  }
+  expect(await exitCode).toBe(0);
+});

@@ -1,0 +1,84 @@
+import { CLOSES } from '@visavis/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useCalls } from '../support/calls.js';
+import { startServer, type RunningServer } from '../support/server.js';
+
+let server: RunningServer;
+const open = useCalls(() => server);
+
+beforeAll(async () => {
+  server = await startServer({ VISAVIS_MAX_SESSIONS_PER_LICENSE: '2' });
+});
+afterAll(() => server?.stop());
+
+describe('Rule 1: the upgrade is always accepted, and a problem is an event before it is a close frame', () => {
+  it.each([
+    ['a wrong key', { license: 'wrong' }, 'conversation.connected.fail', CLOSES.invalidLicense],
+    ['no key', { license: '' }, 'conversation.connected.fail', CLOSES.invalidLicense],
+    ['an unknown avatar', { avatarId: 'nobody' }, 'conversation.connected.fail', CLOSES.avatarNotFound],
+    [
+      'an unknown id beside a good name',
+      { avatarId: 'nobody', name: 'Iris' },
+      'conversation.connected.fail',
+      CLOSES.avatarNotFound,
+    ],
+  ] as const)('%s', async (_name, query, type, { code, reason }) => {
+    const call = open({ query });
+    expect(await call.closed).toEqual({ code, reason });
+    expect(call.types).toEqual([type]);
+  });
+
+  it('one session too many for the key', async () => {
+    const guests = [open(), open()];
+    await Promise.all(guests.map((guest) => guest.next('conversation.connected.success')));
+    const late = open();
+    expect(await late.closed).toEqual({ code: CLOSES.connectionLimit.code, reason: CLOSES.connectionLimit.reason });
+    expect(late.types).toEqual(['conversation.connected.connection_limit_exceeded']);
+    await guests[0]!.close();
+    await expect.poll(async () => (await server.health()).counts['sessions']).toBe(1);
+    await open().next('conversation.connected.success');
+  });
+});
+
+it('Rule 2: the first message out is conversation.connected.success with a session id and ICE servers', async () => {
+  const call = open();
+  const { data, session_id } = await call.next('conversation.connected.success');
+  expect(call.types[0]).toBe('conversation.connected.success');
+  expect(data.sessionId).not.toBe('');
+  expect(session_id).toBe(data.sessionId);
+  expect(data.iceServers.length).toBeGreaterThan(0);
+});
+
+it('Rule 3: the urls of every ICE server are a list of strings', async () => {
+  const { data } = await open().next('conversation.connected.success');
+  for (const { urls } of [...data.iceServers, ...data.ice_servers])
+    expect(urls).toEqual(expect.arrayContaining([expect.stringMatching(/^(stun|turns?):/)]));
+});
+
+it('Rule 4: every message is a text frame of JSON with a string type and an object data', async () => {
+  const call = open();
+  await call.next('realtime.session.updated');
+  call.type('hello');
+  await call.next('realtime.response.audio_transcript.done');
+  expect(call.faults).toEqual([]);
+  for (const { text } of call.received) {
+    const frame = JSON.parse(text) as Record<string, unknown>;
+    expect(frame['type']).toBeTypeOf('string');
+    expect(frame['data']).toEqual(expect.any(Object));
+    expect(Array.isArray(frame['data'])).toBe(false);
+  }
+});
+
+it('Rule 5: what people are to read stands at the top and under data', async () => {
+  const refused = open({ query: { license: 'wrong' } });
+  const fail = await refused.next('conversation.connected.fail');
+  expect(fail.message).toMatch(/license/i);
+  expect(fail.data).toMatchObject({ message: fail.message, code: 401 });
+
+  const call = open();
+  await call.next('realtime.session.created');
+  call.sendRaw('{');
+  const warning = await call.next('realtime.warning');
+  expect(warning.message).not.toBe('');
+  expect(warning.data.message).toBe(warning.message);
+});

@@ -1,0 +1,170 @@
+import { resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../support/call.js';
+import { CallViewer } from '../support/call-viewer.js';
+import { useCalls } from '../support/calls.js';
+import { startServer, type RunningServer } from '../support/server.js';
+import { Speaker } from '../support/speaker.js';
+
+let server: RunningServer;
+const open = useCalls(() => server);
+const closing: { close(): void }[] = [];
+const QUESTION = 'Thank you for your patience';
+const ANSWER = /welcome/;
+
+beforeAll(async () => {
+  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md') });
+});
+afterEach(() => closing.splice(0).forEach((part) => part.close()));
+afterAll(() => server?.stop());
+
+async function ready(): Promise<Call> {
+  const call = open();
+  await call.next('realtime.session.updated');
+  return call;
+}
+
+/** The session still does what it is for. */
+async function answers(call: Call, question = QUESTION, answer = ANSWER): Promise<void> {
+  const from = call.received.length;
+  call.type(question);
+  const { data } = await call.next('realtime.response.audio_transcript.done', { from });
+  expect(data.content).toMatch(answer);
+}
+
+const message = (type: string, data: unknown = {}): string => JSON.stringify({ type, data });
+const picture = (bytes: number, reply: 0 | 1): string =>
+  message('realtime.input_image', { content: `data:image/jpeg;base64,/9j/${'A'.repeat(bytes)}`, reply });
+
+const RUBBISH: readonly [name: string, frames: readonly (string | Buffer)[]][] = [
+  ['bad JSON', ['', '{', 'null', '[]', '42', '"text"', '{"type":', '\u0000']],
+  ['unknown types', [message('realtime.hologram'), message('__proto__'), message('constructor'), '{"type":""}', '{}']],
+  [
+    'wrong fields',
+    [
+      message('realtime.input_audio_buffer.append', { audio: 7 }),
+      message('realtime.input_config', { content: '{"voice":{},"prompt":[],"tools":{}}' }),
+      message('realtime.input_function_call', { content: 'not a list' }),
+      JSON.stringify({ type: 'session.update', session: { turn_detection: 'none', temperature: {}, voice: 3 } }),
+      JSON.stringify({ type: 'conversation.item.create', item: { type: 'message', content: { text: 1 } } }),
+      JSON.stringify({ type: 'conversation.item.create' }),
+      message('realtime.input_text', { content: '' }),
+      JSON.stringify({ type: 'webrtc.signaling.answer', data: [] }),
+    ],
+  ],
+  ['a picture of eight megabytes', [picture(8 * 1024 * 1024, 0)]],
+  [
+    'odd base64',
+    ['A', '====', 'AAA', '!!!!', 'AAAAA', '', 'AAA=', 'ÄÖÜ'].map((audio) =>
+      message('realtime.input_audio_buffer.append', { audio }),
+    ),
+  ],
+  ['binary frames', [Buffer.alloc(0), Buffer.alloc(1), Buffer.alloc(9_600, 7)]],
+  [
+    'candidates nobody has',
+    [
+      null,
+      '',
+      {},
+      { candidate: '' },
+      { candidate: 'candidate:rubbish', sdpMid: '9' },
+      { candidate: 'x', sdpMLineIndex: 9 },
+    ].map((candidate) => message('webrtc.signaling.iceCandidate', { candidate })),
+  ],
+  [
+    'descriptions nobody wrote',
+    ['offer', 'answer'].flatMap((type) =>
+      ['', 'v=0\r\n', 'v=0\r\nm=video 9 X 0\r\n', 'x'.repeat(50_000)].map((sdp) =>
+        message(`webrtc.signaling.${type}`, { sdp: { type, sdp } }),
+      ),
+    ),
+  ],
+  [
+    'objects nested without end',
+    [`{"type":"realtime.input_text","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+  ],
+];
+
+describe('a session survives what no client should send, and answers afterwards', () => {
+  it.each(RUBBISH)('%s', async (_name, frames) => {
+    const [victim, neighbour] = [await ready(), await ready()];
+    for (const frame of frames) victim.sendRaw(frame);
+    await answers(victim);
+    await answers(neighbour);
+    expect(victim.types.filter((type) => type.endsWith('error'))).toEqual([]);
+    expect(neighbour.types).not.toContain('realtime.warning');
+    expect(victim.isOpen && neighbour.isOpen).toBe(true);
+  });
+
+  it('a picture it is asked about and cannot see, which it says', async () => {
+    const call = await ready();
+    call.sendRaw(picture(4_000, 1));
+    const { data } = await call.next('realtime.response.audio_transcript.done');
+    expect(data.content).toMatch(/see/);
+  });
+});
+
+it('what cannot be read is answered with a warning that names it', async () => {
+  const call = await ready();
+  call.sendRaw(message('realtime.input_audio_buffer.append', { audio: 7 }));
+  const { data } = await call.next('realtime.warning');
+  expect(data).toMatchObject({ code: 'protocol.malformed', message: expect.stringContaining('audio') as string });
+});
+
+it('a picture after a certificate that is not the announced one never comes', async () => {
+  const call = await ready();
+  const viewer = new CallViewer(call, { fingerprint: Array(32).fill('AB').join(':') });
+  closing.push(viewer);
+  await expect(viewer.connect({ timeoutMs: 5_000 })).rejects.toThrow();
+  expect(viewer.video).toEqual([]);
+  await answers(call);
+});
+
+it('a session whose offer is never answered is a conversation in writing', async () => {
+  const call = await ready();
+  await answers(call);
+  await call.next('realtime.response.audio.done');
+  expect(call.isOpen).toBe(true);
+});
+
+it('a viewer that vanishes without a word costs the session its picture, not its conversation', async () => {
+  const call = await ready();
+  const viewer = new CallViewer(call);
+  await viewer.connect();
+  await viewer.more('video', 10);
+  viewer.close();
+  await answers(call);
+});
+
+it('a socket cut in the middle of a word ends that session and no other', async () => {
+  const [victim, neighbour] = [await ready(), await ready()];
+  const viewer = new CallViewer(victim);
+  const mouth = new Speaker(victim);
+  closing.push(viewer, mouth);
+  await viewer.connect();
+  await mouth.say('human-jfk.wav');
+  await victim.next('realtime.input_audio_buffer.speech_started');
+  victim.cut();
+  await expect.poll(async () => (await server.health()).counts['sessions'], { timeout: 10_000 }).toBe(1);
+  await answers(neighbour);
+});
+
+it('two sessions on one licence are two conversations', async () => {
+  const [first, second] = [await ready(), await ready()];
+  first.type(QUESTION);
+  second.type('Please try your call again later');
+  const [one, two] = await Promise.all(
+    [first, second].map((call) => call.next('realtime.response.audio_transcript.done')),
+  );
+  expect(one!.data.content).toMatch(ANSWER);
+  expect(two!.data.content).toMatch(/try again later/);
+  for (const call of [first, second]) expect(call.all('realtime.response.audio_transcript.done')).toHaveLength(1);
+});
+
+it('a client that floods its session is cut down to size, and nobody else notices', async () => {
+  const [flood, neighbour] = [await ready(), await ready()];
+  for (let i = 0; i < 5_000; i++) flood.sendRaw(message('realtime.hologram'));
+  await answers(neighbour);
+  const { data } = await flood.next('realtime.warning');
+  expect(data.code).toBe('flood');
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../support/call.js';
+import { useCalls } from '../support/calls.js';
+import { startServer, type RunningServer } from '../support/server.js';
+
+let server: RunningServer;
+const open = useCalls(() => server);
+
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server?.stop());
+
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const silence = { type: 'realtime.input_audio_buffer.append', data: { audio: Buffer.alloc(1920).toString('base64') } };
+const update = (voice: string) => ({ type: 'session.update', session: { voice } });
+const history = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    type: 'conversation.item.create',
+    item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: `Said before ${i}` }] },
+  }));
+const config = (voice: string) => ({ type: 'realtime.input_config', data: { content: JSON.stringify({ voice }) } });
+const tools = {
+  type: 'realtime.input_function_call',
+  data: {
+    content:
+      '[{"type":"function","name":"end_call","description":"Ends","parameters":{"type":"object","properties":[]}}]',
+  },
+};
+
+it('Rule 6: session.created is sent once, unprompted, right after the success', async () => {
+  const call = open();
+  await call.next('realtime.session.updated');
+  expect(call.all('realtime.session.created')).toHaveLength(1);
+  const said = call.types.filter((type) => !type.startsWith('webrtc.'));
+  expect(said.slice(0, 2)).toEqual(['conversation.connected.success', 'realtime.session.created']);
+});
+
+describe('Rule 7: the initial session.updated is sent exactly once', () => {
+  /** Beyond the time in which a second copy would double a microphone. */
+  const WATCHED_MS = 4_000;
+  const behaviours: readonly [name: string, act: (call: Call) => unknown][] = [
+    ['is silent', () => undefined],
+    ['sends settings on open', (call) => call.send(config('marin'))],
+    ['sends tools on open', (call) => call.send(tools)],
+    ...[0, 100, 400, 1_500].map((ms): [string, (call: Call) => unknown] => [
+      `sends session.update ${ms} ms after session.created`,
+      (call) =>
+        call
+          .next('realtime.session.created')
+          .then(() => after(ms))
+          .then(() => call.send(update('cedar'))),
+    ]),
+    ...[3, 50].map((count): [string, (call: Call) => unknown] => [
+      `replays ${count} messages of history`,
+      (call) => call.next('realtime.session.created').then(() => history(count).forEach((item) => call.send(item))),
+    ]),
+  ];
+
+  it.concurrent.each(behaviours)('to a client that %s', async (_name, act) => {
+    const call = open();
+    const acted = act(call);
+    await after(WATCHED_MS);
+    await acted;
+    expect(call.all('realtime.session.updated')).toHaveLength(1);
+    expect(call.isOpen).toBe(true);
+  });
+});
+
+it('Rule 8: later session.update messages are answered once each, and realtime.input_config never', async () => {
+  const call = open();
+  await call.next('realtime.session.updated');
+  call.send(silence);
+  for (const voice of ['marin', 'cedar', 'ash']) {
+    const from = call.received.length;
+    call.send(update(voice));
+    const { data } = await call.next('realtime.session.updated', { from });
+    expect(data.session.voice).toBe(voice);
+  }
+  call.send(config('sage'));
+  call.send(tools);
+  const from = call.received.length;
+  call.send(update('verse'));
+  await call.next('realtime.session.updated', { from, fits: ({ data }) => data.session.voice === 'verse' });
+  expect(call.all('realtime.session.updated')).toHaveLength(5);
+});
+
+it('Rule 21: settings sent in the moment the socket opens are not lost', async () => {
+  const calls = ['marin', 'cedar', 'ash', 'sage'].map((voice) => ({
+    voice,
+    call: open({ onOpen: [config(voice), tools] }),
+  }));
+  for (const { voice, call } of calls) {
+    const { data } = await call.next('realtime.session.updated');
+    expect(data.session.voice).toBe(voice);
+  }
+});

@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { useCalls } from '../support/calls.js';
+import { CallViewer } from '../support/call-viewer.js';
+import { startServer, type RunningServer } from '../support/server.js';
+
+let server: RunningServer;
+const viewers: CallViewer[] = [];
+const open = useCalls(() => server);
+
+beforeAll(async () => {
+  server = await startServer();
+});
+afterEach(() => viewers.splice(0).forEach((viewer) => viewer.close()));
+afterAll(() => server?.stop());
+
+function watch(call: ReturnType<typeof open>): CallViewer {
+  const viewer = new CallViewer(call);
+  viewers.push(viewer);
+  return viewer;
+}
+
+async function offeredSdp(): Promise<string> {
+  const { data } = await open().next('webrtc.signaling.offer');
+  return data.sdp.sdp;
+}
+
+const values = (sdp: string, attribute: string): string[] =>
+  [...sdp.matchAll(new RegExp(`^a=${attribute}(?::(.*))?\r$`, 'gm'))].map((match) => match[1] ?? '');
+
+it('Rule 9: the server makes the offer, once, with all its candidates inside', async () => {
+  const call = open();
+  const { data } = await call.next('webrtc.signaling.offer');
+  expect(values(data.sdp.sdp, 'candidate').length).toBeGreaterThan(0);
+  expect(values(data.sdp.sdp, 'end-of-candidates').length).toBeGreaterThan(0);
+  const viewer = watch(call);
+  await viewer.connect();
+  await viewer.more('video', 50);
+  expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
+});
+
+describe('Rule 10: the offer', () => {
+  it('has one video and one audio line in one bundle, and no data channel', async () => {
+    const sdp = await offeredSdp();
+    expect([...sdp.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind)).toEqual(['video', 'audio']);
+    expect(values(sdp, 'group')).toEqual([`BUNDLE ${values(sdp, 'mid').join(' ')}`]);
+    expect(values(sdp, 'rtcp-mux')).toHaveLength(2);
+  });
+
+  it('puts picture and sound into one stream', async () => {
+    const streams = values(await offeredSdp(), 'msid').map((msid) => msid.split(' ')[0]);
+    expect(streams).toHaveLength(2);
+    expect(streams[0]).toBe(streams[1]);
+    expect(streams[0]).not.toBe('-');
+  });
+
+  it('ends its lines with carriage return and line feed', async () => {
+    const sdp = await offeredSdp();
+    expect(sdp.endsWith('\r\n')).toBe(true);
+    expect(sdp.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+});
+
+it('Rule 11: no candidate before the offer, and never an empty one', async () => {
+  const call = open();
+  const viewer = watch(call);
+  await viewer.connect();
+  await viewer.more('video', 25);
+  const before = call.types.slice(0, call.types.indexOf('webrtc.signaling.offer'));
+  expect(before).not.toContain('webrtc.signaling.iceCandidate');
+  for (const { data } of call.all('webrtc.signaling.iceCandidate')) {
+    expect(data.candidate.candidate).toMatch(/^candidate:/);
+    expect(data.candidate.sdpMid).toBeTypeOf('string');
+    expect(Number.isInteger(data.candidate.sdpMLineIndex)).toBe(true);
+  }
+});
+
+it('Rule 12: the server never offers again, and answers the offers of the client while picture and sound go on', async () => {
+  const call = open();
+  const viewer = watch(call);
+  await viewer.connect();
+  for (let round = 0; round < 2; round++) {
+    const from = call.received.length;
+    const sdp = { type: 'offer', sdp: viewer.renegotiationOffer() };
+    call.send({ type: 'webrtc.signaling.offer', data: { sdp } });
+    await call.next('webrtc.signaling.answer', { from });
+    await viewer.more('video', 25);
+    await viewer.more('audio', 25);
+  }
+  expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
+});
+
+it('Rule 13: the server’s answer stands at the top and under data', async () => {
+  const call = open();
+  const viewer = watch(call);
+  await viewer.connect();
+  call.send({ type: 'webrtc.signaling.offer', data: { sdp: viewer.renegotiationOffer() } });
+  const answer = await call.next('webrtc.signaling.answer');
+  expect(answer.sdp).toEqual(answer.data.sdp);
+  expect([...answer.sdp.sdp.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind)).toEqual(['video', 'audio']);
+});
+
+it('Rule 14: the server stays the full, controlling ICE agent and leaves the DTLS role to the client', async () => {
+  const sdp = await offeredSdp();
+  expect(values(sdp, 'ice-lite')).toEqual([]);
+  expect(new Set(values(sdp, 'setup'))).toEqual(new Set(['actpass']));
+  // An answerer is controlled (RFC 8445 §6.1.1): had both the same role, only a role conflict could settle it.
+  const viewer = watch(open());
+  await viewer.connect();
+  await viewer.more('video', 10);
+});
+
+it('candidates that come before the answer lead to a connection all the same', async () => {
+  const viewer = watch(open());
+  await viewer.connect({ candidatesFirst: true });
+  expect((await viewer.more('video', 10)).length).toBe(10);
+});

@@ -1,0 +1,221 @@
+import { resolve } from 'node:path';
+import { writeServerEvents, serverFrame } from '@visavis/protocol';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../support/call.js';
+import { CallViewer } from '../support/call-viewer.js';
+import { useCalls } from '../support/calls.js';
+import { startServer, type RunningServer } from '../support/server.js';
+import { Speaker } from '../support/speaker.js';
+
+let server: RunningServer;
+const open = useCalls(() => server);
+const closing: { close(): void }[] = [];
+
+const QUESTION = 'weasels have eaten our phone system';
+const SPOKEN_QUESTION = 'human-tt-weasels.wav';
+const SPOKEN_INTERRUPTION = 'human-conf-waitforleader.wav';
+/** −50 dBFS, the level below which the protocol calls a reply silent. */
+const SILENT = 10 ** (-50 / 20);
+const VIDEO_TICKS_PER_FRAME = 90_000 / 25;
+
+beforeAll(async () => {
+  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md') });
+});
+afterEach(() => closing.splice(0).forEach((part) => part.close()));
+afterAll(() => server?.stop());
+
+async function watched(query?: Record<string, string>): Promise<{ call: Call; viewer: CallViewer }> {
+  const call = open({ query });
+  const viewer = new CallViewer(call);
+  closing.push(viewer);
+  await viewer.connect();
+  await call.next('realtime.session.updated');
+  return { call, viewer };
+}
+
+function speaker(call: Call): Speaker {
+  const made = new Speaker(call);
+  closing.push(made);
+  return made;
+}
+
+const words = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z ]/g, '')
+    .trim();
+const item = (text: string): object => ({
+  type: 'conversation.item.create',
+  item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+});
+
+it('Rule 15: transcripts carry every alias, one id per reply, and the pieces make the whole', async () => {
+  const { call } = await watched();
+  const mouth = speaker(call);
+  await mouth.say(SPOKEN_QUESTION);
+  const heard = await call.next('realtime.conversation.item.input_audio_transcription.completed');
+  expect(words(heard.data.content)).toBe(QUESTION);
+  expect(heard.data.transcript).toBe(heard.data.content);
+
+  const done = await call.next('realtime.response.audio_transcript.done');
+  const deltas = call.all('realtime.response.audio_transcript.delta');
+  expect(deltas.length).toBeGreaterThan(0);
+  for (const { data } of deltas) {
+    expect(data).toMatchObject({ id: done.data.id, response_id: done.data.id, content: data.delta });
+  }
+  expect(done.data).toMatchObject({ response_id: done.data.id, transcript: done.data.content });
+  expect(deltas.map(({ data }) => data.content).join('')).toBe(done.data.content);
+});
+
+it('Rule 16: a tool call names itself and its arguments in every place clients read', () => {
+  const call = { responseId: 'r', itemId: 'i', callId: 'c', name: 'end_call', arguments: { reason: 'bye' } };
+  const frames = writeServerEvents({ type: 'toolCalled', ...call }).map((text) => serverFrame.parse(JSON.parse(text)));
+  expect(frames).toMatchObject([
+    { data: { call_id: 'c', delta: '{"reason":"bye"}' } },
+    {
+      data: { function_name: 'end_call', name: 'end_call', call_id: 'c', arguments: { reason: 'bye' } },
+      raw_data: { name: 'end_call', call_id: 'c', arguments: '{"reason":"bye"}' },
+    },
+  ]);
+});
+
+it('Rule 16: a tool result nobody waited for does not hold up the next turn', async () => {
+  const { call } = await watched();
+  const output = { type: 'function_call_output', call_id: 'call_1', output: '{"ok":true}' };
+  call.send({ type: 'conversation.item.create', item: output });
+  call.type(QUESTION);
+  const { data } = await call.next('realtime.response.audio_transcript.done');
+  expect(data.content).toMatch(/weasels/);
+});
+
+it('Rule 17: what can be recovered from is never told as an error', async () => {
+  const { call } = await watched();
+  for (const text of ['{', '{"type":7}', '{"type":"response.create","data":7}', '{"type":"session.update"}'])
+    call.sendRaw(text);
+  call.send({ type: 'webrtc.signaling.offer', data: { sdp: { type: 'offer', sdp: 'nonsense' } } });
+  call.send({ type: 'response.cancel' });
+  call.type(QUESTION);
+  await call.next('realtime.response.audio_transcript.done');
+  expect(call.types.filter((type) => type.endsWith('error'))).toEqual([]);
+  expect(call.isOpen).toBe(true);
+});
+
+describe('Rule 18: the reply’s sound comes over the socket', () => {
+  it('never by default', async () => {
+    const { call } = await watched();
+    call.type('Thank you for your patience');
+    await call.next('realtime.response.audio.done');
+    expect(call.types).not.toContain('realtime.response.audio.delta');
+  });
+
+  it('when the client asks for it', async () => {
+    const { call } = await watched({ audioBack: 'true' });
+    call.type('Thank you for your patience');
+    const { data } = await call.next('realtime.response.audio.done');
+    const lumps = call.all('realtime.response.audio.delta');
+    expect(lumps.length).toBeGreaterThan(0);
+    for (const lump of lumps) expect(lump.data.response_id).toBe(data.response_id);
+  });
+});
+
+it('Rule 19: no event comes in its bare form as well', async () => {
+  const { call } = await watched();
+  const mouth = speaker(call);
+  await mouth.say(SPOKEN_QUESTION);
+  await call.next('realtime.response.audio_transcript.done');
+  for (const type of new Set(call.types))
+    expect(type).toMatch(/^(realtime|conversation\.connected|webrtc\.signaling)\./);
+});
+
+describe('Rule 20: barge-in is the server’s', () => {
+  it('speech stops the sound of the reply, and its transcript says what was really said', async () => {
+    const { call, viewer } = await watched();
+    const mouth = speaker(call);
+    call.type(QUESTION);
+    const audibleAt = await viewer.audible(10 * SILENT);
+    await viewer.more('audio', 100);
+    const from = call.received.length;
+    await mouth.say(SPOKEN_INTERRUPTION);
+    await call.next('realtime.input_audio_buffer.speech_started', { from });
+    const startedAt = viewer.audio.length;
+
+    const done = await call.next('realtime.response.audio_transcript.done', { from });
+    await call.next('realtime.response.audio.done', { from });
+    const whole = call.all('realtime.response.audio_transcript.delta').filter(({ data }) => data.id === done.data.id);
+    expect(whole.map(({ data }) => data.content).join('').length).toBeGreaterThan(done.data.content.length);
+    expect(done.data.content).not.toBe('');
+
+    // 200 ms of media after the event, and nothing of the old reply until the new one begins.
+    const next = await call.next('realtime.response.audio_transcript.done', {
+      from,
+      fits: ({ data }) => data.id !== done.data.id,
+    });
+    expect(words(next.data.content)).toContain('wait for the leader');
+    const after = viewer.loudness(startedAt + 10);
+    const silence = after.findIndex((loudness) => loudness > SILENT);
+    expect(audibleAt).toBeLessThan(startedAt);
+    expect(silence === -1 ? after.length : silence).toBeGreaterThan(25);
+  });
+
+  it.each([['response.cancel'], ['input_audio_buffer.clear']])('%s stops the reply too', async (type) => {
+    const { call, viewer } = await watched();
+    call.type(QUESTION);
+    await viewer.audible(10 * SILENT);
+    const from = call.received.length;
+    call.send({ type });
+    await call.next('realtime.response.audio.done', { from });
+    await viewer.more('audio', 15);
+    const stoppedAt = viewer.audio.length;
+    await viewer.more('audio', 50);
+    expect(Math.max(...viewer.loudness(stoppedAt))).toBeLessThan(SILENT);
+  });
+});
+
+it('Rule 22: a storm of repeated settings and history leaves reply and conversation alone', async () => {
+  const { call, viewer } = await watched();
+  const mouth = speaker(call);
+  await mouth.say(SPOKEN_QUESTION);
+  await viewer.audible(10 * SILENT);
+  const { data } = await call.next('realtime.conversation.item.input_audio_transcription.completed');
+  const from = call.received.length;
+  for (let round = 0; round < 20; round++) {
+    call.send({ type: 'session.update', session: { instructions: 'Be kind.' } });
+    for (const text of [data.content, 'Listening...', data.content]) call.send(item(text));
+    await new Promise((r) => setTimeout(r, 5));
+  }
+  const done = await call.next('realtime.response.audio_transcript.done', { from: 0 });
+  await call.next('realtime.response.audio.done');
+  const ids = new Set(call.all('realtime.response.audio_transcript.delta').map((delta) => delta.data.id));
+  expect([...ids]).toEqual([done.data.id]);
+  expect(done.data.content).toMatch(/as soon as we can\.$/);
+  const acknowledged = call.received.slice(from).filter(({ frame }) => frame.type === 'realtime.session.updated');
+  expect(acknowledged.length).toBeLessThanOrEqual(5);
+});
+
+it('Rule 23: the picture never has a gap, from the first moment through a reply and after it', async () => {
+  const { call, viewer } = await watched();
+  await viewer.more('video', 50);
+  call.type('Thank you for your patience');
+  await call.next('realtime.response.audio.done');
+  await viewer.more('video', 50);
+
+  const media = viewer.video.filter(({ payloadType }) => payloadType === viewer.video[0]!.payloadType);
+  const steps = media.slice(1).map((packet, i) => ({
+    ticks: (packet.timestamp - media[i]!.timestamp) >>> 0,
+    packets: (packet.sequence - media[i]!.sequence) & 0xffff,
+  }));
+  expect(new Set(steps.map(({ packets }) => packets))).toEqual(new Set([1]));
+  expect(Math.max(...steps.map(({ ticks }) => ticks))).toBeLessThanOrEqual(2 * VIDEO_TICKS_PER_FRAME);
+});
+
+it('every speech_started is followed by its transcript, even when nothing was understood', async () => {
+  const { call } = await watched();
+  const mouth = speaker(call);
+  await mouth.say('human-jfk.wav');
+  const started = await call.next('realtime.input_audio_buffer.speech_started');
+  const id = started.data.item_id;
+  await call.next('realtime.input_audio_buffer.speech_stopped', { fits: ({ data }) => data.item_id === id });
+  await call.next('realtime.conversation.item.input_audio_transcription.completed', {
+    fits: ({ data }) => data.item_id === id,
+  });
+});
