@@ -28,15 +28,42 @@ function goLive(socket: FakeSocket): void {
   socket.say('realtime.session.updated');
 }
 
+/** Lets the microphone come. */
+async function hearing(): Promise<void> {
+  platform.advance(500);
+  await settle();
+}
+
 const frame = (): void => platform.microphones[0]!.handlers.framed(new Float32Array(480));
 const activity = (session: Session): unknown =>
   session.state.name === 'live' ? session.state.activity : session.state.name;
 
 describe('a session', () => {
-  it('asks for the microphone while it connects, and sends nothing of it before the server is ready', async () => {
-    const { socket } = open();
+  it('asks for the microphone as soon as the first picture is there', async () => {
+    const { session, socket } = open();
+    let paint: () => void = () => undefined;
+    const video = { srcObject: null, muted: false, play: async () => undefined };
+    session.attach({ ...video, requestVideoFrameCallback: (callback) => ((paint = callback), 1) });
+    goLive(socket);
+    socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } });
     await settle();
+    platform.connections[0]!.ontrack!({ streams: [{} as MediaStream], track: {} as MediaStreamTrack });
+    expect(platform.microphones).toHaveLength(0);
+    paint();
     expect(platform.microphones).toHaveLength(1);
+  });
+
+  it('does not wait for a picture longer than half a second', () => {
+    open();
+    platform.advance(499);
+    expect(platform.microphones).toHaveLength(0);
+    platform.advance(1);
+    expect(platform.microphones).toHaveLength(1);
+  });
+
+  it('sends nothing of the microphone before the server is ready', async () => {
+    const { socket } = open();
+    await hearing();
     frame();
     socket.open();
     frame();
@@ -50,8 +77,9 @@ describe('a session', () => {
     const { socket } = open();
     goLive(socket);
     socket.say('realtime.session.updated');
+    await hearing();
     socket.say('realtime.session.updated');
-    await settle();
+    await hearing();
     expect(platform.microphones).toHaveLength(1);
   });
 
@@ -112,7 +140,7 @@ describe('a session', () => {
   it('drops sound that a slow network cannot take, and counts it', async () => {
     const { session, socket } = open();
     goLive(socket);
-    await settle();
+    await hearing();
     socket.bufferedAmount = 1_000_000;
     frame();
     expect(socket.types()).toEqual([]);
@@ -123,7 +151,7 @@ describe('a session', () => {
     platform.microphoneTrouble = problem('microphone', 'The microphone is blocked for this page');
     const { session, socket } = open();
     goLive(socket);
-    await settle();
+    await hearing();
     expect(activity(session)).toBe('listening');
     expect(session.microphoneState).toBe('failed');
     expect(heard).toMatchObject([{ name: 'problemOccurred', event: { kind: 'microphone' } }]);
@@ -135,7 +163,7 @@ describe('a session', () => {
   it('keeps a mute that was set before the microphone came', async () => {
     const { session } = open();
     session.muted = true;
-    await settle();
+    await hearing();
     expect(platform.microphones[0]!.muted).toBe(true);
   });
 
@@ -172,7 +200,7 @@ describe('the end of a session', () => {
     session.attach(video);
     goLive(socket);
     socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } });
-    await settle();
+    await hearing();
     const stream = { getAudioTracks: () => [] } as unknown as MediaStream;
     platform.connections[0]!.ontrack!({ streams: [stream], track: {} as MediaStreamTrack });
     expect(video.srcObject).toBe(stream);
@@ -188,9 +216,10 @@ describe('the end of a session', () => {
 
   it('closes a microphone that is allowed only after the user has left', async () => {
     const { session } = open();
+    platform.advance(500);
     await session.close();
     await settle();
-    expect(platform.microphones.every(({ closed }) => closed)).toBe(true);
+    expect(platform.microphones.map(({ closed }) => closed)).toEqual([true]);
   });
 
   it.each([
@@ -207,6 +236,7 @@ describe('the end of a session', () => {
   ])('is told after %s', async (_name, happen, kind) => {
     const { session, socket } = open();
     socket.open();
+    await hearing();
     happen(socket);
     await settle();
     expect(session.state).toMatchObject({ name: 'ended', reason: { kind } });
