@@ -12,6 +12,7 @@ export interface DecodedWord {
 export class WordDecoder {
   readonly #native: NativeModule;
   readonly #decoder: NativeDecoder;
+  #open = false;
 
   private constructor(native: NativeModule, decoder: NativeDecoder) {
     this.#native = native;
@@ -36,8 +37,11 @@ export class WordDecoder {
     setGrammar(this.#native, this.#decoder, model, weights);
   }
 
+  /** An utterance that a failure left open is ended first. */
   start(): void {
+    this.stop();
     this.#decoder.start();
+    this.#open = true;
   }
 
   /** @param samples Mono at 16 kHz, −1…1. */
@@ -46,6 +50,8 @@ export class WordDecoder {
   }
 
   stop(): void {
+    if (!this.#open) return;
+    this.#open = false;
     this.#decoder.stop();
   }
 
