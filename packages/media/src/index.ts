@@ -20,6 +20,7 @@ export {
   type VideoEncoderOptions,
   type VideoSource,
 } from './ports.js';
+export { StreamResampler } from './resample/stream-resampler.js';
 export { Transferred, WorkerHost, serveWorker, workerModule, type WorkerCalls } from './worker-host.js';
 export {
   MediaSession,

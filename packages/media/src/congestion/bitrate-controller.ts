@@ -2,16 +2,15 @@
 const AUDIO_BPS = 40_000;
 /** Part of the receiver's estimate that is used: the rest is for repairs and for the estimate's own error. */
 const USABLE = 0.92;
-/** The estimate of a receiver that gets little is bounded by what it gets; below this share it says nothing about the link. */
-const APPLICATION_LIMITED = 0.8;
+/** Receivers lower their estimate by 15 % when packets queue up; smaller changes are noise. */
+const FALL = 0.95;
 /** Growth towards what may be possible, per second. */
 const GROWTH_PER_SECOND = 1.08;
-/** An estimate older than this is no longer believed. Receivers send one about once a second. */
+/** An estimate older than this is no longer believed. Receivers send one at least every second. */
 const ESTIMATE_LIFE_MS = 3000;
-/** After congestion nothing is tried for this long; doubled each time trying fails, up to the maximum. */
-const MIN_HOLD_MS = 5000;
+/** How long after congestion the estimate binds; doubled each time that trying for more soon fails. */
+const MIN_HOLD_MS = 10_000;
 const MAX_HOLD_MS = 60_000;
-/** A fall this soon after trying means that trying failed. */
 const PROBE_FAILED_MS = 20_000;
 /** Loss bounds of the loss-based rule in draft-ietf-rmcat-gcc-02 §6. */
 const HIGH_LOSS = 0.1;
@@ -19,24 +18,31 @@ const LOW_LOSS = 0.02;
 
 export interface BitrateLimits {
   readonly minBps: number;
+  /** Assumed before anything is known of the network. */
+  readonly startBps: number;
   readonly maxBps: number;
 }
 
 /**
- * Decides what the network can take for video. The receiver's estimate (REMB) comes first; heavy loss lowers the target
- * too, and where no estimate comes loss alone decides.
+ * Decides what the network can take for video. The receiver's estimate (REMB) comes first, but it is bounded by what the
+ * receiver gets (about 1.5 times) and climbs slowly: while little is sent, a low one says nothing about the link. So it
+ * binds only from its first fall, which is how it tells of packets queueing up; after a while without another fall more is
+ * tried. Heavy loss lowers the target too, and where no estimate comes loss alone decides.
+ *
+ * @see draft-alvestrand-rmcat-remb-03, draft-ietf-rmcat-gcc-02
  */
 export class BitrateController {
   readonly #limits: BitrateLimits;
   #targetBps: number;
+  #estimateBps = 0;
   #estimatedAtMs = -Infinity;
-  #grownAtMs: number | undefined;
   #congestedAtMs = -Infinity;
   #holdMs = MIN_HOLD_MS;
+  #grownAtMs = -Infinity;
 
   constructor(limits: BitrateLimits) {
     this.#limits = limits;
-    this.#targetBps = limits.maxBps;
+    this.#targetBps = limits.startBps;
   }
 
   /** Bits per second for video. */
@@ -44,40 +50,42 @@ export class BitrateController {
     return this.#targetBps;
   }
 
-  /** @param sentBps Video really sent in the last second. @see draft-alvestrand-rmcat-remb-03 */
-  onEstimate(estimateBps: number, sentBps: number, nowMs: number): void {
-    this.#estimatedAtMs = nowMs;
+  onEstimate(estimateBps: number, nowMs: number): void {
     const allowedBps = USABLE * estimateBps - AUDIO_BPS;
-    const linkBound = sentBps >= APPLICATION_LIMITED * allowedBps;
-    if (allowedBps < this.#targetBps) {
-      if (linkBound) this.#lower(allowedBps, nowMs);
-      else this.#grow(nowMs);
-      return;
-    }
-    if (linkBound) this.#set(allowedBps);
+    const fell = estimateBps < FALL * this.#estimateBps;
+    this.#estimateBps = estimateBps;
+    this.#estimatedAtMs = nowMs;
+    if (fell && allowedBps < this.#targetBps) this.#onCongestion(nowMs);
+    if (this.#isBound(nowMs) || allowedBps > this.#targetBps) this.#set(allowedBps);
     else this.#grow(nowMs);
-    this.#grownAtMs = nowMs;
   }
 
   /** @param fractionLost 0…1 of the video packets of the last report interval. */
   onLoss(fractionLost: number, nowMs: number): void {
-    if (fractionLost > HIGH_LOSS) this.#lower(this.#targetBps * (1 - 0.5 * fractionLost), nowMs);
-    else if (fractionLost < LOW_LOSS && nowMs - this.#estimatedAtMs > ESTIMATE_LIFE_MS) this.#grow(nowMs);
+    if (fractionLost > HIGH_LOSS) {
+      this.#onCongestion(nowMs);
+      this.#set(this.#targetBps * (1 - 0.5 * fractionLost));
+    } else if (fractionLost < LOW_LOSS && nowMs - this.#estimatedAtMs > ESTIMATE_LIFE_MS && !this.#isBound(nowMs)) {
+      this.#grow(nowMs);
+    }
   }
 
-  #lower(bitrateBps: number, nowMs: number): void {
-    const failedProbe = nowMs - this.#congestedAtMs < this.#holdMs + PROBE_FAILED_MS;
-    if (nowMs - this.#congestedAtMs > MIN_HOLD_MS) {
-      this.#holdMs = failedProbe ? Math.min(MAX_HOLD_MS, this.#holdMs * 2) : MIN_HOLD_MS;
+  #isBound(nowMs: number): boolean {
+    return nowMs - this.#congestedAtMs < this.#holdMs;
+  }
+
+  /** Signs that come together are one congestion; one soon after a hold ended means that trying failed. */
+  #onCongestion(nowMs: number): void {
+    if (!this.#isBound(nowMs)) {
+      const probeFailed = nowMs - this.#congestedAtMs < this.#holdMs + PROBE_FAILED_MS;
+      this.#holdMs = probeFailed ? Math.min(MAX_HOLD_MS, 2 * this.#holdMs) : MIN_HOLD_MS;
     }
     this.#congestedAtMs = nowMs;
-    this.#set(bitrateBps);
   }
 
   #grow(nowMs: number): void {
-    const elapsedSeconds = Math.min(2, (nowMs - (this.#grownAtMs ?? nowMs)) / 1000);
+    const elapsedSeconds = Math.min(1, (nowMs - this.#grownAtMs) / 1000);
     this.#grownAtMs = nowMs;
-    if (nowMs - this.#congestedAtMs < this.#holdMs) return;
     this.#set(this.#targetBps * GROWTH_PER_SECOND ** elapsedSeconds);
   }
 

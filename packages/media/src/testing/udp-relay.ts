@@ -1,0 +1,93 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+
+/** What the link does to packets, each way alike unless said. */
+export interface LinkOptions {
+  /** Towards the viewer; unlimited when absent. */
+  readonly downBps?: number;
+  /** Packets wait this long at most at the bottleneck; those that would wait longer are dropped. */
+  readonly queueMs?: number;
+  /** One way. */
+  readonly delayMs?: number;
+  /** Share of packets lost at random towards the viewer, 0…1. */
+  readonly loss?: number;
+  /** Source of chance, 0…1; `Math.random` when absent. */
+  readonly random?: () => number;
+}
+
+/** Overhead of IPv4 and UDP, which a link carries too. */
+const HEADER_BYTES = 28;
+
+/** A narrow, long or lossy link on this machine: viewers send to {@link port}, the server sees one address per viewer. */
+export class UdpRelay {
+  readonly #options: LinkOptions;
+  readonly #server: { port: number; address: string };
+  readonly #front: Socket = createSocket('udp4');
+  readonly #backs = new Map<string, Socket>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #freeAtMs = 0;
+  #passed = 0;
+  #dropped = 0;
+
+  constructor(server: { port: number; address: string }, options: LinkOptions) {
+    this.#server = server;
+    this.#options = options;
+    this.#front.on('message', (packet, from) => this.#up(packet, from));
+  }
+
+  /** Packets towards the viewer. */
+  get counts(): { passed: number; dropped: number } {
+    return { passed: this.#passed, dropped: this.#dropped };
+  }
+
+  /** @returns The port viewers send to. */
+  open(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#front.once('error', reject);
+      this.#front.bind(0, () => resolve(this.#front.address().port));
+    });
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const socket of this.#backs.values()) socket.close();
+    this.#front.close();
+  }
+
+  #up(packet: Buffer, from: RemoteInfo): void {
+    const back = this.#backOf(from);
+    this.#later(this.#options.delayMs ?? 0, () => back.send(packet, this.#server.port, this.#server.address));
+  }
+
+  #backOf(viewer: RemoteInfo): Socket {
+    const key = `${viewer.address}:${viewer.port}`;
+    let back = this.#backs.get(key);
+    if (!back) {
+      back = createSocket('udp4');
+      back.on('message', (packet) => this.#down(packet, viewer));
+      this.#backs.set(key, back);
+    }
+    return back;
+  }
+
+  #down(packet: Buffer, viewer: RemoteInfo): void {
+    const { downBps, queueMs = 300, delayMs = 0, loss = 0, random = Math.random } = this.#options;
+    const nowMs = performance.now();
+    const startMs = Math.max(nowMs, this.#freeAtMs);
+    if (random() < loss || (downBps !== undefined && startMs - nowMs > queueMs)) {
+      this.#dropped++;
+      return;
+    }
+    const takesMs = downBps === undefined ? 0 : (8000 * (packet.length + HEADER_BYTES)) / downBps;
+    this.#freeAtMs = startMs + takesMs;
+    this.#passed++;
+    this.#later(this.#freeAtMs - nowMs + delayMs, () => this.#front.send(packet, viewer.port, viewer.address));
+  }
+
+  #later(delayMs: number, send: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      send();
+    }, delayMs);
+    this.#timers.add(timer);
+  }
+}
