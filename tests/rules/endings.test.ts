@@ -8,11 +8,13 @@ import { startServer, type RunningServer } from '../support/server.js';
 import { Speaker } from '../support/speaker.js';
 
 let server: RunningServer;
+/** More than run at a time, few enough to fill. */
+const MAX_SESSIONS = 12;
 
 beforeAll(async () => {
   server = await startServer({
     VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md'),
-    VISAVIS_MAX_SESSIONS: '24',
+    VISAVIS_MAX_SESSIONS: String(MAX_SESSIONS),
   });
 });
 afterAll(() => server?.stop());
@@ -155,6 +157,18 @@ function stable(counts: Record<string, number>): Record<string, number> {
   for (const name of open) if (counts[name] === undefined) throw new Error(`healthz does not count ${name}`);
   return Object.fromEntries(open.map((name) => [name, counts[name]!]));
 }
+
+it('Rule 1: a full server says so in both spellings before it closes, and has room again when somebody leaves', async () => {
+  const guests = await Promise.all(Array.from({ length: MAX_SESSIONS }, ready));
+  const late = new Call(server);
+  expect(await late.closed).toEqual({ code: CLOSES.serverFull.code, reason: CLOSES.serverFull.reason });
+  expect(late.types).toEqual(['conversation.connected.gpu_full', 'realtime.session.gpu_full']);
+  expect(late.faults).toEqual([]);
+  guests.pop()!.cut();
+  await expect.poll(async () => (await server.health()).counts['sessions']).toBe(MAX_SESSIONS - 1);
+  await (await ready()).close();
+  await Promise.all(guests.map((guest) => guest.close()));
+});
 
 it('a server that is told to stop says good-bye to everybody and exits with 0', async () => {
   const calls = await Promise.all([ready(), watched().then(({ call }) => call)]);
