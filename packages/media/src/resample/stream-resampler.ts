@@ -20,7 +20,8 @@ export class StreamResampler {
   /** @throws {RangeError} When a rate is not a positive whole number. */
   constructor(fromHz: number, toHz: number) {
     for (const rate of [fromHz, toHz])
-      if (!Number.isInteger(rate) || rate <= 0) throw new RangeError(`A rate must be a positive whole number, got ${rate}`);
+      if (!Number.isInteger(rate) || rate <= 0)
+        throw new RangeError(`A rate must be a positive whole number, got ${rate}`);
     const divisor = greatestCommonDivisor(fromHz, toHz);
     this.#up = toHz / divisor;
     this.#down = fromHz / divisor;
