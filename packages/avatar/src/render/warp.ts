@@ -1,106 +1,103 @@
 import { FACE_SIZE } from '../ports.js';
 import { CELL, NODES, type MotionField } from './motion-field.js';
-import type { Planes } from './planes.js';
+import { copyPlanes, planesOf, type Planes } from './planes.js';
+import { WARP_KERNEL } from './warp-kernel.js';
 
 /** Positions in the texture have 16 fraction bits. */
 const ONE = 65536;
+/** Displacements below this, in pixels, are no motion: no encoder could tell. */
+const STILL = 0.004;
+const LOWEST = 256;
+const WASM_PAGE_BYTES = 65536;
+
+/** Draws one plane; the parameters are described in kernel/warp.wat. */
+type WarpPlane = (
+  nodes: number,
+  texture: number,
+  stride: number,
+  out: number,
+  outStride: number,
+  cell: number,
+  chroma: 0 | 1,
+) => void;
 
 /**
- * Draws a texture of twice the size through a motion field: for each output pixel the texture is read where the pixel
- * came from, bilinearly. Cells that do not move are copied from `still`, the picture without motion.
+ * Draws a texture of twice the size through a motion field: each pixel is read where it came from, bilinearly. Parts
+ * that do not move are copied from the picture at rest. The pixels live in WebAssembly memory, one set per thread.
  */
 export class Warp {
-  readonly #u = new Int32Array(NODES * NODES);
-  readonly #v = new Int32Array(NODES * NODES);
+  /** What is drawn: paint into it before {@link draw}. */
+  readonly texture: Planes;
+  readonly #still: Uint8Array<ArrayBuffer>;
+  readonly #out: Uint8Array<ArrayBuffer>;
+  readonly #nodes: Int32Array;
+  readonly #warp: WarpPlane;
 
-  draw(texture: Planes, still: Planes, field: MotionField, out: Planes): void {
-    this.#place(field);
-    out.y.set(still.y);
-    out.u.set(still.u);
-    out.v.set(still.v);
-    for (let row = 0; row < NODES - 1; row++) {
-      for (let column = 0; column < NODES - 1; column++) {
-        const node = row * NODES + column;
-        if (rests(field, node)) continue;
-        this.#drawCell(texture, out, node, row, column);
-      }
-    }
+  constructor(texture: Planes) {
+    const textureBytes = (texture.width * texture.height * 3) / 2;
+    const pictureBytes = (FACE_SIZE * FACE_SIZE * 3) / 2;
+    const nodeBytes = NODES * NODES * 8;
+    const bytes = textureBytes + 2 * pictureBytes + nodeBytes;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / WASM_PAGE_BYTES) });
+    const pixels = new Uint8Array(memory.buffer);
+    this.texture = planesOf(texture.width, texture.height, pixels.subarray(0, textureBytes));
+    this.#still = pixels.subarray(textureBytes, textureBytes + pictureBytes);
+    this.#out = pixels.subarray(textureBytes + pictureBytes, textureBytes + 2 * pictureBytes);
+    this.#nodes = new Int32Array(memory.buffer, textureBytes + 2 * pictureBytes, NODES * NODES * 2);
+    const module = new WebAssembly.Module(Buffer.from(WARP_KERNEL, 'base64'));
+    this.#warp = new WebAssembly.Instance(module, { env: { memory } }).exports['warp'] as WarpPlane;
+    copyPlanes(texture, this.texture, 0, 0);
+    halve(this.texture, planesOf(FACE_SIZE, FACE_SIZE, this.#still));
   }
 
-  /** Where in the luma texture each node comes from, kept far enough inside that its right and lower neighbour exist. */
-  #place(field: MotionField): void {
+  /** @param out Takes the picture: I420, 512×512. */
+  draw(field: MotionField, out: Uint8Array): void {
+    this.#place(field);
+    this.#out.set(this.#still);
+    const picture = planesOf(FACE_SIZE, FACE_SIZE, this.#out);
+    this.#plane(this.texture.y, this.texture.width, picture.y, FACE_SIZE, 0);
+    this.#plane(this.texture.u, this.texture.width / 2, picture.u, FACE_SIZE / 2, 1);
+    this.#plane(this.texture.v, this.texture.width / 2, picture.v, FACE_SIZE / 2, 1);
+    out.set(this.#out);
+  }
+
+  #plane(texture: Uint8Array, stride: number, out: Uint8Array, outStride: number, chroma: 0 | 1): void {
+    const nodes = this.#nodes.byteOffset;
+    this.#warp(nodes, texture.byteOffset, stride, out.byteOffset, outStride, chroma ? CELL / 2 : CELL, chroma);
+  }
+
+  /**
+   * Where each node comes from, kept inside the texture: at the far edges by the neighbours that are read as well, at the
+   * near ones by what the kernel's steps may lose by rounding down.
+   */
+  #place({ x, y }: MotionField): void {
     const highest = (FACE_SIZE * 2 - 3) * ONE;
     for (let row = 0, i = 0; row < NODES; row++) {
       for (let column = 0; column < NODES; column++, i++) {
-        const u = (2 * (column * CELL - field.x[i]!) + 0.5) * ONE;
-        const v = (2 * (row * CELL - field.y[i]!) + 0.5) * ONE;
-        this.#u[i] = Math.min(highest, Math.max(0, u));
-        this.#v[i] = Math.min(highest, Math.max(0, v));
+        this.#nodes[2 * i] = Math.min(highest, Math.max(LOWEST, from(column, x[i]!)));
+        this.#nodes[2 * i + 1] = Math.min(highest, Math.max(LOWEST, from(row, y[i]!)));
       }
     }
   }
-
-  #drawCell(texture: Planes, out: Planes, node: number, row: number, column: number): void {
-    const u = this.#u;
-    const v = this.#v;
-    const below = node + NODES;
-    const u0 = u[node]!;
-    const v0 = v[node]!;
-    // Change along the left edge per row, of the step along a row at the top, and of that step per row.
-    const leftU = (u[below]! - u0) / CELL;
-    const leftV = (v[below]! - v0) / CELL;
-    const stepU = (u[node + 1]! - u0) / CELL;
-    const stepV = (v[node + 1]! - v0) / CELL;
-    const growU = ((u[below + 1]! - u[below]!) / CELL - stepU) / CELL;
-    const growV = ((v[below + 1]! - v[below]!) / CELL - stepV) / CELL;
-    for (let r = 0; r < CELL; r++) {
-      const at = (row * CELL + r) * out.width + column * CELL;
-      const su = (stepU + growU * r) | 0;
-      const sv = (stepV + growV * r) | 0;
-      sampleRow(texture.y, texture.width, out.y, at, CELL, (u0 + leftU * r) | 0, (v0 + leftV * r) | 0, su, sv);
-    }
-    // Chroma texels are twice as large: half the luma position, a quarter texel on for the centres to agree.
-    for (let r = 0; r < CELL; r += 2) {
-      const at = ((row * CELL + r) * out.width) / 4 + (column * CELL) / 2;
-      const cu = ((u0 + leftU * r) / 2 + ONE / 4) | 0;
-      const cv = ((v0 + leftV * r) / 2 + ONE / 4) | 0;
-      const su = (stepU + growU * r) | 0;
-      const sv = (stepV + growV * r) | 0;
-      sampleRow(texture.u, texture.width >> 1, out.u, at, CELL / 2, cu, cv, su, sv);
-      sampleRow(texture.v, texture.width >> 1, out.v, at, CELL / 2, cu, cv, su, sv);
-    }
-  }
 }
 
-/** Less than this, in pixels, is no motion: the encoder could not tell. */
-const STILL = 0.004;
-
-function rests({ x, y }: MotionField, node: number): boolean {
-  const quiet = (i: number): boolean => Math.abs(x[i]!) < STILL && Math.abs(y[i]!) < STILL;
-  return quiet(node) && quiet(node + 1) && quiet(node + NODES) && quiet(node + NODES + 1);
+/** @returns Position in the luma texture of what is seen at the node, moved there by `displacement` pixels. */
+function from(node: number, displacement: number): number {
+  const moved = Math.abs(displacement) < STILL ? 0 : displacement;
+  return Math.round((2 * (node * CELL - moved) + 0.5) * ONE);
 }
 
-/** Fills `count` pixels of one row from `texture`, walking it from (`u`, `v`); the hot loop, integers only. */
-function sampleRow(
-  texture: Uint8Array,
-  stride: number,
-  out: Uint8Array,
-  at: number,
-  count: number,
-  u: number,
-  v: number,
-  stepU: number,
-  stepV: number,
-): void {
-  for (const end = at + count; at < end; at++) {
-    const from = Math.imul(v >> 16, stride) + (u >> 16);
-    const fu = (u >> 8) & 255;
-    const a = texture[from]!;
-    const c = texture[from + stride]!;
-    const top = (a << 8) + Math.imul(texture[from + 1]! - a, fu);
-    const bottom = (c << 8) + Math.imul(texture[from + stride + 1]! - c, fu);
-    out[at] = ((top << 8) + Math.imul(bottom - top, (v >> 8) & 255) + 32768) >> 16;
-    u += stepU;
-    v += stepV;
+/** Each 2×2 pixels averaged, as the warp does where nothing moves. */
+function halve(from: Planes, to: Planes): void {
+  halvePlane(from.y, from.width, to.y);
+  halvePlane(from.u, from.width / 2, to.u);
+  halvePlane(from.v, from.width / 2, to.v);
+}
+
+function halvePlane(from: Uint8Array, width: number, to: Uint8Array): void {
+  const half = width / 2;
+  for (let i = 0; i < to.length; i++) {
+    const at = Math.floor(i / half) * 2 * width + (i % half) * 2;
+    to[i] = (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]! + 2) >> 2;
   }
 }
