@@ -13,6 +13,7 @@ import {
 } from '@visavis/providers';
 import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Config } from './config.js';
+import { countOpen } from './count-open.js';
 import type { Picture } from './http/app.js';
 
 /** What is loaded once per process and shared by all sessions. */
@@ -59,16 +60,22 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
       mind.setKnowledge(knowledge);
       speech.setKnowledge(knowledge).catch((error: unknown) => logger.error('knowledge not taken over', { error }));
     });
+    const ears = countOpen(speech.vad);
+    const recognitions = countOpen(speech.recognizer);
     return {
       media,
-      vad: speech.vad,
-      recognizer: speech.recognizer,
+      vad: { open: () => ears.open(), close: () => speech.vad.close() },
+      recognizer: {
+        vocabulary: speech.recognizer.vocabulary,
+        open: () => recognitions.open(),
+        close: () => speech.recognizer.close(),
+      },
       synthesizer: speech.synthesizer,
       brain: mind.brain,
       poster: face.poster,
       suggestions: () => suggestionsOf(file.current),
       openFace: (view) => face.studio.openFace(view),
-      counts: () => countsOf(face.studio, media),
+      counts: () => ({ ...countsOf(face.studio, media), recognitions: ears.count + recognitions.count }),
       close: () => resources.release(),
     };
   } catch (error) {

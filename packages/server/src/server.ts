@@ -8,6 +8,7 @@ import { createApp, type ConsoleBoot, type Health } from './http/app.js';
 import { displayUrl, listen } from './listen.js';
 import { Capacity } from './session/capacity.js';
 import { IRIS } from './session/avatars.js';
+import { joinSession, type Join } from './session/join.js';
 import { Sessions } from './sessions.js';
 import { takeUpgrades } from './socket/upgrade.js';
 
@@ -18,6 +19,8 @@ export interface ServerDeps {
   clock?: Clock;
   /** What faces, voices and ears are made by. */
   load?: LoadEngines;
+  /** How one session's parts are joined. */
+  join?: Join;
   /** Folder of the built page. */
   pageDir?: string;
 }
@@ -45,7 +48,7 @@ const POSTER = '/api/avatars/iris/poster';
  * @throws {CodedError} `config.invalid` when the address cannot be listened on.
  */
 export async function createServer(config: Config, deps: ServerDeps): Promise<VisavisServer> {
-  const { logger, clock = systemClock, load = loadEngines } = deps;
+  const { logger, license, clock = systemClock, load = loadEngines, join = joinSession } = deps;
   const resources = new ResourceStack();
   let engines: Engines | undefined;
 
@@ -58,12 +61,12 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   });
   const health = (): Health => ({
     ready: engines !== undefined,
-    counts: { ...sessions.counts(), ...engines?.counts() },
+    counts: { ...sessions.counts(), ...engines?.counts(), timers: activeTimers() },
   });
 
   const app = createApp({
     pageDir: deps.pageDir ?? PAGE_DIR,
-    license: deps.license,
+    license,
     health,
     boot,
     poster: () => engines?.poster,
@@ -81,11 +84,16 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   ready.catch(() => undefined);
 
   const capacity = new Capacity({ total: config.maxSessions, perLicense: config.maxSessionsPerLicense });
-  const sessions = new Sessions({ config, license: deps.license, engines: loading, capacity, clock, logger });
+  const sessions = new Sessions({ config, license, engines: loading, join, capacity, clock, logger });
   resources.defer(() => sessions.close());
   resources.defer(takeUpgrades(http, (socket, arrival) => sessions.accept(socket, arrival)));
 
   return { url: displayUrl(config.host, port), port, ready, health, boot, close: () => resources.release() };
+}
+
+/** Timers that keep the process alive: back to where they were when everybody has gone. */
+function activeTimers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 }
 
 function closeHttp(http: Server): Promise<void> {

@@ -7,7 +7,7 @@ import type { Engines } from './engines.js';
 import { logWith } from './log.js';
 import { ending } from './session/admission.js';
 import type { Capacity } from './session/capacity.js';
-import { joinSession } from './session/join.js';
+import type { Join } from './session/join.js';
 import { Session } from './session/session.js';
 import { ClientSocket } from './socket/client-socket.js';
 import type { Arrival } from './socket/upgrade.js';
@@ -16,6 +16,7 @@ export interface SessionsOptions {
   config: Pick<Config, 'iceServers' | 'idleTimeoutMs'>;
   license: string;
   engines: Promise<Engines>;
+  join: Join;
   capacity: Capacity;
   clock: Clock;
   logger: Logger;
@@ -41,7 +42,7 @@ export class Sessions {
 
   /** Call it in the same turn of the event loop as the upgrade. */
   accept(raw: WebSocket, arrival: Arrival): void {
-    const { config, license, engines, capacity, clock } = this.#options;
+    const { config, license, engines, join, capacity, clock } = this.#options;
     const id = randomUUID();
     const logger = logWith(this.#options.logger, { session: id });
     const socket = new ClientSocket(raw, { clock, logger });
@@ -52,7 +53,7 @@ export class Sessions {
       license,
       capacity,
       engines,
-      join: joinSession,
+      join,
       iceServers: config.iceServers ?? ownStun(arrival.host),
       idleTimeoutMs: config.idleTimeoutMs,
       clock,

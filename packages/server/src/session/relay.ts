@@ -14,10 +14,11 @@ export function relayConversation(events: Events<ConversationEvents>, send: (eve
   events.on('speechStarted', ({ itemId, audioStartMs }) => send({ type: 'speechStarted', itemId, audioStartMs }));
   events.on('speechStopped', ({ itemId, audioEndMs }) => send({ type: 'speechStopped', itemId, audioEndMs }));
   events.on('transcribed', ({ itemId, text }) => send({ type: 'transcribed', itemId, text }));
+  events.on('interimTranscribed', ({ itemId, text }) => send({ type: 'transcribedInterim', itemId, text }));
   events.on('replyDelta', ({ replyId, text }) => send({ type: 'replyDelta', responseId: replyId, text }));
   events.on('replyDone', ({ replyId, text }) => send({ type: 'replyDone', responseId: replyId, text }));
   events.on('audioDone', ({ replyId }) => send({ type: 'audioDone', responseId: replyId }));
-  events.on('latency', ({ replyId, stages }) => send({ type: 'measured', responseId: replyId, stages }));
+  events.on('latency', ({ replyId, stages }) => send({ type: 'measured', responseId: replyId, stages: { ...stages } }));
   events.on('warning', ({ code, message }) => send({ type: 'problem', code, message }));
   return { sendAudio: (audioBase64) => send({ type: 'audioDelta', responseId, audioBase64 }) };
 }

@@ -1,0 +1,251 @@
+import { once } from 'node:events';
+import { silentLogger, TypedEmitter } from '@visavis/core';
+import { Playout, type MediaSession, type MediaSessionEvents } from '@visavis/media';
+import type { Conversation, ConversationEvents } from '@visavis/speech';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { readConfig } from './config.js';
+import type { Engines } from './engines.js';
+import { createServer, type VisavisServer } from './server.js';
+import { GatedOutput } from './session/gated-output.js';
+import type { Join } from './session/join.js';
+
+const LICENSE = 'vv_key-of-these-tests';
+
+/** What one session opened, and what became of it. */
+interface Opened {
+  conversation: { events: TypedEmitter<ConversationEvents>; calls: unknown[] };
+  media: { events: TypedEmitter<MediaSessionEvents> };
+  closed: string[];
+}
+
+let server: VisavisServer;
+let opened: Opened[];
+let finishLoading: (engines: Engines) => void;
+
+const engines = {
+  brain: { label: 'scripted answers' },
+  recognizer: { vocabulary: 'closed' },
+  suggestions: () => [],
+  counts: () => ({ liveEncoders: 0 }),
+  close: () => Promise.resolve(),
+} as unknown as Engines;
+
+const fakeJoin: Join = (_engines, { resources }) => {
+  const calls: unknown[] = [];
+  const record = (name: string) => (value: unknown) => void calls.push([name, value]);
+  const conversation = {
+    events: new TypedEmitter<ConversationEvents>(),
+    calls,
+    hear: (samples: Float32Array) => void calls.push(['hear', samples.length]),
+    configure: record('configure'),
+    addItem: (_role: string, text: string) => void calls.push(['item', text]),
+    createResponse: () => {
+      if (calls.some((call) => JSON.stringify(call) === '["item","break"]')) throw new Error('a defect');
+      calls.push('respond');
+    },
+  };
+  const media = {
+    events: new TypedEmitter<MediaSessionEvents>(),
+    createOffer: () => Promise.resolve({ type: 'offer', sdp: 'v=0\r\n' }),
+    addCandidate: record('candidate'),
+  };
+  const session: Opened = { conversation, media, closed: [] };
+  resources.defer(() => void session.closed.push('media'));
+  resources.defer(() => void session.closed.push('conversation'));
+  opened.push(session);
+  const playout = new Playout();
+  const output = new GatedOutput({
+    play: () => Promise.resolve(),
+    interrupt: () => [],
+    busy: false,
+    onSent: () => () => undefined,
+  });
+  return {
+    playout,
+    output,
+    media: media as unknown as MediaSession,
+    conversation: conversation as unknown as Conversation,
+  };
+};
+
+const start = async (variables: Record<string, string> = {}): Promise<void> => {
+  server = await createServer(readConfig({ PORT: '0', ...variables }), {
+    license: LICENSE,
+    logger: silentLogger,
+    load: () => new Promise((resolve) => (finishLoading = resolve)),
+    join: fakeJoin,
+    pageDir: '.',
+  });
+};
+
+beforeEach(() => {
+  opened = [];
+});
+afterEach(() => server.close());
+
+/** A client that keeps what it is told. */
+class Client {
+  readonly socket: WebSocket;
+  readonly events: Array<{ type: string; data: Record<string, unknown> }> = [];
+  #wake: () => void = () => undefined;
+
+  constructor(query = `license=${LICENSE}&name=Iris`) {
+    this.socket = new WebSocket(`ws://127.0.0.1:${server.port}/wss/v2/realtime-chat?${query}`);
+    this.socket.on('error', () => undefined);
+    this.socket.on('message', (data: Buffer) => {
+      this.events.push(JSON.parse(data.toString()) as (typeof this.events)[number]);
+      this.#wake();
+    });
+  }
+
+  get types(): string[] {
+    return this.events.map(({ type }) => type);
+  }
+
+  says(message: object): void {
+    this.socket.send(JSON.stringify(message));
+  }
+
+  async hears(type: string): Promise<Record<string, unknown>> {
+    for (;;) {
+      const found = this.events.find((event) => event.type === type);
+      if (found) return found.data;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async closed(): Promise<[code: number, reason: string]> {
+    const [code, reason] = (await once(this.socket, 'close')) as [number, Buffer];
+    return [code, reason.toString()];
+  }
+}
+
+describe('a server that is ready', () => {
+  beforeEach(async () => {
+    await start();
+    finishLoading(engines);
+    await server.ready;
+  });
+
+  it('introduces the session, offers media, and confirms the settings once', async () => {
+    const client = new Client();
+    const { sessionId, iceServers } = await client.hears('conversation.connected.success');
+    await client.hears('webrtc.signaling.offer');
+    await client.hears('realtime.session.updated');
+    expect(client.types[0]).toBe('conversation.connected.success');
+    expect([...client.types].sort()).toEqual([
+      'conversation.connected.success',
+      'realtime.session.created',
+      'realtime.session.updated',
+      'webrtc.signaling.offer',
+    ]);
+    expect(sessionId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(iceServers).toEqual([{ urls: ['stun:127.0.0.1:3478'] }]);
+  });
+
+  it.each([
+    ['a wrong key', 'license=wrong&name=Iris', 'Invalid license'],
+    ['no key', 'name=Iris', 'Invalid license'],
+    ['an unknown avatar', `license=${LICENSE}&avatarId=nobody`, 'Avatar not found'],
+  ])('tells a client with %s in an event, then closes', async (_name, query, reason) => {
+    const client = new Client(query);
+    expect(await client.closed()).toEqual([1008, reason]);
+    expect(client.events).toMatchObject([
+      { type: 'conversation.connected.fail', message: reason, data: { message: reason } },
+    ]);
+    expect(opened).toEqual([]);
+  });
+
+  it('takes rubbish from one client without a word to the other', async () => {
+    const [rude, polite] = [new Client(), new Client()];
+    await Promise.all([rude.hears('realtime.session.created'), polite.hears('realtime.session.created')]);
+    for (const text of [
+      '{',
+      '[]',
+      '"x"',
+      '{"type":7}',
+      '{"type":"conversation.item.create"}',
+      '{"type":"no.such.thing"}',
+    ])
+      rude.socket.send(text);
+    rude.socket.send(Buffer.from([1, 2, 3]));
+    rude.says({ type: 'realtime.input_audio_buffer.append', data: { audio: '!' } });
+    rude.says({ type: 'realtime.input_text', data: { content: 'still here' } });
+    polite.says({ type: 'realtime.input_text', data: { content: 'so am I' } });
+    await Promise.all([rude.hears('realtime.session.updated'), polite.hears('realtime.session.updated')]);
+    expect(opened.map(({ conversation }) => conversation.calls)).toEqual([
+      [['item', 'still here'], 'respond'],
+      [['item', 'so am I'], 'respond'],
+    ]);
+    expect(rude.types.filter((type) => type.includes('error'))).toEqual([]);
+    expect(rude.types).toContain('realtime.warning');
+    expect(polite.types).not.toContain('realtime.warning');
+  });
+
+  it('survives a defect in one session', async () => {
+    const client = new Client();
+    await client.hears('realtime.session.created');
+    client.says({ type: 'realtime.input_text', data: { content: 'break' } });
+    expect(await client.hears('realtime.warning')).toMatchObject({ code: 'internal' });
+    expect(client.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('releases everything when the client goes, the conversation first', async () => {
+    const client = new Client();
+    await client.hears('realtime.session.created');
+    expect(server.health().counts).toMatchObject({ sessions: 1, sockets: 1 });
+    client.socket.terminate();
+    while (server.health().counts['sockets'] !== 0) await new Promise(setImmediate);
+    expect(opened[0]?.closed).toEqual(['conversation', 'media']);
+    expect(server.health().counts).toMatchObject({ sessions: 0, sockets: 0 });
+  });
+
+  it('says goodbye before it goes', async () => {
+    const client = new Client();
+    await client.hears('realtime.session.created');
+    const closed = client.closed();
+    await server.close();
+    expect(await closed).toEqual([1001, 'Server is shutting down']);
+    expect(client.types.at(-1)).toBe('conversation.connected.close');
+    expect(opened[0]?.closed).toEqual(['conversation', 'media']);
+  });
+});
+
+describe('a server that is still loading', () => {
+  it('keeps whoever comes first waiting, and misses nothing they say', async () => {
+    await start();
+    const client = new Client();
+    await once(client.socket, 'open');
+    client.says({ type: 'realtime.input_config', data: { content: '{"voice":"marin"}' } });
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(503);
+    finishLoading(engines);
+    expect(await client.hears('realtime.session.updated')).toMatchObject({ session: { voice: 'marin' } });
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  it('can be ended', async () => {
+    await start();
+    const client = new Client();
+    await once(client.socket, 'open');
+    const closed = client.closed();
+    await server.close();
+    expect((await closed)[0]).toBe(1001);
+  });
+});
+
+describe('a server with one place', () => {
+  it('sends the second client away, and lets it in later', async () => {
+    await start({ VISAVIS_MAX_SESSIONS: '1' });
+    finishLoading(engines);
+    const first = new Client();
+    await first.hears('realtime.session.created');
+    const second = new Client();
+    expect(await second.closed()).toEqual([1013, 'All renderers are busy']);
+    expect(second.types).toEqual(['conversation.connected.gpu_full', 'realtime.session.gpu_full']);
+    first.socket.close();
+    await first.closed();
+    const third = new Client();
+    await third.hears('conversation.connected.success');
+  });
+});
