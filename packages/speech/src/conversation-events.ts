@@ -1,12 +1,8 @@
 import type { ErrorCode } from '@visavis/core';
 import type { ConversationState } from './conversation-state.js';
 
-/** How long each stage of an answer took, ms. `totalMs` runs from the user's last sound to the first packet. */
-export interface StageTimes {
-  /** From the end of speech until it was decided to be the end. */
-  readonly endpointMs?: number;
-  /** From that decision until the final transcript. */
-  readonly recognitionMs?: number;
+/** Stages of a reply, ms. `totalMs` runs from asking for it, or from the user's last sound, to the first packet. */
+type ReplyStages = {
   /** From asking the brain until its first words. */
   readonly replyMs: number;
   /** From those until the first sound was made. */
@@ -14,7 +10,17 @@ export interface StageTimes {
   /** From that until its first packet left. */
   readonly playoutMs: number;
   readonly totalMs: number;
-}
+};
+
+/** How long each stage took, on a monotonic clock; the first two only where the user has spoken. */
+export type StageTimes =
+  | ReplyStages
+  | (ReplyStages & {
+      /** From the end of speech until it was decided to be the end. */
+      readonly endpointMs: number;
+      /** From that decision until the final transcript. */
+      readonly recognitionMs: number;
+    });
 
 /** What happens in a conversation. Audio times count from the first sample of the microphone. */
 export type ConversationEvents = {

@@ -1,16 +1,9 @@
-import {
-  CodedError,
-  silentLogger,
-  systemClock,
-  TypedEmitter,
-  type Clock,
-  type Events,
-  type Logger,
-} from '@visavis/core';
-import type { ConversationEvents, StageTimes } from './conversation-events.js';
-import { nextConversationState, type ConversationInput, type ConversationState } from './conversation-state.js';
+import { silentLogger, systemClock, TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
+import { AnswerDue } from './answer-due.js';
+import type { ConversationEvents } from './conversation-events.js';
+import type { ConversationState } from './conversation-state.js';
 import { History, type HistoryItem } from './history.js';
-import { Listener, type ListenerEvents } from './listening/listener.js';
+import { Listener, type ListenerEvents, type UtteranceEnd } from './listening/listener.js';
 import type {
   Brain,
   ChatMessage,
@@ -19,8 +12,9 @@ import type {
   Synthesizer,
   VoiceActivityDetector,
 } from './ports.js';
-import { Reply, verbatim, type ReplyTimes } from './replying/reply.js';
-import { DEFAULT_SETTINGS, type ConversationSettings } from './settings.js';
+import { Mouth, verbatim } from './replying/mouth.js';
+import type { AnsweredTurn } from './replying/stage-times.js';
+import { turnDetectionOf, type ConversationSettings, type TurnDetection } from './settings.js';
 
 export interface ConversationOptions {
   readonly vad: VoiceActivityDetector;
@@ -28,58 +22,50 @@ export interface ConversationOptions {
   readonly brain: Brain;
   readonly synthesizer: Synthesizer;
   readonly output: SpeechOutput;
-  readonly settings?: Partial<ConversationSettings>;
+  readonly settings?: ConversationSettings;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
 
-/** The user's turn that a reply answers, for telling how long each stage took. */
-interface Asked {
-  readonly endpointMs: number;
-  readonly decidedMs: number;
-  readonly transcribedMs: number;
-}
-
-/** Speech shorter than this in which nothing was understood is let pass as noise; after longer speech the face says so. */
-const MISHEARD_MS = 700;
-const APOLOGY = 'I am sorry, something went wrong on my side. Please try again.';
-
 /**
  * One user's talk with the face: hears, takes turns, has the answer made and spoken, and falls silent when spoken over.
- * One reply at a time: a new one replaces the one that sounds. Closing it ends everything it started.
+ * Owns what it opens from the ports, not the ports. Knows no socket and no vendor.
  */
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #clock: Clock;
-  readonly #logger: Logger;
   readonly #emitter: TypedEmitter<ConversationEvents>;
   readonly #history = new History();
+  readonly #due = new AnswerDue();
   readonly #listener: Listener;
-  readonly #stopListeningToOutput: () => void;
-  #settings: ConversationSettings;
-  #state: ConversationState = { name: 'listening' };
-  #reply: { id: string; reply: Reply } | undefined;
-  #utteranceId: string | undefined;
-  #nextId = 1;
+  readonly #mouth: Mouth;
+  readonly #stopWatchingOutput: () => void;
+  #settings: ConversationSettings = {};
+  #detection: Required<TurnDetection> | undefined;
+  /** The utterance being spoken. */
+  #itemId: string | undefined;
+  /** The turn that has no answer yet. */
+  #turn: AnsweredTurn | undefined;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#logger = options.logger ?? silentLogger;
-    this.#emitter = new TypedEmitter(this.#logger);
-    this.#settings = { ...DEFAULT_SETTINGS, ...options.settings };
-    this.#listener = new Listener({
-      vad: options.vad,
-      recognizer: options.recognizer,
-      detection: this.#settings.turnDetection,
-      clock: this.#clock,
-      logger: this.#logger,
+    const { vad, recognizer, synthesizer, output, clock = systemClock, logger = silentLogger } = options;
+    this.#clock = clock;
+    this.#emitter = new TypedEmitter(logger);
+    this.#mouth = new Mouth({
+      ports: { synthesizer, output, clock },
+      emitter: this.#emitter,
+      logger,
+      ended: (heard) => this.#remember('assistant', heard),
+      idle: () => this.#answerIfDue(),
     });
-    this.#stopListeningToOutput = options.output.onSent((samples) => this.#listener.played(samples));
-    this.#listener.events.on('utteranceStarted', (event) => this.#utteranceStarted(event));
+    this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
+    this.configure(options.settings ?? {});
+    this.#stopWatchingOutput = output.onSent((samples) => this.#listener.played(samples));
+    this.#listener.events.on('utteranceStarted', (started) => this.#utteranceStarted(started));
     this.#listener.events.on('interimRecognised', ({ text }) => this.#interimRecognised(text));
-    this.#listener.events.on('utteranceEnded', (event) => void this.#utteranceEnded(event));
-    this.#listener.events.on('failed', ({ error }) => this.#warn(error));
+    this.#listener.events.on('utteranceEnded', (ended) => void this.#utteranceEnded(ended));
+    this.#listener.events.on('failed', ({ error }) => this.#mouth.warn(error));
   }
 
   get events(): Events<ConversationEvents> {
@@ -87,188 +73,145 @@ export class Conversation {
   }
 
   get state(): ConversationState {
-    return this.#state;
+    return this.#mouth.state;
   }
 
-  get settings(): ConversationSettings {
-    return this.#settings;
-  }
-
+  /** Oldest first; the latest 100 items. Of the face's words only those that were heard. */
   get history(): readonly HistoryItem[] {
     return this.#history.items;
   }
 
-  /** @param samples The microphone, mono at 16 kHz, −1…1, gapless, any length. Bursts are normal. */
-  hear(samples: Float32Array): void {
-    if (this.#state.name !== 'closed') this.#listener.hear(samples);
+  /** Pieces of microphone sound, 32 ms each, given up because the detector could not follow. */
+  get droppedFrames(): number {
+    return this.#listener.dropped;
   }
 
-  /** Never touches a running reply or an utterance on its way. */
-  configure(settings: Partial<ConversationSettings>): void {
-    this.#settings = { ...this.#settings, ...settings };
-    this.#listener.detection = this.#settings.turnDetection;
+  /** @param samples The microphone, mono at 16 kHz, −1…1, gapless, any length. Bursts are normal. */
+  hear(samples: Float32Array): void {
+    if (!this.#closed) this.#listener.hear(samples);
+  }
+
+  /** Replaces the settings. They count from the next frame of sound and the next reply on; a running one is left alone. */
+  configure(settings: ConversationSettings): void {
+    this.#settings = settings;
+    this.#detection = turnDetectionOf(settings);
+    this.#listener.detection = this.#detection;
   }
 
   /** Adds to the history without answering. @returns The item's id. */
   addItem(role: ChatMessage['role'], text: string): string {
-    return this.#history.add({ role, text }, this.#newId('item'));
+    // What is typed is answered now; the user's last sound has no part in how long that takes.
+    if (role === 'user') this.#turn = undefined;
+    return this.#history.add({ role, text });
   }
 
+  /** @returns Whether there was such an item. */
   deleteItem(id: string): boolean {
     return this.#history.delete(id);
   }
 
-  /** Answers the conversation as it stands; greets when nothing was said yet. */
+  /**
+   * Answers the conversation as it stands; with an empty history that is a greeting. Waits for the transcript of a turn
+   * that has just ended. Takes the place of what is being said: who asks again wants the new answer, not both.
+   */
   createResponse(): void {
-    this.#answer(undefined);
+    this.#due.requested();
+    this.#answerIfDue();
   }
 
-  /** Has `text` spoken as it is. */
+  /** Has `text` spoken as it is, in place of what is being said. */
   say(text: string): void {
-    this.#start(verbatim(text), undefined);
+    this.#mouth.say({ words: verbatim(text), voice: this.#settings.voice });
   }
 
-  /** Stops the reply, if there is one. */
+  /** Stops the reply that is thought or said, and the one that is due. */
   cancelResponse(): void {
-    const running = this.#reply;
-    if (!running) return;
-    this.#finish(running.id, running.reply.interrupt(), true);
+    this.#due.cancelled();
+    this.#turn = undefined;
+    this.#mouth.interrupt();
   }
 
-  /** Ends the user's turn now. */
+  /** Ends the user's turn now; without turn detection that is all that was said since the last time. */
   commit(): void {
-    this.#listener.commit();
+    if (!this.#closed) this.#listener.commit();
   }
 
   /** Forgets what the user is saying right now. */
   clearInput(): void {
-    this.#listener.clear();
+    if (!this.#closed) this.#listener.clear();
   }
 
-  /** Ends everything; no event comes afterwards. Idempotent. */
+  /** Ends everything at once; no event comes afterwards. Idempotent. */
   close(): void {
-    if (this.#state.name === 'closed') return;
-    this.#step({ type: 'closed' });
     this.#emitter.clear();
-    this.#stopListeningToOutput();
+    this.#stopWatchingOutput();
     this.#listener.close();
-    this.#reply?.reply.interrupt();
-    this.#reply = undefined;
+    this.#mouth.close();
+  }
+
+  get #closed(): boolean {
+    return this.#mouth.state.name === 'closed';
   }
 
   #utteranceStarted({ audioStartMs }: ListenerEvents['utteranceStarted']): void {
-    if (this.#settings.interruptResponse) this.cancelResponse();
-    this.#utteranceId = this.#newId('item');
-    this.#emitter.emit('speechStarted', { itemId: this.#utteranceId, audioStartMs });
+    this.#due.utteranceStarted();
+    if (this.#detection?.interruptResponse) this.#bargeIn();
+    this.#itemId = this.#history.newId();
+    this.#emitter.emit('speechStarted', { itemId: this.#itemId, audioStartMs });
   }
 
-  #interimRecognised(text: string): void {
-    if (this.#utteranceId) this.#emitter.emit('interimTranscribed', { itemId: this.#utteranceId, text });
-  }
-
-  async #utteranceEnded(event: ListenerEvents['utteranceEnded']): Promise<void> {
-    const decidedMs = this.#clock.nowMs();
-    const detected = this.#utteranceId !== undefined;
-    const itemId = this.#utteranceId ?? this.#newId('item');
-    this.#utteranceId = undefined;
-    if (detected) this.#emitter.emit('speechStopped', { itemId, audioEndMs: event.audioEndMs });
-    const text = await event.transcript.catch((error: unknown) => {
-      this.#warn(error);
-      return '';
-    });
-    if (this.#state.name === 'closed') return;
-    this.#emitter.emit('transcribed', { itemId, text });
-    if (text !== '') this.#history.add({ role: 'user', text }, itemId);
-    if (!detected || !this.#settings.createResponse) return;
-    const asked = { endpointMs: event.endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() };
-    if (text !== '') this.#answer(asked);
-    else if (event.voicedMs >= MISHEARD_MS && !this.#reply) this.#answer(asked, [{ role: 'user', text: '' }]);
-  }
-
-  #answer(asked: Asked | undefined, extra: readonly ChatMessage[] = []): void {
-    const { instructions, temperature, maxTokens } = this.#settings;
-    const history = [...this.#history.items.map(({ role, text }) => ({ role, text })), ...extra];
-    const request = { history, instructions, temperature, maxTokens };
-    this.#start((signal) => this.#options.brain.reply(request, { signal }), asked);
-  }
-
-  #start(
-    words: AsyncIterable<string> | ((signal: AbortSignal) => AsyncIterable<string>),
-    asked: Asked | undefined,
-  ): void {
-    if (this.#state.name === 'closed') return;
-    this.cancelResponse();
-    const replyId = this.#newId('resp');
-    const { synthesizer, output } = this.#options;
-    const reply = new Reply(
-      { synthesizer, output, clock: this.#clock },
-      {
-        textAdded: (text) => this.#emitter.emit('replyDelta', { replyId, text }),
-        sounded: (times) => this.#sounded(replyId, times, asked),
-      },
-    );
-    this.#reply = { id: replyId, reply };
-    this.#step({ type: 'reply.asked', replyId });
-    this.#emitter.emit('replyStarted', { replyId });
-    void this.#run(replyId, reply, typeof words === 'function' ? words(reply.signal) : words);
-  }
-
-  async #run(replyId: string, reply: Reply, words: AsyncIterable<string>): Promise<void> {
-    try {
-      await reply.run(words, this.#settings.voice);
-      this.#finish(replyId, reply.text, false);
-    } catch (error) {
-      // An interrupted reply was finished by whoever interrupted it.
-      if (this.#reply?.id !== replyId) return;
-      this.#finish(replyId, reply.interrupt(), true);
-      this.#warn(error);
-      if (reply.text !== APOLOGY) this.say(APOLOGY);
+  #bargeIn(): void {
+    const interrupted = this.#mouth.interrupt();
+    // Should it turn out to be a cough, the question it cut off still wants its answer.
+    if (interrupted?.turn && interrupted.heard === '') {
+      this.#turn = interrupted.turn;
+      this.#due.turnUnanswered();
     }
   }
 
-  #sounded(replyId: string, times: ReplyTimes, asked: Asked | undefined): void {
-    this.#step({ type: 'reply.sounded', replyId });
-    this.#emitter.emit('latency', { replyId, stages: stageTimes(times, asked) });
+  #interimRecognised(text: string): void {
+    if (this.#itemId) this.#emitter.emit('interimTranscribed', { itemId: this.#itemId, text });
   }
 
-  #finish(replyId: string, text: string, interrupted: boolean): void {
-    if (this.#reply?.id !== replyId) return;
-    this.#reply = undefined;
-    if (text !== '') this.#history.add({ role: 'assistant', text }, this.#newId('item'));
-    this.#step({ type: 'reply.ended', replyId });
-    this.#emitter.emit('replyDone', { replyId, text, interrupted });
-    this.#emitter.emit('audioDone', { replyId });
+  async #utteranceEnded({ detected, audioEndMs, endpointMs, transcript }: UtteranceEnd): Promise<void> {
+    const decidedMs = this.#clock.nowMs();
+    const itemId = this.#itemId ?? this.#history.newId();
+    this.#itemId = undefined;
+    this.#due.utteranceEnded();
+    if (detected) this.#emitter.emit('speechStopped', { itemId, audioEndMs });
+    const text = await transcript.catch((error: unknown) => this.#notUnderstood(error));
+    if (this.#closed) return;
+    this.#emitter.emit('transcribed', { itemId, text });
+    this.#remember('user', text, itemId);
+    if (text !== '') this.#turn = { endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() };
+    this.#due.transcribed(text !== '' && detected && this.#detection?.createResponse !== false);
+    this.#answerIfDue();
   }
 
-  #step(input: ConversationInput): void {
-    const from = this.#state;
-    this.#state = nextConversationState(from, input);
-    if (this.#state !== from) this.#emitter.emit('stateChanged', { from, to: this.#state });
+  #notUnderstood(error: unknown): string {
+    this.#mouth.warn(error);
+    if (!this.#mouth.busy) this.#mouth.apologise(this.#settings.voice);
+    return '';
   }
 
-  #warn(error: unknown): void {
-    if (this.#state.name === 'closed') return;
-    const code = error instanceof CodedError ? error.code : 'provider.failed';
-    this.#logger.warn('a stage of the turn failed', { code, error });
-    this.#emitter.emit('warning', { code, message: error instanceof Error ? error.message : String(error) });
+  #remember(role: ChatMessage['role'], text: string, id?: string): void {
+    if (text !== '') this.#history.add({ role, text }, id);
   }
 
-  #newId(kind: 'item' | 'resp'): string {
-    return `${kind}_${this.#nextId++}`;
+  #answerIfDue(): void {
+    const mayInterrupt = this.#detection?.interruptResponse !== false || !this.#mouth.busy;
+    if (!this.#due.take(mayInterrupt)) return;
+    const { instructions, temperature, maxTokens, voice } = this.#settings;
+    const turn = this.#turn;
+    this.#turn = undefined;
+    // The words are asked for once what is being said has been cut, so that the history holds what was heard of it.
+    this.#mouth.say({
+      words: (signal) => {
+        const history = this.#history.items.map(({ role, text }) => ({ role, text }));
+        return this.#options.brain.reply({ history, instructions, temperature, maxTokens }, { signal });
+      },
+      voice,
+      turn,
+    });
   }
-}
-
-function stageTimes(times: ReplyTimes, asked: Asked | undefined): StageTimes {
-  const stages = {
-    replyMs: times.firstTextMs - times.askedMs,
-    synthesisMs: times.firstAudioMs - times.firstTextMs,
-    playoutMs: times.firstPacketMs - times.firstAudioMs,
-  };
-  if (!asked) return { ...stages, totalMs: times.firstPacketMs - times.askedMs };
-  return {
-    endpointMs: asked.endpointMs,
-    recognitionMs: asked.transcribedMs - asked.decidedMs,
-    ...stages,
-    totalMs: asked.endpointMs + times.firstPacketMs - asked.decidedMs,
-  };
 }

@@ -2,7 +2,6 @@ export type { ConversationEvents, StageTimes } from './conversation-events.js';
 export type { ConversationState } from './conversation-state.js';
 export { Conversation, type ConversationOptions } from './conversation.js';
 export type { HistoryItem } from './history.js';
-export type { TurnDetection } from './listening/listener.js';
 export {
   LISTEN_FRAME_SAMPLES,
   LISTEN_RATE_HZ,
@@ -18,4 +17,4 @@ export {
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from './ports.js';
-export { DEFAULT_SETTINGS, type ConversationSettings } from './settings.js';
+export type { ConversationSettings, TurnDetection } from './settings.js';

@@ -1,22 +1,38 @@
-import type { TurnDetection } from './listening/listener.js';
+/** How the user's turns are found: the members of `server_vad`, each with the protocol's default where it is absent. */
+export interface TurnDetection {
+  /** Probability from which a frame counts as speech, 0…1. @defaultValue 0.5 */
+  readonly threshold?: number;
+  /** Sound before the detected beginning that belongs to the utterance, ms. @defaultValue 300 */
+  readonly prefixPaddingMs?: number;
+  /** Silence that ends an utterance, ms. @defaultValue 500 */
+  readonly silenceDurationMs?: number;
+  /** Whether the end of a user turn is answered without being asked. @defaultValue true */
+  readonly createResponse?: boolean;
+  /** Whether user speech stops the face. @defaultValue true */
+  readonly interruptResponse?: boolean;
+}
 
-/** What a client may choose about its conversation. A change takes effect with the next utterance or reply. */
+/** What a client may choose about its conversation. Absent members are at their defaults. */
 export interface ConversationSettings {
-  /** `undefined`: turns are taken by `commit()` and `createResponse()`. */
-  readonly turnDetection: TurnDetection | undefined;
-  /** Whether user speech stops the face. */
-  readonly interruptResponse: boolean;
-  /** Whether the end of a user turn is answered without being asked. */
-  readonly createResponse: boolean;
+  /** `null`: turns are taken by `commit()` and `createResponse()`. */
+  readonly turnDetection?: TurnDetection | null;
   readonly voice?: string;
   readonly instructions?: string;
   readonly temperature?: number;
   readonly maxTokens?: number;
 }
 
-/** The protocol's numbers (server_vad). */
-export const DEFAULT_SETTINGS: ConversationSettings = {
-  turnDetection: { threshold: 0.5, prefixPaddingMs: 300, silenceDurationMs: 500 },
-  interruptResponse: true,
+const DEFAULT_DETECTION: Required<TurnDetection> = {
+  threshold: 0.5,
+  prefixPaddingMs: 300,
+  silenceDurationMs: 500,
   createResponse: true,
+  interruptResponse: true,
 };
+
+/** @returns Every member of the detection, or `undefined` when it is switched off. */
+export function turnDetectionOf({ turnDetection = {} }: ConversationSettings): Required<TurnDetection> | undefined {
+  if (turnDetection === null) return undefined;
+  const set = Object.entries(turnDetection).filter(([, value]) => value !== undefined);
+  return { ...DEFAULT_DETECTION, ...Object.fromEntries(set) };
+}

@@ -1,41 +1,71 @@
 import { Channel, TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
 import {
-  type RecognitionStream,
+  LISTEN_FRAME_SAMPLES,
   type SpeechRecognizer,
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
 import { EchoGate } from './echo-gate.js';
-import { Endpointer, LISTEN_FRAME_MS, type EndpointSettings } from './endpointer.js';
+import { Endpointer, LISTEN_FRAME_MS } from './endpointer.js';
+import { silenceToEndMs } from './patience.js';
+import { RecentSound } from './recent-sound.js';
 import { Reframer } from './reframer.js';
+import { Utterance } from './utterance.js';
 
-export interface TurnDetection extends EndpointSettings {
-  /** Sound before the detected beginning that belongs to the utterance, ms. */
+/** How utterances are found. */
+export interface Detection {
+  readonly threshold: number;
   readonly prefixPaddingMs: number;
+  readonly silenceDurationMs: number;
+}
+
+export interface UtteranceEnd {
+  /** Found by the detector, not cut by hand out of everything heard. */
+  readonly detected: boolean;
+  /** Where the speech ended, counted from the first sample heard. */
+  readonly audioEndMs: number;
+  /** How much silence it took to be sure. */
+  readonly endpointMs: number;
+  /** Settles when recognition has. */
+  readonly transcript: Promise<string>;
 }
 
 export type ListenerEvents = {
-  /** Times count from the first sample heard. */
+  /** Counted from the first sample heard. */
   utteranceStarted: { audioStartMs: number };
   interimRecognised: { text: string };
-  /** `transcript` settles when recognition has; `voicedMs` is the length without the closing silence. */
-  utteranceEnded: { audioEndMs: number; voicedMs: number; endpointMs: number; transcript: Promise<string> };
+  utteranceEnded: UtteranceEnd;
   failed: { error: unknown };
 };
 
-interface Heard {
-  samples: Float32Array;
-  arrivedMs: number;
+export interface ListenerOptions {
+  readonly vad: VoiceActivityDetector;
+  readonly recognizer: SpeechRecognizer;
+  /** `undefined` while turns are taken by hand. */
+  readonly detection: Detection | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+interface HeardFrame {
+  readonly samples: Float32Array;
+  /** Something other than the face's own echo is in it. */
+  readonly user: boolean;
   /** Frames before this one since the session began, those that were dropped included. */
-  index: number;
+  readonly index: number;
 }
 
 /** Ten seconds of sound may wait for the detector; older sound is dropped: a conversation is about now. */
 const BACKLOG_FRAMES = Math.ceil(10_000 / LISTEN_FRAME_MS);
 /** An utterance longer than this is ended: nobody's question takes a minute, a fan's noise does. */
-const MAX_UTTERANCE_MS = 60_000;
-/** Kept for the prefix of the next utterance, beyond the padding asked for. */
-const MAX_PREFIX_FRAMES = 64;
+const MAX_UTTERANCE_FRAMES = Math.ceil(60_000 / LISTEN_FRAME_MS);
+/** Kept for the beginning of the next utterance: more than any sensible padding. */
+const DETECTED_FRAMES = Math.ceil(2_000 / LISTEN_FRAME_MS);
+/** Kept for a turn that is taken by hand. */
+const COMMITTED_FRAMES = Math.ceil(30_000 / LISTEN_FRAME_MS);
+const COMMITTED_PADDING_FRAMES = Math.ceil(300 / LISTEN_FRAME_MS);
+const SPEECH = 0.5;
+const SILENCE = new Float32Array(LISTEN_FRAME_SAMPLES);
 
 /** One session's ear: cuts the microphone into utterances and has each recognised while it is being spoken. */
 export class Listener {
@@ -43,26 +73,22 @@ export class Listener {
   readonly #recognizer: SpeechRecognizer;
   readonly #voice: VoiceActivityStream;
   readonly #clock: Clock;
-  readonly #frames = new Channel<Heard>({ capacity: BACKLOG_FRAMES, onFull: 'drop-oldest' });
+  readonly #frames = new Channel<HeardFrame>({ capacity: BACKLOG_FRAMES, onFull: 'drop-oldest' });
   readonly #reframer = new Reframer();
   readonly #endpointer = new Endpointer();
   readonly #echo = new EchoGate();
-  #past: Float32Array[] = [];
-  #utterance: { stream: RecognitionStream; startFrame: number; interim?: string } | undefined;
-  readonly #finishing = new Set<RecognitionStream>();
+  readonly #recent = new RecentSound();
+  /** The one being spoken, and those being recognised. */
+  #utterance: Utterance | undefined;
+  readonly #finishing = new Set<Utterance>();
   #framesHeard = 0;
   /** Frames up to and with the one being looked at. */
   #frameCount = 0;
-  /** `undefined` while turns are taken by hand. */
-  detection: TurnDetection | undefined;
+  #deaf = false;
+  /** Takes effect with the next frame. `undefined` while turns are taken by hand. */
+  detection: Detection | undefined;
 
-  constructor(options: {
-    vad: VoiceActivityDetector;
-    recognizer: SpeechRecognizer;
-    detection: TurnDetection | undefined;
-    clock: Clock;
-    logger: Logger;
-  }) {
+  constructor(options: ListenerOptions) {
     this.#emitter = new TypedEmitter(options.logger);
     this.#recognizer = options.recognizer;
     this.#voice = options.vad.open();
@@ -75,7 +101,7 @@ export class Listener {
     return this.#emitter;
   }
 
-  /** Sound given up because the detector could not follow, in frames. */
+  /** Frames given up because the detector could not follow. */
   get dropped(): number {
     return this.#frames.dropped;
   }
@@ -84,7 +110,9 @@ export class Listener {
   hear(samples: Float32Array): void {
     const arrivedMs = this.#clock.nowMs();
     for (const frame of this.#reframer.push(samples)) {
-      this.#frames.push({ samples: frame, arrivedMs, index: this.#framesHeard++ });
+      const index = this.#framesHeard++;
+      const user = this.#echo.hearsUser(frame, { arrivedMs, endMs: this.#framesHeard * LISTEN_FRAME_MS });
+      this.#frames.push({ samples: frame, user, index });
     }
   }
 
@@ -93,107 +121,124 @@ export class Listener {
     this.#echo.played(samples, this.#clock.nowMs());
   }
 
-  /** Ends the utterance now. @returns Whether there was one. */
-  commit(): boolean {
-    if (!this.#utterance) return false;
-    this.#end(0);
-    return true;
+  /** Ends the user's turn now; without detection that is all that was said since the last time. */
+  commit(): void {
+    if (this.#utterance) return this.#end(this.#utterance, 0);
+    if (this.detection) return;
+    const spoken = this.#recent.spoken(COMMITTED_PADDING_FRAMES);
+    this.#recent.clear();
+    const utterance = this.#open(this.#frameCount - spoken.length);
+    if (!utterance) return;
+    for (const frame of spoken) utterance.write(frame);
+    this.#announceEnd(utterance, { framesAgo: 0, detected: false, transcript: this.#finish(utterance) });
   }
 
-  /** Forgets the utterance on its way, if any; it still ends, with nothing understood. */
+  /** Forgets what was heard. An utterance on its way ends, with nothing understood. */
   clear(): void {
     this.#frames.clear();
-    this.#past = [];
-    const utterance = this.#utterance;
-    if (!utterance) return;
-    utterance.stream.close();
-    this.#utterance = undefined;
+    this.#recent.clear();
     this.#endpointer.reset();
-    this.#announceEnd(utterance.startFrame, 0, Promise.resolve(''));
+    const utterance = this.#utterance;
+    this.#utterance = undefined;
+    utterance?.close();
+    if (utterance) this.#announceEnd(utterance, { framesAgo: 0, detected: true, transcript: Promise.resolve('') });
   }
 
+  /** Idempotent. */
   close(): void {
+    this.#emitter.clear();
     this.#frames.close();
     this.#frames.clear();
-    this.#utterance?.stream.close();
+    this.#utterance?.close();
     this.#utterance = undefined;
-    for (const stream of this.#finishing) stream.close();
+    for (const utterance of this.#finishing) utterance.close();
     this.#voice.close();
-    this.#emitter.clear();
   }
 
   async #listen(): Promise<void> {
-    for await (const heard of this.#frames) {
+    for await (const frame of this.#frames) {
       try {
-        const probability = await this.#voice.push(heard.samples);
-        this.#take(heard, probability);
+        this.#take(frame, await this.#voice.push(frame.samples));
+        this.#deaf = false;
       } catch (error) {
-        this.#emitter.emit('failed', { error });
+        // Thirty times a second would tell nobody more than once.
+        if (!this.#deaf) this.#emitter.emit('failed', { error });
+        this.#deaf = true;
       }
     }
   }
 
-  #take({ samples, arrivedMs, index }: Heard, probability: number): void {
+  #take({ samples, user, index }: HeardFrame, heardProbability: number): void {
+    const probability = user ? heardProbability : 0;
     this.#frameCount = index + 1;
-    const user = this.#echo.hearsUser(samples, { arrivedMs, endMs: this.#frameCount * LISTEN_FRAME_MS });
-    this.#utterance?.stream.write(samples);
-    this.#past.push(samples);
-    if (this.#past.length > MAX_PREFIX_FRAMES) this.#past.shift();
-    if (!this.detection) {
-      if (!this.#utterance) this.#start(0, 0);
-    } else {
-      const event = this.#endpointer.push(user ? probability : 0, this.detection);
-      if (event?.type === 'started') this.#start(event.framesAgo, this.detection.prefixPaddingMs);
-      if (event?.type === 'ended') return this.#end(event.framesAgo);
-    }
-    this.#follow();
+    this.#utterance?.write(samples);
+    // The face's own voice right before a barge-in is no part of what the user says.
+    this.#recent.push(user ? samples : SILENCE, {
+      speech: probability >= SPEECH,
+      capacity: this.detection ? DETECTED_FRAMES : COMMITTED_FRAMES,
+    });
+    if (this.detection) this.#detect(probability, this.detection);
+    if (this.#utterance) this.#follow(this.#utterance);
+  }
+
+  #detect(probability: number, { threshold, prefixPaddingMs, silenceDurationMs }: Detection): void {
+    const silenceMs = silenceToEndMs(silenceDurationMs, this.#utterance?.interim);
+    const event = this.#endpointer.push(probability, { threshold, silenceDurationMs: silenceMs });
+    if (event?.type === 'started') this.#start(event.framesAgo, prefixPaddingMs);
+    if (event?.type === 'ended' && this.#utterance) this.#end(this.#utterance, event.framesAgo);
   }
 
   #start(framesAgo: number, prefixPaddingMs: number): void {
-    if (this.#utterance) return;
-    const prefixFrames = framesAgo + 1 + Math.ceil(prefixPaddingMs / LISTEN_FRAME_MS);
-    const stream = this.#recognizer.open();
-    for (const frame of this.#past.slice(-prefixFrames)) stream.write(frame);
-    const startFrame = Math.max(0, this.#frameCount - 1 - framesAgo);
-    this.#utterance = { stream, startFrame };
-    if (this.detection) this.#emitter.emit('utteranceStarted', { audioStartMs: startFrame * LISTEN_FRAME_MS });
-  }
-
-  #follow(): void {
-    const utterance = this.#utterance;
+    const utterance = this.#open(this.#frameCount - 1 - framesAgo);
     if (!utterance) return;
-    const { interim } = utterance.stream;
-    if (interim !== undefined && interim !== utterance.interim) {
-      utterance.interim = interim;
-      this.#emitter.emit('interimRecognised', { text: interim });
-    }
-    if ((this.#frameCount - utterance.startFrame) * LISTEN_FRAME_MS > MAX_UTTERANCE_MS) this.#end(0);
+    const frames = this.#recent.latest(framesAgo + 1 + Math.ceil(prefixPaddingMs / LISTEN_FRAME_MS));
+    for (const frame of frames) utterance.write(frame);
+    this.#utterance = utterance;
+    this.#emitter.emit('utteranceStarted', { audioStartMs: utterance.startFrame * LISTEN_FRAME_MS });
   }
 
-  #end(framesAgo: number): void {
-    const utterance = this.#utterance;
+  #open(startFrame: number): Utterance | undefined {
+    try {
+      return new Utterance(this.#recognizer, Math.max(0, startFrame), this.#clock);
+    } catch (error) {
+      this.#endpointer.reset();
+      this.#emitter.emit('failed', { error });
+      return undefined;
+    }
+  }
+
+  #follow(utterance: Utterance): void {
+    const text = utterance.takeNewInterim();
+    if (text !== undefined) this.#emitter.emit('interimRecognised', { text });
+    if (this.#frameCount - utterance.startFrame > MAX_UTTERANCE_FRAMES) this.#end(utterance, 0);
+  }
+
+  #end(utterance: Utterance, framesAgo: number): void {
     this.#utterance = undefined;
     this.#endpointer.reset();
-    if (!utterance) return;
-    this.#announceEnd(utterance.startFrame, framesAgo, this.#finish(utterance.stream));
+    this.#recent.clear();
+    this.#announceEnd(utterance, { framesAgo, detected: true, transcript: this.#finish(utterance) });
   }
 
-  async #finish(stream: RecognitionStream): Promise<string> {
-    this.#finishing.add(stream);
+  async #finish(utterance: Utterance): Promise<string> {
+    this.#finishing.add(utterance);
     try {
-      const { text } = await stream.finish();
-      return text.trim();
+      return await utterance.finish();
     } finally {
-      this.#finishing.delete(stream);
-      stream.close();
+      this.#finishing.delete(utterance);
     }
   }
 
-  #announceEnd(startFrame: number, framesAgo: number, transcript: Promise<string>): void {
+  #announceEnd(
+    { startFrame }: Utterance,
+    { framesAgo, detected, transcript }: { framesAgo: number; detected: boolean; transcript: Promise<string> },
+  ): void {
     const endFrame = Math.max(startFrame, this.#frameCount - framesAgo);
+    // Nobody may be listening any more; its failure then concerns nobody.
+    transcript.catch(() => undefined);
     this.#emitter.emit('utteranceEnded', {
+      detected,
       audioEndMs: endFrame * LISTEN_FRAME_MS,
-      voicedMs: (endFrame - startFrame) * LISTEN_FRAME_MS,
       endpointMs: framesAgo * LISTEN_FRAME_MS,
       transcript,
     });

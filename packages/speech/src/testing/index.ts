@@ -1,1 +1,3 @@
-export {};
+export { FakeRecognizer, FakeVad } from './fake-ears.js';
+export { FakeBrain, FakeSynthesizer } from './fake-mind.js';
+export { FakeOutput } from './fake-output.js';

@@ -1,0 +1,60 @@
+import type { Clock } from '@visavis/core';
+import { inTime } from '../deadline.js';
+import type { RecognitionStream, SpeechRecognizer } from '../ports.js';
+
+/** A recogniser that takes longer has lost the utterance. */
+const RECOGNITION_MS = 10_000;
+
+/** One stretch of the user's speech while it is being recognised. Owns its recognition stream. */
+export class Utterance {
+  readonly #stream: RecognitionStream;
+  readonly #clock: Clock;
+  readonly #closing = new AbortController();
+  #interim: string | undefined;
+
+  /** @param startFrame Where it began, in frames since the first one heard. */
+  constructor(
+    recognizer: SpeechRecognizer,
+    readonly startFrame: number,
+    clock: Clock,
+  ) {
+    this.#stream = recognizer.open();
+    this.#clock = clock;
+  }
+
+  get interim(): string | undefined {
+    return this.#stream.interim;
+  }
+
+  write(samples: Float32Array): void {
+    this.#stream.write(samples);
+  }
+
+  /** @returns The interim transcript when it is a new one. */
+  takeNewInterim(): string | undefined {
+    if (this.#stream.interim === this.#interim) return undefined;
+    return (this.#interim = this.#stream.interim);
+  }
+
+  /** @returns The final transcript. @throws {CodedError} `provider.*`; the signal's reason after `close`. */
+  async finish(): Promise<string> {
+    try {
+      const limits = {
+        clock: this.#clock,
+        withinMs: RECOGNITION_MS,
+        what: 'The recogniser',
+        signal: this.#closing.signal,
+      };
+      const { text } = await inTime(this.#stream.finish(), limits);
+      return text.trim();
+    } finally {
+      this.close();
+    }
+  }
+
+  /** Gives up; idempotent. */
+  close(): void {
+    this.#closing.abort();
+    this.#stream.close();
+  }
+}

@@ -1,0 +1,53 @@
+import type { SpeechSegment } from '@visavis/media';
+import type { Brain, ReplyRequest, Synthesizer } from '../ports.js';
+
+/** Answers with what it was told to, piece by piece. `'hang'` waits until it is aborted; an `Error` is thrown. */
+export class FakeBrain implements Brain {
+  readonly label = 'script of a test';
+  readonly #replies: (readonly (string | Error)[])[];
+  readonly requests: ReplyRequest[] = [];
+  /** Requests that were aborted before they had ended. */
+  aborted = 0;
+
+  constructor(replies: (readonly (string | Error)[])[] = []) {
+    this.#replies = [...replies];
+  }
+
+  async *reply(request: ReplyRequest, { signal }: { signal: AbortSignal }): AsyncGenerator<string, void, undefined> {
+    this.requests.push(request);
+    for (const piece of this.#replies.shift() ?? ['Yes.']) {
+      if (piece instanceof Error) throw piece;
+      if (piece === 'hang') await this.#untilAborted(signal);
+      signal.throwIfAborted();
+      yield piece;
+    }
+  }
+
+  #untilAborted(signal: AbortSignal): Promise<never> {
+    return new Promise((_, reject) => {
+      signal.addEventListener('abort', () => {
+        this.aborted++;
+        reject(signal.reason as Error);
+      });
+    });
+  }
+}
+
+/** Speaks every sentence in one second of sound. */
+export class FakeSynthesizer implements Synthesizer {
+  readonly voices = ['fake'];
+  readonly spoken: string[] = [];
+  failure: Error | undefined;
+
+  async *synthesize(text: string, { signal }: { signal: AbortSignal }): AsyncGenerator<SpeechSegment, void, undefined> {
+    await Promise.resolve();
+    signal.throwIfAborted();
+    if (this.failure) throw this.failure;
+    this.spoken.push(text);
+    yield { samples: new Int16Array(48_000).fill(5_000), text };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '@visavis/core';
+import type { SpeechSegment } from '@visavis/media';
+import { LISTEN_RATE_HZ, type Heard, type SpeechOutput } from '../ports.js';
+
+const FRAME_MS = 20;
+const SAMPLES_PER_MS = 48;
+
+/** Plays by a clock, in frames of 20 ms, to nobody. */
+export class FakeOutput implements SpeechOutput {
+  readonly #clock: Clock;
+  readonly #listeners = new Set<(samples: Float32Array) => void>();
+  #queue: { segment: SpeechSegment; heardMs: number; done: () => void }[] = [];
+  #heard: Heard[] = [];
+  #cancel: () => void = () => undefined;
+  interruptions = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get busy(): boolean {
+    return this.#queue.length > 0;
+  }
+
+  play(segment: SpeechSegment): Promise<void> {
+    return new Promise((done) => {
+      this.#queue.push({ segment, heardMs: 0, done });
+      if (this.#queue.length === 1) this.#cancel = this.#clock.after(FRAME_MS, () => this.#tick());
+    });
+  }
+
+  interrupt(): readonly Heard[] {
+    this.interruptions++;
+    this.#cancel();
+    const heard = [...this.#heard, ...this.#queue.map(({ segment, heardMs }) => ({ segment, heardMs }))];
+    const waiting = this.#queue;
+    this.#queue = [];
+    this.#heard = [];
+    for (const { done } of waiting) done();
+    return heard;
+  }
+
+  readonly onSent = (listener: (samples: Float32Array) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Who listens to what is sent, right now. */
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  #tick(): void {
+    const [playing] = this.#queue;
+    if (!playing) return;
+    const samples = new Float32Array((LISTEN_RATE_HZ * FRAME_MS) / 1000);
+    for (const listener of [...this.#listeners]) listener(samples);
+    playing.heardMs += FRAME_MS;
+    if (playing.heardMs >= playing.segment.samples.length / SAMPLES_PER_MS) {
+      this.#queue.shift();
+      this.#heard.push({ segment: playing.segment, heardMs: playing.heardMs });
+      if (this.#queue.length === 0) this.#heard = [];
+      playing.done();
+    }
+    if (this.#queue.length > 0) this.#cancel = this.#clock.after(FRAME_MS, () => this.#tick());
+  }
+}
