@@ -1,4 +1,4 @@
-import { clipTo, mix, radial, soft, softLine, vertical, type Context } from './paint.js';
+import { clipTo, glow, line, mix, radial, vertical, type Context } from './paint.js';
 
 /** Geometry of the mouth; all 0…1 but for `wide`, which is −1 (round) … 1 (spread). */
 export interface MouthShape {
@@ -62,13 +62,16 @@ export function paintMouth(ctx: Context, shape: MouthShape): void {
 }
 
 function paintSurround(ctx: Context, lips: Lips, shape: MouthShape): void {
-  soft(ctx, 3.6, 'rgba(122, 56, 44, 0.46)', () =>
-    ctx.ellipse(X, lips.bottomOuter + 3.6, lips.halfWidth * 0.5, 3.4, 0, 0, 7),
-  );
-  soft(ctx, 3, 'rgba(255, 230, 208, 0.30)', () => ctx.ellipse(X, lips.topOuter - 2.4, 11, 1.8, 0, 0, 7));
+  glow(ctx, 3.6, '122, 56, 44', 0.46, [X, lips.bottomOuter + 3.6], [lips.halfWidth * 0.5, 3.4]);
+  glow(ctx, 3, '255, 230, 208', 0.3, [X, lips.topOuter - 2.4], [11, 1.8]);
   for (const side of [-1, 1])
-    soft(ctx, 2.4, `rgba(124, 56, 44, ${0.4 + 0.15 * shape.smile})`, () =>
-      ctx.ellipse(X + side * (lips.halfWidth + 1.5), lips.cornerY, 3.2, 2.6, 0, 0, 7),
+    glow(
+      ctx,
+      2.4,
+      '124, 56, 44',
+      0.4 + 0.15 * shape.smile,
+      [X + side * (lips.halfWidth + 1.5), lips.cornerY],
+      [3.2, 2.6],
     );
 }
 
@@ -135,7 +138,7 @@ function paintLipBodies(ctx: Context, lips: Lips): void {
   ctx.bezierCurveTo(X + w * 0.74, mix(cornerY, bottomOuter, 0.74), X + w * 0.42, bottomOuter, X, bottomOuter);
   ctx.bezierCurveTo(X - w * 0.42, bottomOuter, X - w * 0.74, mix(cornerY, bottomOuter, 0.74), X - w, cornerY);
   ctx.fill();
-  softLine(ctx, 0.9, 'rgba(168, 84, 70, 0.55)', 1.1, () => {
+  line(ctx, 'rgba(168, 84, 70, 0.55)', 1.1, () => {
     ctx.moveTo(X - w * 0.7, mix(cornerY, bottomOuter, 0.6));
     ctx.quadraticCurveTo(X, bottomOuter + 3.2, X + w * 0.7, mix(cornerY, bottomOuter, 0.6));
   });
@@ -152,28 +155,38 @@ function paintInside(ctx: Context, lips: Lips, shape: MouthShape): void {
   paintTongue(ctx, lips, shape);
   paintTeeth(ctx, lips, shape);
   // The cheeks keep the light off the corners.
-  for (const side of [-1, 1])
-    soft(ctx, 3.4, 'rgba(38, 8, 12, 0.75)', () => ctx.ellipse(X + side * w * 0.98, lips.cornerY, w * 0.22, 9, 0, 0, 7));
-  soft(ctx, 1.5, 'rgba(44, 10, 12, 0.55)', () => ctx.rect(X - w, topInner - 3, w * 2, 3.6));
+  for (const side of [-1, 1]) glow(ctx, 3.4, '38, 8, 12', 0.75, [X + side * w * 0.98, lips.cornerY], [w * 0.22, 9]);
+  ctx.fillStyle = vertical(ctx, topInner - 3, topInner + 3, [
+    [0, 'rgba(44, 10, 12, 0.55)'],
+    [0.4, 'rgba(44, 10, 12, 0.5)'],
+    [1, 'rgba(44, 10, 12, 0)'],
+  ]);
+  ctx.fillRect(X - w, topInner - 4, w * 2, 7);
 }
 
 function paintTeeth(ctx: Context, { halfWidth: w, topInner, bottomInner }: Lips, shape: MouthShape): void {
   const reach = w * 0.74;
   const height = 6.4 + shape.upper * 2.2 + shape.tuck * 2;
   const edge = topInner + height - 1.2;
-  soft(ctx, 0.5, '#f4ebe0', () => {
-    ctx.moveTo(X - reach, topInner - 6);
-    ctx.bezierCurveTo(X - reach, edge - 2, X - reach * 0.5, edge, X, edge);
-    ctx.bezierCurveTo(X + reach * 0.5, edge, X + reach, edge - 2, X + reach, topInner - 6);
-  });
+  ctx.fillStyle = '#f4ebe0';
+  ctx.beginPath();
+  ctx.moveTo(X - reach, topInner - 6);
+  ctx.bezierCurveTo(X - reach, edge - 2, X - reach * 0.5, edge, X, edge);
+  ctx.bezierCurveTo(X + reach * 0.5, edge, X + reach, edge - 2, X + reach, topInner - 6);
+  ctx.fill();
   for (const x of [0, 6.4, 12.2, -6.4, -12.2])
-    softLine(ctx, 0.35, 'rgba(170, 140, 126, 0.42)', 0.6, () => {
+    line(ctx, 'rgba(170, 140, 126, 0.42)', 0.6, () => {
       ctx.moveTo(X + x, topInner);
       ctx.lineTo(X + x * 0.98, edge - 0.6);
     });
   if (bottomInner - topInner > 15)
-    soft(ctx, 0.8, 'rgba(226, 210, 198, 0.72)', () =>
-      ctx.ellipse(X, bottomInner + 1.2, reach * 0.6, 3.8 * Math.min(1, (bottomInner - topInner - 15) / 8), 0, 0, 7),
+    glow(
+      ctx,
+      0.8,
+      '226, 210, 198',
+      0.72,
+      [X, bottomInner + 1.2],
+      [reach * 0.6, 3.8 * Math.min(1, (bottomInner - topInner - 15) / 8)],
     );
 }
 
@@ -190,28 +203,24 @@ function paintTongue(ctx: Context, { halfWidth: w, topInner, bottomInner }: Lips
   ctx.beginPath();
   ctx.ellipse(0, 11, w * mix(0.6, 0.5, shape.tongue), 11, 0, 0, 7);
   ctx.fill();
-  soft(ctx, 1.4, 'rgba(255, 206, 196, 0.4)', () => ctx.ellipse(-3, 3.6, w * 0.22, 1.6, 0, 0, 7));
+  glow(ctx, 1.4, '255, 206, 196', 0.4, [-3, 3.6], [w * 0.22, 1.6]);
   ctx.restore();
 }
 
 function paintLipLight(ctx: Context, lips: Lips, shape: MouthShape): void {
   const { halfWidth: w, topOuter, topInner, bottomInner, bottomOuter } = lips;
   const middle = mix(bottomInner, bottomOuter, 0.42);
-  const glow = 0.6 - 0.3 * shape.press;
-  soft(ctx, 1.9, `rgba(255, 206, 190, ${glow})`, () => ctx.ellipse(X - 3, middle, w * 0.36, 1.9, 0, 0, 7));
-  soft(ctx, 0.7, `rgba(255, 240, 232, ${glow * 0.8})`, () => ctx.ellipse(X - 6, middle - 0.4, w * 0.13, 0.8, 0, 0, 7));
-  soft(ctx, 1.6, 'rgba(240, 156, 138, 0.42)', () =>
-    ctx.ellipse(X - w * 0.2, mix(topOuter, topInner, 0.38), w * 0.15, 1.2, -0.2, 0, 7),
-  );
-  soft(ctx, 1.6, 'rgba(240, 156, 138, 0.30)', () =>
-    ctx.ellipse(X + w * 0.2, mix(topOuter, topInner, 0.38), w * 0.15, 1.2, 0.2, 0, 7),
-  );
+  const gloss = 0.6 - 0.3 * shape.press;
+  glow(ctx, 1.9, '255, 206, 190', gloss, [X - 3, middle], [w * 0.36, 1.9]);
+  glow(ctx, 0.7, '255, 240, 232', gloss * 0.8, [X - 6, middle - 0.4], [w * 0.13, 0.8]);
+  glow(ctx, 1.6, '240, 156, 138', 0.42, [X - w * 0.2, mix(topOuter, topInner, 0.38)], [w * 0.15, 1.2], -0.2);
+  glow(ctx, 1.6, '240, 156, 138', 0.3, [X + w * 0.2, mix(topOuter, topInner, 0.38)], [w * 0.15, 1.2], 0.2);
 }
 
 /** The dark line where the lips meet, or where each turns inwards. */
 function paintLine(ctx: Context, lips: Lips): void {
   const gap = lips.bottomInner - lips.topInner;
-  softLine(ctx, 0.5, `rgba(84, 22, 24, ${gap > 3 ? 0.5 : 0.88})`, gap > 3 ? 1 : 1.5, () => {
+  line(ctx, `rgba(84, 22, 24, ${gap > 3 ? 0.5 : 0.88})`, gap > 3 ? 1 : 1.5, () => {
     ctx.moveTo(X - lips.halfWidth, lips.cornerY);
     upperInner(ctx, lips, false);
   });

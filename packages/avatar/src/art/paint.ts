@@ -58,6 +58,46 @@ export function softLine(ctx: Context, blurPx: number, color: string, width: num
   });
 }
 
+/**
+ * A blurred ellipse as a gradient: much the same to the eye as {@link soft}, at a fiftieth of its cost. For what is
+ * painted while a face speaks.
+ */
+export function glow(
+  ctx: Context,
+  blurPx: number,
+  rgb: string,
+  alpha: number,
+  [x, y]: Point,
+  [radiusX, radiusY]: Point,
+  rotation = 0,
+): void {
+  const radius = Math.min(radiusX, radiusY);
+  const reach = radius + 1.5 * blurPx;
+  // What is smaller than its blur is thinned out by it.
+  const peak = alpha * Math.min(1, radius / (1.3 * blurPx));
+  const flat = Math.max(0, radius - 1.5 * blurPx) / reach;
+  scoped(ctx, () => {
+    ctx.translate(x, y);
+    ctx.rotate(rotation);
+    ctx.scale((radiusX + 1.5 * blurPx) / reach, (radiusY + 1.5 * blurPx) / reach);
+    ctx.fillStyle = radial(ctx, 0, 0, reach, [
+      [flat, `rgba(${rgb}, ${peak})`],
+      [mix(flat, 1, 0.5), `rgba(${rgb}, ${peak * 0.42})`],
+      [1, `rgba(${rgb}, 0)`],
+    ]);
+    ctx.fillRect(-reach, -reach, 2 * reach, 2 * reach);
+  });
+}
+
+export function line(ctx: Context, color: string, width: number, path: () => void): void {
+  ctx.strokeStyle = color;
+  ctx.lineWidth = width;
+  ctx.lineCap = 'round';
+  ctx.beginPath();
+  path();
+  ctx.stroke();
+}
+
 export function clipTo(ctx: Context, path: () => void, draw: () => void): void {
   scoped(ctx, () => {
     ctx.beginPath();

@@ -2,12 +2,9 @@ import { workerData } from 'node:worker_threads';
 import { serveWorker, Transferred } from '@visavis/media/worker';
 import { loadEncoder } from '../encoder-module.js';
 import { FaceRenderer } from '../render/face-renderer.js';
-import { idlePose } from '../rig/idle.js';
+import { IDLE_FRAMES, idlePose } from '../rig/idle.js';
 import { LiveFace } from './live-face.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
-
-/** Pictures drawn at the start, so that the first real one meets compiled code. */
-const WARM_UP_FRAMES = 12;
 
 const renderer = new FaceRenderer();
 const createVideoEncoder = await loadEncoder((workerData as StudioWorkerData).encoderModule);
@@ -15,7 +12,8 @@ const faces = new Map<number, LiveFace>();
 
 serveWorker<StudioCalls>({
   warmUp() {
-    for (let frame = 0; frame < WARM_UP_FRAMES; frame++) renderer.render(idlePose(frame));
+    // Compiles the hot code, and paints all that the eyes do: faces that speak blink as the loop does.
+    for (let frame = 0; frame < IDLE_FRAMES; frame++) renderer.render(idlePose(frame));
     return undefined;
   },
   open({ lease, codec, bitrateBps }) {

@@ -83,7 +83,7 @@ describe('the studio with real threads and encoders', () => {
       const seen = [...before, ...during];
       const steps = seen.slice(1).map(({ picture }, i) => psnr(picture, seen[i]!.picture));
       const live = during.findIndex(({ keyFrame, live }) => keyFrame && live);
-      const back = during.findIndex(({ live }, i) => i > live && !live);
+      const back = during.findIndex((frame, i) => i > live && !frame.live);
       expect(live).toBeGreaterThanOrEqual(0);
       expect(back).toBeGreaterThan(live + 25);
       expect(during[back]!.keyFrame).toBe(true);

@@ -1,0 +1,119 @@
+// What the face costs: preparing its pack, and drawing and compressing one live frame. Also how near the mouth made from
+// sound alone comes to the one made from timed phones. Run after `npm run build`: node bench/face.mjs
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AudioMouthTrack, PhoneMouthTrack, prepareAvatar, visemesFromPhones } from '@visavis/avatar';
+import { createVideoEncoder } from '@visavis/media/video-encoders';
+import { FliteSynthesizer } from '@visavis/providers';
+import { loudnessOf } from '../packages/avatar/dist/mouth/loudness.js';
+import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
+import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
+
+const SENTENCES = [
+  'Good morning, and welcome. My name is Iris, and I am happy to help you.',
+  'The museum opens at ten, from Tuesday to Sunday, and it closes at five in the evening.',
+  'You will find the lift behind the big blue door, just past the coffee bar.',
+];
+const RATE = 48_000;
+const quiet = { debug() {}, info() {}, warn: console.warn, error: console.error };
+
+const results = {
+  when: new Date().toISOString(),
+  machine: `${cpus().length} × ${cpus()[0].model}`,
+  pack: await measurePack(),
+  ...(await measureSpeech()),
+};
+await mkdir(new URL('results/', import.meta.url), { recursive: true });
+await writeFile(new URL('results/face.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`);
+console.log(JSON.stringify(results, null, 2));
+
+async function measurePack() {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'visavis-bench-'));
+  const prepare = async () => {
+    const startedMs = performance.now();
+    const pack = await prepareAvatar({ cacheDir, logger: quiet });
+    return [Math.round(performance.now() - startedMs), pack];
+  };
+  const [firstMs] = await prepare();
+  const [againMs, pack] = await prepare();
+  await rm(cacheDir, { recursive: true });
+  const kbps = ({ frames }) =>
+    Math.round((frames.reduce((sum, { data }) => sum + data.length, 0) * 8 * 25) / frames.length / 1000);
+  return { firstMs, againMs, vp8Kbps: pack.idle.vp8.map(kbps), h264Kbps: pack.idle.h264.map(kbps) };
+}
+
+async function measureSpeech() {
+  const voice = await FliteSynthesizer.open();
+  const segments = [];
+  for (const text of SENTENCES)
+    for await (const segment of voice.synthesize(text, { signal: new AbortController().signal }))
+      segments.push(segment);
+  await voice.close();
+  const renderer = new FaceRenderer();
+  const live = {};
+  for (const codec of ['vp8', 'h264']) {
+    speak(renderer, codec, segments);
+    live[codec] = speak(renderer, codec, segments);
+  }
+  return { live, soundAloneAgainstPhones: compareTracks(segments) };
+}
+
+/** CPU of this thread alone is not to be had, so: wall time per step; take the median on a busy machine. */
+function speak(renderer, codec, segments) {
+  const encoder = createVideoEncoder({ codec, width: 512, height: 512, framesPerSecond: 25, bitrateBps: 800_000 });
+  const speaker = new Speaker();
+  const data = new Uint8Array((512 * 512 * 3) / 2);
+  const times = { prepareMs: [], renderMs: [], encodeMs: [] };
+  let position = 0;
+  let bytes = 0;
+  for (const { samples, phones } of segments) {
+    const beganMs = performance.now();
+    const mouth = new PhoneMouthTrack(visemesFromPhones(phones));
+    const speech = { mouth, loudness: loudnessOf(samples, RATE) };
+    times.prepareMs.push(performance.now() - beganMs);
+    for (let offsetMs = 0; offsetMs < (samples.length * 1000) / RATE; offsetMs += 40) {
+      const startedMs = performance.now();
+      const picture = renderer.render(speaker.pose(position++, speech, offsetMs), data);
+      const drawnMs = performance.now();
+      bytes += encoder.encode(picture, false).data.length;
+      times.renderMs.push(drawnMs - startedMs);
+      times.encodeMs.push(performance.now() - drawnMs);
+    }
+  }
+  encoder.close();
+  const summary = Object.fromEntries(Object.entries(times).map(([name, all]) => [name, quantiles(all)]));
+  return { frames: position, kbps: Math.round((bytes * 8 * 25) / position / 1000), ...summary };
+}
+
+function quantiles(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share) => Number(sorted[Math.floor((sorted.length - 1) * share)].toFixed(2));
+  return { p50: at(0.5), p95: at(0.95), mean: Number((values.reduce((a, b) => a + b) / values.length).toFixed(2)) };
+}
+
+/** Every 20 ms: correlation of openness and of rounding, and how often both agree that the mouth is shut. */
+function compareTracks(segments) {
+  const pairs = segments.flatMap(({ samples, phones }) => {
+    const timed = new PhoneMouthTrack(visemesFromPhones(phones));
+    const heard = new AudioMouthTrack(samples, RATE);
+    const steps = Math.floor((samples.length * 1000) / RATE / 20);
+    return Array.from({ length: steps }, (_, i) => [timed.at(i * 20), heard.at(i * 20)]);
+  });
+  const shut = ({ open }) => open < 0.1;
+  return {
+    steps: pairs.length,
+    openness: correlation(pairs.map(([a, b]) => [a.open, b.open])),
+    rounding: correlation(pairs.map(([a, b]) => [a.pucker, b.pucker])),
+    spreading: correlation(pairs.map(([a, b]) => [a.wide, b.wide])),
+    shutAgreement: Number((pairs.filter(([a, b]) => shut(a) === shut(b)).length / pairs.length).toFixed(2)),
+  };
+}
+
+function correlation(pairs) {
+  const mean = (of) => pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
+  const [ma, mb] = [mean(([a]) => a), mean(([, b]) => b)];
+  const cov = mean(([a, b]) => (a - ma) * (b - mb));
+  const spread = Math.sqrt(mean(([a]) => (a - ma) ** 2) * mean(([, b]) => (b - mb) ** 2));
+  return Number((cov / spread).toFixed(2));
+}
