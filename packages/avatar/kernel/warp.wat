@@ -3,22 +3,25 @@
 (module
   (memory (import "env" "memory") 1)
 
-  ;; Draws one plane. Cells whose four nodes rest are left as they are in $out.
-  ;; $nodes   65 × 65 pairs of i32: where each node reads the luma texture, 16 fraction bits
-  ;; $tex     first byte of the texture's plane, $stride bytes a row, one byte a texel
-  ;; $out     first byte of the picture's plane, $outStride bytes a row
-  ;; $size    pixels along one side of a cell in this plane: 8 for luma, 4 for chroma
-  ;; $chroma  0 for luma, 1 for chroma, whose texels are twice as large
+  ;; Draws all cells, eight pixels at a time; cells whose four nodes rest are left as they are in the picture.
+  ;; For luma the second four pixels of a row follow the first; for chroma they are the other plane's, at the same places.
+  ;; $nodes            65 × 65 pairs of i32: where each node reads the luma texture, 16 fraction bits
+  ;; $tex, $tex2       texture read by the first and the second four pixels, $stride bytes a row, one byte a texel
+  ;; $out, $out2       where the first and the second four pixels go, $outStride bytes a row
+  ;; $size             pixels along one side of a cell: 8 for luma, 4 for chroma
+  ;; $chroma           0 for luma, 1 for chroma, whose texels are twice as large
   (func (export "warp")
-    (param $nodes i32) (param $tex i32) (param $stride i32) (param $out i32) (param $outStride i32)
-    (param $size i32) (param $chroma i32)
+    (param $nodes i32) (param $tex i32) (param $tex2 i32) (param $stride i32)
+    (param $out i32) (param $out2 i32) (param $outStride i32) (param $size i32) (param $chroma i32)
     (local $row i32) (local $column i32) (local $node i32) (local $restU i32) (local $restV i32)
     (local $u0 i32) (local $v0 i32) (local $u1 i32) (local $v1 i32)
     (local $u2 i32) (local $v2 i32) (local $u3 i32) (local $v3 i32)
     (local $stepU i32) (local $stepV i32) (local $growU i32) (local $growV i32)
-    (local $leftU i32) (local $leftV i32)
-    (local $u i32) (local $v i32) (local $line i32) (local $at i32) (local $end i32) (local $lastLine i32)
-    (local $from i32) (local $top i32) (local $bottom i32) (local $f i32)
+    (local $leftU i32) (local $leftV i32) (local $second i32)
+    (local $line i32) (local $lastLine i32) (local $a i32)
+    (local $u v128) (local $v v128) (local $uu v128) (local $vv v128) (local $from v128) (local $from2 v128)
+    (local $top v128) (local $bottom v128) (local $left v128) (local $right v128) (local $f v128)
+    (local.set $second (i32.sub (i32.const 4) (i32.shl (local.get $chroma) (i32.const 2))))
     (loop $rows
       (local.set $column (i32.const 0))
       (local.set $restV (i32.add (i32.shl (local.get $row) (i32.const 20)) (i32.const 32768)))
@@ -60,39 +63,72 @@
           ;; Half the luma position, and a quarter texel on for the centres to agree.
           (local.set $u0 (i32.add (i32.shr_s (local.get $u0) (local.get $chroma)) (i32.shl (local.get $chroma) (i32.const 14))))
           (local.set $v0 (i32.add (i32.shr_s (local.get $v0) (local.get $chroma)) (i32.shl (local.get $chroma) (i32.const 14))))
-          (local.set $line (i32.add (local.get $out)
-            (i32.add
-              (i32.mul (i32.mul (local.get $row) (local.get $size)) (local.get $outStride))
-              (i32.mul (local.get $column) (local.get $size)))))
+          (local.set $line (i32.add
+            (i32.mul (i32.mul (local.get $row) (local.get $size)) (local.get $outStride))
+            (i32.mul (local.get $column) (local.get $size))))
           (local.set $lastLine (i32.add (local.get $line) (i32.mul (local.get $size) (local.get $outStride))))
           (loop $lines
-            (local.set $u (local.get $u0))
-            (local.set $v (local.get $v0))
-            (local.set $at (local.get $line))
-            (local.set $end (i32.add (local.get $line) (local.get $size)))
-            (loop $pixels
-              (local.set $from (i32.add (local.get $tex)
-                (i32.add (i32.mul (i32.shr_s (local.get $v) (i32.const 16)) (local.get $stride))
-                         (i32.shr_s (local.get $u) (i32.const 16)))))
-              ;; Two neighbouring texels in one load, spread to the low bytes of two halves.
-              (local.set $top (i32.load16_u (local.get $from)))
-              (local.set $bottom (i32.load16_u (i32.add (local.get $from) (local.get $stride))))
-              (local.set $top (i32.and (i32.or (local.get $top) (i32.shl (local.get $top) (i32.const 8))) (i32.const 0x00ff00ff)))
-              (local.set $bottom (i32.and (i32.or (local.get $bottom) (i32.shl (local.get $bottom) (i32.const 8))) (i32.const 0x00ff00ff)))
-              (local.set $f (i32.and (i32.shr_u (local.get $v) (i32.const 8)) (i32.const 255)))
-              ;; Down both columns at once; a half never carries into the other, 255·256 fits it.
-              (local.set $top (i32.add
-                (i32.mul (local.get $top) (i32.sub (i32.const 256) (local.get $f)))
-                (i32.mul (local.get $bottom) (local.get $f))))
-              (local.set $f (i32.and (i32.shr_u (local.get $u) (i32.const 8)) (i32.const 255)))
-              (i32.store8 (local.get $at) (i32.shr_u (i32.add
-                (i32.add
-                  (i32.mul (i32.and (local.get $top) (i32.const 0xffff)) (i32.sub (i32.const 256) (local.get $f)))
-                  (i32.mul (i32.shr_u (local.get $top) (i32.const 16)) (local.get $f)))
-                (i32.const 32768)) (i32.const 16)))
-              (local.set $u (i32.add (local.get $u) (local.get $stepU)))
-              (local.set $v (i32.add (local.get $v) (local.get $stepV)))
-              (br_if $pixels (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 1))) (local.get $end))))
+            (local.set $u (i32x4.add (i32x4.splat (local.get $u0))
+              (i32x4.mul (i32x4.splat (local.get $stepU)) (v128.const i32x4 0 1 2 3))))
+            (local.set $v (i32x4.add (i32x4.splat (local.get $v0))
+              (i32x4.mul (i32x4.splat (local.get $stepV)) (v128.const i32x4 0 1 2 3))))
+            (local.set $uu (i32x4.add (local.get $u) (i32x4.splat (i32.mul (local.get $stepU) (local.get $second)))))
+            (local.set $vv (i32x4.add (local.get $v) (i32x4.splat (i32.mul (local.get $stepV) (local.get $second)))))
+            (local.set $from (i32x4.add (i32x4.splat (local.get $tex)) (i32x4.add
+              (i32x4.mul (i32x4.shr_s (local.get $v) (i32.const 16)) (i32x4.splat (local.get $stride)))
+              (i32x4.shr_s (local.get $u) (i32.const 16)))))
+            (local.set $from2 (i32x4.add (i32x4.splat (local.get $tex2)) (i32x4.add
+              (i32x4.mul (i32x4.shr_s (local.get $vv) (i32.const 16)) (i32x4.splat (local.get $stride)))
+              (i32x4.shr_s (local.get $uu) (i32.const 16)))))
+            ;; Two neighbouring texels in one load.
+            (local.set $a (i32x4.extract_lane 0 (local.get $from)))
+            (local.set $top (v128.load16_lane 0 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 0 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            (local.set $a (i32x4.extract_lane 1 (local.get $from)))
+            (local.set $top (v128.load16_lane 1 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 1 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            (local.set $a (i32x4.extract_lane 2 (local.get $from)))
+            (local.set $top (v128.load16_lane 2 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 2 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            (local.set $a (i32x4.extract_lane 3 (local.get $from)))
+            (local.set $top (v128.load16_lane 3 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 3 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            (local.set $a (i32x4.extract_lane 0 (local.get $from2)))
+            (local.set $top (v128.load16_lane 4 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 4 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            (local.set $a (i32x4.extract_lane 1 (local.get $from2)))
+            (local.set $top (v128.load16_lane 5 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 5 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            (local.set $a (i32x4.extract_lane 2 (local.get $from2)))
+            (local.set $top (v128.load16_lane 6 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 6 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            (local.set $a (i32x4.extract_lane 3 (local.get $from2)))
+            (local.set $top (v128.load16_lane 7 (local.get $a) (local.get $top)))
+            (local.set $bottom (v128.load16_lane 7 (i32.add (local.get $a) (local.get $stride)) (local.get $bottom)))
+            ;; Down the left and the right column; 255·256 fits 16 bits.
+            (local.set $f (i16x8.narrow_i32x4_u
+              (v128.and (i32x4.shr_u (local.get $v) (i32.const 8)) (v128.const i32x4 255 255 255 255))
+              (v128.and (i32x4.shr_u (local.get $vv) (i32.const 8)) (v128.const i32x4 255 255 255 255))))
+            (local.set $uu (i16x8.narrow_i32x4_u
+              (v128.and (i32x4.shr_u (local.get $u) (i32.const 8)) (v128.const i32x4 255 255 255 255))
+              (v128.and (i32x4.shr_u (local.get $uu) (i32.const 8)) (v128.const i32x4 255 255 255 255))))
+            (local.set $vv (i16x8.sub (v128.const i16x8 256 256 256 256 256 256 256 256) (local.get $f)))
+            (local.set $left (i16x8.add
+              (i16x8.mul (v128.and (local.get $top) (v128.const i16x8 255 255 255 255 255 255 255 255)) (local.get $vv))
+              (i16x8.mul (v128.and (local.get $bottom) (v128.const i16x8 255 255 255 255 255 255 255 255)) (local.get $f))))
+            (local.set $right (i16x8.add
+              (i16x8.mul (i16x8.shr_u (local.get $top) (i32.const 8)) (local.get $vv))
+              (i16x8.mul (i16x8.shr_u (local.get $bottom) (i32.const 8)) (local.get $f))))
+            ;; Across, in 15 bits, so that the difference has a sign.
+            (local.set $left (i16x8.shr_u (local.get $left) (i32.const 1)))
+            (local.set $right (i16x8.sub (i16x8.shr_u (local.get $right) (i32.const 1)) (local.get $left)))
+            (local.set $left (i16x8.shr_u (i16x8.add
+              (i16x8.add (local.get $left)
+                (i16x8.q15mulr_sat_s (local.get $right) (i16x8.shl (local.get $uu) (i32.const 7))))
+              (v128.const i16x8 64 64 64 64 64 64 64 64)) (i32.const 7)))
+            (local.set $left (i8x16.narrow_i16x8_u (local.get $left) (local.get $left)))
+            (v128.store32_lane 0 (i32.add (local.get $out) (local.get $line)) (local.get $left))
+            (v128.store32_lane 1 (i32.add (local.get $out2) (local.get $line)) (local.get $left))
             (local.set $u0 (i32.add (local.get $u0) (local.get $leftU)))
             (local.set $v0 (i32.add (local.get $v0) (local.get $leftV)))
             (local.set $stepU (i32.add (local.get $stepU) (local.get $growU)))

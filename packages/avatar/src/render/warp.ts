@@ -10,12 +10,14 @@ const STILL = 0.004;
 const LOWEST = 256;
 const WASM_PAGE_BYTES = 65536;
 
-/** Draws one plane; the parameters are described in kernel/warp.wat. */
-type WarpPlane = (
+/** Draws four pixels in each of two places at a time; the parameters are described in kernel/warp.wat. */
+type WarpKernel = (
   nodes: number,
   texture: number,
+  texture2: number,
   stride: number,
   out: number,
+  out2: number,
   outStride: number,
   cell: number,
   chroma: 0 | 1,
@@ -31,7 +33,7 @@ export class Warp {
   readonly #still: Uint8Array<ArrayBuffer>;
   readonly #out: Uint8Array<ArrayBuffer>;
   readonly #nodes: Int32Array;
-  readonly #warp: WarpPlane;
+  readonly #warp: WarpKernel;
 
   constructor(texture: Planes) {
     const textureBytes = (texture.width * texture.height * 3) / 2;
@@ -45,7 +47,7 @@ export class Warp {
     this.#out = pixels.subarray(textureBytes + pictureBytes, textureBytes + 2 * pictureBytes);
     this.#nodes = new Int32Array(memory.buffer, textureBytes + 2 * pictureBytes, NODES * NODES * 2);
     const module = new WebAssembly.Module(Buffer.from(WARP_KERNEL, 'base64'));
-    this.#warp = new WebAssembly.Instance(module, { env: { memory } }).exports['warp'] as WarpPlane;
+    this.#warp = new WebAssembly.Instance(module, { env: { memory } }).exports['warp'] as WarpKernel;
     copyPlanes(texture, this.texture, 0, 0);
     halve(this.texture, planesOf(FACE_SIZE, FACE_SIZE, this.#still));
   }
@@ -54,16 +56,13 @@ export class Warp {
   draw(field: MotionField, out: Uint8Array): void {
     this.#place(field);
     this.#out.set(this.#still);
-    const picture = planesOf(FACE_SIZE, FACE_SIZE, this.#out);
-    this.#plane(this.texture.y, this.texture.width, picture.y, FACE_SIZE, 0);
-    this.#plane(this.texture.u, this.texture.width / 2, picture.u, FACE_SIZE / 2, 1);
-    this.#plane(this.texture.v, this.texture.width / 2, picture.v, FACE_SIZE / 2, 1);
-    out.set(this.#out);
-  }
-
-  #plane(texture: Uint8Array, stride: number, out: Uint8Array, outStride: number, chroma: 0 | 1): void {
     const nodes = this.#nodes.byteOffset;
-    this.#warp(nodes, texture.byteOffset, stride, out.byteOffset, outStride, chroma ? CELL / 2 : CELL, chroma);
+    const { y, u, v, width } = this.texture;
+    const to = planesOf(FACE_SIZE, FACE_SIZE, this.#out);
+    const [luma, cb, cr] = [to.y.byteOffset, to.u.byteOffset, to.v.byteOffset];
+    this.#warp(nodes, y.byteOffset, y.byteOffset, width, luma, luma + CELL / 2, FACE_SIZE, CELL, 0);
+    this.#warp(nodes, u.byteOffset, v.byteOffset, width / 2, cb, cr, FACE_SIZE / 2, CELL / 2, 1);
+    out.set(this.#out);
   }
 
   /**
