@@ -15,9 +15,9 @@ const ENOUGH_HZ = 16_000;
 type Spectrum = readonly [voice: number, low: number, mid: number, high: number, hiss: number];
 
 /**
- * The mouth from sound alone, for speech that comes without timings. It tells open from closed, round from spread, and
- * hiss from voice; it cannot see which consonant closed the mouth. Lips still close wherever the sound nearly stops.
- * How near it comes to timed phones is measured by `bench/face.mjs`.
+ * The mouth from sound alone, for speech that comes without timings. It opens and shuts with the voice and knows hiss
+ * from voice; which vowel is said it mostly cannot tell. Lips close wherever the sound nearly stops. Measured against
+ * timed phones by `bench/face.mjs`: openness correlates by 0.53, rounding by 0.18.
  */
 export class AudioMouthTrack implements MouthTrack {
   readonly #shapes: readonly MouthShape[];
