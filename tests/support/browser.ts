@@ -78,8 +78,9 @@ export function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
       '--use-fake-device-for-media-stream',
       ...(options.allowMicrophone === false ? [] : ['--use-fake-ui-for-media-stream']),
       ...(options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav}%noloop`] : []),
-      ...(options.allowAutoplay === false ? [] : ['--autoplay-policy=no-user-gesture-required']),
-      ...(options.blockUdp ? ['--force-webrtc-ip-handling-policy=disable_non_proxied_udp'] : []),
+      // Headless, the browser would otherwise be laxer than the same browser with a window.
+      `--autoplay-policy=${options.allowAutoplay === false ? 'document-user-activation-required' : 'no-user-gesture-required'}`,
+      ...(options.blockUdp ? ['--webrtc-ip-handling-policy=disable_non_proxied_udp'] : []),
     ],
   });
 }

@@ -73,8 +73,8 @@ export class Playback {
       // AbortError: a newer stream took the element; its own play() reports.
       if (error.name !== 'NotAllowedError' || this.#video.muted) return;
       this.#video.muted = true;
-      await this.#video.play().catch(() => undefined);
       this.#handlers.blocked(problem('autoplay', 'The browser plays no sound before you touch the page'));
+      await this.#video.play().catch(() => undefined);
     }
   }
 }
