@@ -1,3 +1,4 @@
+/* global window -- what runs in the page has it */
 // Chromium behind a narrow link (600 kbps, 300 ms of queue, 30 ms each way) watches a talking-head-like picture encoded at
 // up to 800 kbps. Prints frames per second, freezes and the share of retransmissions; raw data in bench/results/.
 // Usage: npm run build && node bench/link-600k.mjs [seconds] [vp8|h264]

@@ -1,3 +1,4 @@
+/* global window, document, RTCPeerConnection, RTCRtpReceiver -- what runs in the page has these */
 // What the media benchmarks share: a moving picture, a video source that encodes it, and a page in Chromium that watches.
 import { networkInterfaces } from 'node:os';
 import { createVideoEncoder } from '@visavis/media/encoders';

@@ -4,11 +4,13 @@ const AUDIO_BPS = 40_000;
 const USABLE = 0.92;
 /** Receivers lower their estimate by 15 % when packets queue up; smaller changes are noise. */
 const FALL = 0.95;
-/** Growth towards what may be possible, per second. */
-const GROWTH_PER_SECOND = 1.08;
+/** What is kept of the rate at which packets queued up, where the estimate lags behind it: enough of a gap to drain the queue. */
+const KEPT_OF_SENT = 0.7;
+/** Growth towards what may be possible, per second: slow enough that the receiver notices before a queue overflows. */
+const GROWTH_PER_SECOND = 1.05;
 /** An estimate older than this is no longer believed. Receivers send one at least every second. */
 const ESTIMATE_LIFE_MS = 3000;
-/** How long after congestion the estimate binds; doubled each time that trying for more soon fails. */
+/** How long after congestion nothing beyond the estimate is tried; doubled each time that trying for more soon fails. */
 const MIN_HOLD_MS = 10_000;
 const MAX_HOLD_MS = 60_000;
 const PROBE_FAILED_MS = 20_000;
@@ -25,9 +27,9 @@ export interface BitrateLimits {
 
 /**
  * Decides what the network can take for video. The receiver's estimate (REMB) comes first, but it is bounded by what the
- * receiver gets (about 1.5 times) and climbs slowly: while little is sent, a low one says nothing about the link. So it
- * binds only from its first fall, which is how it tells of packets queueing up; after a while without another fall more is
- * tried. Heavy loss lowers the target too, and where no estimate comes loss alone decides.
+ * receiver gets (about 1.5 times) and climbs slowly: while little is sent, a low one says nothing about the link. What
+ * counts is its fall, by which it tells of packets queueing up. After a while without another fall more is tried. Heavy
+ * loss lowers the target too, and where no estimate comes loss alone decides.
  *
  * @see draft-alvestrand-rmcat-remb-03, draft-ietf-rmcat-gcc-02
  */
@@ -50,14 +52,20 @@ export class BitrateController {
     return this.#targetBps;
   }
 
-  onEstimate(estimateBps: number, nowMs: number): void {
+  /** @param sentBps Video sent in the last second, repairs included. */
+  onEstimate(estimateBps: number, sentBps: number, nowMs: number): void {
     const allowedBps = USABLE * estimateBps - AUDIO_BPS;
     const fell = estimateBps < FALL * this.#estimateBps;
     this.#estimateBps = estimateBps;
     this.#estimatedAtMs = nowMs;
-    if (fell && allowedBps < this.#targetBps) this.#onCongestion(nowMs);
-    if (this.#isBound(nowMs) || allowedBps > this.#targetBps) this.#set(allowedBps);
-    else this.#grow(nowMs);
+    if (fell && allowedBps < this.#targetBps) {
+      this.#onCongestion(nowMs);
+      this.#set(Math.min(this.#targetBps, Math.max(allowedBps, KEPT_OF_SENT * sentBps)));
+    } else if (allowedBps > this.#targetBps) {
+      this.#set(allowedBps);
+    } else if (!this.#isHeld(nowMs)) {
+      this.#grow(nowMs);
+    }
   }
 
   /** @param fractionLost 0…1 of the video packets of the last report interval. */
@@ -65,18 +73,18 @@ export class BitrateController {
     if (fractionLost > HIGH_LOSS) {
       this.#onCongestion(nowMs);
       this.#set(this.#targetBps * (1 - 0.5 * fractionLost));
-    } else if (fractionLost < LOW_LOSS && nowMs - this.#estimatedAtMs > ESTIMATE_LIFE_MS && !this.#isBound(nowMs)) {
+    } else if (fractionLost < LOW_LOSS && nowMs - this.#estimatedAtMs > ESTIMATE_LIFE_MS && !this.#isHeld(nowMs)) {
       this.#grow(nowMs);
     }
   }
 
-  #isBound(nowMs: number): boolean {
+  #isHeld(nowMs: number): boolean {
     return nowMs - this.#congestedAtMs < this.#holdMs;
   }
 
   /** Signs that come together are one congestion; one soon after a hold ended means that trying failed. */
   #onCongestion(nowMs: number): void {
-    if (!this.#isBound(nowMs)) {
+    if (!this.#isHeld(nowMs)) {
       const probeFailed = nowMs - this.#congestedAtMs < this.#holdMs + PROBE_FAILED_MS;
       this.#holdMs = probeFailed ? Math.min(MAX_HOLD_MS, 2 * this.#holdMs) : MIN_HOLD_MS;
     }

@@ -151,7 +151,7 @@ export class MediaStream implements Ticking {
         if (feedback.ssrc === ssrc) this.#video.requestKeyFrame();
         break;
       case 'bitrate-estimate':
-        this.#bitrate.onEstimate(feedback.bitrateBps, nowMs);
+        this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
         this.#tellBitrate();
         break;
     }

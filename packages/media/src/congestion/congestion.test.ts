@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { BitrateController } from './bitrate-controller.js';
+import { Pacer } from './pacer.js';
+
+const LIMITS = { minBps: 150_000, startBps: 500_000, maxBps: 800_000 };
+
+describe('BitrateController', () => {
+  it('is not held down by the low estimate of a viewer that was sent little', () => {
+    const controller = new BitrateController(LIMITS);
+    for (let i = 0; i < 5; i++) controller.onEstimate(200_000 + i * 3000, 140_000, i * 250);
+    expect(controller.targetBps).toBeGreaterThanOrEqual(500_000);
+  });
+
+  it('takes what the estimate leaves once packets queue up: 92 % less the sound', () => {
+    const controller = new BitrateController(LIMITS);
+    controller.onEstimate(700_000, 500_000, 0);
+    controller.onEstimate(500_000, 500_000, 250);
+    expect(controller.targetBps).toBe(0.92 * 500_000 - 40_000);
+    controller.onEstimate(520_000, 420_000, 500);
+    expect(controller.targetBps).toBe(Math.round(0.92 * 520_000 - 40_000));
+  });
+
+  it('backs off from what it sent where the estimate lags far behind', () => {
+    const controller = new BitrateController(LIMITS);
+    controller.onEstimate(250_000, 480_000, 0);
+    controller.onEstimate(210_000, 480_000, 250);
+    expect(controller.targetBps).toBe(0.7 * 480_000);
+  });
+
+  it('tries for more after a while, and waits twice as long when that fails', () => {
+    const controller = new BitrateController(LIMITS);
+    let nowMs = 0;
+    const hearFor = (ms: number, estimateBps: number): number => {
+      for (const endMs = nowMs + ms; nowMs < endMs; nowMs += 250) controller.onEstimate(estimateBps, 300_000, nowMs);
+      return controller.targetBps;
+    };
+    hearFor(250, 600_000);
+    const congestedBps = hearFor(10_000, 400_000);
+    expect(congestedBps).toBe(0.92 * 400_000 - 40_000);
+    expect(hearFor(5000, 400_000)).toBeGreaterThan(congestedBps * 1.2);
+    const lowerBps = hearFor(250, 340_000);
+    expect(lowerBps).toBeLessThan(congestedBps);
+    expect(hearFor(19_000, 340_000)).toBe(lowerBps);
+    expect(hearFor(5000, 340_000)).toBeGreaterThan(lowerBps);
+  });
+
+  it('stays between its limits', () => {
+    const controller = new BitrateController(LIMITS);
+    controller.onEstimate(5_000_000, 500_000, 0);
+    expect(controller.targetBps).toBe(800_000);
+    controller.onEstimate(10_000, 100_000, 100);
+    expect(controller.targetBps).toBe(150_000);
+  });
+
+  it('goes by loss where no estimate comes', () => {
+    const controller = new BitrateController(LIMITS);
+    controller.onLoss(0.3, 0);
+    const lowBps = controller.targetBps;
+    expect(lowBps).toBe(425_000);
+    controller.onLoss(0.05, 1000);
+    expect(controller.targetBps).toBe(lowBps);
+    for (let nowMs = 11_000; nowMs < 60_000; nowMs += 1000) controller.onLoss(0, nowMs);
+    expect(controller.targetBps).toBe(800_000);
+  });
+});
+
+describe('Pacer', () => {
+  const sizes = (count: number, bytes = 1000): Buffer[] => Array.from({ length: count }, () => Buffer.alloc(bytes));
+
+  it('lets a keyframe out over tens of milliseconds instead of at once', () => {
+    const sentAt: number[] = [];
+    let nowMs = 0;
+    const pacer = new Pacer(() => sentAt.push(nowMs));
+    pacer.setTarget(800_000);
+    pacer.add(sizes(10));
+    while (pacer.run(nowMs)) nowMs += 5;
+    expect(sentAt[0]).toBe(0);
+    expect(sentAt.filter((atMs) => atMs === 0).length).toBeLessThanOrEqual(3);
+    expect(sentAt.at(-1)).toBeGreaterThanOrEqual(25);
+    expect(sentAt.at(-1)).toBeLessThanOrEqual(40);
+  });
+
+  it('sends repairs before what waits', () => {
+    const sent: number[] = [];
+    const pacer = new Pacer((packet) => sent.push(packet[0] ?? 0));
+    pacer.add([1, 2, 3].map((mark) => Buffer.alloc(1200, mark)));
+    pacer.run(0);
+    pacer.add([Buffer.alloc(1200, 9)], true);
+    for (let nowMs = 5; pacer.run(nowMs);) nowMs += 5;
+    expect(sent).toEqual([1, 9, 2, 3]);
+  });
+
+  it('gives up everything rather than queue for seconds, and says so', () => {
+    const pacer = new Pacer(() => undefined);
+    expect(pacer.add(sizes(500))).toBe(true);
+    expect(pacer.add(sizes(50))).toBe(false);
+    expect([pacer.backlog, pacer.dropped]).toEqual([0, 550]);
+  });
+});
