@@ -21,7 +21,15 @@ export {
   type VideoSource,
 } from './ports.js';
 export { StreamResampler } from './resample/stream-resampler.js';
-export { Transferred, WorkerHost, serveWorker, workerModule, type WorkerCalls } from './worker-host.js';
+export {
+  RESTART_AFTER_MS,
+  Transferred,
+  WorkerHost,
+  serveWorker,
+  workerModule,
+  type WorkerCalls,
+  type WorkerHostOptions,
+} from './worker-host.js';
 export {
   MediaSession,
   type MediaSessionEvents,

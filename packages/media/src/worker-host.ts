@@ -1,5 +1,5 @@
 import { Worker, parentPort, type TransferListItem } from 'node:worker_threads';
-import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
+import { CodedError, systemClock, TypedEmitter, type Events, type Logger } from '@visavis/core';
 
 /** Calls a worker answers: name → argument and result. */
 export type WorkerCalls = Record<string, { argument: unknown; result: unknown }>;
@@ -21,26 +21,49 @@ export function workerModule(callerUrl: string, name: string): URL {
   return new URL(`./${name}.js`, base);
 }
 
+type Life = {
+  /** The thread has ended by itself. */
+  died: { reason: string };
+  /** Another one has taken its place; it knows nothing of what the first was told. */
+  restarted: Record<never, never>;
+};
+
+export interface WorkerHostOptions {
+  /** Shown in diagnostics. */
+  readonly name: string;
+  readonly data?: unknown;
+  readonly logger?: Logger;
+  /** Starts another thread this long after one has died; without it the first is the last. */
+  readonly restartAfterMs?: number;
+}
+
+/** Long enough that a thread which dies at once does not keep the machine busy. */
+export const RESTART_AFTER_MS = 500;
+
 /**
  * Owns one worker thread: calls with answers, and events back. Calls wait in the worker's own order.
- * When the thread dies, every open call fails with `worker.died` and `died` is emitted once.
+ * When the thread dies, every open call fails with `worker.died`, and so does every new one until it was restarted.
  */
 export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, never>> {
-  readonly #worker: Worker;
+  readonly #module: URL;
+  readonly #options: WorkerHostOptions;
   readonly #open = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
-  readonly #events: TypedEmitter<E & { died: { reason: string } }>;
+  readonly #events: TypedEmitter<E & Life>;
+  #worker: Worker;
   #nextId = 1;
+  /** Why there is no thread right now. */
   #ended: string | undefined;
+  #cancelRestart: (() => void) | undefined;
+  #closed = false;
 
-  constructor(module: URL, options: { name: string; data?: unknown; logger?: Logger }) {
+  constructor(module: URL, options: WorkerHostOptions) {
+    this.#module = module;
+    this.#options = options;
     this.#events = new TypedEmitter(options.logger);
-    this.#worker = new Worker(module, { name: options.name, workerData: options.data, execArgv: [] });
-    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#end(error.message));
-    this.#worker.on('exit', (code) => this.#end(`exit code ${code}`));
+    this.#worker = this.#start();
   }
 
-  get events(): Events<E & { died: { reason: string } }> {
+  get events(): Events<E & Life> {
     return this.#events;
   }
 
@@ -64,11 +87,37 @@ export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, 
     this.#worker.postMessage({ id: 0, name, argument } satisfies ToWorker, transfer);
   }
 
-  /** Ends the thread. Open calls fail. */
+  /** Ends the thread for good. Open calls fail. */
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRestart?.();
     this.#events.clear();
     this.#end('closed');
     await this.#worker.terminate();
+  }
+
+  #start(): Worker {
+    const { name, data } = this.#options;
+    const worker = new Worker(this.#module, { name, workerData: data, execArgv: [] });
+    worker.on('message', (message: FromWorker) => this.#receive(message));
+    worker.on('error', (error) => this.#died(worker, error.message));
+    worker.on('exit', (code) => this.#died(worker, `exit code ${code}`));
+    return worker;
+  }
+
+  #died(worker: Worker, reason: string): void {
+    // A thread that fails tells so twice: by its error, then by its exit.
+    if (worker !== this.#worker || this.#ended !== undefined) return;
+    this.#end(reason);
+    this.#events.emit('died', { reason } as never);
+    const { name, logger, restartAfterMs } = this.#options;
+    if (restartAfterMs === undefined || this.#closed) return;
+    logger?.error('worker thread died', { name, reason });
+    this.#cancelRestart = systemClock.after(restartAfterMs, () => {
+      this.#ended = undefined;
+      this.#worker = this.#start();
+      this.#events.emit('restarted', {} as never);
+    });
   }
 
   #receive(message: FromWorker): void {
@@ -84,11 +133,9 @@ export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, 
   }
 
   #end(reason: string): void {
-    if (this.#ended !== undefined) return;
-    this.#ended = reason;
+    this.#ended ??= reason;
     for (const call of this.#open.values()) call.reject(new CodedError('worker.died', reason));
     this.#open.clear();
-    this.#events.emit('died', { reason } as never);
   }
 }
 

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { parseDescription, type Description } from './description.js';
+import { createLocalMedia, type LocalMedia } from './local-media.js';
+import { negotiate } from './negotiate.js';
+import { writeAnswer } from './write-answer.js';
+import { writeOffer } from './write-offer.js';
+
+const FINGERPRINT = Array.from({ length: 32 }, (_, i) => (i + 160).toString(16).toUpperCase()).join(':');
+const transport = {
+  ufrag: 'abcd',
+  password: 'a'.repeat(22),
+  fingerprints: [{ algorithm: 'sha-256', value: FINGERPRINT }],
+  candidates: ['candidate:1 1 UDP 2114977791 192.0.2.2 9000 typ host'],
+};
+const media: LocalMedia = { cname: 'stream', videoSsrc: 11, rtxSsrc: 12, audioSsrc: 13 };
+const offer = writeOffer(transport, media, '1 1');
+
+/** A viewer's description: `video` and `audio` are the lines of its sections. */
+function remote(
+  video: string[],
+  audio: string[] = ['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=mid:1', 'a=recvonly', 'a=rtpmap:111 opus/48000/2'],
+): Description {
+  const head = ['v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0', 'a=ice-ufrag:wxyz', `a=ice-pwd:${'b'.repeat(24)}`];
+  return parseDescription(
+    [...head, `a=fingerprint:SHA-256 ${FINGERPRINT.toLowerCase()}`, 'a=setup:active', ...video, ...audio, ''].join(
+      '\n',
+    ),
+  );
+}
+const VIDEO = [
+  'm=video 9 UDP/TLS/RTP/SAVPF 104 96 97 102 103',
+  'a=mid:0',
+  'a=recvonly',
+  'a=extmap:5 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+  'a=rtpmap:104 H264/90000',
+  'a=fmtp:104 packetization-mode=0;profile-level-id=42e01f',
+  'a=rtpmap:96 VP8/90000',
+  'a=rtpmap:97 rtx/90000',
+  'a=fmtp:97 apt=96',
+  'a=rtpmap:102 H264/90000',
+  'a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
+  'a=rtpmap:103 rtx/90000',
+  'a=fmtp:103 apt=102',
+];
+
+describe('offer', () => {
+  it('has one video and one audio track of one stream on one transport, all candidates inside, CRLF line ends', () => {
+    const { media: sections } = parseDescription(offer);
+    expect(sections.map(({ kind, mid, direction }) => [kind, mid, direction])).toEqual([
+      ['video', '0', 'sendonly'],
+      ['audio', '1', 'sendonly'],
+    ]);
+    expect(offer.split('\r\n').join('')).not.toMatch(/[\r\n]/);
+    expect(offer.match(/a=msid:stream (video|audio)\r\n/g)).toHaveLength(2);
+    for (const line of ['a=group:BUNDLE 0 1', 'a=rtcp-mux', 'a=rtcp-rsize', 'a=setup:actpass', 'a=end-of-candidates'])
+      expect(offer).toContain(`${line}\r\n`);
+    expect(offer).toContain('a=candidate:1 1 UDP 2114977791 192.0.2.2 9000 typ host\r\n');
+    expect(offer).not.toContain('m=application');
+  });
+
+  it('prefers VP8, offers H.264 constrained baseline next, each with its retransmissions, and asks for the receiver’s estimate', () => {
+    const [video, audio] = parseDescription(offer).media;
+    expect(video?.codecs.map(({ name }) => name)).toEqual(['vp8', 'rtx', 'h264', 'rtx']);
+    expect(video?.codecs[2]?.parameters.get('profile-level-id')).toBe('42e01f');
+    expect(offer).toContain('a=rtcp-fb:96 goog-remb\r\n');
+    expect(offer).toContain('a=ssrc-group:FID 11 12\r\n');
+    expect(audio?.codecs[0]?.parameters.get('useinbandfec')).toBe('1');
+  });
+
+  it('draws three different sources for every session', () => {
+    const { videoSsrc, rtxSsrc, audioSsrc, cname } = createLocalMedia();
+    expect(new Set([videoSsrc, rtxSsrc, audioSsrc]).size).toBe(3);
+    expect(cname).not.toBe(createLocalMedia().cname);
+  });
+});
+
+describe('negotiation', () => {
+  it('takes the first codec on the viewer’s list that can be made here', () => {
+    expect(negotiate(remote(VIDEO))).toEqual({
+      video: { codec: 'vp8', payloadType: 96, rtxPayloadType: 97, absSendTimeId: 5 },
+      audio: { payloadType: 111 },
+    });
+    const h264First = VIDEO.map((line) => line.replace('104 96 97 102 103', '104 102 103 96 97'));
+    expect(negotiate(remote(h264First)).video).toMatchObject({ codec: 'h264', payloadType: 102, rtxPayloadType: 103 });
+  });
+
+  it('goes without retransmission stream and send time where the viewer knows neither', () => {
+    const bare = ['m=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:0', 'a=recvonly', 'a=rtpmap:96 VP8/90000'];
+    expect(negotiate(remote(bare)).video).toEqual({
+      codec: 'vp8',
+      payloadType: 96,
+      rtxPayloadType: undefined,
+      absSendTimeId: undefined,
+    });
+  });
+
+  it.each([
+    ['refuses it', (line: string) => line.replace('m=video 9', 'm=video 0')],
+    ['does not want it now', (line: string) => line.replace('a=recvonly', 'a=inactive')],
+  ])('sends no video where the viewer %s', (_, change) => {
+    const agreed = negotiate(remote(VIDEO.map(change)));
+    expect([agreed.video, agreed.audio]).toEqual([undefined, { payloadType: 111 }]);
+  });
+
+  it('fails with a code where there is no common codec', () => {
+    const none = ['m=video 9 UDP/TLS/RTP/SAVPF 98', 'a=mid:0', 'a=recvonly', 'a=rtpmap:98 VP9/90000'];
+    expect(() => negotiate(remote(none))).toThrowError(expect.objectContaining({ code: 'media.negotiation_failed' }));
+  });
+});
+
+describe('answer to a viewer’s offer', () => {
+  it('keeps both tracks, refuses a camera and a data channel, and stays the DTLS server', () => {
+    const extra = [
+      'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=mid:1', 'a=recvonly', 'a=rtpmap:111 opus/48000/2',
+      'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:2', 'a=sendonly', 'a=rtpmap:96 VP8/90000',
+      'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:3',
+    ]; // prettier-ignore
+    const offered = remote(VIDEO, extra);
+    const sdp = writeAnswer(offered, negotiate(offered), transport, media, '1 2');
+    const answer = parseDescription(sdp);
+    expect(answer.media.map(({ mid, rejected, direction }) => [mid, rejected, direction])).toEqual([
+      ['0', false, 'sendonly'],
+      ['1', false, 'sendonly'],
+      ['2', true, 'inactive'],
+      ['3', true, 'inactive'],
+    ]);
+    expect(sdp).toContain('a=group:BUNDLE 0 1\r\n');
+    expect(sdp).toContain('m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n');
+    expect(answer.setup).toBe('passive');
+    expect(answer.media[0]?.codecs.map(({ payloadType }) => payloadType)).toEqual([96, 97]);
+  });
+
+  it('keeps a track the viewer does not want now on the transport, idle', () => {
+    const offered = remote(VIDEO.map((line) => line.replace('a=recvonly', 'a=inactive')));
+    const answer = parseDescription(writeAnswer(offered, negotiate(offered), transport, media, '1 2'));
+    expect(answer.media[0]).toMatchObject({ rejected: false, direction: 'inactive' });
+  });
+});
+
+describe('reading a description', () => {
+  it('takes LF line ends, parameters of the session or of a section, and either case of a fingerprint', () => {
+    expect(remote(VIDEO).transport).toEqual({
+      ufrag: 'wxyz',
+      password: 'b'.repeat(24),
+      fingerprints: [{ algorithm: 'sha-256', value: FINGERPRINT }],
+      candidates: [],
+    });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['an object', {}],
+    ['an empty text', ''],
+    ['something else', 'hello'],
+    ['no media', 'v=0\r\n'],
+    ['no credentials', 'v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n'],
+    ['no fingerprint', offer.replaceAll(/a=fingerprint.*\r\n/g, '')],
+    ['a fingerprint that is none', offer.replaceAll(/(a=fingerprint:sha-256 ).*/g, '$1hello')],
+    ['credentials with a line break', offer.replaceAll(/a=ice-pwd:.*/g, 'a=ice-pwd:short')],
+    ['megabytes', `${offer}${'a=x\r\n'.repeat(100_000)}`],
+  ])('refuses %s with a code', (_, sdp) => {
+    expect(() => parseDescription(sdp)).toThrowError(expect.objectContaining({ code: 'media.negotiation_failed' }));
+  });
+
+  it('never fails otherwise, wherever the text is cut or garbled', () => {
+    for (let length = 0; length < offer.length; length += 13) {
+      for (const text of [offer.slice(0, length), offer.slice(0, length) + '\u0000=:' + offer.slice(length + 9)]) {
+        try {
+          negotiate(parseDescription(text));
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'media.negotiation_failed' });
+        }
+      }
+    }
+  });
+});

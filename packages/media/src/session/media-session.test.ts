@@ -1,0 +1,243 @@
+import { FakeClock } from '@visavis/core/testing';
+import { CodedError, TypedEmitter, silentLogger } from '@visavis/core';
+import { describe, expect, it } from 'vitest';
+import { MediaClock } from '../clock/media-clock.js';
+import { Playout } from '../playout/playout.js';
+import type { TransportState } from '../ports.js';
+import type { TransportParameters } from '../sdp/description.js';
+import { parseDescription } from '../sdp/description.js';
+import { PatternedVideo } from '../testing/patterned-video.js';
+import { readRtp } from '../testing/viewer.js';
+import { viewerAnswer } from '../testing/viewer-answer.js';
+import type { PeerTransport, PeerTransportEvents, Track } from '../transport/peer-transport.js';
+import { MediaSession } from './media-session.js';
+
+const FINGERPRINT = new Array(32).fill('AB').join(':');
+const parameters = (ufrag: string): TransportParameters => ({
+  ufrag,
+  password: 'p'.repeat(22),
+  fingerprints: [{ algorithm: 'sha-256', value: FINGERPRINT }],
+  candidates: [],
+});
+
+class FakeTransport implements PeerTransport {
+  readonly events = new TypedEmitter<PeerTransportEvents>();
+  readonly sent: Array<{ track: Track; packet: Buffer }> = [];
+  readonly candidates: string[] = [];
+  remote: TransportParameters | undefined;
+  closed = 0;
+
+  constructor(readonly ufrag: string) {}
+  open(): Promise<TransportParameters> {
+    return Promise.resolve(parameters(this.ufrag));
+  }
+  connect(remote: TransportParameters): void {
+    this.remote = remote;
+  }
+  addCandidate(candidate: string): void {
+    this.candidates.push(candidate);
+  }
+  send(track: Track, packet: Buffer): boolean {
+    this.sent.push({ track, packet: Buffer.from(packet) });
+    return true;
+  }
+  close(): void {
+    this.closed++;
+  }
+  become(state: TransportState): void {
+    this.events.emit('stateChanged', { state });
+  }
+  /** RTP and RTCP of a track. @see RFC 5761 §4 */
+  of(track: Track, kind: 'rtp' | 'rtcp'): Buffer[] {
+    const isRtcp = (packet: Buffer): boolean => (packet[1] ?? 0) >= 192 && (packet[1] ?? 0) <= 223;
+    return this.sent.filter((s) => s.track === track && isRtcp(s.packet) === (kind === 'rtcp')).map((s) => s.packet);
+  }
+}
+
+function setUp(bytesPerFrame = 500) {
+  const clock = new FakeClock();
+  const transports: FakeTransport[] = [];
+  const video = new PatternedVideo({ bytes: bytesPerFrame });
+  const playout = new Playout();
+  const createTransport = (): PeerTransport => {
+    const transport = new FakeTransport(`srv${transports.length}`);
+    transports.push(transport);
+    return transport;
+  };
+  const media = new MediaClock({ clock, wallNowMs: () => 1_700_000_000_000 });
+  const session = new MediaSession(
+    { clock: media, createTransport, onClose: () => undefined },
+    { video, playout, logger: silentLogger },
+  );
+  const states: string[] = [];
+  session.events.on('stateChanged', ({ to }) => states.push(to));
+  return { clock, transports, video, playout, session, states };
+}
+
+const answerTo = (sdp: string, ufrag = 'view'): string => viewerAnswer(parseDescription(sdp), parameters(ufrag), 'vp8');
+
+async function connect(context: ReturnType<typeof setUp>): Promise<FakeTransport> {
+  const { sdp } = await context.session.createOffer();
+  await context.session.acceptAnswer(answerTo(sdp));
+  const transport = context.transports[0] as FakeTransport;
+  transport.become('connecting');
+  transport.become('connected');
+  return transport;
+}
+
+const receiverReport = (): Uint8Array => Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1);
+
+describe('MediaSession', () => {
+  it('shows the first picture the moment the connection stands, and tells both clocks with it', async () => {
+    const context = setUp();
+    const transport = await connect(context);
+    expect(context.video.codecs).toEqual(['vp8']);
+    expect(transport.of('video', 'rtp')).toHaveLength(1);
+    expect(transport.of('video', 'rtcp')).toHaveLength(1);
+  });
+
+  it('sends fifty packets of sound and twenty-five pictures a second', async () => {
+    const context = setUp();
+    const transport = await connect(context);
+    context.clock.advance(40);
+    transport.sent.length = 0;
+    context.clock.advance(2000);
+    expect(transport.of('audio', 'rtp')).toHaveLength(100);
+    const pictures = transport.of('video', 'rtp').map(readRtp);
+    expect(pictures.filter(({ marker }) => marker)).toHaveLength(50);
+    const steps = pictures
+      .slice(1)
+      .map(({ timestamp }, i) => (timestamp - (pictures[i]?.timestamp ?? 0) + 2 ** 32) % 2 ** 32);
+    expect(new Set(steps)).toEqual(new Set([3600]));
+  });
+
+  it('tells the same instant of both tracks in its reports, so that lips and sound can be matched', async () => {
+    const context = setUp();
+    const transport = await connect(context);
+    context.clock.advance(2990);
+    const instants = (['audio', 'video'] as const).map((track) => {
+      const report = transport.of(track, 'rtcp').at(-1) as Buffer;
+      const packet = readRtp(transport.of(track, 'rtp').at(-1) as Buffer);
+      const ticks = (report.readUInt32BE(16) - packet.timestamp) | 0;
+      return { ntp: report.subarray(8, 16).toString('hex'), aheadMs: ticks / (track === 'audio' ? 48 : 90) };
+    });
+    expect(instants[0]?.ntp).toBe(instants[1]?.ntp);
+    // The last sound is of tick 2980; the last picture of that one or the one before.
+    const apartMs = (instants[1]?.aheadMs ?? NaN) - (instants[0]?.aheadMs ?? NaN);
+    expect([0, 20]).toContain(Math.round(apartMs * 1000) / 1000);
+  });
+
+  it('lets speech run out in real time although nobody is connected', async () => {
+    const { clock, playout } = setUp();
+    let done = false;
+    void playout.play({ samples: new Int16Array(48_000), text: '' }).then(() => (done = true));
+    await clock.advanceAsync(1200, 20);
+    expect(done).toBe(true);
+  });
+
+  it('asks the face for a keyframe when the viewer cannot decode', async () => {
+    const context = setUp();
+    const transport = await connect(context);
+    const before = context.video.keyFrameRequests;
+    const ssrc = readRtp(transport.of('video', 'rtp')[0] as Buffer).ssrc;
+    const pli = Buffer.from([0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0]);
+    pli.writeUInt32BE(ssrc, 8);
+    transport.events.emit('rtcpReceived', { track: 'video', data: pli });
+    transport.events.emit('rtcpReceived', { track: 'audio', data: pli }); // the same packet, routed by both tracks
+    expect(context.video.keyFrameRequests).toBe(before + 1);
+  });
+
+  it('repeats what the viewer says it misses, on the retransmission stream', async () => {
+    const context = setUp();
+    const transport = await connect(context);
+    context.clock.advance(400);
+    const lost = readRtp(transport.of('video', 'rtp')[3] as Buffer);
+    const nack = Buffer.from([0x81, 205, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    nack.writeUInt32BE(lost.ssrc, 8);
+    nack.writeUInt16BE(lost.sequence, 12);
+    transport.events.emit('rtcpReceived', { track: 'video', data: nack });
+    context.clock.advance(10);
+    const repeated = transport
+      .of('video', 'rtp')
+      .map(readRtp)
+      .find(({ payloadType }) => payloadType === 97);
+    expect(Buffer.from(repeated?.payload ?? []).readUInt16BE(0)).toBe(lost.sequence);
+  });
+
+  it('notices a viewer that fell silent, forgives it, and gives it up when it stays silent', async () => {
+    const context = setUp();
+    const transport = await connect(context);
+    context.clock.advance(6020);
+    expect(context.states.at(-1)).toBe('disconnected');
+    transport.events.emit('rtcpReceived', { track: 'video', data: receiverReport() });
+    context.clock.advance(20);
+    expect(context.states.at(-1)).toBe('connected');
+    context.clock.advance(15_020);
+    expect(context.states.at(-1)).toBe('failed');
+    expect(transport.closed).toBe(1);
+  });
+
+  it('goes on with the same numbering on a new connection when the viewer restarts ICE', async () => {
+    const context = setUp();
+    const first = await connect(context);
+    context.clock.advance(200);
+    const { sdp } = await context.session.acceptOffer(
+      answerTo(viewerOffer(), 'new1').replaceAll('a=setup:active', 'a=setup:actpass'),
+    );
+    const second = context.transports[1] as FakeTransport;
+    second.become('connected');
+    expect([first.closed, second.remote?.ufrag]).toEqual([1, 'new1']);
+    expect(parseDescription(sdp)).toMatchObject({ setup: 'passive', transport: { ufrag: 'srv1' } });
+    const last = readRtp(first.of('video', 'rtp').at(-1) as Buffer);
+    const next = readRtp(second.of('video', 'rtp')[0] as Buffer);
+    expect([next.ssrc, next.sequence]).toEqual([last.ssrc, (last.sequence + 1) & 0xffff]);
+  });
+
+  it('answers a renegotiation on the connection it has', async () => {
+    const context = setUp();
+    await connect(context);
+    const { sdp } = await context.session.acceptOffer(answerTo(viewerOffer(), 'view'));
+    expect(parseDescription(sdp).transport.ufrag).toBe('srv0');
+    expect(context.transports).toHaveLength(1);
+    expect(context.states.at(-1)).toBe('connected');
+  });
+
+  it.each(['', 'v=0', 'rubbish'])(
+    'refuses the answer "%s" with a code and still takes a better one',
+    async (rubbish) => {
+      const { session, transports } = setUp();
+      const { sdp } = await session.createOffer();
+      await expect(session.acceptAnswer(rubbish)).rejects.toMatchObject({ code: 'media.negotiation_failed' });
+      await session.acceptAnswer(answerTo(sdp));
+      await session.acceptAnswer(answerTo(sdp, 'again'));
+      expect(transports[0]?.remote?.ufrag).toBe('view');
+    },
+  );
+
+  it('hands candidates on before there is an answer, and ignores what comes before the offer', async () => {
+    const { session, transports } = setUp();
+    session.addCandidate({ candidate: 'candidate:0' });
+    await session.createOffer();
+    session.addCandidate({ candidate: 'candidate:1' });
+    expect(transports[0]?.candidates).toEqual(['candidate:1']);
+  });
+
+  it('says goodbye on both tracks, closes once and leaves nothing running', async () => {
+    const context = setUp();
+    const transport = await connect(context);
+    context.session.close();
+    context.session.close();
+    expect([transport.closed, context.clock.pending, context.states.at(-1)]).toEqual([1, 0, 'closed']);
+    const byes = transport.sent.slice(-2).map(({ packet }) => packet[packet.length - 7]);
+    expect(byes).toEqual([203, 203]);
+    await expect(context.session.createOffer()).rejects.toBeInstanceOf(CodedError);
+  });
+});
+
+/** What viewers offer is shaped like our own offer. */
+function viewerOffer(): string {
+  const lines = ['v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0', 'a=ice-ufrag:abcd', `a=ice-pwd:${'p'.repeat(22)}`];
+  return [...lines, `a=fingerprint:sha-256 ${FINGERPRINT}`, 'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:0', ''].join(
+    '\r\n',
+  );
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { hostCandidate, usableCandidate } from './candidates.js';
+
+describe('a viewer’s candidate', () => {
+  it.each([
+    'candidate:1 1 udp 2113937151 192.0.2.7 50000 typ host generation 0 ufrag abcd',
+    'candidate:1 1 UDP 1 2001:db8::1 50000 typ srflx raddr 0.0.0.0 rport 0',
+  ])('is used: %s', (text) => {
+    expect(usableCandidate(text)).toBe(text);
+    expect(usableCandidate(`a=${text}\r\n`)).toBe(text);
+  });
+
+  it.each([
+    ['empty, the end mark', ''],
+    ['missing', null],
+    ['a number', 7],
+    ['TCP', 'candidate:1 1 tcp 1 192.0.2.7 9 typ host tcptype active'],
+    ['hidden behind a multicast name', 'candidate:1 1 udp 1 0a1b2c3d.local 50000 typ host'],
+    ['a name to be looked up', 'candidate:1 1 udp 1 example.com 50000 typ host'],
+    ['cut short', 'candidate:1 1 udp 1 192.0.2.7'],
+    ['endless', `candidate:1 1 udp 1 192.0.2.7 50000 typ host ${'x'.repeat(1000)}`],
+  ])('is ignored when it is %s', (_, text) => {
+    expect(usableCandidate(text)).toBeUndefined();
+  });
+
+  it('has a form we write ourselves for addresses the system does not list', () => {
+    const candidate = hostCandidate('127.0.0.1', 9000, 1);
+    expect(usableCandidate(candidate)).toBe(candidate);
+  });
+});
