@@ -1,5 +1,5 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { WorkerHost, workerModule, type SpeechSegment } from '@visavis/media';
+import { RESTART_AFTER_MS, WorkerHost, workerModule, type SpeechSegment } from '@visavis/media';
 import type { Synthesizer } from '@visavis/speech';
 import { Lane } from '../lane.js';
 import { splitClauses } from './clauses.js';
@@ -16,7 +16,11 @@ export class FliteSynthesizer implements Synthesizer {
   readonly #lane = new Lane(MAX_WAITING);
 
   private constructor(logger: Logger | undefined) {
-    this.#worker = new WorkerHost(workerModule(import.meta.url, 'flite-worker'), { name: 'voice', logger });
+    this.#worker = new WorkerHost(workerModule(import.meta.url, 'flite-worker'), {
+      name: 'voice',
+      logger,
+      restartAfterMs: RESTART_AFTER_MS,
+    });
   }
 
   /** @throws {CodedError} `worker.died`, `provider.failed` when the voice cannot be loaded. */

@@ -1,5 +1,5 @@
 import type { Logger } from '@visavis/core';
-import { WorkerHost, workerModule } from '@visavis/media';
+import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/media';
 import { LISTEN_FRAME_SAMPLES, type VoiceActivityDetector, type VoiceActivityStream } from '@visavis/speech';
 import type { SileroCalls } from './silero-worker.js';
 
@@ -12,7 +12,11 @@ export class SileroVad implements VoiceActivityDetector {
   #nextStream = 1;
 
   private constructor(logger: Logger | undefined) {
-    this.#worker = new WorkerHost(workerModule(import.meta.url, 'silero-worker'), { name: 'listener', logger });
+    this.#worker = new WorkerHost(workerModule(import.meta.url, 'silero-worker'), {
+      name: 'listener',
+      logger,
+      restartAfterMs: RESTART_AFTER_MS,
+    });
   }
 
   /** @throws {CodedError} `worker.died`, `provider.failed` when the model cannot be loaded. */

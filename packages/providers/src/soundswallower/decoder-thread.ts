@@ -1,5 +1,5 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { WorkerHost, workerModule } from '@visavis/media';
+import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/media';
 import { Lane } from '../lane.js';
 import type { BigramModel } from './bigram-model.js';
 import type { RecognizerCalls } from './recognizer-worker.js';
@@ -17,9 +17,18 @@ export class DecoderThread {
   readonly #worker: WorkerHost<RecognizerCalls>;
   readonly #lane = new Lane(MAX_WAITING);
   #load = 0;
+  /** Listens again for what was listened for last: a new thread knows no grammar. */
+  #reconfigure: () => Promise<void> = () => Promise.resolve();
 
   constructor(logger: Logger | undefined) {
-    this.#worker = new WorkerHost(workerModule(import.meta.url, 'recognizer-worker'), { name: 'recognizer', logger });
+    this.#worker = new WorkerHost(workerModule(import.meta.url, 'recognizer-worker'), {
+      name: 'recognizer',
+      logger,
+      restartAfterMs: RESTART_AFTER_MS,
+    });
+    this.#worker.events.on('restarted', () => {
+      this.#reconfigure().catch((error: unknown) => logger?.error('recogniser cannot be set up again', { error }));
+    });
   }
 
   /** Users of this decoder, the one at work included. */
@@ -39,6 +48,7 @@ export class DecoderThread {
 
   /** From the next utterance on, `model` is listened for. Words nobody can pronounce are left out. */
   configure(model: BigramModel, pronounce: Pronounce): Promise<void> {
+    this.#reconfigure = () => this.configure(model, pronounce);
     return this.lease(async (decoder) => {
       const missing = await decoder.call('missing', model.words);
       const pronunciations = await pronounce(missing);
