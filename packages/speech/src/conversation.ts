@@ -56,7 +56,11 @@ export class Conversation {
       ports: { synthesizer, output, clock },
       emitter: this.#emitter,
       logger,
-      ended: (heard) => this.#remember('assistant', heard),
+      begun: () => {
+        // An answer belongs behind what it answers, however late it is known how much of it was heard.
+        const id = this.#history.add({ role: 'assistant', text: '' });
+        return (heard) => this.#history.fill(id, heard);
+      },
       idle: () => this.#answerIfDue(),
     });
     this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
@@ -182,8 +186,10 @@ export class Conversation {
     const text = await transcript.catch((error: unknown) => this.#notUnderstood(error));
     if (this.#closed) return;
     this.#emitter.emit('transcribed', { itemId, text });
-    this.#remember('user', text, itemId);
-    if (text !== '') this.#turn = { endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() };
+    if (text !== '') {
+      this.#history.add({ role: 'user', text }, itemId);
+      this.#turn = { endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() };
+    }
     this.#due.transcribed(text !== '' && detected && this.#detection?.createResponse !== false);
     this.#answerIfDue();
   }
@@ -192,10 +198,6 @@ export class Conversation {
     this.#mouth.warn(error);
     if (!this.#mouth.busy) this.#mouth.apologise(this.#settings.voice);
     return '';
-  }
-
-  #remember(role: ChatMessage['role'], text: string, id?: string): void {
-    if (text !== '') this.#history.add({ role, text }, id);
   }
 
   #answerIfDue(): void {

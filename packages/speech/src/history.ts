@@ -12,8 +12,9 @@ export class History {
   #items: HistoryItem[] = [];
   #nextId = 1;
 
+  /** Oldest first, without those still empty. */
   get items(): readonly HistoryItem[] {
-    return this.#items;
+    return this.#items.filter(({ text }) => text !== '');
   }
 
   /** A name for an item that is still being spoken. */
@@ -21,11 +22,17 @@ export class History {
     return `item_${this.#nextId++}`;
   }
 
-  /** @returns The item's id. */
+  /** @param message With an empty text it keeps its place until {@link fill}. @returns The item's id. */
   add(message: ChatMessage, id = this.newId()): string {
     this.#items.push({ ...message, id });
     if (this.#items.length > MAX_ITEMS) this.#items.shift();
     return id;
+  }
+
+  /** Gives an item its text; without one it goes. */
+  fill(id: string, text: string): void {
+    if (text === '') this.delete(id);
+    else this.#items = this.#items.map((item) => (item.id === id ? { ...item, text } : item));
   }
 
   /** @returns Whether there was such an item. */

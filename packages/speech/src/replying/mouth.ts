@@ -8,8 +8,8 @@ export interface MouthOptions {
   readonly ports: ReplyPorts;
   readonly emitter: TypedEmitter<ConversationEvents>;
   readonly logger: Logger;
-  /** A reply has ended: `heard` is what the user heard of it. Called before the events. */
-  ended(heard: string): void;
+  /** A reply begins. @returns What is told, before the events, how much of it the user has heard in the end. */
+  begun(): (heard: string) => void;
   /** Nothing is being said any more. Called after the events. */
   idle(): void;
 }
@@ -23,13 +23,20 @@ export interface Speech {
   readonly apology?: boolean;
 }
 
+interface Current {
+  readonly replyId: string;
+  readonly reply: Reply;
+  readonly speech: Speech;
+  readonly ended: (heard: string) => void;
+}
+
 const APOLOGY = 'I am sorry, something went wrong on my side. Please try again.';
 
 /** The one who speaks: owns the reply that is being thought or said, of which there is one at a time. */
 export class Mouth {
   readonly #options: MouthOptions;
   #state: ConversationState = { name: 'listening' };
-  #current: { readonly replyId: string; readonly reply: Reply; readonly speech: Speech } | undefined;
+  #current: Current | undefined;
   #nextId = 1;
 
   constructor(options: MouthOptions) {
@@ -57,7 +64,7 @@ export class Mouth {
         emitter.emit('latency', { replyId, stages: stageTimes(times, speech.turn) });
       },
     });
-    this.#current = { replyId, reply, speech };
+    this.#current = { replyId, reply, speech, ended: this.#options.begun() };
     this.#step({ type: 'reply.asked', replyId });
     emitter.emit('replyStarted', { replyId });
     void this.#run(replyId, reply, speech);
@@ -111,9 +118,10 @@ export class Mouth {
   }
 
   #finish(replyId: string, text: string, interrupted: boolean): void {
-    if (this.#current?.replyId !== replyId) return;
+    const current = this.#current;
+    if (current?.replyId !== replyId) return;
     this.#current = undefined;
-    this.#options.ended(text);
+    current.ended(text);
     this.#step({ type: 'reply.ended', replyId });
     this.#options.emitter.emit('replyDone', { replyId, text, interrupted });
     this.#options.emitter.emit('audioDone', { replyId });

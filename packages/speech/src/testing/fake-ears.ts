@@ -9,6 +9,8 @@ import {
 
 /** Takes every frame above a loudness for speech. */
 export class FakeVad implements VoiceActivityDetector {
+  /** Thrown for every frame while set. */
+  failure: Error | undefined;
   /** Streams open right now. */
   live = 0;
 
@@ -16,7 +18,10 @@ export class FakeVad implements VoiceActivityDetector {
     this.live++;
     let closed = false;
     return {
-      push: (frame) => Promise.resolve(Math.max(...frame.map(Math.abs)) > 0.05 ? 0.9 : 0.02),
+      push: (frame) => {
+        if (this.failure) return Promise.reject(this.failure);
+        return Promise.resolve(frame.some((sample) => Math.abs(sample) > 0.05) ? 0.9 : 0.02);
+      },
       close: () => {
         if (!closed) this.live--;
         closed = true;
@@ -29,7 +34,10 @@ export class FakeVad implements VoiceActivityDetector {
   }
 }
 
-/** Understands what it was told it would: one transcript per utterance. An `Error` in the list is thrown. */
+/**
+ * Understands what it was told it would, one transcript per utterance; nothing when it was told nothing. `'hang'` never
+ * comes; an `Error` is thrown.
+ */
 export class FakeRecognizer implements SpeechRecognizer {
   readonly vocabulary = 'open';
   readonly #transcripts: (string | Error)[];
@@ -57,6 +65,7 @@ export class FakeRecognizer implements SpeechRecognizer {
       },
       finish: (): Promise<Transcript> => {
         const transcript = this.#transcripts.shift() ?? '';
+        if (transcript === 'hang') return new Promise(() => undefined);
         return transcript instanceof Error ? Promise.reject(transcript) : Promise.resolve({ text: transcript });
       },
       close: () => {

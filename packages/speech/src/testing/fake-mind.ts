@@ -1,7 +1,10 @@
 import type { SpeechSegment } from '@visavis/media';
 import type { Brain, ReplyRequest, Synthesizer } from '../ports.js';
 
-/** Answers with what it was told to, piece by piece. `'hang'` waits until it is aborted; an `Error` is thrown. */
+/**
+ * Answers with what it was told to, piece by piece; with `Yes.` when it was told nothing. `'hang'` waits until it is
+ * aborted, `'ignore'` for ever; an `Error` is thrown.
+ */
 export class FakeBrain implements Brain {
   readonly label = 'script of a test';
   readonly #replies: (readonly (string | Error)[])[];
@@ -18,6 +21,7 @@ export class FakeBrain implements Brain {
     for (const piece of this.#replies.shift() ?? ['Yes.']) {
       if (piece instanceof Error) throw piece;
       if (piece === 'hang') await this.#untilAborted(signal);
+      if (piece === 'ignore') await new Promise(() => undefined);
       signal.throwIfAborted();
       yield piece;
     }
@@ -37,13 +41,19 @@ export class FakeBrain implements Brain {
 export class FakeSynthesizer implements Synthesizer {
   readonly voices = ['fake'];
   readonly spoken: string[] = [];
+  /** The voice asked for, sentence by sentence. */
+  readonly voicesAsked: (string | undefined)[] = [];
   failure: Error | undefined;
 
-  async *synthesize(text: string, { signal }: { signal: AbortSignal }): AsyncGenerator<SpeechSegment, void, undefined> {
+  async *synthesize(
+    text: string,
+    { voice, signal }: { voice?: string; signal: AbortSignal },
+  ): AsyncGenerator<SpeechSegment, void, undefined> {
     await Promise.resolve();
     signal.throwIfAborted();
     if (this.failure) throw this.failure;
     this.spoken.push(text);
+    this.voicesAsked.push(voice);
     yield { samples: new Int16Array(48_000).fill(5_000), text };
   }
 

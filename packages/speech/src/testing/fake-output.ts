@@ -1,9 +1,9 @@
 import type { Clock } from '@visavis/core';
-import type { SpeechSegment } from '@visavis/media';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/media';
 import { LISTEN_RATE_HZ, type Heard, type SpeechOutput } from '../ports.js';
 
 const FRAME_MS = 20;
-const SAMPLES_PER_MS = 48;
+const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
 
 /** Plays by a clock, in frames of 20 ms, to nobody. */
 export class FakeOutput implements SpeechOutput {
@@ -53,7 +53,11 @@ export class FakeOutput implements SpeechOutput {
   #tick(): void {
     const [playing] = this.#queue;
     if (!playing) return;
-    const samples = new Float32Array((LISTEN_RATE_HZ * FRAME_MS) / 1000);
+    const from = playing.heardMs * SAMPLES_PER_MS;
+    const samples = Float32Array.from(
+      { length: (LISTEN_RATE_HZ * FRAME_MS) / 1000 },
+      (_, i) => (playing.segment.samples[from + i * (PLAYOUT_RATE_HZ / LISTEN_RATE_HZ)] ?? 0) / 32_768,
+    );
     for (const listener of [...this.#listeners]) listener(samples);
     playing.heardMs += FRAME_MS;
     if (playing.heardMs >= playing.segment.samples.length / SAMPLES_PER_MS) {

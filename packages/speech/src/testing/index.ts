@@ -1,3 +1,4 @@
 export { FakeRecognizer, FakeVad } from './fake-ears.js';
 export { FakeBrain, FakeSynthesizer } from './fake-mind.js';
 export { FakeOutput } from './fake-output.js';
+export { TestCall, type TestCallOptions } from './test-call.js';

@@ -1,0 +1,89 @@
+import { FakeClock } from '@visavis/core/testing';
+import type { ConversationEvents } from '../conversation-events.js';
+import { Conversation } from '../conversation.js';
+import { LISTEN_RATE_HZ } from '../ports.js';
+import type { ConversationSettings } from '../settings.js';
+import { FakeRecognizer, FakeVad } from './fake-ears.js';
+import { FakeBrain, FakeSynthesizer } from './fake-mind.js';
+import { FakeOutput } from './fake-output.js';
+
+const STEP_MS = 20;
+
+export interface TestCallOptions {
+  /** What will be understood, utterance by utterance. */
+  readonly transcripts?: (string | Error)[];
+  /** What will be answered, reply by reply, in pieces. */
+  readonly replies?: (readonly (string | Error)[])[];
+  readonly settings?: ConversationSettings;
+}
+
+type Name = keyof ConversationEvents;
+const NAMES: readonly Name[] = [
+  'speechStarted',
+  'speechStopped',
+  'transcribed',
+  'replyStarted',
+  'replyDelta',
+  'replyDone',
+  'audioDone',
+  'latency',
+  'warning',
+  'stateChanged',
+];
+
+/** A conversation among fakes, on a fake clock, that writes down what happens. */
+export class TestCall {
+  readonly clock = new FakeClock();
+  readonly vad = new FakeVad();
+  readonly recognizer: FakeRecognizer;
+  readonly brain: FakeBrain;
+  readonly synthesizer = new FakeSynthesizer();
+  readonly output = new FakeOutput(this.clock);
+  readonly conversation: Conversation;
+  readonly log: { name: Name; event: ConversationEvents[Name] }[] = [];
+
+  constructor({ transcripts, replies, settings }: TestCallOptions = {}) {
+    this.recognizer = new FakeRecognizer(transcripts);
+    this.brain = new FakeBrain(replies);
+    const { clock, vad, recognizer, brain, synthesizer, output } = this;
+    this.conversation = new Conversation({ clock, vad, recognizer, brain, synthesizer, output, settings });
+    for (const name of NAMES) this.conversation.events.on(name, (event) => this.log.push({ name, event }));
+  }
+
+  /** Names of the events so far, without the given ones. */
+  names(...without: Name[]): Name[] {
+    return this.log.map(({ name }) => name).filter((name) => !without.includes(name));
+  }
+
+  all<N extends Name>(name: N): ConversationEvents[N][] {
+    return this.log.filter((entry) => entry.name === name).map(({ event }) => event as ConversationEvents[N]);
+  }
+
+  /** The user makes a sound that lasts; the microphone and the clock go on together. */
+  async userSpeaks(ms = 600): Promise<void> {
+    await this.#run(ms, () => (Math.random() - 0.5) * 0.4);
+  }
+
+  async silence(ms: number): Promise<void> {
+    await this.#run(ms, () => 0);
+  }
+
+  /** One utterance and the silence that ends it. */
+  async userSays(ms = 600): Promise<void> {
+    await this.userSpeaks(ms);
+    await this.silence(540);
+  }
+
+  /** Lets what was set off come to rest, without time passing. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 4; i++) await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  async #run(ms: number, sample: () => number): Promise<void> {
+    for (let at = 0; at < ms; at += STEP_MS) {
+      this.conversation.hear(Float32Array.from({ length: (LISTEN_RATE_HZ * STEP_MS) / 1000 }, sample));
+      this.clock.advance(STEP_MS);
+      await this.settle();
+    }
+  }
+}
