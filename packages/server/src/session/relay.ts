@@ -17,8 +17,15 @@ export function relayConversation(events: Events<ConversationEvents>, send: (eve
   events.on('interimTranscribed', ({ itemId, text }) => send({ type: 'transcribedInterim', itemId, text }));
   events.on('replyDelta', ({ replyId, text }) => send({ type: 'replyDelta', responseId: replyId, text }));
   events.on('replyDone', ({ replyId, text }) => send({ type: 'replyDone', responseId: replyId, text }));
-  events.on('audioDone', ({ replyId }) => send({ type: 'audioDone', responseId: replyId }));
-  events.on('latency', ({ replyId, stages }) => send({ type: 'measured', responseId: replyId, stages: { ...stages } }));
+  events.on('latency', ({ replyId, stages }) => {
+    // The times are known the moment the first packet has left.
+    send({ type: 'playbackStarted', responseId: replyId });
+    send({ type: 'measured', responseId: replyId, stages: { ...stages } });
+  });
+  events.on('audioDone', ({ replyId }) => {
+    send({ type: 'audioDone', responseId: replyId });
+    send({ type: 'playbackDone', responseId: replyId });
+  });
   events.on('warning', ({ code, message }) => send({ type: 'problem', code, message }));
   return { sendAudio: (audioBase64) => send({ type: 'audioDelta', responseId, audioBase64 }) };
 }

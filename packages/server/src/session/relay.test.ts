@@ -1,0 +1,48 @@
+import { TypedEmitter } from '@visavis/core';
+import type { ServerEvent } from '@visavis/protocol';
+import type { ConversationEvents } from '@visavis/speech';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { relayConversation, type Relay } from './relay.js';
+
+let conversation: TypedEmitter<ConversationEvents>;
+let sent: ServerEvent[];
+let relay: Relay;
+beforeEach(() => {
+  conversation = new TypedEmitter();
+  sent = [];
+  relay = relayConversation(conversation, (event) => sent.push(event));
+});
+
+describe('what the client is told of the conversation', () => {
+  it('is a user turn in order', () => {
+    conversation.emit('speechStarted', { itemId: 'i', audioStartMs: 100 });
+    conversation.emit('interimTranscribed', { itemId: 'i', text: 'what' });
+    conversation.emit('speechStopped', { itemId: 'i', audioEndMs: 900 });
+    conversation.emit('transcribed', { itemId: 'i', text: 'what time is it' });
+    expect(sent.map(({ type }) => type)).toEqual([
+      'speechStarted',
+      'transcribedInterim',
+      'speechStopped',
+      'transcribed',
+    ]);
+  });
+
+  it('is a reply under one name, with its times and its sound', () => {
+    conversation.emit('replyStarted', { replyId: 'r' });
+    conversation.emit('replyDelta', { replyId: 'r', text: 'It is noon.' });
+    conversation.emit('latency', { replyId: 'r', stages: { replyMs: 1, synthesisMs: 2, playoutMs: 3, totalMs: 6 } });
+    relay.sendAudio('AAAA');
+    conversation.emit('replyDone', { replyId: 'r', text: 'It is noon.', interrupted: false });
+    conversation.emit('audioDone', { replyId: 'r' });
+    expect(sent.map((event) => [event.type, 'responseId' in event && event.responseId])).toEqual(
+      ['replyDelta', 'playbackStarted', 'measured', 'audioDelta', 'replyDone', 'audioDone', 'playbackDone'].map(
+        (type) => [type, 'r'],
+      ),
+    );
+  });
+
+  it('is trouble as trouble, never as an error', () => {
+    conversation.emit('warning', { code: 'provider.failed', message: 'no voice' });
+    expect(sent).toEqual([{ type: 'problem', code: 'provider.failed', message: 'no voice' }]);
+  });
+});
