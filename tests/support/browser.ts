@@ -1,26 +1,22 @@
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-const INSTALL_ONE =
-  'No browser for the tests: install Chromium (Debian: apt-get install chromium), or name one in CHROME_PATH.';
+const INSTALL_ONE = 'No browser for the tests on this kind of machine: install Chromium, or name one in CHROME_PATH.';
 
 /**
- * Finds a Chromium to test with: CHROME_PATH, else one on the PATH, else Debian's package, installed when we may.
- * @throws {Error} One sentence that says what to install.
+ * Finds a Chromium to test with: CHROME_PATH, else one on the PATH, else the one that comes as a package (Linux x64).
+ * @throws {Error} One sentence that says what to do.
  */
-export function findBrowser(environment: NodeJS.ProcessEnv = process.env): string {
+export async function findBrowser(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
   const named = environment['CHROME_PATH'];
   if (named) {
     if (isExecutable(named)) return named;
     throw new Error(`CHROME_PATH is ${named}, and there is no program there.`);
   }
-  const found = onPath(environment['PATH'] ?? '') ?? installOnDebian();
-  if (!found) throw new Error(INSTALL_ONE);
-  return found;
+  return onPath(environment['PATH'] ?? '') ?? (await fromPackage());
 }
 
 function onPath(path: string): string | undefined {
@@ -37,16 +33,12 @@ function isExecutable(file: string): boolean {
   }
 }
 
-function installOnDebian(): string | undefined {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) return undefined;
-  process.stderr.write('Installing Chromium for the browser tests (apt-get install chromium)\n');
-  const aptGet = (...args: string[]): boolean =>
-    spawnSync('apt-get', args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
-      .status === 0;
-  const install = (): boolean => aptGet('install', '-y', '--no-install-recommends', 'chromium');
-  // The lists of a fresh machine may be empty or old.
-  if (!install() && !(aptGet('update') && install())) return undefined;
-  return onPath(process.env['PATH'] ?? '');
+async function fromPackage(): Promise<string> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(INSTALL_ONE);
+  // So told, the package unpacks the libraries as well that a bare system lacks, and puts them on the search path.
+  process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs20.x';
+  const { default: packaged } = await import('@sparticuz/chromium');
+  return packaged.executablePath();
 }
 
 export interface BrowserOptions {
@@ -61,9 +53,9 @@ export interface BrowserOptions {
 }
 
 /** Starts a browser that talks to this machine only. The caller closes it. */
-export function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
+export async function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: findBrowser(),
+    executablePath: await findBrowser(),
     // Muted output would still decode, but what is to be heard should be rendered like everywhere else.
     ignoreDefaultArgs: ['--mute-audio'],
     args: [
