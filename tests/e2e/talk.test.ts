@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
 import { startServer, type RunningServer } from '../support/server.js';
-import { keepConnections, looksOf, receivedAudioEnergy, watchFace, type Look } from './watch-face.js';
+import { keepConnections, looksOf, received, watchFace, type Look } from './watch-face.js';
 
 const voices = resolve('tests/fixtures/audio');
 const QUESTION = 'weasels have eaten our phone system';
@@ -64,18 +64,19 @@ it('answers a spoken question aloud with its lips in time, and stops when it is 
   await reply.waitFor();
   const askedAt = (await looksOf(page)).length;
   await expect.poll(async () => (await looksOf(page)).at(-1)!.loudness, { timeout: 10_000 }).toBeGreaterThan(AUDIBLE);
-  const energyBefore = await receivedAudioEnergy(page);
+  const early = await received(page);
   await screenshot('talk-speaking');
 
   await heard(INTERRUPTION);
   await reply.locator('.line-cut').waitFor();
-  expect(await receivedAudioEnergy(page)).toBeGreaterThan(energyBefore);
+  const { audioEnergy, videoBehindAudioMs } = await received(page);
+  expect(audioEnergy).toBeGreaterThan(early.audioEnergy);
   await page.locator('.line-face', { hasText: 'wait for the leader' }).waitFor();
   await expect.poll(async () => (await looksOf(page)).at(-1)!.state, { timeout: 20_000 }).toBe('listening');
   await screenshot('talk-interrupted');
 
   const answer = answerIn(await looksOf(page), askedAt);
-  console.info('talk', JSON.stringify({ firstPaintedMs, ...answer }));
+  console.info('talk', JSON.stringify({ firstPaintedMs, videoBehindAudioMs, ...answer }));
   expect(answer.soundingMs).toBeGreaterThan(2_000);
   expect(answer.audibleShare).toBeGreaterThan(0.6);
   expect(answer.silenceAfterMs).toBeGreaterThan(400);

@@ -48,7 +48,7 @@ it('asks for the key from elsewhere, says when it is wrong, and takes the right 
   await start(page);
   await page.getByLabel('Key of this server').fill('vv_not-the-key');
   await page.getByRole('button', { name: 'Use it' }).click();
-  await expect.poll(() => alert(page).innerText()).toContain('Invalid license');
+  await expect.poll(() => alert(page).innerText()).toContain('The key was not accepted');
   await page.screenshot({ path: 'test-results/trouble-key.png' });
   await page.getByLabel('Key of this server').fill(server.license);
   await page.getByRole('button', { name: 'Use it' }).click();

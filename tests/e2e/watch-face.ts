@@ -68,18 +68,24 @@ export async function watchFace(page: Page): Promise<void> {
 export const looksOf = (page: Page): Promise<Look[]> =>
   page.evaluate(() => (window as unknown as { faceLooks: Look[] }).faceLooks);
 
-/** Sum over the received audio track of energy times time (W3C webrtc-stats, totalAudioEnergy): 0 while all was silence. */
-export const receivedAudioEnergy = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    const connections = (window as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections;
-    const report = await connections.at(-1)!.getStats();
-    const entries = [
-      ...(report as unknown as Map<string, { type: string; kind?: string; totalAudioEnergy?: number }>).values(),
-    ];
-    return entries.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio')?.totalAudioEnergy ?? 0;
-  });
+/** What the browser says of the received tracks. */
+export interface Received {
+  /** Sum of energy times time of the sound (W3C webrtc-stats, totalAudioEnergy): 0 while all was silence. */
+  audioEnergy: number;
+  /** How much later the picture is shown than its sound is heard, by the sender's clock (estimatedPlayoutTimestamp). */
+  videoBehindAudioMs: number | undefined;
+}
 
-export const connectionStates = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    (window as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections.map((c) => c.connectionState),
-  );
+export const received = (page: Page): Promise<Received> =>
+  page.evaluate(async () => {
+    type Entry = { type: string; kind?: string; totalAudioEnergy?: number; estimatedPlayoutTimestamp?: number };
+    const connections = (window as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections;
+    const report = (await connections.at(-1)!.getStats()) as unknown as Map<string, Entry>;
+    const track = (wanted: string) =>
+      [...report.values()].find(({ type, kind }) => type === 'inbound-rtp' && kind === wanted);
+    const [heard, seen] = [track('audio')?.estimatedPlayoutTimestamp, track('video')?.estimatedPlayoutTimestamp];
+    return {
+      audioEnergy: track('audio')?.totalAudioEnergy ?? 0,
+      videoBehindAudioMs: heard === undefined || seen === undefined ? undefined : heard - seen,
+    };
+  });

@@ -22,7 +22,7 @@ describe('the state line of the page', () => {
     ['while thinking', { state: live('thinking') }, 'Thinking…'],
     ['while speaking', { state: live('speaking') }, 'Speaking'],
     ['while picture and sound are on their way', { media: 'connecting' }, 'Waiting for picture and sound…'],
-    ['where no media gets through', { media: 'failed' }, 'Text only: no picture and sound'],
+    ['where no media gets through', { media: 'failed' }, 'Text only'],
     ['after Stop', { state: { name: 'ended', reason: { kind: 'left' } } }, 'Conversation ended'],
   ])('says %s what is going on', (_when, changes, text) => {
     expect(describeSituation(situation(changes)).text).toBe(text);

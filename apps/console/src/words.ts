@@ -23,7 +23,7 @@ export function describe({ state, media, microphone, muted }: Situation): { tone
         ? { tone: 'ended', text: 'Conversation ended' }
         : { tone: 'failed', text: 'Not connected' };
     case 'live':
-      if (media === 'failed') return { tone: 'failed', text: 'Text only: no picture and sound' };
+      if (media === 'failed') return { tone: 'failed', text: 'Text only' };
       if (media === 'connecting') return { tone: 'connecting', text: 'Waiting for picture and sound…' };
       if (state.activity === 'thinking') return { tone: 'thinking', text: 'Thinking…' };
       if (state.activity === 'speaking') return { tone: 'speaking', text: 'Speaking' };

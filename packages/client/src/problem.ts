@@ -72,7 +72,8 @@ export function problemFromClose(code: number, reason: string, opened: boolean):
 /** Reads the text of a refusal: the wire has one event for a bad key and for an unknown avatar. */
 export function problemFromReason(text: string, httpCode?: number): Problem {
   if (httpCode === 404 || /avatar/i.test(text)) return problem('avatar', text);
-  if (httpCode === 401 || httpCode === 403 || /licen[cs]e|key|auth/i.test(text)) return problem('auth', text);
+  if (httpCode === 401 || httpCode === 403 || /licen[cs]e|key|auth/i.test(text))
+    return problem('auth', 'The key was not accepted');
   if (/points|balance|limit|concurrent/i.test(text)) return problem('limit', text);
   return problem('backend', text || 'The server refused the session');
 }
