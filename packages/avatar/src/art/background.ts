@@ -1,4 +1,4 @@
-import { radial, seeded, soft, vertical, type Context } from './paint.js';
+import { radial, soft, softLine, vertical, type Context } from './paint.js';
 
 /** A studio wall out of focus: cool, so that warm skin stands out, with a lamp's glow behind her shoulder. */
 export function paintBackground(ctx: Context): void {
@@ -21,16 +21,25 @@ export function paintBackground(ctx: Context): void {
     ]);
     ctx.fillRect(0, 0, 512, 512);
   }
-  paintShelfLights(ctx);
+  paintLamps(ctx);
 }
 
-/** Far lights, so blurred that they only give depth. */
-function paintShelfLights(ctx: Context): void {
-  const random = seeded(7);
-  for (let i = 0; i < 9; i++) {
-    const x = 350 + random() * 170;
-    const y = 70 + random() * 210;
-    const radius = 6 + random() * 13;
-    soft(ctx, 5, `rgba(255, 226, 180, ${0.05 + random() * 0.1})`, () => ctx.arc(x, y, radius, 0, 7));
+/** Far lamps out of focus, as a lens shows them: even discs with soft rims. */
+const LAMPS: readonly (readonly [x: number, y: number, radius: number, alpha: number])[] = [
+  [436, 118, 21, 0.13],
+  [472, 176, 15, 0.16],
+  [414, 196, 10, 0.12],
+  [492, 92, 12, 0.1],
+  [452, 246, 18, 0.09],
+  [494, 270, 11, 0.12],
+  [66, 92, 17, 0.1],
+  [32, 150, 11, 0.12],
+  [96, 50, 9, 0.09],
+];
+
+function paintLamps(ctx: Context): void {
+  for (const [x, y, radius, alpha] of LAMPS) {
+    soft(ctx, 2.2, `rgba(255, 224, 178, ${alpha})`, () => ctx.arc(x, y, radius, 0, 7));
+    softLine(ctx, 1.2, `rgba(255, 234, 200, ${alpha * 0.7})`, 1.2, () => ctx.arc(x, y, radius - 0.6, 0, 7));
   }
 }

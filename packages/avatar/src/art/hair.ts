@@ -170,7 +170,7 @@ function frayed(curve: Curve, random: () => number): Curve {
     [a[0] + wander(3), a[1] + wander(3)],
     [b[0] + wander(8), b[1] + wander(8)],
     [c[0] + wander(10), c[1] + wander(16)],
-    [d[0] + wander(9), d[1] + wander(15)],
+    [d[0] + wander(6), d[1] + wander(10)],
   ];
 }
 

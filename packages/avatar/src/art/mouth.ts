@@ -33,13 +33,13 @@ const Y = 284;
 
 /** Heights of the four lip lines over the middle of the mouth, and where the corners are. */
 function lipsOf(shape: MouthShape): Lips {
-  const halfWidth = 27.5 * (1 + 0.15 * shape.wide - 0.36 * shape.pucker + 0.07 * shape.smile);
+  const halfWidth = 27.5 * (1 + 0.15 * shape.wide - 0.36 * shape.pucker + 0.1 * shape.smile);
   const topInner = Y - shape.open * 5 - shape.upper * 3.6 - shape.tuck * 1.6;
   const bottomInner = Y + shape.open * 22 - shape.tuck * 0.4 + shape.upper * 1.8;
   const fullness = 1 + 0.16 * shape.pucker - 0.42 * shape.press;
   return {
     halfWidth,
-    cornerY: Y + 0.4 + shape.open * 6 - shape.smile * 5,
+    cornerY: Y + 0.4 + shape.open * 6 - shape.smile * 5.4,
     topOuter: topInner - 8.2 * fullness * (1 - 0.1 * shape.open),
     topInner,
     bottomInner,

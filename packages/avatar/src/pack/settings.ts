@@ -4,7 +4,7 @@ import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 
 /** Counts up with every change to how Iris looks or moves at rest, so that prepared packs are made anew. */
-const RIG_VERSION = 2;
+const RIG_VERSION = 3;
 
 /** Bitrates of the idle loop, falling. The highest looks like the live stream; the lowest fits a poor mobile link. */
 export const IDLE_BITRATES_BPS = [600_000, 300_000, 150_000] as const;

@@ -47,7 +47,7 @@ export function idlePose(frame: number): FacePose {
     breath: breath * 1.9,
     brow: Math.max(0, 0.12 * wave(1, 4.2)) - blink * 0.06,
     eyes: { blink, gazeX, gazeY },
-    mouth: { ...CLOSED, smile: 0.34 + 0.14 * wave(1, 5.2) },
+    mouth: { ...CLOSED, smile: 0.62 + 0.2 * wave(1, 5.2) },
   };
 }
 

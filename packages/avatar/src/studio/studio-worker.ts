@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { serveWorker, Transferred } from '@visavis/media/worker';
 import { loadEncoder } from '../encoder-module.js';
@@ -11,9 +12,12 @@ const createVideoEncoder = await loadEncoder((workerData as StudioWorkerData).en
 const faces = new Map<number, LiveFace>();
 
 serveWorker<StudioCalls>({
-  warmUp() {
+  async warmUp() {
     // Compiles the hot code, and paints all that the eyes do: faces that speak blink as the loop does.
-    for (let frame = 0; frame < IDLE_FRAMES; frame++) renderer.render(idlePose(frame));
+    for (let frame = 0; frame < IDLE_FRAMES; frame++) {
+      renderer.render(idlePose(frame));
+      await setImmediate(); // Whoever speaks already goes first.
+    }
     return undefined;
   },
   open({ lease, codec, bitrateBps }) {

@@ -40,10 +40,10 @@ class Playing implements PlayoutView {
   }
 }
 
-/** The media clock in small: one picture per tick. @returns What a viewer decodes, with the live encoders held. */
-async function watch(studio: Studio, face: VideoSource, playing: Playing, decoder: Decoder, ticks: number) {
+/** The media clock in small: one picture per tick. @returns What a viewer decodes until `ended`, with who sent it. */
+async function watch(studio: Studio, face: VideoSource, playing: Playing, decoder: Decoder, ended: () => boolean) {
   const seen: { picture: Uint8Array; keyFrame: boolean; live: boolean }[] = [];
-  for (let i = 0; i < ticks; i++) {
+  for (let ticks = 0; ticks < 400 && !ended(); ticks++) {
     const frame = face.nextFrame();
     if (frame)
       seen.push({ picture: decoder.decode(frame), keyFrame: frame.keyFrame, live: studio.stats().liveEncoders > 0 });
@@ -75,9 +75,15 @@ describe('the studio with real threads and encoders', () => {
       const face = studio.openFace(playing);
       face.start(codec);
       const decoder = new Decoder(codec);
-      const before = await watch(studio, face, playing, decoder, 6);
+      let ticks = 0;
+      const before = await watch(studio, face, playing, decoder, () => ticks++ > 5);
       playing.play();
-      const during = await watch(studio, face, playing, decoder, 80);
+      let spoke = false;
+      const during = await watch(studio, face, playing, decoder, () => {
+        const live = studio.stats().liveEncoders > 0;
+        spoke ||= live;
+        return spoke && !live;
+      });
       face.close();
       decoder.close();
       const seen = [...before, ...during];
