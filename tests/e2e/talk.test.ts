@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
 import { startServer, type RunningServer } from '../support/server.js';
@@ -35,6 +35,12 @@ beforeAll(async () => {
   browser = await launchBrowser({ microphoneWav: join(folder, 'microphone.wav') });
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await keepConnections(page);
+});
+
+/** What is left on the page tells more than a failed expectation does. */
+afterEach(async () => {
+  await screenshot('talk-last');
+  console.info('transcript', JSON.stringify(await page.locator('.line').allInnerTexts()));
 });
 
 afterAll(async () => {
