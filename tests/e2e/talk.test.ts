@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
-import { startServer, type RunningServer } from '../support/server.js';
+import { startServer, type RunningServer } from '@visavis/server/testing';
 import { keepConnections, looksOf, received, watchFace, type Look } from './watch-face.js';
 
 const voices = resolve('tests/fixtures/audio');

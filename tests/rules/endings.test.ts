@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Call } from '../support/call.js';
 import { CallViewer } from '../support/call-viewer.js';
 import { processState } from '../support/process-state.js';
-import { startServer, type RunningServer } from '../support/server.js';
+import { startServer, type RunningServer } from '@visavis/server/testing';
 import { Speaker } from '../support/speaker.js';
 
 let server: RunningServer;

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
 import { CallViewer } from '../support/call-viewer.js';
 import { useCalls } from '../support/calls.js';
-import { startServer, type RunningServer } from '../support/server.js';
+import { startServer, type RunningServer } from '@visavis/server/testing';
 import { Speaker } from '../support/speaker.js';
 
 let server: RunningServer;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
 import { useCalls } from '../support/calls.js';
-import { startServer, type RunningServer } from '../support/server.js';
+import { startServer, type RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
 const open = useCalls(() => server);

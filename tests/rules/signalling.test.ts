@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useCalls } from '../support/calls.js';
 import { CallViewer } from '../support/call-viewer.js';
-import { startServer, type RunningServer } from '../support/server.js';
+import { startServer, type RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
 const viewers: CallViewer[] = [];

@@ -1,6 +1,6 @@
 import { serverFrame, type ServerFrame } from '@visavis/protocol';
 import WebSocket from 'ws';
-import type { RunningServer } from './server.js';
+import type { RunningServer } from '@visavis/server/testing';
 
 /** One frame as it came. */
 export interface Received {

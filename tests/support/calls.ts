@@ -1,6 +1,6 @@
 import { afterEach, expect } from 'vitest';
 import { Call, type CallOptions } from './call.js';
-import type { RunningServer } from './server.js';
+import type { RunningServer } from '@visavis/server/testing';
 
 /**
  * Opens calls for the tests of one file and ends them after each test. Whatever a test is about, everything the server

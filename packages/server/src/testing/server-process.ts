@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** `GET /healthz`. */
 export interface Health {
@@ -27,6 +28,8 @@ export interface RunningServer {
 }
 
 const LICENSE = 'vv_key-of-the-tests';
+/** Of this package's build, wherever this file runs from. */
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The avatar is prepared once and kept for later runs. */
 const DATA = resolve('test-results/data');
 /** Preparing the avatar for the first time on a small machine. */
@@ -35,13 +38,13 @@ const READY_WITHIN_MS = 90_000;
 const GONE_WITHIN_MS = 10_000;
 
 /**
- * Starts `packages/server/dist/main.js` on a free port and waits until it could serve a session.
+ * Starts the built server on a free port of this machine, for tests and benchmarks, and waits until it could serve a session.
  * @param environment Added to a small environment of its own, so that nobody's settings change the tests.
  * @throws {Error} With what it printed, when it ends or is not ready in time.
  */
 export async function startServer(environment: Record<string, string> = {}): Promise<RunningServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [resolve('packages/server/dist/main.js')], {
+  const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),

@@ -1,0 +1,1 @@
+export { startServer, type Health, type RunningServer } from './server-process.js';
