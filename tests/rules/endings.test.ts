@@ -13,7 +13,7 @@ const MAX_SESSIONS = 12;
 
 beforeAll(async () => {
   server = await startServer({
-    VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md'),
+    VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md'),
     VISAVIS_MAX_SESSIONS: String(MAX_SESSIONS),
   });
 });

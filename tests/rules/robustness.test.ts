@@ -13,7 +13,7 @@ const QUESTION = 'Thank you for your patience';
 const ANSWER = /welcome/;
 
 beforeAll(async () => {
-  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md') });
+  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
 });
 afterEach(() => closing.splice(0).forEach((part) => part.close()));
 afterAll(() => server?.stop());

@@ -114,3 +114,13 @@ it('candidates that come before the answer lead to a connection all the same', a
   await viewer.connect({ candidatesFirst: true });
   expect((await viewer.more('video', 10)).length).toBe(10);
 });
+
+it('every viewer that comes is connected, although its packets come before its answer', async () => {
+  for (let i = 0; i < 60; i++) {
+    const call = open();
+    const viewer = watch(call);
+    await viewer.connect();
+    viewer.close();
+    await call.close();
+  }
+});

@@ -9,6 +9,10 @@ export interface ConnectOptions {
 
 const WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 20;
+/** As often as browsers report (RFC 3550 §6.2); a viewer that never does counts as gone. */
+const REPORT_EVERY_MS = 1_000;
+/** A receiver report without blocks (RFC 3550 §6.4.2). */
+const RECEIVER_REPORT = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 1]);
 const END_OF_CANDIDATES = { candidate: '', sdpMid: '0', sdpMLineIndex: 0 };
 
 /** Watches a call as a browser does: answers its offer over the socket, trickles candidates, keeps what arrives. */
@@ -16,6 +20,7 @@ export class CallViewer {
   readonly #call: Call;
   readonly #viewer: Viewer;
   #answer = '';
+  #reports: NodeJS.Timeout | undefined;
 
   /** @param changes What its answer has that an honest one has not. */
   constructor(call: Call, changes: AnswerChanges = {}) {
@@ -45,6 +50,7 @@ export class CallViewer {
     else messages.unshift(description);
     for (const message of messages) this.#call.send(message);
     await within(timeoutMs, this.#viewer.connected(), 'The connection');
+    this.#reports = setInterval(() => this.#viewer.sendRtcp(RECEIVER_REPORT), REPORT_EVERY_MS);
   }
 
   /** The viewer's own description, as an offer for the connection that stands. */
@@ -81,6 +87,7 @@ export class CallViewer {
 
   /** Vanishes: the server hears no more of this viewer. */
   close(): void {
+    clearInterval(this.#reports);
     this.#viewer.close();
   }
 

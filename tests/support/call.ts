@@ -20,7 +20,7 @@ export interface CallOptions {
 }
 
 /** How long anything may take on a small, busy machine before it counts as never. */
-const NEVER_MS = 30_000;
+const NEVER_MS = 45_000;
 
 /**
  * A client of the unified socket that writes everything down. Every frame must be text and valid by the protocol's own
