@@ -40,6 +40,14 @@ export class BandLevels {
   }
 }
 
+/** Added before taking a logarithm: about −83 dBFS, below any microphone's own noise. */
+const LOG_FLOOR = 1e-9;
+
+/** Natural logarithms of band powers. */
+export function logLevels(powers: Float64Array): Float64Array {
+  return powers.map((power) => Math.log(power + LOG_FLOOR));
+}
+
 function measure(window: Float32Array): Float64Array {
   for (let i = 0; i < WINDOW_SAMPLES; i++) windowed[i] = (window[i] as number) * (HANN[i] as number);
   fft.realTransform(spectrum, windowed);

@@ -1,4 +1,4 @@
-import { BANDS } from './band-levels.js';
+import { BANDS, logLevels } from './band-levels.js';
 import type { ReferenceTrack } from './reference-track.js';
 
 const LAGS = 64;
@@ -6,7 +6,8 @@ const LAGS = 64;
 const MEMORY = 0.97;
 /** Means that the levels are compared against follow within about a second. */
 const MEAN_RATE = 0.02;
-const FLOOR = 1e-9;
+const TINY = 1e-9;
+const [LOG_SILENCE = 0] = logLevels(new Float64Array(1));
 /** Hops with sound on both sides before the search may answer. */
 const HOPS_TO_LOCK = 20;
 const LOCK_CORRELATION = 0.5;
@@ -22,8 +23,8 @@ export class LagSearch {
   readonly #cross = new Float64Array(LAGS);
   readonly #reference = new Float64Array(LAGS);
   #microphone = 0;
-  readonly #microphoneMean = new Float64Array(BANDS).fill(Math.log(FLOOR));
-  readonly #referenceMean = new Float64Array(BANDS).fill(Math.log(FLOOR));
+  readonly #microphoneMean = new Float64Array(BANDS).fill(LOG_SILENCE);
+  readonly #referenceMean = new Float64Array(BANDS).fill(LOG_SILENCE);
   readonly #deviation = new Float64Array(BANDS);
   #hops = 0;
   #lag: number | undefined;
@@ -35,21 +36,21 @@ export class LagSearch {
 
   /** @returns How alike the last half second and what was played are, at the delay found or at the best one, −1…1. */
   push(powers: Float64Array, reference: ReferenceTrack, hop: number): number {
-    this.#deviate(powers);
-    const newest = reference.at(hop);
+    this.#deviate(logLevels(powers));
+    const newest = reference.levelsAt(hop);
     for (let band = 0; band < BANDS; band++) {
       const mean = this.#referenceMean[band] as number;
-      this.#referenceMean[band] = mean + MEAN_RATE * (Math.log((newest[band] as number) + FLOOR) - mean);
+      this.#referenceMean[band] = mean + MEAN_RATE * ((newest[band] as number) - mean);
     }
-    for (let lag = 0; lag < LAGS; lag++) this.#accumulate(lag, reference.at(hop - lag));
+    for (let lag = 0; lag < LAGS; lag++) this.#accumulate(lag, reference.levelsAt(hop - lag));
     this.#hops++;
     return this.#choose();
   }
 
-  #deviate(powers: Float64Array): void {
+  #deviate(levels: Float64Array): void {
     this.#microphone *= MEMORY;
     for (let band = 0; band < BANDS; band++) {
-      const level = Math.log((powers[band] as number) + FLOOR);
+      const level = levels[band] as number;
       const mean = this.#microphoneMean[band] as number;
       this.#deviation[band] = level - mean;
       this.#microphone += (level - mean) ** 2;
@@ -61,7 +62,7 @@ export class LagSearch {
     let cross = 0;
     let power = 0;
     for (let band = 0; band < BANDS; band++) {
-      const deviation = Math.log((played[band] as number) + FLOOR) - (this.#referenceMean[band] as number);
+      const deviation = (played[band] as number) - (this.#referenceMean[band] as number);
       cross += deviation * (this.#deviation[band] as number);
       power += deviation * deviation;
     }
@@ -79,6 +80,6 @@ export class LagSearch {
   }
 
   #correlation(lag: number): number {
-    return (this.#cross[lag] as number) / Math.sqrt(this.#microphone * (this.#reference[lag] as number) + FLOOR);
+    return (this.#cross[lag] as number) / Math.sqrt(this.#microphone * (this.#reference[lag] as number) + TINY);
   }
 }
