@@ -1,1 +1,0 @@
-export { startServer, type RunningServer } from '@visavis/server/testing';
