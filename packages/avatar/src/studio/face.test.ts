@@ -75,6 +75,13 @@ describe('a face', () => {
     expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(3, GOP) });
   });
 
+  it('sends the first keyframe again at once for a viewer that lost it', () => {
+    face.nextFrame();
+    face.nextFrame();
+    face.requestKeyFrame();
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 0) });
+  });
+
   it('answers a keyframe request with the nearest keyframe, once per 400 ms', () => {
     for (let i = 0; i < 20; i++) face.nextFrame();
     face.requestKeyFrame();

@@ -16,7 +16,8 @@ export class IdleCursor {
   #position = 0;
   #entering = true;
   #keyFrameWanted = false;
-  #sinceKeyFrame = 0;
+  /** Frames since a request was answered; the first is answered at once, as a viewer may lose the very first keyframe. */
+  #sinceAnswer = KEYFRAME_SPACING_FRAMES;
 
   /** @param rungs By falling bitrate, at least one. */
   constructor(rungs: readonly IdleRung[]) {
@@ -58,12 +59,12 @@ export class IdleCursor {
   }
 
   next(): EncodedVideoFrame {
-    const due = this.#keyFrameWanted && this.#sinceKeyFrame >= KEYFRAME_SPACING_FRAMES;
+    const due = this.#keyFrameWanted && this.#sinceAnswer >= KEYFRAME_SPACING_FRAMES;
     if (this.#entering || due) this.#position = this.#nearestEntry();
     if (this.atEntry) this.#rung = this.#wanted;
     const frame = this.#rung.frames[this.#position]!;
     this.#entering = false;
-    this.#sinceKeyFrame = frame.keyFrame ? 0 : this.#sinceKeyFrame + 1;
+    this.#sinceAnswer = due ? 0 : this.#sinceAnswer + 1;
     if (frame.keyFrame) this.#keyFrameWanted = false;
     this.skip();
     return frame;
