@@ -23,11 +23,6 @@ export class KnowledgeBrain implements Brain {
     return `scripted answers from “${this.#knowledge.name}”; no language model`;
   }
 
-  /** Questions worth proposing to somebody who does not know what to ask: some that need an answer of their own. */
-  get suggestions(): readonly string[] {
-    return this.#knowledge.topics.map(({ question }) => question).filter((question) => question.endsWith('?'));
-  }
-
   /** Takes effect with the next reply. */
   setKnowledge(knowledge: Knowledge): void {
     this.#retrieval = new Retrieval(knowledge);
