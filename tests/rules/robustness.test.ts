@@ -28,8 +28,9 @@ async function ready(): Promise<Call> {
 async function answers(call: Call, question = QUESTION, answer = ANSWER): Promise<void> {
   const from = call.received.length;
   call.type(question);
-  const { data } = await call.next('realtime.response.audio_transcript.done', { from });
-  expect(data.content).toMatch(answer);
+  await call.next('realtime.response.audio_transcript.delta', { from, fits: ({ data }) => answer.test(data.content) });
+  call.send({ type: 'response.cancel' });
+  await call.next('realtime.response.audio.done', { from });
 }
 
 const message = (type: string, data: unknown = {}): string => JSON.stringify({ type, data });
@@ -89,8 +90,7 @@ describe('a session survives what no client should send, and answers afterwards'
   it.each(RUBBISH)('%s', async (_name, frames) => {
     const [victim, neighbour] = [await ready(), await ready()];
     for (const frame of frames) victim.sendRaw(frame);
-    await answers(victim);
-    await answers(neighbour);
+    await Promise.all([answers(victim), answers(neighbour)]);
     expect(victim.types.filter((type) => type.endsWith('error'))).toEqual([]);
     expect(neighbour.types).not.toContain('realtime.warning');
     expect(victim.isOpen && neighbour.isOpen).toBe(true);
@@ -99,7 +99,7 @@ describe('a session survives what no client should send, and answers afterwards'
   it('a picture it is asked about and cannot see, which it says', async () => {
     const call = await ready();
     call.sendRaw(picture(4_000, 1));
-    const { data } = await call.next('realtime.response.audio_transcript.done');
+    const { data } = await call.next('realtime.response.audio_transcript.delta');
     expect(data.content).toMatch(/see/);
   });
 });
@@ -111,11 +111,13 @@ it('what cannot be read is answered with a warning that names it', async () => {
   expect(data).toMatchObject({ code: 'protocol.malformed', message: expect.stringContaining('audio') as string });
 });
 
-it('a picture after a certificate that is not the announced one never comes', async () => {
+it('a viewer whose certificate is not the one it announced gets no picture', async () => {
   const call = await ready();
   const viewer = new CallViewer(call, { fingerprint: Array(32).fill('AB').join(':') });
   closing.push(viewer);
-  await expect(viewer.connect({ timeoutMs: 5_000 })).rejects.toThrow();
+  // The viewer itself is content: it is the server that must refuse.
+  await viewer.connect().catch(() => undefined);
+  await expect.poll(() => server.output()).toContain('certificate is not the one it announced');
   expect(viewer.video).toEqual([]);
   await answers(call);
 });
@@ -153,12 +155,9 @@ it('two sessions on one licence are two conversations', async () => {
   const [first, second] = [await ready(), await ready()];
   first.type(QUESTION);
   second.type('Please try your call again later');
-  const [one, two] = await Promise.all(
-    [first, second].map((call) => call.next('realtime.response.audio_transcript.done')),
-  );
-  expect(one!.data.content).toMatch(ANSWER);
-  expect(two!.data.content).toMatch(/try again later/);
-  for (const call of [first, second]) expect(call.all('realtime.response.audio_transcript.done')).toHaveLength(1);
+  const said = await Promise.all([first, second].map((call) => call.next('realtime.response.audio_transcript.delta')));
+  expect(said[0]!.data.content).toMatch(ANSWER);
+  expect(said[1]!.data.content).toMatch(/try again later/);
 });
 
 it('a client that floods its session is cut down to size, and nobody else notices', async () => {
