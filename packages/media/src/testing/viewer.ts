@@ -24,6 +24,8 @@ export interface ViewerOptions {
   readonly changes?: AnswerChanges;
   /** Rewrites each of the server's candidates, to lead through a relay. Absent: as offered. */
   readonly mapCandidate?: (candidate: string) => string;
+  /** Only counts what comes: nothing is kept, and the sound is not decoded. */
+  readonly countOnly?: boolean;
 }
 
 /** Packets kept per track: half a minute of video. */
@@ -45,6 +47,7 @@ export class Viewer {
   readonly #decoder = new Decoder({ channels: 1, sample_rate: 48_000 });
   readonly #tracks = new Map<string, LibraryTrack>();
   readonly #connected: Promise<void>;
+  #videoSsrc: number | undefined;
   #frames = 0;
   #keyFrames = 0;
   #closed = false;
@@ -73,6 +76,11 @@ export class Viewer {
 
   get keyFrames(): number {
     return this.#keyFrames;
+  }
+
+  /** Of the pictures; known from the first packet on. */
+  get videoSsrc(): number | undefined {
+    return this.#videoSsrc;
   }
 
   /** @returns The answer with all the viewer's candidates, or the answer and the candidates apart. */
@@ -123,19 +131,25 @@ export class Viewer {
     track.onMessage((data) => {
       if (this.#closed) return;
       const type = (data[1] ?? 0) & 0x7f;
-      if (type >= 64 && type < 96) keep(this.rtcp, new Uint8Array(data));
+      if (type >= 64 && type < 96) this.#onRtcp(data);
       else if (track.mid() === '0') this.#onVideo(readRtp(data));
       else this.#onAudio(readRtp(data));
     });
   }
 
+  #onRtcp(data: Buffer): void {
+    if (!this.#options.countOnly) keep(this.rtcp, new Uint8Array(data));
+  }
+
   #onVideo(packet: ReceivedPacket): void {
-    keep(this.video, packet);
+    this.#videoSsrc ??= packet.ssrc;
+    if (!this.#options.countOnly) keep(this.video, packet);
     if (packet.marker) this.#frames++;
     if (beginsKeyFrame(packet)) this.#keyFrames++;
   }
 
   #onAudio(packet: ReceivedPacket): void {
+    if (this.#options.countOnly) return;
     keep(this.audio, packet);
     const bytes = this.#decoder.decode(packet.payload).slice();
     keep(this.sound, new Int16Array(bytes.buffer));

@@ -1,0 +1,148 @@
+// From the end of a question to the first sound of its answer, stage by stage: recorded human voices streamed in real
+// time to the real server, the answer watched as it arrives.
+// Usage: npm run build && node bench/turn.mjs [--rounds=3]
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '@visavis/server/testing';
+import { Call } from './support/call.mjs';
+import { option, row, ROW_HEAD, rounded, save, summary, table } from './support/figures.mjs';
+import { AUDIBLE, heardSince, Microphone, voices } from './support/voice.mjs';
+
+const rounds = option('rounds', 3);
+/** What `server_vad` waits unless told otherwise, ms. */
+const WINDOW_MS = 500;
+/** And after a word with which no sentence ends. */
+const PATIENT_WINDOW_MS = 800;
+
+/** Long recordings only make the run longer. */
+const asked = voices().filter(({ samples }) => samples.length < 4 * 24_000);
+const folder = await mkdtemp(join(tmpdir(), 'visavis-turn-'));
+const knowledge = join(folder, 'knowledge.md');
+await writeFile(
+  knowledge,
+  ['# Recordings', ...voices().map(({ text }) => `## ${text}\n\nYes, it is so.`)].join('\n\n'),
+);
+const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge, LOG_LEVEL: 'warn' });
+const call = new Call(server);
+try {
+  await call.connect();
+  const microphone = new Microphone(call);
+  await sleep(1_500);
+  const turns = [];
+  for (let n = 0; n < rounds * asked.length; n++) {
+    const turn = await ask(microphone, asked[n % asked.length]);
+    turns.push(turn);
+    if (turn.failed) console.log(`${turn.file}: ${turn.failed}`);
+  }
+  microphone.close();
+  report(turns);
+} finally {
+  await call.close();
+  await server.stop();
+  await rm(folder, { recursive: true });
+}
+
+/** Asks one question and hears its answer to the end. */
+async function ask(microphone, voice) {
+  const sinceMs = performance.now();
+  const spokenMs = microphone.say(voice);
+  const endMs = spokenMs + voice.endMs;
+  try {
+    const { data: metrics } = await call.next('realtime.metrics', { sinceMs });
+    const stopped = call.received.findLast(({ type }) => type === 'realtime.input_audio_buffer.speech_stopped');
+    const { data: transcribed } = await call.next('realtime.conversation.item.input_audio_transcription.completed', {
+      sinceMs,
+    });
+    await call.next('realtime.playback.done', { sinceMs: endMs });
+    const heard = heardSince(call.viewer, endMs);
+    const first = heard.find(({ marker }) => marker);
+    const audible = heard.find(({ level, atMs }) => level > AUDIBLE && atMs >= first.atMs);
+    await sleep(700 + 400 * Math.random());
+    const judgedEndMs = microphone.originMs + stopped.data.audio_end_ms;
+    return {
+      file: voice.file,
+      understood: transcribed.transcript,
+      totalMs: first.atMs - endMs,
+      audibleMs: audible.atMs - endMs,
+      tailMs: judgedEndMs - endMs,
+      stages: metrics.stages,
+    };
+  } catch (error) {
+    await sleep(2_000);
+    return { file: voice.file, failed: error.message };
+  }
+}
+
+/** What of a turn is neither waiting for silence nor a model's work. */
+function shares({ stages, totalMs, tailMs }) {
+  const { endpointMs, recognitionMs, replyMs, synthesisMs, playoutMs } = stages;
+  const windowMs = endpointMs > (WINDOW_MS + PATIENT_WINDOW_MS) / 2 ? PATIENT_WINDOW_MS : WINDOW_MS;
+  const ownMs = totalMs - tailMs - windowMs - recognitionMs - replyMs - synthesisMs;
+  return { windowMs, ownMs, playoutMs, restMs: ownMs - playoutMs };
+}
+
+function report(turns) {
+  const whole = turns.filter(({ failed, stages }) => !failed && stages.recognitionMs !== undefined);
+  const of = (pick) => whole.map(pick);
+  const own = of((turn) => shares(turn).ownMs);
+  console.log(
+    `From the end of speech to the first packet of the answer, ms; ${turns.length - whole.length} turns without an answer`,
+  );
+  table([
+    ROW_HEAD,
+    row(
+      'detector’s tail (end of speech → its last frame of speech)',
+      of(({ tailMs }) => tailMs),
+    ),
+    row(
+      'silence window',
+      of((turn) => shares(turn).windowMs),
+    ),
+    row(
+      'recognition',
+      of(({ stages }) => stages.recognitionMs),
+    ),
+    row(
+      'reply (scripted brain)',
+      of(({ stages }) => stages.replyMs),
+    ),
+    row(
+      'synthesis of the first clause',
+      of(({ stages }) => stages.synthesisMs),
+    ),
+    row(
+      'playout: sound handed over → its first packet',
+      of(({ stages }) => stages.playoutMs),
+    ),
+    row(
+      'framing, queues, network',
+      of((turn) => shares(turn).restMs),
+    ),
+    row('our own share (the two rows above)', own),
+    row(
+      'total to the first packet',
+      of(({ totalMs }) => totalMs),
+    ),
+    row(
+      'total to the first audible packet',
+      of(({ audibleMs }) => audibleMs),
+    ),
+  ]);
+  save('turn', {
+    unit: 'ms',
+    ownShare: summary(own),
+    soundHandedToSent: summary(of(({ stages }) => stages.playoutMs)),
+    total: summary(of(({ totalMs }) => totalMs)),
+    turns: turns.map((turn) => (turn.failed ? turn : { ...flat(turn), ...roundedAll(shares(turn)) })),
+  });
+}
+
+function roundedAll(numbers) {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, rounded(value)]));
+}
+
+function flat({ file, understood, stages, totalMs, audibleMs, tailMs }) {
+  return { file, understood, ...roundedAll({ ...stages, totalMs, audibleMs, tailMs }) };
+}
