@@ -130,6 +130,7 @@ function viewerInPage() {
   };
   window.takeAnswer = (sdp) => peer.setRemoteDescription({ type: 'answer', sdp });
   window.state = () => ({ connection: peer.connectionState, ice: peer.iceConnectionState });
+  window.transport = async () => [...(await peer.getStats()).values()].find(({ type }) => type === 'transport');
   window.hangUp = () => peer?.close();
   window.stats = async () => {
     const all = [...(await peer.getStats()).values()].filter(({ type }) => type === 'inbound-rtp');

@@ -25,14 +25,16 @@ class FakeTransport implements PeerTransport {
   readonly sent: Array<{ track: Track; packet: Buffer }> = [];
   readonly candidates: string[] = [];
   remote: TransportParameters | undefined;
+  offerer = '';
   closed = 0;
 
   constructor(readonly ufrag: string) {}
-  open(): Promise<TransportParameters> {
-    return Promise.resolve(parameters(this.ufrag));
+  open(): TransportParameters {
+    return parameters(this.ufrag);
   }
-  connect(remote: TransportParameters): void {
+  connect(remote: TransportParameters, offerer: string): void {
     this.remote = remote;
+    this.offerer = offerer;
   }
   addCandidate(candidate: string): void {
     this.candidates.push(candidate);
@@ -186,7 +188,12 @@ describe('MediaSession', () => {
     );
     const second = context.transports[1] as FakeTransport;
     second.become('connected');
-    expect([first.closed, second.remote?.ufrag]).toEqual([1, 'new1']);
+    expect([first.closed, second.remote?.ufrag, first.offerer, second.offerer]).toEqual([
+      1,
+      'new1',
+      'server',
+      'viewer',
+    ]);
     expect(parseDescription(sdp)).toMatchObject({ setup: 'passive', transport: { ufrag: 'srv1' } });
     const last = readRtp(first.of('video', 'rtp').at(-1) as Buffer);
     const next = readRtp(second.of('video', 'rtp')[0] as Buffer);

@@ -96,7 +96,7 @@ export class MediaSession {
    */
   async createOffer(): Promise<SessionDescription> {
     if (this.#transport) throw unusable('an offer was made already');
-    const { local } = await this.#open();
+    const { local } = this.#open();
     return { type: 'offer', sdp: writeOffer(local, this.#media, `${this.#origin} ${this.#version}`) };
   }
 
@@ -107,7 +107,7 @@ export class MediaSession {
     if (!this.#transport || !this.#local) throw unusable('there is no offer to answer');
     if (this.#remoteUfrag !== undefined) return; // a repeated answer changes nothing
     if (answer.setup === 'passive') throw unusable('the viewer must be the DTLS client');
-    this.#transport.connect(answer.transport);
+    this.#transport.connect(answer.transport, 'server');
     this.#remoteUfrag = answer.transport.ufrag;
     this.#stream.negotiate(agreed);
   }
@@ -127,7 +127,7 @@ export class MediaSession {
     const offer = parseDescription(sdp);
     const agreed = negotiate(offer);
     if (this.#remoteUfrag === undefined) throw unusable('the first offer is ours and waits for its answer');
-    const local = offer.transport.ufrag === this.#remoteUfrag ? this.#keep(offer) : await this.#restart(offer);
+    const local = offer.transport.ufrag === this.#remoteUfrag ? this.#keep(offer) : this.#restart(offer);
     this.#stream.negotiate(agreed);
     const answer = writeAnswer(offer, agreed, local, this.#media, `${this.#origin} ${++this.#version}`);
     return { type: 'answer', sdp: answer };
@@ -150,17 +150,17 @@ export class MediaSession {
     return this.#local;
   }
 
-  async #restart(offer: Description): Promise<TransportParameters> {
+  #restart(offer: Description): TransportParameters {
     this.#logger.info('viewer restarts the connection');
     if (offer.setup === 'passive') throw unusable('the viewer must be the DTLS client');
     this.#dropTransport();
-    const { transport, local } = await this.#open();
-    transport.connect(offer.transport);
+    const { transport, local } = this.#open();
+    transport.connect(offer.transport, 'viewer');
     this.#remoteUfrag = offer.transport.ufrag;
     return local;
   }
 
-  async #open(): Promise<{ transport: PeerTransport; local: TransportParameters }> {
+  #open(): { transport: PeerTransport; local: TransportParameters } {
     if (this.#state === 'closed') throw new CodedError('media.closed', 'The session has ended');
     const transport = this.#createTransport(this.#media);
     this.#transport = transport;
@@ -171,10 +171,8 @@ export class MediaSession {
       this.#liveness.heard(this.#clock.nowMs());
       this.#stream.receive(track, data);
     });
-    const local = await transport.open();
-    if (transport !== this.#transport) throw new CodedError('media.closed', 'The session has ended');
-    this.#local = local;
-    return { transport, local };
+    this.#local = transport.open();
+    return { transport, local: this.#local };
   }
 
   /** Nothing is sent until another one is connected. */

@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
 import { Audio, PeerConnection, Video, type Track as LibraryTrack } from 'node-datachannel';
 import type { TransportState } from '../ports.js';
-import { parseDescription, type TransportParameters } from '../sdp/description.js';
+import type { TransportParameters } from '../sdp/description.js';
 import { AUDIO_MID, VIDEO_MID, type LocalMedia } from '../sdp/local-media.js';
 import { MAX_CANDIDATES, hostCandidate, usableCandidate } from './candidates.js';
+import { createCertificate } from './certificate.js';
+import { hostAddresses } from './host-addresses.js';
 import type { PeerTransport, PeerTransportEvents, Track } from './peer-transport.js';
 import { remoteDescription } from './remote-description.js';
 
@@ -17,65 +21,56 @@ export interface DatachannelOptions {
   readonly logger: Logger;
 }
 
-/** Gathering needs no other machine: what takes longer has failed. */
-const GATHERING_TIMEOUT_MS = 2000;
-
 /**
  * {@link PeerTransport} over libdatachannel.
  *
- * Its ICE starts before it has stored the peer's fingerprint (0.24), so on a short path a good certificate can be refused.
- * Its own check is therefore off, and the same check is made here, on connecting and before the first packet is sent.
+ * The library starts ICE before it has stored the peer's fingerprint (0.24), so that on a short path a good certificate
+ * can be refused and the connection lost. Therefore it meets the peer only when everything is known: credentials and
+ * certificate are made here and offered; with the answer the library is given first the peer's side, then ours, upon which
+ * it opens the port. A connection that is offered and never answered costs nothing.
  */
 export class DatachannelTransport implements PeerTransport {
+  readonly #media: LocalMedia;
   readonly #options: DatachannelOptions;
   readonly #emitter: TypedEmitter<PeerTransportEvents>;
-  readonly #peer: PeerConnection;
-  readonly #tracks: Record<Track, LibraryTrack>;
+  readonly #certificate = createCertificate();
+  readonly #ufrag = randomBytes(6).toString('base64');
+  readonly #password = randomBytes(18).toString('base64');
   #remote: TransportParameters | undefined;
+  #peer: PeerConnection | undefined;
+  #tracks: Record<Track, LibraryTrack> | undefined;
   #early: string[] = [];
   #candidates = 0;
   #state: TransportState = 'new';
 
   constructor(media: LocalMedia, options: DatachannelOptions) {
+    this.#media = media;
     this.#options = options;
     this.#emitter = new TypedEmitter(options.logger);
-    this.#peer = new PeerConnection('viewer', {
-      iceServers: [],
-      disableAutoNegotiation: true,
-      disableFingerprintVerification: true,
-      enableIceUdpMux: true,
-      portRangeBegin: options.udpPort,
-      portRangeEnd: options.udpPort,
-      ...(options.bindAddress ? { bindAddress: options.bindAddress } : {}),
-    });
-    this.#tracks = {
-      video: this.#addTrack('video', videoOf(media)),
-      audio: this.#addTrack('audio', audioOf(media)),
-    };
-    this.#peer.onStateChange((state) => this.#onLibraryState(state as TransportState));
   }
 
   get events(): Events<PeerTransportEvents> {
     return this.#emitter;
   }
 
-  async open(): Promise<TransportParameters> {
-    await this.#gather();
-    const { transport } = parseDescription(this.#peer.localDescription()?.sdp);
-    const { extraAddresses, udpPort } = this.#options;
-    const listed = transport.candidates.filter((candidate) => usableCandidate(candidate));
-    const extra = extraAddresses
-      .filter((address) => !listed.some((candidate) => candidate.split(' ')[4] === address))
-      .map((address, index) => hostCandidate(address, udpPort, index + 1));
-    return { ...transport, candidates: [...listed, ...extra] };
+  open(): TransportParameters {
+    const { bindAddress, extraAddresses, udpPort } = this.#options;
+    const own = isSpecific(bindAddress) ? [bindAddress] : hostAddresses(networkInterfaces());
+    const addresses = [...new Set([...own, ...extraAddresses])];
+    const candidates = addresses.map((address, index) => hostCandidate(address, udpPort, addresses.length - index));
+    return { ufrag: this.#ufrag, password: this.#password, fingerprints: [this.#certificate.fingerprint], candidates };
   }
 
-  connect(remote: TransportParameters): void {
-    this.#remote = remote;
+  connect(remote: TransportParameters, offerer: 'server' | 'viewer'): void {
     try {
-      this.#peer.setRemoteDescription(remoteDescription(remote), 'answer');
+      this.#peer = this.#createPeer();
+      this.#tracks = this.#addTracks(this.#peer);
+      this.#remote = remote;
+      this.#peer.setRemoteDescription(remoteDescription(remote, offerer === 'server'), 'offer');
+      this.#peer.setLocalDescription('answer', { iceUfrag: this.#ufrag, icePwd: this.#password });
     } catch (cause) {
-      throw new CodedError('media.negotiation_failed', 'The connection parameters were refused', { cause });
+      this.#dropPeer();
+      throw new CodedError('media.negotiation_failed', 'The connection could not be set up', { cause });
     }
     for (const candidate of [...remote.candidates, ...this.#early]) this.addCandidate(candidate);
     this.#early = [];
@@ -84,7 +79,7 @@ export class DatachannelTransport implements PeerTransport {
   addCandidate(text: string): void {
     const candidate = usableCandidate(text);
     if (!candidate || this.#state === 'closed' || this.#candidates >= MAX_CANDIDATES) return;
-    if (!this.#remote) {
+    if (!this.#peer) {
       // The library refuses candidates before the description; clients send them in any order.
       if (this.#early.length < MAX_CANDIDATES) this.#early.push(candidate);
       return;
@@ -98,7 +93,7 @@ export class DatachannelTransport implements PeerTransport {
   }
 
   send(track: Track, packet: Buffer): boolean {
-    if (this.#state !== 'connected') return false;
+    if (this.#state !== 'connected' || !this.#tracks) return false;
     try {
       return this.#tracks[track].sendMessageBinary(packet);
     } catch {
@@ -111,35 +106,46 @@ export class DatachannelTransport implements PeerTransport {
     this.#state = 'closed';
     this.#emitter.clear();
     this.#early = [];
-    for (const track of Object.values(this.#tracks)) track.close();
-    this.#peer.close();
+    this.#dropPeer();
   }
 
-  #gather(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new CodedError('media.negotiation_failed', 'Gathering candidates took too long'));
-      }, GATHERING_TIMEOUT_MS);
-      this.#peer.onGatheringStateChange((state) => {
-        if (state !== 'complete') return;
-        clearTimeout(timer);
-        resolve();
+  #createPeer(): PeerConnection {
+    const { udpPort, bindAddress } = this.#options;
+    const peer = new PeerConnection('viewer', {
+      iceServers: [],
+      disableAutoNegotiation: true,
+      // The same check is made here, by isRightPeer.
+      disableFingerprintVerification: true,
+      enableIceUdpMux: true,
+      portRangeBegin: udpPort,
+      portRangeEnd: udpPort,
+      certificatePemFile: this.#certificate.certificatePem,
+      keyPemFile: this.#certificate.keyPem,
+      ...(isSpecific(bindAddress) ? { bindAddress } : {}),
+    });
+    peer.onStateChange((state) => {
+      if (peer === this.#peer) this.#onLibraryState(state as TransportState);
+    });
+    return peer;
+  }
+
+  #addTracks(peer: PeerConnection): Record<Track, LibraryTrack> {
+    const add = (track: Track, description: Video | Audio): LibraryTrack => {
+      const added = peer.addTrack(description);
+      added.onMessage((data) => {
+        if (this.#state === 'connected') this.#emitter.emit('rtcpReceived', { track, data });
       });
-      try {
-        this.#peer.setLocalDescription('offer');
-      } catch (cause) {
-        clearTimeout(timer);
-        reject(new CodedError('media.negotiation_failed', 'The media port cannot be opened', { cause }));
-      }
-    });
+      return added;
+    };
+    return { video: add('video', videoOf(this.#media)), audio: add('audio', audioOf(this.#media)) };
   }
 
-  #addTrack(track: Track, description: Video | Audio): LibraryTrack {
-    const added = this.#peer.addTrack(description);
-    added.onMessage((data) => {
-      if (this.#state === 'connected') this.#emitter.emit('rtcpReceived', { track, data });
-    });
-    return added;
+  #dropPeer(): void {
+    const peer = this.#peer;
+    this.#peer = undefined;
+    for (const track of Object.values(this.#tracks ?? {})) track.close();
+    this.#tracks = undefined;
+    peer?.close();
   }
 
   #onLibraryState(state: TransportState): void {
@@ -151,14 +157,22 @@ export class DatachannelTransport implements PeerTransport {
     this.#emitter.emit('stateChanged', { state: this.#state });
   }
 
+  /** RFC 8122 §6.2: the certificate's fingerprint must be the announced one. */
   #isRightPeer(): boolean {
-    const actual = this.#peer.remoteFingerprint();
+    const actual = this.#peer?.remoteFingerprint();
     const expected = this.#remote?.fingerprints[0];
     const right =
-      expected?.algorithm === actual.algorithm.toLowerCase() && expected.value === actual.value.toUpperCase();
+      actual !== undefined &&
+      expected?.algorithm === actual.algorithm.toLowerCase() &&
+      expected.value === actual.value.toUpperCase();
     if (!right) this.#options.logger.warn('peer refused: its certificate is not the one it announced');
     return right;
   }
+}
+
+/** Whether `address` names one address rather than all. */
+function isSpecific(address: string | undefined): address is string {
+  return address !== undefined && address !== '' && address !== '0.0.0.0' && address !== '::';
 }
 
 function videoOf(media: LocalMedia): Video {

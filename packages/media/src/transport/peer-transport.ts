@@ -17,18 +17,15 @@ export type PeerTransportEvents = {
  */
 export interface PeerTransport {
   readonly events: Events<PeerTransportEvents>;
-  /**
-   * Gathers host candidates and opens the port; done in milliseconds, nothing is asked of any other machine.
-   *
-   * @throws {CodedError} `media.negotiation_failed` when that fails.
-   */
-  open(): Promise<TransportParameters>;
+  /** What the viewer needs to connect, host candidates inside. Nothing is asked of any other machine. */
+  open(): TransportParameters;
   /**
    * Starts connecting. May be called once; the peer must be the DTLS client.
    *
+   * @param offerer Whose offer it was: that side has the controlling role in ICE.
    * @throws {CodedError} `media.negotiation_failed` when the parameters are refused.
    */
-  connect(remote: TransportParameters): void;
+  connect(remote: TransportParameters, offerer: 'server' | 'viewer'): void;
   /** @param candidate `candidate:…`, any time, any order. What cannot be used is ignored. */
   addCandidate(candidate: string): void;
   /** @param packet RTP or RTCP in the clear. @returns Whether it was taken; never throws, a dying connection takes nothing. */

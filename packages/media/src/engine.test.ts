@@ -1,0 +1,207 @@
+import { createSocket } from 'node:dgram';
+import { silentLogger } from '@visavis/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createMediaEngine, type MediaEngine } from './engine.js';
+import { Playout } from './playout/playout.js';
+import type { SessionDescription } from './ports.js';
+import { parseDescription } from './sdp/description.js';
+import type { MediaSession } from './session/media-session.js';
+import { PatternedVideo } from './testing/patterned-video.js';
+import { UdpRelay } from './testing/udp-relay.js';
+import { Viewer, type ViewerOptions } from './testing/viewer.js';
+
+const open: Array<{ close(): void }> = [];
+afterEach(() => {
+  for (const resource of open.splice(0).reverse()) resource.close();
+});
+
+function own<T extends { close(): void }>(resource: T): T {
+  open.push(resource);
+  return resource;
+}
+
+/** A UDP port nobody uses just now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4').bind(0, () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
+
+async function openEngine(): Promise<{ engine: MediaEngine; udpPort: number }> {
+  const udpPort = await freePort();
+  return { udpPort, engine: own(createMediaEngine({ udpPort, bindAddress: '127.0.0.1' })) };
+}
+
+function openSession(engine: MediaEngine) {
+  const video = new PatternedVideo({ bytes: 3000 });
+  const playout = new Playout();
+  return { video, playout, session: engine.openSession({ video, playout, logger: silentLogger }) };
+}
+
+/** As a client does it: the answer, then each candidate by itself. */
+async function view(session: MediaSession, options: ViewerOptions = {}): Promise<Viewer> {
+  const viewer = own(new Viewer(options));
+  const offer = await session.createOffer();
+  const { answer } = await viewer.answer(offer);
+  await session.acceptAnswer(answer.sdp);
+  return viewer;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Sequence numbers with none missing and none twice. */
+function isContiguous(packets: readonly { sequence: number }[]): boolean {
+  return packets.slice(1).every(({ sequence }, i) => sequence === (((packets[i]?.sequence ?? 0) + 1) & 0xffff));
+}
+
+describe('MediaEngine over real packets', () => {
+  it('lets a viewer see at once and hear what is said', async () => {
+    const { engine } = await openEngine();
+    const { session, playout } = openSession(engine);
+    const viewer = await view(session);
+    await viewer.connected();
+    const samples = Int16Array.from(
+      { length: 48_000 / 2 },
+      (_, i) => 9000 * Math.sin((2 * Math.PI * 440 * i) / 48_000),
+    );
+    await playout.play({ samples, text: 'a tone' });
+    await until(() => viewer.sound.some((frame) => Math.max(...frame) > 7000) && viewer.frames >= 10);
+    expect(viewer.keyFrames).toBeGreaterThanOrEqual(1);
+    expect(isContiguous(viewer.video)).toBe(true);
+    expect(isContiguous(viewer.audio)).toBe(true);
+    expect(viewer.rtcp.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('sends H.264 to a viewer that prefers it', async () => {
+    const { engine } = await openEngine();
+    const { session, video } = openSession(engine);
+    const viewer = await view(session, { codec: 'h264' });
+    await until(() => viewer.frames >= 3);
+    expect(video.codecs).toEqual(['h264']);
+    expect(viewer.video.every(({ payloadType }) => payloadType === 102)).toBe(true);
+  });
+
+  it('serves several viewers on one port', async () => {
+    const { engine, udpPort } = await openEngine();
+    const viewers = await Promise.all(Array.from({ length: 4 }, () => view(openSession(engine).session)));
+    await until(() => viewers.every(({ frames }) => frames >= 3));
+    expect(engine.stats()).toMatchObject({ sessions: 4, connected: 4 });
+    expect(udpPort).toBeGreaterThan(0);
+    expect(new Set(viewers.map(({ video }) => video[0]?.ssrc)).size).toBe(4);
+  });
+
+  it('sends nothing to a peer whose certificate is not the one it announced', async () => {
+    const { engine } = await openEngine();
+    const { session } = openSession(engine);
+    const states: string[] = [];
+    session.events.on('stateChanged', ({ to }) => states.push(to));
+    const viewer = await view(session, { changes: { fingerprint: new Array(32).fill('AB').join(':') } });
+    await until(() => states.includes('failed'));
+    expect(states).not.toContain('connected');
+    expect([viewer.video.length, viewer.audio.length]).toEqual([0, 0]);
+  });
+
+  it('connects when the candidates come before the answer', async () => {
+    const { engine } = await openEngine();
+    const { session } = openSession(engine);
+    const viewer = own(new Viewer({ changes: { withoutCandidates: true } }));
+    const { answer, candidates } = await viewer.answer(await session.createOffer());
+    for (const candidate of candidates) session.addCandidate(candidate);
+    session.addCandidate({ candidate: '' });
+    await session.acceptAnswer(answer.sdp);
+    await viewer.connected();
+  });
+
+  it('finds a viewer that hides its addresses', async () => {
+    const { engine } = await openEngine();
+    const { session } = openSession(engine);
+    const viewer = own(new Viewer({ changes: { withoutCandidates: true } }));
+    const { answer } = await viewer.answer(await session.createOffer());
+    await session.acceptAnswer(answer.sdp);
+    session.addCandidate({ candidate: 'candidate:1 1 udp 2113937151 0a1b2c3d.local 50000 typ host', sdpMid: '0' });
+    await viewer.connected();
+  });
+
+  it('repairs what a lossy link loses, well within its budget', async () => {
+    const { engine, udpPort } = await openEngine();
+    const { session } = openSession(engine);
+    let count = 0;
+    const random = (): number => (++count > 60 && count % 15 === 0 ? 0 : 1);
+    const relay = own(new UdpRelay({ port: udpPort, address: '127.0.0.1' }, { loss: 0.5, random }));
+    const port = await relay.open();
+    const mapCandidate = (candidate: string): string =>
+      candidate.replace(/ \S+ \d+ typ host/, ` 127.0.0.1 ${port} typ host`);
+    const viewer = own(new Viewer({ mapCandidate, changes: { withoutCandidates: true } }));
+    const { answer } = await viewer.answer(await session.createOffer());
+    await session.acceptAnswer(answer.sdp);
+    await viewer.connected();
+    const nack = nacking(viewer);
+    await until(() => viewer.video.length > 200);
+    clearInterval(nack);
+    await until(() => session.stats().resent > 0);
+    expect(viewer.video.some(({ payloadType }) => payloadType === 97)).toBe(true);
+    expect(relay.counts.dropped).toBeGreaterThan(0);
+    expect(session.stats().resent).toBeLessThan(0.35 * viewer.video.length);
+  });
+
+  it('survives rubbish as an answer and as an offer', async () => {
+    const { engine } = await openEngine();
+    const { session } = openSession(engine);
+    const { sdp }: SessionDescription = await session.createOffer();
+    for (const bad of ['', 'v=0\r\n', sdp.slice(0, 200), sdp.replaceAll('a=fingerprint', 'a=nothing')]) {
+      await expect(session.acceptAnswer(bad)).rejects.toMatchObject({ code: 'media.negotiation_failed' });
+      await expect(session.acceptOffer(bad)).rejects.toMatchObject({ code: 'media.negotiation_failed' });
+    }
+    const viewer = own(new Viewer());
+    const { answer } = await viewer.answer({ type: 'offer', sdp });
+    await session.acceptAnswer(answer.sdp);
+    await viewer.connected();
+  });
+
+  it('is harmless to close in the middle of connecting and of sending', async () => {
+    const { engine } = await openEngine();
+    for (const delayMs of [0, 5, 40]) {
+      const { session } = openSession(engine);
+      await view(session);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      session.close();
+      session.close();
+    }
+    const { session } = openSession(engine);
+    session.close();
+    await expect(session.createOffer()).rejects.toMatchObject({ code: 'media.closed' });
+    expect(engine.stats().sessions).toBe(0);
+  });
+
+  it('also offers the addresses it was told of', async () => {
+    const engine = own(
+      createMediaEngine({ udpPort: await freePort(), publicIp: '203.0.113.9', loopbackCandidate: true }),
+    );
+    const { sdp } = await openSession(engine).session.createOffer();
+    const addresses = parseDescription(sdp).transport.candidates.map((candidate) => candidate.split(' ')[4]);
+    expect(addresses).toEqual(expect.arrayContaining(['203.0.113.9', '127.0.0.1']));
+  });
+});
+
+/** Asks again for what is missing, as a receiver does. */
+function nacking(viewer: Viewer): NodeJS.Timeout {
+  const asked = new Set<number>();
+  return setInterval(() => {
+    const own = viewer.video.filter(({ payloadType }) => payloadType === 96);
+    const seen = new Set(own.map(({ sequence }) => sequence));
+    for (const { sequence, ssrc } of own.slice(-100)) {
+      const previous = (sequence - 1) & 0xffff;
+      if (seen.has(previous) || asked.has(previous) || sequence === own[0]?.sequence) continue;
+      asked.add(previous);
+      const nack = Buffer.from([0x81, 205, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+      nack.writeUInt32BE(ssrc, 8);
+      nack.writeUInt16BE(previous, 12);
+      viewer.sendRtcp(nack);
+    }
+  }, 30);
+}
