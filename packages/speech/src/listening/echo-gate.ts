@@ -10,10 +10,14 @@ import { ReferenceTrack } from './reference-track.js';
 const UNEXPLAINED_SHARE = 0.1;
 /** 112 ms: long enough to even out single hops, short enough for a barge-in. */
 const WINDOW_HOPS = 7;
+/** What one hop may add to that, so that a slammed door is not taken for a voice. */
+const MAX_SHARE = 0.3;
+/** A voice is believed to go on for 128 ms: where the face is the louder for a moment, nothing is heard of the user. */
+const HOLD_HOPS = 8;
 /** Below about −55 dBFS nobody speaks into the microphone. */
 const QUIET = 10 ** -6.2;
 /** Hops of playout with a quiet microphone after which there is no loudspeaker to be heard. */
-const QUIET_HOPS_FOR_HEADPHONES = 25;
+const QUIET_HOPS_FOR_HEADPHONES = 40;
 /** Hops of sound alike nothing that was played, after which it is the user's although nothing was learned yet. */
 const UNLIKE_HOPS = 30;
 const UNLIKE_CORRELATION = 0.3;
@@ -34,6 +38,7 @@ export class EchoGate {
   readonly #levels = new BandLevels();
   /** Shares of the latest hops, oldest first. */
   #shares: number[] = [];
+  #hold = 0;
   /** What to add to microphone time to get arrival time, for sound that came without delay. */
   #captureOffsetMs = Infinity;
   #quietHops = 0;
@@ -72,9 +77,15 @@ export class EchoGate {
     if (this.#search.lag === undefined) return this.#isUserUnlearned(quiet, correlation);
     const isEcho = correlation > LagSearch.ECHO_CORRELATION;
     this.#prediction.follow(powers, this.#reference, hop - this.#search.lag, isEcho);
-    this.#shares.push(quiet ? 0 : this.#prediction.unexplained(powers));
+    return this.#weigh(quiet ? 0 : this.#prediction.unexplained(powers));
+  }
+
+  #weigh(share: number): boolean {
+    this.#shares.push(Math.min(MAX_SHARE, share));
     if (this.#shares.length > WINDOW_HOPS) this.#shares.shift();
-    return this.#shares.reduce((sum, share) => sum + share, 0) >= WINDOW_HOPS * UNEXPLAINED_SHARE;
+    const unexplained = this.#shares.reduce((sum, latest) => sum + latest, 0) >= WINDOW_HOPS * UNEXPLAINED_SHARE;
+    this.#hold = unexplained ? HOLD_HOPS : Math.max(0, this.#hold - 1);
+    return this.#hold > 0;
   }
 
   /** Before the echo was ever found: silence in the microphone while the face speaks means there is none. */

@@ -1,8 +1,8 @@
 import { BANDS } from './band-levels.js';
 import type { ReferenceTrack } from './reference-track.js';
 
-/** How much louder than the predicted echo a band must be to hold something else: 6 dB, what the prediction errs by. */
-const ECHO_MARGIN = 4;
+/** How much louder than the predicted echo a band must be to hold something else: 8 dB, what the prediction errs by. */
+const ECHO_MARGIN = 6;
 /** The same for the noise of the room, whose single measurements scatter about its mean. */
 const NOISE_MARGIN = 3;
 /** Learning rates of the echo path per hop, in the log domain: up only while the sound is recognised as echo. */

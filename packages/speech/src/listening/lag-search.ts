@@ -12,7 +12,7 @@ const [LOG_SILENCE = 0] = logLevels(new Float64Array(1));
 const HOPS_TO_LOCK = 20;
 const LOCK_CORRELATION = 0.5;
 /** A new delay must be this much more like before the old one is left. */
-const SWITCH_MARGIN = 0.1;
+const SWITCH_MARGIN = 0.04;
 
 /** Looks for the delay at which the microphone's band levels rise and fall like those of what was played. */
 export class LagSearch {

@@ -5,8 +5,8 @@ import { BANDS, BandLevels, HOP_MS, logLevels } from './band-levels.js';
 const KEPT_HOPS = 128;
 /** A pause in what is played from which its time is taken anew from the clock. */
 const GAP_MS = 60;
-/** Below about −70 dBFS a loudspeaker is silent. */
-const SILENT = 10 ** -7.7;
+/** Below about −50 dBFS nothing of a loudspeaker comes back. */
+const SILENT = 10 ** -5.7;
 
 interface Hop {
   readonly hop: number;

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { recording, rms, Room, type RoomOptions } from '../testing/index.js';
+import { EchoGate } from './echo-gate.js';
+
+const FRAME = 512;
+const FRAME_MS = 32;
+const FACE = recording('human-jfk');
+const SILENCE = new Float32Array(FACE.length);
+const NOTHING = new Float32Array(0);
+const CUT_MS = 6_200;
+
+/** Level that is somebody's voice rather than the room. */
+const VOICE = 10 ** (-45 / 20);
+
+interface Scene {
+  readonly face?: Float32Array;
+  readonly room?: RoomOptions;
+  readonly user?: { readonly voice: Float32Array; readonly atMs: number };
+  /** Frames that arrive in one lump. */
+  readonly lump?: number;
+}
+
+/** @returns For each frame of the microphone, whether it is loud, whether the user is in it, and what the gate says. */
+function listen({ face = SILENCE, room, user, lump = 1 }: Scene): { loud: boolean; user: boolean; heard: boolean }[] {
+  const gate = new EchoGate();
+  const echoes = new Room(room ?? { delayMs: 0, gainDb: -200 });
+  const userFrom = ((user?.atMs ?? 0) * 16_000) / 1000;
+  const frames: { loud: boolean; user: boolean; heard: boolean }[] = [];
+  let waiting: { frame: Float32Array; user: boolean; endMs: number }[] = [];
+  for (let at = 0; at + FRAME <= face.length; at += FRAME) {
+    const endMs = (at + FRAME) / 16;
+    const sounds = face.subarray(at, at + FRAME);
+    if (face !== SILENCE) gate.played(sounds, at / 16);
+    const frame = echoes.hear(sounds);
+    const voice = user?.voice.subarray(Math.max(0, at - userFrom), Math.max(0, at - userFrom + FRAME)) ?? NOTHING;
+    if (at >= userFrom) voice.forEach((sample, i) => (frame[i] = (frame[i] as number) + sample));
+    waiting.push({ frame, user: at >= userFrom && voice.length > 0 && rms(voice) > VOICE, endMs });
+    if (waiting.length < lump) continue;
+    for (const { frame, user, endMs: end } of waiting) {
+      frames.push({
+        loud: rms(frame) > VOICE,
+        user,
+        heard: gate.hearsUser(frame, { arrivedMs: endMs + 15, endMs: end }),
+      });
+    }
+    waiting = [];
+  }
+  return frames;
+}
+
+const share = (flags: boolean[]): number => flags.filter(Boolean).length / flags.length;
+
+describe('EchoGate', () => {
+  it('hears everything while the face is silent', () => {
+    const frames = listen({ user: { voice: recording('human-vm-sorry'), atMs: 500 } });
+    expect(frames.every(({ heard }) => heard)).toBe(true);
+  });
+
+  it.each<[string, RoomOptions, number]>([
+    ['a loud laptop', { delayMs: 30, gainDb: -6 }, 1],
+    ['a television across the room', { delayMs: 250, gainDb: -12, reverbMs: 800 }, 1],
+    ['a slow network', { delayMs: 400, gainDb: -20 }, 1],
+    ['a quiet loudspeaker', { delayMs: 120, gainDb: -30 }, 1],
+    ['a microphone that sends lumps of a third of a second', { delayMs: 120, gainDb: -12 }, 10],
+    ['a noisy room', { delayMs: 120, gainDb: -15, noiseDb: -50 }, 1],
+  ])('does not take the face’s own voice for the user’s, from %s', (_name, room, lump) => {
+    const frames = listen({ face: FACE, room, lump });
+    const loud = frames.filter((frame) => frame.loud);
+    expect(loud.length).toBeGreaterThan(30);
+    expect(share(loud.map(({ heard }) => heard))).toBeLessThan(0.02);
+  });
+
+  it('goes on telling them apart for the echo’s tail after the face has ended', () => {
+    const face = new Float32Array(FACE.length);
+    // Cut off in the middle of a word.
+    face.set(FACE.subarray(0, CUT_MS * 16));
+    const frames = listen({ face, room: { delayMs: 300, gainDb: -10, reverbMs: 600 } });
+    const tail = frames.slice(Math.ceil(CUT_MS / FRAME_MS), Math.ceil((CUT_MS + 600) / FRAME_MS));
+    expect(tail.some(({ loud }) => loud)).toBe(true);
+    expect(tail.some(({ loud, heard }) => loud && heard)).toBe(false);
+  });
+
+  it.each([
+    ['with headphones on', { delayMs: 0, gainDb: -200 }, -25],
+    ['over an echo as loud as they are', { delayMs: 150, gainDb: -6 }, -26],
+    ['over an echo half as loud', { delayMs: 150, gainDb: -12 }, -26],
+    ['over a faint echo', { delayMs: 80, gainDb: -25 }, -30],
+  ])('hears a user who speaks %s', (_name, room, levelDb) => {
+    const delaysMs = ['human-tt-weasels', 'human-vm-sorry', 'human-agent-pass'].map((name) => {
+      const frames = listen({ face: FACE, room, user: { voice: recording(name, levelDb), atMs: 4_000 } });
+      const first = frames.findIndex(({ user }) => user);
+      return (frames.findIndex(({ user, heard }) => user && heard) - first) * FRAME_MS;
+    });
+    expect(delaysMs.every((ms) => ms >= 0)).toBe(true);
+    expect(Math.max(...delaysMs)).toBeLessThanOrEqual(160);
+  });
+
+  it('is not fooled by a slammed door', () => {
+    const bang = Float32Array.from({ length: 256 }, (_, i) => 0.8 * Math.sin(i * 1.3) * Math.exp(-i / 60));
+    const frames = listen({ face: FACE, room: { delayMs: 120, gainDb: -12 }, user: { voice: bang, atMs: 4_000 } });
+    expect(share(frames.slice(120, 140).map(({ heard }) => heard))).toBe(0);
+  });
+});
