@@ -76,6 +76,7 @@ describe('a face', () => {
   });
 
   it('sends the first keyframe again at once for a viewer that lost it', () => {
+    face.requestKeyFrame();
     face.nextFrame();
     face.nextFrame();
     face.requestKeyFrame();

@@ -59,7 +59,7 @@ export class IdleCursor {
   }
 
   next(): EncodedVideoFrame {
-    const due = this.#keyFrameWanted && this.#sinceAnswer >= KEYFRAME_SPACING_FRAMES;
+    const due = !this.#entering && this.#keyFrameWanted && this.#sinceAnswer >= KEYFRAME_SPACING_FRAMES;
     if (this.#entering || due) this.#position = this.#nearestEntry();
     if (this.atEntry) this.#rung = this.#wanted;
     const frame = this.#rung.frames[this.#position]!;

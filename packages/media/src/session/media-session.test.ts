@@ -98,6 +98,14 @@ describe('MediaSession', () => {
     expect(transport.of('video', 'rtcp')).toHaveLength(1);
   });
 
+  it('sends the first keyframe again, once, for a viewer whose keys were not ready', async () => {
+    const context = setUp();
+    await connect(context);
+    const before = context.video.keyFrameRequests;
+    context.clock.advance(1000);
+    expect(context.video.keyFrameRequests).toBe(before + 1);
+  });
+
   it('sends fifty packets of sound and twenty-five pictures a second', async () => {
     const context = setUp();
     const transport = await connect(context);

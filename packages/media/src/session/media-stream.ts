@@ -16,6 +16,11 @@ import { VideoSender } from './video-sender.js';
 const LIMITS = { minBps: 150_000, startBps: 500_000, maxBps: 800_000 };
 /** Assumed before the first report. */
 const INITIAL_RTT_MS = 100;
+/**
+ * A viewer whose keys are ready a moment after ours drops the first packets, and asks for a keyframe only after 200 ms
+ * (libwebrtc's wait). Sending it again before that costs one keyframe.
+ */
+const REPEAT_FIRST_KEYFRAME_MS = 100;
 /** Changes below this share are not passed on. */
 const WORTH_TELLING = 0.05;
 
@@ -35,6 +40,7 @@ export class MediaStream implements Ticking {
   readonly #sent = new RateMeter();
   #codec: VideoCodec | undefined;
   #connected = false;
+  #repeatKeyFrameAtMs = Infinity;
   #toldBps = 0;
   #rttMs = INITIAL_RTT_MS;
   /** Ticks of media time at which pictures are shown: even or odd ones. */
@@ -87,6 +93,7 @@ export class MediaStream implements Ticking {
     this.#phaseMs = (Math.ceil(nowMs / AUDIO_FRAME_MS + 1) * AUDIO_FRAME_MS) % VIDEO_FRAME_MS;
     this.#video.requestKeyFrame();
     this.#sendPicture(nowMs);
+    this.#repeatKeyFrameAtMs = nowMs + REPEAT_FIRST_KEYFRAME_MS;
     this.#reporter.connected(nowMs);
     this.#reporter.run(nowMs);
   }
@@ -101,6 +108,7 @@ export class MediaStream implements Ticking {
     const samples = this.#playout.advance(videoTick);
     if (!this.#connected) return;
     this.#audioSender.sendFrame(samples, mediaMs);
+    if (videoTick) this.#repeatFirstKeyFrame(mediaMs);
     if (videoTick) this.#sendPicture(mediaMs);
     this.#reporter.run(this.#clock.nowMs());
   }
@@ -122,6 +130,12 @@ export class MediaStream implements Ticking {
     if (this.#connected) this.#reporter.sayGoodbye();
     this.disconnect();
     this.#audioSender.close();
+  }
+
+  #repeatFirstKeyFrame(mediaMs: number): void {
+    if (mediaMs < this.#repeatKeyFrameAtMs) return;
+    this.#repeatKeyFrameAtMs = Infinity;
+    this.#video.requestKeyFrame();
   }
 
   #sendPicture(mediaMs: number): void {
