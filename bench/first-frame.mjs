@@ -1,4 +1,4 @@
-/* global window, document, HTMLVideoElement -- what runs in the page has these */
+/* global window, HTMLVideoElement -- what runs in the page has these */
 // How long somebody waits for the face: from the WebSocket's opening to the first picture painted, in the real page.
 // Usage: npm run build && node bench/first-frame.mjs [--connects=60]
 import { startServer } from '@visavis/server/testing';

@@ -1,13 +1,11 @@
 // From the end of a question to the first sound of its answer, stage by stage: recorded human voices streamed in real
 // time to the real server, the answer watched as it arrives.
 // Usage: npm run build && node bench/turn.mjs [--rounds=3]
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '@visavis/server/testing';
 import { Call } from './support/call.mjs';
 import { option, row, ROW_HEAD, rounded, save, summary, table } from './support/figures.mjs';
+import { STORY_FILE, writeKnowledge } from './support/knowledge.mjs';
 import { AUDIBLE, heardSince, Microphone, voices } from './support/voice.mjs';
 
 const rounds = option('rounds', 3);
@@ -16,15 +14,10 @@ const WINDOW_MS = 500;
 /** And after a word with which no sentence ends. */
 const PATIENT_WINDOW_MS = 800;
 
-/** Long recordings only make the run longer. */
-const asked = voices().filter(({ samples }) => samples.length < 4 * 24_000);
-const folder = await mkdtemp(join(tmpdir(), 'visavis-turn-'));
-const knowledge = join(folder, 'knowledge.md');
-await writeFile(
-  knowledge,
-  ['# Recordings', ...voices().map(({ text }) => `## ${text}\n\nYes, it is so.`)].join('\n\n'),
-);
-const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge, LOG_LEVEL: 'warn' });
+/** Long recordings, or a long answer, would only make the run longer. */
+const asked = voices().filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000);
+const knowledge = await writeKnowledge();
+const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge.path, LOG_LEVEL: 'warn' });
 const call = new Call(server);
 try {
   await call.connect();
@@ -41,7 +34,7 @@ try {
 } finally {
   await call.close();
   await server.stop();
-  await rm(folder, { recursive: true });
+  await knowledge.remove();
 }
 
 /** Asks one question and hears its answer to the end. */

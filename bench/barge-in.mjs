@@ -1,0 +1,91 @@
+// How soon the face falls silent when somebody speaks over it: from the first sound of a recorded voice to the last
+// audible sample of the reply, at a viewer without jitter buffer and in Chromium with the real client.
+// Usage: npm run build && node bench/barge-in.mjs [--n=24]
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '@visavis/server/testing';
+import { bargeInPage } from './support/barge-in-page.mjs';
+import { Call } from './support/call.mjs';
+import { option, row, ROW_HEAD, rounded, save, summary, table } from './support/figures.mjs';
+import { STORY_FILE, STORY_QUESTION, writeKnowledge } from './support/knowledge.mjs';
+import { AUDIBLE, heardSince, Microphone, voices } from './support/voice.mjs';
+
+const n = option('n', 24);
+const interruptions = voices().filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000);
+const knowledge = await writeKnowledge();
+const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge.path, LOG_LEVEL: 'warn' });
+try {
+  const wire = await atTheViewer();
+  const page = await bargeInPage(server, interruptions, { n, question: STORY_QUESTION, audible: AUDIBLE });
+  report(wire, page);
+} finally {
+  await server.stop();
+  await knowledge.remove();
+}
+
+async function atTheViewer() {
+  const call = new Call(server);
+  await call.connect();
+  const microphone = new Microphone(call);
+  await sleep(1_500);
+  const trials = [];
+  for (let i = 0; i < n; i++) trials.push(await interrupt(call, microphone, interruptions[i % interruptions.length]));
+  microphone.close();
+  await call.close();
+  return trials;
+}
+
+/** Has the story told, speaks over it, and hears out what is answered. */
+async function interrupt(call, microphone, voice) {
+  const sinceMs = performance.now();
+  call.type(STORY_QUESTION);
+  await call.next('realtime.playback.started', { sinceMs });
+  await sleep(1_500 + 1_000 * Math.random());
+  const onsetMs = microphone.say(voice) + voice.startMs;
+  const noticed = await call.next('realtime.input_audio_buffer.speech_started', { sinceMs: onsetMs });
+  await sleep(400);
+  const lastMs = lastAudibleMs(heardSince(call.viewer, onsetMs));
+  await call.next('realtime.playback.started', { sinceMs: onsetMs });
+  await call.next('realtime.playback.done', { sinceMs: performance.now() });
+  await sleep(500);
+  return { file: voice.file, noticedMs: noticed.atMs - onsetMs, silentMs: lastMs - onsetMs };
+}
+
+/** The end of the last audible packet: when its last sample could sound, were there no jitter buffer. */
+function lastAudibleMs(heard) {
+  return heard.findLast(({ level }) => level > AUDIBLE).atMs + 20;
+}
+
+function report(wire, { trials, outputLatencyMs }) {
+  const shut = trials.filter(({ shutMs }) => shutMs !== undefined);
+  console.log('Speaking over a reply, ms after the first sound of the voice');
+  table([
+    ROW_HEAD,
+    row(
+      'viewer: told that somebody speaks',
+      wire.map(({ noticedMs }) => noticedMs),
+    ),
+    row(
+      'viewer: last audible packet has ended',
+      wire.map(({ silentMs }) => silentMs),
+    ),
+    row(
+      'Chromium, real client: last audible sample',
+      trials.map(({ silentMs }) => silentMs),
+    ),
+    row(
+      'Chromium: the mouth is shut this much later',
+      shut.map(({ shutMs, silentMs }) => shutMs - silentMs),
+    ),
+  ]);
+  const roundedAll = (trial) =>
+    Object.fromEntries(Object.entries(trial).map(([key, v]) => [key, typeof v === 'number' ? rounded(v) : v]));
+  save('barge-in', {
+    unit: 'ms since the first sound of the interrupting voice',
+    viewerSilent: summary(wire.map(({ silentMs }) => silentMs)),
+    browserSilent: summary(trials.map(({ silentMs }) => silentMs)),
+    mouthShutAfterSilence: summary(shut.map(({ shutMs, silentMs }) => shutMs - silentMs)),
+    outputLatencyMs,
+    viewer: wire.map(roundedAll),
+    browser: trials.map(roundedAll),
+  });
+}
