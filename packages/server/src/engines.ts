@@ -14,7 +14,7 @@ import {
 import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Config } from './config.js';
 import { countOpen } from './count-open.js';
-import type { Picture } from './http/app.js';
+import type { Pacing, Picture } from './http/app.js';
 
 /** What is loaded once per process and shared by all sessions. */
 export interface Engines {
@@ -29,6 +29,7 @@ export interface Engines {
   openFace(view: PlayoutView): VideoSource;
   /** Encoders, decoders, connections in use right now. */
   counts(): Record<string, number>;
+  pacing(): Pacing;
   /** Idempotent. */
   close(): Promise<void>;
 }
@@ -76,6 +77,7 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
       suggestions: () => suggestionsOf(file.current),
       openFace: (view) => face.studio.openFace(view),
       counts: () => ({ ...countsOf(face.studio, media), recognitions: ears.count + recognitions.count }),
+      pacing: () => pacingOf(face.studio, media),
       close: () => resources.release(),
     };
   } catch (error) {
@@ -113,6 +115,11 @@ function countsOf(studio: Studio, media: MediaEngine): Record<string, number> {
   const { faces, liveEncoders } = studio.stats();
   const { sessions, connected } = media.stats();
   return { faces, liveEncoders, peerConnections: sessions, connectedPeers: connected };
+}
+
+function pacingOf(studio: Studio, media: MediaEngine): Pacing {
+  const { lateP50Ms, lateP99Ms, skipped } = media.stats().ticks;
+  return { lateP50Ms, lateP99Ms, skippedTicks: skipped, lateFrames: studio.stats().lateFrames };
 }
 
 /** Media binds to where the page is served, unless that is everywhere. */

@@ -28,6 +28,7 @@ const engines = {
   recognizer: { vocabulary: 'closed' },
   suggestions: () => [],
   counts: () => ({ liveEncoders: 0 }),
+  pacing: () => ({ lateP50Ms: 0, lateP99Ms: 0, skippedTicks: 0, lateFrames: 0 }),
   close: () => Promise.resolve(),
 } as unknown as Engines;
 

@@ -62,6 +62,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   const health = (): Health => ({
     ready: engines !== undefined,
     counts: { ...sessions.counts(), ...engines?.counts(), timers: activeTimers() },
+    pacing: engines?.pacing(),
   });
 
   const app = createApp({

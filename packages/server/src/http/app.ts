@@ -11,6 +11,16 @@ export interface Health {
   ready: boolean;
   /** What is open right now; all zero when nobody is connected. */
   counts: Record<string, number>;
+  /** How steadily media are sent since the start; absent before that. */
+  pacing?: Pacing;
+}
+
+/** The media clock's punctuality, ms behind the instant, and what was left out because it came too late. */
+export interface Pacing {
+  lateP50Ms: number;
+  lateP99Ms: number;
+  skippedTicks: number;
+  lateFrames: number;
 }
 
 /** What the page has to know before it can connect. */

@@ -10,6 +10,8 @@ export interface Health {
   ready: boolean;
   /** What is open right now. */
   counts: Record<string, number>;
+  /** Of the media clock since the start. */
+  pacing?: { lateP50Ms: number; lateP99Ms: number; skippedTicks: number; lateFrames: number };
 }
 
 /** The built server, running as a process of its own. */
