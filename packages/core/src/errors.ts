@@ -7,6 +7,7 @@ export const ERRORS = {
   'avatar.invalid_pack': { close: 1011, retryable: false },
   'capacity.full': { close: 1013, retryable: true },
   'knowledge.invalid': { close: 1011, retryable: false },
+  'media.port_unavailable': { close: 1011, retryable: false },
   'media.negotiation_failed': { close: 1011, retryable: true },
   'media.closed': { close: 1011, retryable: true },
   'media.queue_full': { close: 1013, retryable: true },

@@ -178,6 +178,19 @@ describe('MediaEngine over real packets', () => {
     expect(engine.stats().sessions).toBe(0);
   });
 
+  it('says at the start when another program has its port, and holds it from then on', async () => {
+    const socket = own(createSocket('udp4'));
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const udpPort = socket.address().port;
+    expect(() => createMediaEngine({ udpPort, bindAddress: '127.0.0.1' })).toThrowError(
+      expect.objectContaining({ code: 'media.port_unavailable' }),
+    );
+    const { udpPort: held, engine } = await openEngine();
+    expect(() => createMediaEngine({ udpPort: held, bindAddress: '127.0.0.1' })).toThrow('cannot be opened');
+    engine.close();
+    engine.close();
+  });
+
   it('also offers the addresses it was told of', async () => {
     const engine = own(
       createMediaEngine({ udpPort: await freePort(), publicIp: '203.0.113.9', loopbackCandidate: true }),

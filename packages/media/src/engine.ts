@@ -2,6 +2,7 @@ import { silentLogger, type Clock, type Logger } from '@visavis/core';
 import { MediaClock } from './clock/media-clock.js';
 import { MediaSession, type SessionOptions } from './session/media-session.js';
 import { DatachannelTransport } from './transport/datachannel-transport.js';
+import { MediaPort } from './transport/media-port.js';
 
 export interface MediaEngineOptions {
   /** The UDP port of all connections. */
@@ -23,22 +24,30 @@ export interface MediaEngineStats {
   readonly ticks: { count: number; skipped: number; lateP50Ms: number; lateP99Ms: number };
 }
 
+const ALL_ADDRESSES: readonly string[] = ['', '0.0.0.0', '::'];
+
 /** The process's media: one port, one clock, any number of sessions. Closing it closes them. */
 export class MediaEngine {
   readonly #options: MediaEngineOptions;
   readonly #logger: Logger;
   readonly #clock: MediaClock;
   readonly #sessions = new Set<MediaSession>();
+  readonly #bindAddress: string | undefined;
+  readonly #port: MediaPort;
 
+  /** @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened. */
   constructor(options: MediaEngineOptions) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
     this.#clock = new MediaClock({ clock: options.clock, logger: this.#logger });
+    this.#bindAddress = ALL_ADDRESSES.includes(options.bindAddress ?? '') ? undefined : options.bindAddress;
+    this.#port = new MediaPort(options.udpPort, this.#bindAddress);
   }
 
   /** Owned by the caller, and closed with the engine at the latest. */
   openSession(options: SessionOptions): MediaSession {
-    const { udpPort, bindAddress, publicIp, loopbackCandidate } = this.#options;
+    const { udpPort, publicIp, loopbackCandidate } = this.#options;
+    const bindAddress = this.#bindAddress;
     const extraAddresses = [publicIp, loopbackCandidate ? '127.0.0.1' : undefined].filter((a) => a !== undefined);
     const session: MediaSession = new MediaSession(
       {
@@ -69,9 +78,11 @@ export class MediaEngine {
 
   close(): void {
     for (const session of [...this.#sessions]) session.close();
+    this.#port.close();
   }
 }
 
+/** @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened. */
 export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
   return new MediaEngine(options);
 }

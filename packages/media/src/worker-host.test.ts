@@ -9,12 +9,16 @@ type Calls = {
   add: { argument: number[]; result: number };
   fail: { argument: undefined; result: never };
   die: { argument: undefined; result: never };
+  hang: { argument: undefined; result: never };
 };
 
 /** Answers as `serveWorker` does, in plain JavaScript, so that Node can run it uncompiled. */
 const WORKER = `
   import { parentPort } from 'node:worker_threads';
-  parentPort.on('message', ({ id, name, argument }) => {
+  parentPort.on('message', (message) => {
+    if (message === 'leave') process.exit();
+    const { id, name, argument } = message;
+    if (name === 'hang') for (;;);
     if (name === 'die') process.exit(3);
     if (name === 'fail') return parentPort.postMessage({ kind: 'error', id, message: 'out of breath' });
     parentPort.postMessage({ kind: 'result', id, result: argument.reduce((a, b) => a + b, 0) });
@@ -51,6 +55,19 @@ describe('WorkerHost', () => {
     await restarted;
     expect(await host.call('add', [20, 22])).toBe(42);
     expect(deaths).toEqual(['exit code 3']);
+    await host.close();
+  });
+
+  it('ends a thread between two calls, however often it is asked to', async () => {
+    const host = new WorkerHost<Calls>(module, { name: 'test' });
+    const answer = host.call('add', [1, 2]);
+    await Promise.all([expect(answer).rejects.toMatchObject({ code: 'worker.died' }), host.close(), host.close()]);
+    await host.close();
+  });
+
+  it('ends a thread that does not listen by force', async () => {
+    const host = new WorkerHost<Calls>(module, { name: 'test' });
+    host.post('hang', undefined);
     await host.close();
   });
 

@@ -5,6 +5,8 @@ import { CodedError, systemClock, TypedEmitter, type Events, type Logger } from 
 export type WorkerCalls = Record<string, { argument: unknown; result: unknown }>;
 
 type ToWorker = { id: number; name: string; argument: unknown };
+/** Asks the thread to end. */
+const LEAVE = 'leave';
 type FromWorker =
   | { kind: 'result'; id: number; result: unknown }
   | { kind: 'error'; id: number; message: string }
@@ -55,6 +57,7 @@ export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, 
   #ended: string | undefined;
   #cancelRestart: (() => void) | undefined;
   #closed = false;
+  #leaving: Promise<void> | undefined;
 
   constructor(module: URL, options: WorkerHostOptions) {
     this.#module = module;
@@ -87,13 +90,17 @@ export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, 
     this.#worker.postMessage({ id: 0, name, argument } satisfies ToWorker, transfer);
   }
 
-  /** Ends the thread for good. Open calls fail. */
+  /**
+   * Ends the thread for good. Open calls fail. The thread is asked to go, between two calls: ending one inside native code
+   * that throws would abort the whole process. Only a thread that does not listen is ended by force.
+   */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelRestart?.();
     this.#events.clear();
     this.#end('closed');
-    await this.#worker.terminate();
+    this.#leaving ??= leave(this.#worker);
+    await this.#leaving;
   }
 
   #start(): Worker {
@@ -139,6 +146,19 @@ export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, 
   }
 }
 
+/** Longest work of one call: recognising an utterance on a loaded machine. */
+const LEAVING_MS = 2000;
+
+async function leave(worker: Worker): Promise<void> {
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  // A thread that has ended already answers with -1 and tells no second time.
+  if (worker.threadId === -1) return;
+  const cancel = systemClock.after(LEAVING_MS, () => void worker.terminate());
+  worker.postMessage(LEAVE);
+  await gone;
+  cancel();
+}
+
 /** Wraps a result whose buffers move to the other thread instead of being copied. */
 export class Transferred<T> {
   constructor(
@@ -164,7 +184,9 @@ export function serveWorker<C extends WorkerCalls, E extends object = Record<nev
   const port = parentPort;
   if (!port) throw new Error('serveWorker runs in a worker thread only');
   const reply = (message: FromWorker, transfer?: TransferListItem[]): void => port.postMessage(message, transfer);
-  port.on('message', async ({ id, name, argument }: ToWorker) => {
+  port.on('message', async (message: ToWorker | typeof LEAVE) => {
+    if (message === LEAVE) process.exit(); // of this thread only
+    const { id, name, argument } = message;
     try {
       const answer = await handlers[name as keyof C](argument as never);
       if (id === 0) return;

@@ -55,7 +55,7 @@ export class DatachannelTransport implements PeerTransport {
 
   open(): TransportParameters {
     const { bindAddress, extraAddresses, udpPort } = this.#options;
-    const own = isSpecific(bindAddress) ? [bindAddress] : hostAddresses(networkInterfaces());
+    const own = bindAddress ? [bindAddress] : hostAddresses(networkInterfaces());
     const addresses = [...new Set([...own, ...extraAddresses])];
     const candidates = addresses.map((address, index) => hostCandidate(address, udpPort, addresses.length - index));
     return { ufrag: this.#ufrag, password: this.#password, fingerprints: [this.#certificate.fingerprint], candidates };
@@ -121,7 +121,7 @@ export class DatachannelTransport implements PeerTransport {
       portRangeEnd: udpPort,
       certificatePemFile: this.#certificate.certificatePem,
       keyPemFile: this.#certificate.keyPem,
-      ...(isSpecific(bindAddress) ? { bindAddress } : {}),
+      ...(bindAddress ? { bindAddress } : {}),
     });
     peer.onStateChange((state) => {
       if (peer === this.#peer) this.#onLibraryState(state as TransportState);
@@ -168,11 +168,6 @@ export class DatachannelTransport implements PeerTransport {
     if (!right) this.#options.logger.warn('peer refused: its certificate is not the one it announced');
     return right;
   }
-}
-
-/** Whether `address` names one address rather than all. */
-function isSpecific(address: string | undefined): address is string {
-  return address !== undefined && address !== '' && address !== '0.0.0.0' && address !== '::';
 }
 
 function videoOf(media: LocalMedia): Video {
