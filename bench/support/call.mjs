@@ -1,5 +1,4 @@
 // A client of the unified socket without a browser: writes down what comes, streams a microphone, watches the face.
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Viewer } from '@visavis/media/testing';
 import { WebSocket } from 'ws';
@@ -23,7 +22,7 @@ export class Call {
     this.#socket = new WebSocket(server.socketUrl(query), { perMessageDeflate: false });
     this.#socket.on('message', (text) => this.#take(JSON.parse(text.toString())));
     this.#socket.on('error', () => undefined); // 'close' follows
-    this.closed = once(this.#socket, 'close').then(([code]) => code);
+    this.closed = new Promise((resolve) => this.#socket.on('close', resolve));
     if (viewer) this.viewer = new Viewer(viewer);
   }
 

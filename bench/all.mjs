@@ -1,0 +1,19 @@
+// All benchmarks, one after the other, each in a process of its own. Takes about half an hour.
+// Usage: npm run bench
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const ALL = ['first-frame', 'turn', 'barge-in', 'skew', 'load', 'soak', 'speech', 'face', 'link-600k', 'connect-200'];
+
+const failed = [];
+for (const name of ALL) {
+  console.log(`\n== ${name}`);
+  const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
+  const [code] = await once(spawn(process.execPath, [script], { stdio: 'inherit' }), 'exit');
+  if (code !== 0) failed.push(name);
+}
+if (failed.length > 0) {
+  console.log(`\nDid not finish: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,141 @@
+// What sessions cost and how many there can be: N viewers in a second process, N stepped up until pictures come late.
+// Usage: npm run build && node bench/load.mjs [--seconds=20]
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '@visavis/server/testing';
+import { option, quantile, rounded, save, slope, table } from './support/figures.mjs';
+import { writeKnowledge } from './support/knowledge.mjs';
+import { cpuSeconds, processState } from './support/process.mjs';
+
+const seconds = option('seconds', 15);
+/** The face's threads warm up after the start, and connecting costs more than being connected. */
+const SETTLE_MS = 6_000;
+/** A session that gets fewer is not served. */
+const ENOUGH_FPS = 24;
+const STEPS = { idle: [0, 1, 20, 40, 60, 80, 100], speaking: [0, 1, 4, 8, 12, 16, 20] };
+
+const knowledge = await writeKnowledge();
+const results = {};
+try {
+  for (const [kind, steps] of Object.entries(STEPS)) results[kind] = await stepUp(kind, steps);
+} finally {
+  await knowledge.remove();
+}
+report(results);
+
+/** Goes on until the first step that is too much. */
+async function stepUp(kind, steps) {
+  const levels = [];
+  for (const sessions of steps) {
+    const level = await measure(kind, sessions);
+    levels.push(level);
+    console.log(JSON.stringify({ kind, ...level }));
+    if (sessions > 0 && !(level.fpsP5 >= ENOUGH_FPS)) break;
+  }
+  return levels;
+}
+
+/** One load on a server of its own, so that neither memory nor lateness remembers an earlier one. */
+async function measure(kind, sessions) {
+  const server = await startServer({
+    VISAVIS_KNOWLEDGE: knowledge.path,
+    VISAVIS_MAX_SESSIONS: '1000',
+    LOG_LEVEL: 'error',
+  });
+  const viewers = fork(new URL('support/viewers.mjs', import.meta.url));
+  try {
+    await sleep(SETTLE_MS);
+    if (sessions > 0) await openAll(viewers, server, { sessions, speak: kind === 'speaking' });
+    await sleep(SETTLE_MS);
+    const fps = [];
+    viewers.on('message', (message) => message.fps && fps.push(...message.fps));
+    const used = usage(server.pid, viewers.pid);
+    await sleep(1000 * seconds);
+    const { serverCpu, viewersCpu } = used();
+    const { pacing, counts } = await server.health();
+    const { residentMb, threads } = processState(server.pid);
+    return {
+      sessions,
+      serverCpu: rounded(serverCpu, 2),
+      viewersCpu: rounded(viewersCpu, 2),
+      residentMb: rounded(residentMb),
+      threads,
+      fpsP5: rounded(quantile(fps, 0.05), 2),
+      fpsP50: rounded(quantile(fps, 0.5), 2),
+      liveEncoders: counts.liveEncoders,
+      ...pacing,
+    };
+  } finally {
+    viewers.kill();
+    await server.stop();
+  }
+}
+
+async function openAll(viewers, server, { sessions, speak }) {
+  viewers.send({ open: sessions, address: server.socketUrl(), speak });
+  for (;;) {
+    const [message] = await once(viewers, 'message');
+    if (message.failed) throw new Error(`viewers: ${message.failed}`);
+    if (message.opened) return;
+  }
+}
+
+/** @returns A function that tells the CPU used since, in percent of one core. */
+function usage(serverPid, viewersPid) {
+  const began = [performance.now(), cpuSeconds(serverPid), cpuSeconds(viewersPid)];
+  return () => {
+    const s = (performance.now() - began[0]) / 1000;
+    const share = (pid, from) => (100 * (cpuSeconds(pid) - from)) / s;
+    return { serverCpu: share(serverPid, began[1]), viewersCpu: share(viewersPid, began[2]) };
+  };
+}
+
+/**
+ * Cost of one session: the fitted line over the empty server and the levels that were served. Not the steepness of the
+ * first session: what the first one loads is shared by the rest.
+ */
+function perSession(levels) {
+  const served = levels.filter(({ sessions, fpsP5 }) => sessions > 0 && fpsP5 >= ENOUGH_FPS);
+  if (served.length < 2) return { most: served.at(-1)?.sessions ?? 0 };
+  const per = (pick, over) => rounded(slope(over.map((level) => [level.sessions, pick(level)])).per, 2);
+  return {
+    most: served.at(-1).sessions,
+    cpuPercent: per(({ serverCpu }) => serverCpu, [levels[0], ...served]),
+    memoryMb: per(({ residentMb }) => residentMb, served),
+  };
+}
+
+function report({ idle, speaking }) {
+  for (const [kind, levels] of Object.entries({ idle, speaking })) {
+    console.log(`\n${kind} sessions`);
+    table([
+      [
+        'n',
+        'server CPU %',
+        'viewers CPU %',
+        'memory MB',
+        'fps P5',
+        'fps P50',
+        'late P50 ≤ ms',
+        'late P99 ≤ ms',
+        'ticks skipped',
+      ],
+      ...levels.map((level) => [
+        level.sessions,
+        level.serverCpu,
+        level.viewersCpu,
+        level.residentMb,
+        level.fpsP5,
+        level.fpsP50,
+        level.lateP50Ms,
+        level.lateP99Ms,
+        level.skippedTicks,
+      ]),
+    ]);
+  }
+  const each = { idle: perSession(idle), speaking: perSession(speaking) };
+  for (const [kind, { most, cpuPercent, memoryMb }] of Object.entries(each))
+    console.log(`${kind}: ${most} sessions served; each ${cpuPercent} % of a core, ${memoryMb} MB`);
+  save('load', { seconds, cpuUnit: 'percent of one core', perSession: each, idle, speaking });
+}

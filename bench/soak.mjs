@@ -1,0 +1,160 @@
+// Opens and ends many sessions, clean and nasty, and looks at what the server still holds afterwards.
+// Usage: npm run build && node bench/soak.mjs [--sessions=2000] [--warmup=100] [--minutes=10]
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startServer } from '@visavis/server/testing';
+import { Call } from './support/call.mjs';
+import { option, rounded, save, table } from './support/figures.mjs';
+import { STORY_QUESTION, writeKnowledge } from './support/knowledge.mjs';
+import { processState } from './support/process.mjs';
+import { Microphone, voices } from './support/voice.mjs';
+
+const sessions = option('sessions', 2_000);
+/** What the first sessions bring to stay: compiled code, pools of the runtime and of libraries. */
+const warmup = option('warmup', 100);
+const withinMs = option('minutes', 10) * 60_000;
+const AT_A_TIME = 6;
+const SETTLE_MS = 10_000;
+const WATCHING = { viewer: { countOnly: true } };
+const [voice] = voices();
+
+/** One session from its beginning to its end. */
+const ENDINGS = {
+  'closed while watched': async (server) => {
+    const call = await watch(server);
+    await call.close();
+  },
+  'viewer vanishes, socket cut': async (server) => {
+    const call = await watch(server);
+    call.leave();
+    call.cut();
+    await call.closed;
+  },
+  'cut while it speaks': async (server) => {
+    const call = await watch(server);
+    call.type(STORY_QUESTION);
+    await call.next('realtime.playback.started');
+    call.cut();
+    call.leave();
+    await call.closed;
+  },
+  'cut in the middle of a word': async (server) => {
+    const call = new Call(server, { viewer: false });
+    await call.next('realtime.session.updated');
+    const microphone = new Microphone(call);
+    microphone.say(voice);
+    await sleep(400);
+    microphone.close();
+    call.cut();
+    await call.closed;
+  },
+  'never answers the offer': async (server) => {
+    const call = new Call(server, { viewer: false });
+    await call.next('webrtc.signaling.offer');
+    await call.close();
+  },
+  'answers with nonsense': async (server) => {
+    const call = new Call(server, { viewer: false });
+    await call.next('webrtc.signaling.offer');
+    call.send({ type: 'webrtc.signaling.answer', data: { sdp: { type: 'answer', sdp: 'v=0' } } });
+    call.sendRaw('{');
+    call.sendRaw('{"type":7}');
+    await call.close();
+  },
+  'cut at once': async (server) => {
+    const call = new Call(server, { viewer: false });
+    await Promise.race([call.next('conversation.connected.success').catch(() => undefined), sleep(5)]);
+    call.cut();
+    await call.closed;
+  },
+  'wrong key': async (server) => {
+    const call = new Call(server, { viewer: false, query: { license: 'wrong' } });
+    await call.closed;
+  },
+};
+
+const knowledge = await writeKnowledge();
+const server = await startServer({
+  VISAVIS_KNOWLEDGE: knowledge.path,
+  VISAVIS_MAX_SESSIONS: '100',
+  LOG_LEVEL: 'error',
+});
+try {
+  await sleep(SETTLE_MS);
+  const started = await state();
+  await run(warmup);
+  const before = await settled();
+  const beganMs = performance.now();
+  const done = await run(sessions);
+  const tookS = (performance.now() - beganMs) / 1000;
+  report({ started, before, after: await settled(), done, tookS });
+} finally {
+  await server.stop();
+  await knowledge.remove();
+}
+
+async function watch(server) {
+  const call = new Call(server, WATCHING);
+  await call.connect();
+  return call;
+}
+
+/** @returns How many sessions ended in which way, and which could not be opened. */
+async function run(count) {
+  const names = Object.keys(ENDINGS);
+  const done = { ...Object.fromEntries(names.map((name) => [name, 0])), failures: [] };
+  const untilMs = performance.now() + withinMs;
+  let next = 0;
+  const worker = async () => {
+    for (let i = next++; i < count && performance.now() < untilMs; i = next++) {
+      const name = names[i % names.length];
+      try {
+        await ENDINGS[name](server);
+        done[name]++;
+      } catch (error) {
+        done.failures.push(`${name}: ${error.message}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  return done;
+}
+
+async function settled() {
+  await sleep(SETTLE_MS);
+  return state();
+}
+
+async function state() {
+  const { counts } = await server.health();
+  return { ...processState(server.pid), ...counts };
+}
+
+function report({ started, before, after, done, tookS }) {
+  const { failures, ...endings } = done;
+  const total = Object.values(endings).reduce((sum, count) => sum + count, 0);
+  console.log(
+    `${total} sessions opened and ended in ${rounded(tookS)} s, ${AT_A_TIME} at a time; ${failures.length} failed`,
+  );
+  for (const failure of new Set(failures)) console.log(`  ${failure}`);
+  table([
+    ['', 'started', `after ${warmup}`, `after ${total} more`, 'difference'],
+    ...Object.keys(after).map((name) => [
+      name,
+      ...[started, before, after, difference(before, after)].map((of) => rounded(of[name])),
+    ]),
+  ]);
+  save('soak', {
+    sessions: total,
+    tookS: rounded(tookS),
+    atATime: AT_A_TIME,
+    endings,
+    failures,
+    started,
+    before,
+    after,
+  });
+}
+
+function difference(before, after) {
+  return Object.fromEntries(Object.keys(after).map((name) => [name, after[name] - before[name]]));
+}

@@ -1,0 +1,23 @@
+// What a process uses, as Linux counts it (proc(5)).
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** USER_HZ: what `/proc` counts processor time in, on every architecture Node runs on. */
+const TICKS_PER_S = 100;
+
+/** @returns CPU seconds, user and system, of all threads since the start. */
+export function cpuSeconds(pid) {
+  // The name in parentheses may hold anything; the fields are counted behind it.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
+}
+
+/** Resident memory, MB; threads; open descriptors. */
+export function processState(pid) {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)[1]);
+  return {
+    residentMb: field('VmRSS') / 1024,
+    threads: field('Threads'),
+    descriptors: readdirSync(`/proc/${pid}/fd`).length,
+  };
+}
