@@ -145,6 +145,15 @@ describe('barge-in', () => {
     expect(call.brain.requests.at(-1)?.history).toEqual([{ role: 'user', text: 'what time is it' }]);
   });
 
+  it('by a cough does not cost the answer to what was typed either', async () => {
+    const call = new TestCall({ transcripts: [''], replies: [['hang'], ['Noon.']] });
+    call.conversation.addItem('user', 'what time is it');
+    call.conversation.createResponse();
+    await call.userSays(160);
+    await call.silence(1_200);
+    expect(call.all('replyDone').map(({ text }) => text)).toEqual(['', 'Noon.']);
+  });
+
   it('can be switched off; then what was said meanwhile is answered next', async () => {
     const call = new TestCall({
       transcripts: ['count for me', 'and then'],

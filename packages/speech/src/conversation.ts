@@ -167,8 +167,8 @@ export class Conversation {
   #bargeIn(): void {
     const interrupted = this.#mouth.interrupt();
     // Should it turn out to be a cough, the question it cut off still wants its answer.
-    if (interrupted?.turn && interrupted.heard === '') {
-      this.#turn = interrupted.turn;
+    if (interrupted?.speech.answers && interrupted.heard === '') {
+      this.#turn = interrupted.speech.turn;
       this.#due.turnUnanswered();
     }
   }
@@ -214,6 +214,7 @@ export class Conversation {
       },
       voice,
       turn,
+      answers: true,
     });
   }
 }

@@ -95,6 +95,15 @@ describe('EchoGate', () => {
     expect(Math.max(...delaysMs)).toBeLessThanOrEqual(160);
   });
 
+  it.each(['human-vm-mailboxfull', 'human-queue-youarenext', 'human-demo-thanks', 'human-vm-newpassword'])(
+    'goes on hearing a user with headphones who talks at length (%s)',
+    (name) => {
+      const frames = listen({ face: FACE, user: { voice: recording(name, -25), atMs: 2_000 } });
+      const heard = frames.filter(({ user }) => user).map((frame) => frame.heard);
+      expect(share(heard)).toBeGreaterThan(0.95);
+    },
+  );
+
   it('is not fooled by a slammed door', () => {
     const bang = Float32Array.from({ length: 256 }, (_, i) => 0.8 * Math.sin(i * 1.3) * Math.exp(-i / 60));
     const frames = listen({ face: FACE, room: { delayMs: 120, gainDb: -12 }, user: { voice: bang, atMs: 4_000 } });

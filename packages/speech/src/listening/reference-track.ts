@@ -21,20 +21,22 @@ const SILENCE: Hop = { hop: -1, powers: new Float64Array(BANDS), levels: logLeve
 export class ReferenceTrack {
   readonly #bands = new BandLevels();
   readonly #hops: Hop[] = new Array<Hop>(KEPT_HOPS).fill(SILENCE);
-  /** When the last sample given was sent. */
-  #endMs = -Infinity;
+  /** When the very first sample would have been sent, had there been no pauses since. */
+  #anchorMs = -Infinity;
+  #samples = 0;
+  #measured = 0;
   #lastSound = -Infinity;
 
   push(samples: Float32Array, nowMs: number): void {
     // Packets jitter by a few ms; the sound in them does not, so its time runs on by its own length.
-    if (Math.abs(nowMs - this.#endMs) > GAP_MS) this.#endMs = nowMs;
-    this.#endMs += (samples.length * 1000) / LISTEN_RATE_HZ;
-    const measured = this.#bands.push(samples);
-    measured.forEach((powers, i) => {
-      const hop = Math.round(this.#endMs / HOP_MS) - (measured.length - 1 - i);
+    const anchorMs = nowMs - (this.#samples * 1000) / LISTEN_RATE_HZ;
+    if (Math.abs(anchorMs - this.#anchorMs) > GAP_MS) this.#anchorMs = anchorMs;
+    this.#samples += samples.length;
+    for (const powers of this.#bands.push(samples)) {
+      const hop = Math.round(this.#anchorMs / HOP_MS) + ++this.#measured;
       this.#hops[hop % KEPT_HOPS] = { hop, powers, levels: logLevels(powers) };
       if (powers.reduce((sum, power) => sum + power, 0) > SILENT) this.#lastSound = hop;
-    });
+    }
   }
 
   /** Whether anything was audible at `hop` or later. */

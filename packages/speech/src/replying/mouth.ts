@@ -17,6 +17,8 @@ export interface MouthOptions {
 export interface Speech {
   readonly words: Words;
   readonly voice: string | undefined;
+  /** It answers the conversation, rather than being said for its own sake. */
+  readonly answers?: boolean;
   /** What it answers, where the user has spoken. */
   readonly turn?: AnsweredTurn;
   /** Said because something failed: if this fails too, nothing more is said. */
@@ -73,14 +75,14 @@ export class Mouth {
   /**
    * Falls silent at once.
    *
-   * @returns What the user has heard and the turn that was answered; `undefined` when nothing was being said.
+   * @returns What was being said, and what the user has heard of it; `undefined` when that was nothing.
    */
-  interrupt(): { heard: string; turn: AnsweredTurn | undefined } | undefined {
+  interrupt(): { heard: string; speech: Speech } | undefined {
     const current = this.#current;
     if (!current) return undefined;
     const heard = current.reply.interrupt();
     this.#finish(current.replyId, heard, true);
-    return { heard, turn: current.speech.turn };
+    return { heard, speech: current.speech };
   }
 
   /** Something failed: tells about it, and the session goes on. */

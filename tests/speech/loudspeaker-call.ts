@@ -1,0 +1,115 @@
+import { FakeClock } from '@visavis/core/testing';
+import type { SpeechSegment } from '@visavis/media';
+import {
+  Conversation,
+  LISTEN_RATE_HZ,
+  type Synthesizer,
+  type VoiceActivityDetector,
+  type VoiceActivityStream,
+} from '@visavis/speech';
+import { FakeBrain, FakeOutput, FakeRecognizer, Room, type RoomOptions } from '@visavis/speech/testing';
+
+const STEP_MS = 20;
+const STEP_SAMPLES = (LISTEN_RATE_HZ * STEP_MS) / 1000;
+
+/** Speaks with a recorded voice, whatever the text. */
+class RecordedVoice implements Synthesizer {
+  readonly voices = ['recorded'];
+  readonly #samples: Int16Array;
+
+  /** @param samples Mono at 16 kHz. */
+  constructor(samples: Float32Array) {
+    this.#samples = Int16Array.from(
+      { length: samples.length * 3 },
+      (_, i) => (samples[Math.floor(i / 3)] ?? 0) * 32_767,
+    );
+  }
+
+  async *synthesize(text: string): AsyncGenerator<SpeechSegment> {
+    await Promise.resolve();
+    yield { text, samples: this.#samples };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** A real detector whose answers can be waited for, so that a fake clock does not run away from it. */
+class AwaitedVad implements VoiceActivityDetector {
+  readonly #vad: VoiceActivityDetector;
+  #waiting = 0;
+
+  constructor(vad: VoiceActivityDetector) {
+    this.#vad = vad;
+  }
+
+  get idle(): boolean {
+    return this.#waiting === 0;
+  }
+
+  open(): VoiceActivityStream {
+    const stream = this.#vad.open();
+    return {
+      push: async (frame) => {
+        this.#waiting++;
+        try {
+          return await stream.push(frame);
+        } finally {
+          this.#waiting--;
+        }
+      },
+      close: () => stream.close(),
+    };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Somebody in a room with a loudspeaker and without any echo cancellation, talking with a face. */
+export class LoudspeakerCall {
+  readonly clock = new FakeClock();
+  readonly recognizer = new FakeRecognizer(['what was heard', 'what was heard', 'what was heard']);
+  readonly conversation: Conversation;
+  /** Where on the microphone's time the user was noticed, ms. */
+  readonly noticedMs: number[] = [];
+  readonly #vad: AwaitedVad;
+  readonly #output = new FakeOutput(this.clock);
+  readonly #room: Room;
+  #played = new Float32Array(STEP_SAMPLES);
+
+  /** @param face The voice of the face, mono at 16 kHz. */
+  constructor(vad: VoiceActivityDetector, face: Float32Array, room: RoomOptions) {
+    this.#vad = new AwaitedVad(vad);
+    this.#room = new Room(room);
+    this.#output.onSent((samples) => (this.#played = samples.slice()));
+    this.conversation = new Conversation({
+      clock: this.clock,
+      vad: this.#vad,
+      recognizer: this.recognizer,
+      brain: new FakeBrain([['A long story.'], ['hang']]),
+      synthesizer: new RecordedVoice(face),
+      output: this.#output,
+    });
+    this.conversation.events.on('speechStarted', () => this.noticedMs.push(this.clock.nowMs()));
+  }
+
+  get speaking(): boolean {
+    return this.#output.busy;
+  }
+
+  /** @param voice What the user says meanwhile; silence where it is shorter. */
+  async pass(ms: number, voice: Float32Array = new Float32Array(0)): Promise<void> {
+    for (let at = 0; at < (ms * LISTEN_RATE_HZ) / 1000; at += STEP_SAMPLES) {
+      this.#played.fill(0);
+      this.clock.advance(STEP_MS);
+      const microphone = this.#room.hear(this.#played);
+      voice.subarray(at, at + STEP_SAMPLES).forEach((sample, i) => (microphone[i] = (microphone[i] ?? 0) + sample));
+      this.conversation.hear(microphone);
+      do await new Promise(setImmediate);
+      while (!this.#vad.idle);
+    }
+  }
+}
