@@ -11,6 +11,13 @@ export function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
 }
 
+/** @returns CPU seconds that this machine's cores have worked since the start, whoever for. */
+export function machineCpuSeconds() {
+  const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/\s+/).map(Number);
+  const [user, nice, system, , , interrupts, softInterrupts] = ticks;
+  return (user + nice + system + interrupts + softInterrupts) / TICKS_PER_S;
+}
+
 /** Resident memory, MB; threads; open descriptors. */
 export function processState(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -61,6 +61,10 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const ended = once(child, 'exit');
+  // Whoever started it and dies of an error must not leave it behind.
+  const takeAlong = (): void => void child.kill('SIGKILL');
+  process.once('exit', takeAlong);
+  void ended.then(() => process.off('exit', takeAlong));
   const url = `http://127.0.0.1:${port}`;
   const license = environment['VISAVIS_LICENSE'] ?? LICENSE;
 
