@@ -3,6 +3,7 @@
 // that takes from the making of the offer. Raw data in bench/results/.
 // Usage: npm run build && node bench/connect-200.mjs [connections] [encoders]
 import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Playout, createMediaEngine } from '@visavis/media';
 import { EncodingSource, openBrowser, swayingPictures } from './media-support.mjs';
@@ -58,6 +59,7 @@ function report() {
     lost,
     firstFrameMs: { p50: quantile(0.5), p95: quantile(0.95), max: quantile(1) },
     ticks: engine.stats().ticks,
+    loadAverage: Number(loadavg()[0].toFixed(1)),
   };
   console.log(result);
   const file = new URL('./results/connect-200.json', import.meta.url);

@@ -3,6 +3,7 @@
 // up to 800 kbps. Prints frames per second, freezes and the share of retransmissions; raw data in bench/results/.
 // Usage: npm run build && node bench/link-600k.mjs [seconds] [vp8|h264]
 import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { Playout, createMediaEngine } from '@visavis/media';
 import { UdpRelay } from '@visavis/media/testing';
 import { EncodingSource, openBrowser, ownAddress, swayingPictures } from './media-support.mjs';
@@ -73,6 +74,7 @@ function report(series, stats) {
     audioConcealed: Number(series.at(-1).concealedShare.toFixed(4)),
     meanSentKbps: Math.round(settled.reduce((sum, { sentBps }) => sum + sentBps, 0) / settled.length / 1000),
     ticks: engine.stats().ticks,
+    loadAverage: Number(loadavg()[0].toFixed(1)),
   };
   console.log(result);
   const file = new URL(`./results/link-600k-${codec}.json`, import.meta.url);
