@@ -68,11 +68,16 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
       '--disable-component-update',
       '--disable-sync',
       '--use-fake-device-for-media-stream',
-      ...(options.allowMicrophone === false ? [] : ['--use-fake-ui-for-media-stream']),
+      `--use-fake-ui-for-media-stream${options.allowMicrophone === false ? '=deny' : ''}`,
       ...(options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav}%noloop`] : []),
       // Headless, the browser would otherwise be laxer than the same browser with a window.
       `--autoplay-policy=${options.allowAutoplay === false ? 'document-user-activation-required' : 'no-user-gesture-required'}`,
-      ...(options.blockUdp ? ['--webrtc-ip-handling-policy=disable_non_proxied_udp'] : []),
+      // One name of the switch or the other, as the browser's version has it.
+      ...(options.blockUdp
+        ? ['--webrtc-ip-handling-policy', '--force-webrtc-ip-handling-policy'].map(
+            (name) => `${name}=disable_non_proxied_udp`,
+          )
+        : []),
     ],
   });
 }
