@@ -11,6 +11,9 @@ import { cpuSeconds, machineCpuSeconds, processState } from './support/process.m
 const seconds = option('seconds', 15);
 /** The face's threads warm up after the start, and connecting costs more than being connected. */
 const SETTLE_MS = 6_000;
+/** Other work on the machine, percent of a core, from which a measurement is repeated, and how often it is tried. */
+const DISTURBED_PERCENT = 15;
+const ATTEMPTS = 4;
 /** A session that gets fewer is not served. */
 const ENOUGH_FPS = 24;
 const STEPS = { idle: [0, 1, 20, 40, 60, 80, 100], speaking: [0, 1, 4, 8, 12, 16, 20] };
@@ -28,13 +31,23 @@ report(results);
 async function stepUp(kind, steps) {
   const levels = [];
   for (const sessions of steps) {
-    const level = await measure(kind, sessions);
+    const level = await measureUndisturbed(kind, sessions);
     levels.push(level);
-    console.log(JSON.stringify({ kind, ...level }));
     const tooMuch = ({ sessions, fpsP5 }) => sessions > 0 && fpsP5 < ENOUGH_FPS;
     if (levels.length > 1 && levels.slice(-2).every(tooMuch)) break;
   }
   return levels;
+}
+
+/** Measures again what was measured while the machine had other work. */
+async function measureUndisturbed(kind, sessions) {
+  let level;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    level = await measure(kind, sessions);
+    console.log(JSON.stringify({ kind, ...level }));
+    if (level.othersCpu < DISTURBED_PERCENT) break;
+  }
+  return level;
 }
 
 /** One load on a server of its own, so that neither memory nor lateness remembers an earlier one. */

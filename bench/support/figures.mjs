@@ -1,6 +1,10 @@
 // Numbers from samples, a table on the screen, raw data in bench/results/.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
+import { familyCpuSeconds, machineCpuSeconds } from './process.mjs';
+
+const otherWork = () => machineCpuSeconds() - familyCpuSeconds(process.pid);
+const began = { atS: performance.now() / 1000, otherWorkS: otherWork() };
 
 /** @param share 0…1. Linear between the two nearest samples; `undefined` without samples. */
 export function quantile(values, share) {
@@ -52,7 +56,10 @@ export function save(name, data) {
   const folder = new URL('../results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   const machine = { cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
-  const result = { measuredAt: new Date().toISOString(), machine, load1: rounded(loadavg()[0], 2), ...data };
+  // What others did meanwhile is in every figure.
+  const othersCpuPercent = rounded((100 * (otherWork() - began.otherWorkS)) / (performance.now() / 1000 - began.atS));
+  console.log(`Other work on this machine meanwhile: ${othersCpuPercent} % of a core`);
+  const result = { measuredAt: new Date().toISOString(), machine, othersCpuPercent, ...data };
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(result, null, 1)}\n`);
 }
 

@@ -18,6 +18,23 @@ export function machineCpuSeconds() {
   return (user + nice + system + interrupts + softInterrupts) / TICKS_PER_S;
 }
 
+/** @returns CPU seconds of a process and of all it has started, those that have ended included. */
+export function familyCpuSeconds(root) {
+  const known = new Map();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ').map(Number);
+      const [user, system, childrenUser, childrenSystem] = fields.slice(11);
+      known.set(Number(pid), { parent: fields[1], cpu: user + system + childrenUser + childrenSystem });
+    } catch {
+      // It has ended since the folder was read.
+    }
+  }
+  const belongs = (pid) => pid === root || (known.has(pid) && belongs(known.get(pid).parent));
+  const family = [...known].filter(([pid]) => belongs(pid));
+  return family.reduce((sum, [, { cpu }]) => sum + cpu, 0) / TICKS_PER_S;
+}
+
 /** Resident memory, MB; threads; open descriptors. */
 export function processState(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
