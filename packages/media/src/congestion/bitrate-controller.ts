@@ -4,8 +4,12 @@ const AUDIO_BPS = 40_000;
 const USABLE = 0.92;
 /** Receivers lower their estimate by 15 % when packets queue up; smaller changes are noise. */
 const FALL = 0.95;
-/** What is kept of the rate at which packets queued up, where the estimate lags behind it: enough of a gap to drain the queue. */
-const KEPT_OF_SENT = 0.7;
+/** Of the rate at which packets queued up: what is kept at most and at least, a gap that drains the queue. */
+const KEPT = { most: 0.8, least: 0.7 };
+/** The target counts as used from this share on; below it the rate sent tells nothing about the link. */
+const USED = 0.6;
+/** The estimate goes on falling while the queue drains: within this time it is one congestion, answered once. */
+const EPISODE_MS = 2000;
 /** Growth towards what may be possible, per second: slow enough that the receiver notices before a queue overflows. */
 const GROWTH_PER_SECOND = 1.05;
 /** An estimate older than this is no longer believed. Receivers send one at least every second. */
@@ -14,6 +18,12 @@ const ESTIMATE_LIFE_MS = 3000;
 const MIN_HOLD_MS = 10_000;
 const MAX_HOLD_MS = 60_000;
 const PROBE_FAILED_MS = 20_000;
+/** A round trip this much above the shortest means that packets queue up already: no time to ask for more. */
+const QUEUEING_MS = 20;
+/** So much above it means that the queue is about to overflow, whether the estimate has noticed or not. */
+const OVERFLOWING_MS = 100;
+/** How fast the shortest round trip is forgotten, per report: a route may become longer for good. */
+const FORGET_MS = 0.2;
 /** Loss bounds of the loss-based rule in draft-ietf-rmcat-gcc-02 §6. */
 const HIGH_LOSS = 0.1;
 const LOW_LOSS = 0.02;
@@ -41,6 +51,9 @@ export class BitrateController {
   #congestedAtMs = -Infinity;
   #holdMs = MIN_HOLD_MS;
   #grownAtMs = -Infinity;
+  #shortestMs = Infinity;
+  #queueing = false;
+  #episode = { endMs: -Infinity, floorBps: 0 };
 
   constructor(limits: BitrateLimits) {
     this.#limits = limits;
@@ -59,13 +72,21 @@ export class BitrateController {
     this.#estimateBps = estimateBps;
     this.#estimatedAtMs = nowMs;
     if (fell && allowedBps < this.#targetBps) {
-      this.#onCongestion(nowMs);
-      this.#set(Math.min(this.#targetBps, Math.max(allowedBps, KEPT_OF_SENT * sentBps)));
-    } else if (allowedBps > this.#targetBps) {
+      this.#backOff(allowedBps, sentBps, nowMs);
+    } else if (allowedBps > this.#targetBps && !this.#queueing) {
       this.#set(allowedBps);
     } else if (!this.#isHeld(nowMs)) {
       this.#grow(nowMs);
     }
+  }
+
+  /** @param rttMs Of the last report. @param sentBps Video sent in the last second. */
+  onRoundTrip(rttMs: number, sentBps: number, nowMs: number): void {
+    this.#shortestMs = Math.min(rttMs, this.#shortestMs + FORGET_MS);
+    const queuedMs = rttMs - this.#shortestMs;
+    this.#queueing = queuedMs > QUEUEING_MS;
+    const used = sentBps > USED * this.#targetBps;
+    if (queuedMs > OVERFLOWING_MS && used && nowMs > this.#episode.endMs) this.#backOff(Infinity, sentBps, nowMs);
   }
 
   /** @param fractionLost 0…1 of the video packets of the last report interval. */
@@ -82,6 +103,14 @@ export class BitrateController {
     return nowMs - this.#congestedAtMs < this.#holdMs;
   }
 
+  #backOff(allowedBps: number, sentBps: number, nowMs: number): void {
+    this.#onCongestion(nowMs);
+    if (nowMs > this.#episode.endMs) this.#episode = { endMs: nowMs + EPISODE_MS, floorBps: KEPT.least * sentBps };
+    const used = sentBps > USED * this.#targetBps;
+    const wantedBps = used ? Math.min(allowedBps, KEPT.most * sentBps) : allowedBps;
+    this.#set(Math.min(this.#targetBps, Math.max(wantedBps, this.#episode.floorBps)));
+  }
+
   /** Signs that come together are one congestion; one soon after a hold ended means that trying failed. */
   #onCongestion(nowMs: number): void {
     if (!this.#isHeld(nowMs)) {
@@ -94,7 +123,7 @@ export class BitrateController {
   #grow(nowMs: number): void {
     const elapsedSeconds = Math.min(1, (nowMs - this.#grownAtMs) / 1000);
     this.#grownAtMs = nowMs;
-    this.#set(this.#targetBps * GROWTH_PER_SECOND ** elapsedSeconds);
+    if (!this.#queueing) this.#set(this.#targetBps * GROWTH_PER_SECOND ** elapsedSeconds);
   }
 
   #set(bitrateBps: number): void {

@@ -13,11 +13,11 @@ describe('BitrateController', () => {
 
   it('takes what the estimate leaves once packets queue up: 92 % less the sound', () => {
     const controller = new BitrateController(LIMITS);
-    controller.onEstimate(700_000, 500_000, 0);
-    controller.onEstimate(500_000, 500_000, 250);
-    expect(controller.targetBps).toBe(0.92 * 500_000 - 40_000);
-    controller.onEstimate(520_000, 420_000, 500);
-    expect(controller.targetBps).toBe(Math.round(0.92 * 520_000 - 40_000));
+    controller.onEstimate(600_000, 500_000, 0);
+    controller.onEstimate(460_000, 500_000, 250);
+    expect(controller.targetBps).toBe(0.92 * 460_000 - 40_000);
+    controller.onEstimate(480_000, 380_000, 500);
+    expect(controller.targetBps).toBe(Math.round(0.92 * 480_000 - 40_000));
   });
 
   it('backs off from what it sent where the estimate lags far behind', () => {
@@ -25,6 +25,17 @@ describe('BitrateController', () => {
     controller.onEstimate(250_000, 480_000, 0);
     controller.onEstimate(210_000, 480_000, 250);
     expect(controller.targetBps).toBe(0.7 * 480_000);
+  });
+
+  it('answers one congestion once, although the estimate goes on falling while the queue drains', () => {
+    const controller = new BitrateController(LIMITS);
+    controller.onEstimate(700_000, 600_000, 0);
+    controller.onEstimate(640_000, 600_000, 250);
+    expect(controller.targetBps).toBe(0.8 * 600_000);
+    controller.onEstimate(300_000, 450_000, 1000);
+    expect(controller.targetBps).toBe(0.7 * 600_000);
+    controller.onEstimate(200_000, 400_000, 3000);
+    expect(controller.targetBps).toBe(0.7 * 400_000);
   });
 
   it('tries for more after a while, and waits twice as long when that fails', () => {
@@ -38,10 +49,32 @@ describe('BitrateController', () => {
     const congestedBps = hearFor(10_000, 400_000);
     expect(congestedBps).toBe(0.92 * 400_000 - 40_000);
     expect(hearFor(5000, 400_000)).toBeGreaterThan(congestedBps * 1.2);
-    const lowerBps = hearFor(250, 340_000);
+    const lowerBps = hearFor(500, 340_000);
     expect(lowerBps).toBeLessThan(congestedBps);
     expect(hearFor(19_000, 340_000)).toBe(lowerBps);
     expect(hearFor(5000, 340_000)).toBeGreaterThan(lowerBps);
+  });
+
+  it('asks for no more while the round trip shows packets queueing, until the longer way proves to be the usual one', () => {
+    const controller = new BitrateController(LIMITS);
+    controller.onRoundTrip(60, 200_000, 0);
+    controller.onRoundTrip(100, 200_000, 0);
+    for (let nowMs = 0; nowMs < 5000; nowMs += 250) controller.onEstimate(300_000, 200_000, nowMs);
+    controller.onEstimate(1_000_000, 200_000, 5000);
+    expect(controller.targetBps).toBe(500_000);
+    for (let report = 0; report < 120; report++) controller.onRoundTrip(100, 200_000, 0);
+    controller.onEstimate(1_000_000, 200_000, 35_000);
+    expect(controller.targetBps).toBe(800_000);
+  });
+
+  it('backs off before the queue overflows, but not from a long way while little is sent', () => {
+    const controller = new BitrateController(LIMITS);
+    controller.onRoundTrip(60, 500_000, 0);
+    controller.onRoundTrip(260, 100_000, 1000);
+    expect(controller.targetBps).toBe(500_000);
+    controller.onRoundTrip(260, 500_000, 2000);
+    controller.onRoundTrip(360, 480_000, 3000);
+    expect(controller.targetBps).toBe(0.8 * 500_000);
   });
 
   it('stays between its limits', () => {

@@ -23,8 +23,8 @@ function settingsFor({ keyFrameBytes, bitrateBps, framesPerSecond }: VideoEncode
   return { ...SETTINGS, bufferSeconds, options: { ...SETTINGS.options, 'max-intra-rate': framePercent } };
 }
 
-/** A new rate is worth a keyframe when it is this far from the present one. */
-const WORTH_REOPENING = { below: 0.85, above: 1.25 };
+/** A new rate is worth a keyframe when it is this far from the present one. A larger step up would jump over a full link. */
+const WORTH_REOPENING = { below: 0.85, above: 1.12 };
 
 /**
  * VP8 through libvpx. Through FFmpeg its bitrate is fixed at the opening, so a new rate opens a new encoder (6 ms and a

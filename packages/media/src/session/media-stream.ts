@@ -173,7 +173,11 @@ export class MediaStream implements Ticking {
 
   #onReport(report: ReceptionReport, nowMs: number): void {
     const { lastSenderReport, delaySinceLastSenderReport, fractionLost } = report;
-    this.#rttMs = this.#reporter.roundTripMs(lastSenderReport, delaySinceLastSenderReport, nowMs) ?? this.#rttMs;
+    const rttMs = this.#reporter.roundTripMs(lastSenderReport, delaySinceLastSenderReport, nowMs);
+    if (rttMs !== undefined) {
+      this.#rttMs = rttMs;
+      this.#bitrate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
+    }
     this.#bitrate.onLoss(fractionLost, nowMs);
     this.#tellBitrate();
   }
