@@ -8,7 +8,7 @@ import { option, quantile, rounded, save, slope, table } from './support/figures
 import { writeKnowledge } from './support/knowledge.mjs';
 import { cpuSeconds, machineCpuSeconds, processState } from './support/process.mjs';
 
-const seconds = option('seconds', 15);
+const seconds = option('seconds', 10);
 /** The face's threads warm up after the start, and connecting costs more than being connected. */
 const SETTLE_MS = 6_000;
 /** Other work on the machine, percent of a core, from which a measurement is repeated, and how often it is tried. */
@@ -16,7 +16,7 @@ const DISTURBED_PERCENT = 15;
 const ATTEMPTS = 4;
 /** A session that gets fewer is not served. */
 const ENOUGH_FPS = 24;
-const STEPS = { idle: [0, 1, 20, 40, 60, 80, 100], speaking: [0, 1, 4, 8, 12, 16, 20] };
+const STEPS = { idle: [0, 1, 20, 60, 100], speaking: [0, 1, 4, 8, 12, 14, 16] };
 
 const knowledge = await writeKnowledge();
 const results = {};

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createStudio, prepareAvatar, type Studio } from '@visavis/avatar';
 import { ResourceStack, type Logger } from '@visavis/core';
@@ -36,6 +37,8 @@ export interface Engines {
 
 export type LoadEngines = (config: Config, options: { udpPort: number; logger: Logger }) => Promise<Engines>;
 
+/** A thread draws about ten speaking faces; beyond this many threads the others' work is the limit. */
+const MAX_DRAWING_THREADS = 4;
 /** As many as fit under the face without scrolling. */
 const MAX_SUGGESTIONS = 6;
 
@@ -93,7 +96,9 @@ interface Faces {
 
 async function openFaces(config: Config, resources: ResourceStack, logger: Logger): Promise<Faces> {
   const pack = await prepareAvatar({ cacheDir: join(config.dataDir, 'avatars'), logger });
-  const studio = resources.use(createStudio({ pack, logger }));
+  const studio = resources.use(
+    createStudio({ pack, logger, workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()) }),
+  );
   return { studio, poster: { bytes: new Uint8Array(pack.poster.data), type: pack.poster.contentType } };
 }
 

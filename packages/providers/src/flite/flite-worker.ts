@@ -1,3 +1,4 @@
+import { platform, setPriority } from 'node:os';
 import { Transferred, serveWorker } from '@visavis/media/worker';
 import { FliteEngine } from './flite-engine.js';
 import { finishSpeech, type FinishedSpeech } from './finish.js';
@@ -14,6 +15,13 @@ export type FliteCalls = {
 
 /** Long enough for the compiler to make its good code before the first user waits for it. */
 const WARM_UP = 'Hello. This sentence is never heard; it makes the next one quick.';
+
+/** Niceness: a third of the share of a thread with work that is due now. */
+const LATER = 5;
+
+// What is said next can wait a little, pictures and packets cannot. Linux takes this for the calling thread alone
+// (setpriority(2)); elsewhere it would slow the whole process.
+if (platform() === 'linux') setPriority(LATER);
 
 const engine = new FliteEngine();
 
