@@ -9,8 +9,12 @@ import { writeKnowledge } from './support/knowledge.mjs';
 import { cpuSeconds, machineCpuSeconds, processState } from './support/process.mjs';
 
 const seconds = option('seconds', 10);
-/** The face's threads warm up after the start, and connecting costs more than being connected. */
-const SETTLE_MS = 6_000;
+/**
+ * The face's threads warm up after the start, and connecting costs more than being connected. Who speaks for the first
+ * time has sentences made ahead and mouths painted that later ones find ready.
+ */
+const WARM_UP_MS = 6_000;
+const SETTLE_MS = { idle: 6_000, speaking: 25_000 };
 /** Other work on the machine, percent of a core, from which a measurement is repeated, and how often it is tried. */
 const DISTURBED_PERCENT = 15;
 const ATTEMPTS = 4;
@@ -59,9 +63,9 @@ async function measure(kind, sessions) {
   });
   const viewers = fork(new URL('support/viewers.mjs', import.meta.url));
   try {
-    await sleep(SETTLE_MS);
+    await sleep(WARM_UP_MS);
     if (sessions > 0) await openAll(viewers, server, { sessions, speak: kind === 'speaking' });
-    await sleep(SETTLE_MS);
+    await sleep(SETTLE_MS[kind]);
     const fps = [];
     viewers.on('message', (message) => message.fps && fps.push(...message.fps));
     const used = usage(server.pid, viewers.pid);

@@ -23,5 +23,5 @@ export async function writeKnowledge() {
     return `## ${text}\n\n${file === STORY_FILE ? STORY : 'Yes, it is so.'}`;
   });
   await writeFile(path, ['# Recordings', ...topics, ''].join('\n\n'));
-  return { path, remove: () => rm(folder, { recursive: true }) };
+  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
