@@ -19,7 +19,10 @@ export function voices() {
   });
 }
 
-/** Trims by energy: from the first to the last window within {@link SPEECH_RANGE_DB} of the loudest. */
+/** A click is over sooner: speech begins where half of the windows that follow are loud. */
+const SUSTAINED_WINDOWS = 20;
+
+/** Trims by energy: from the first to the last window within {@link SPEECH_RANGE_DB} of the loudest, clicks left out. */
 function speechIn(samples) {
   const size = (FILE_RATE_HZ * WINDOW_MS) / 1000;
   const levels = [];
@@ -27,7 +30,9 @@ function speechIn(samples) {
     levels.push(10 * Math.log10(samples.subarray(at, at + size).reduce((sum, s) => sum + s * s, 1e-12) / size));
   const floor = Math.max(...levels) - SPEECH_RANGE_DB;
   const loud = (level) => level > floor;
-  return { startMs: levels.findIndex(loud) * WINDOW_MS, endMs: (levels.findLastIndex(loud) + 1) * WINDOW_MS };
+  const begins = (level, i) =>
+    loud(level) && levels.slice(i, i + SUSTAINED_WINDOWS).filter(loud).length >= SUSTAINED_WINDOWS / 2;
+  return { startMs: levels.findIndex(begins) * WINDOW_MS, endMs: (levels.findLastIndex(loud) + 1) * WINDOW_MS };
 }
 
 /**
