@@ -13,7 +13,7 @@ import { answerOffer, watchFlashAndBeep } from './support/skew-page.mjs';
 
 const seconds = option('seconds', 200);
 /** The jitter buffers and the browser's own synchronisation find their place meanwhile. */
-const SETTLE_S = 10;
+const SETTLE_S = 40;
 const SIZE = 512;
 const BEEP_MS = 160;
 const logger = { debug() {}, info() {}, warn: console.warn, error: console.error };

@@ -12,7 +12,9 @@ export async function bargeInPage(server, voices, { n, question, audible }) {
     await page.locator('#portrait[data-painted]').waitFor();
     await page.evaluate(watchReply);
     await page.locator('.line-face').first().waitFor();
-    await sleep(4_000); // the greeting
+    await sleep(500); // the greeting
+    await page.locator('body[data-state="listening"]').waitFor();
+    await sleep(4_000);
     const shutLevel = await page.evaluate(idleMouth);
     const trials = [];
     for (let i = 0; i < n; i++)
@@ -111,7 +113,7 @@ async function watchReply() {
   window.bench = {
     latestLevel: () => levels.at(-1)?.[1] ?? 0,
     latencyMs: () => 1000 * (context.currentTime - context.getOutputTimestamp().contextTime),
-    mouths: () => mouths.slice(-200).map(([, open]) => open),
+    mouths: () => mouths.slice(-60).map(([, open]) => open),
     say(samples, startS) {
       const buffer = context.createBuffer(1, samples.length, 24_000);
       buffer.copyToChannel(Float32Array.from(samples), 0);

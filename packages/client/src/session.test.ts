@@ -137,6 +137,24 @@ describe('a session', () => {
     expect(activity(session)).toBe('thinking');
   });
 
+  it('silences a reply at once when it is spoken over, and lets the next one be heard', async () => {
+    const { session, socket } = open();
+    const track = { enabled: true };
+    session.attach({ srcObject: null, muted: false, play: async () => undefined });
+    goLive(socket);
+    socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } });
+    await settle();
+    const stream = { getAudioTracks: () => [track] } as unknown as MediaStream;
+    platform.connections[0]!.ontrack!({ streams: [stream], track: {} as MediaStreamTrack });
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'Once upon a time' });
+    socket.say('realtime.input_audio_buffer.speech_started', { item_id: 'i1' });
+    expect(track.enabled).toBe(false);
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: ' there was' });
+    expect(track.enabled).toBe(false);
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r2', content: 'Yes?' });
+    expect(track.enabled).toBe(true);
+  });
+
   it('drops sound that a slow network cannot take, and counts it', async () => {
     const { session, socket } = open();
     goLive(socket);

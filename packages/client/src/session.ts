@@ -238,6 +238,8 @@ export class Session implements Events<SessionEvents> {
   #follow(message: Said): void {
     switch (message.type) {
       case 'userStarted':
+        // The server stops the reply; what has left it already would be heard over the user for 100 ms more.
+        if (this.#state.name === 'live' && this.#state.activity === 'speaking') this.#playback?.duck();
         this.#apply({ type: 'userStarted' });
         return this.#events.emit('userStarted', { itemId: message.itemId });
       case 'userStopped':
