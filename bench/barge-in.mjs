@@ -10,6 +10,8 @@ import { STORY_FILE, STORY_QUESTION, writeKnowledge } from './support/knowledge.
 import { AUDIBLE, heardSince, Microphone, voices } from './support/voice.mjs';
 
 const n = option('n', 24);
+/** Nobody is believed to speak sooner: a reply that fell silent before was at the end of a sentence. */
+const SOONEST_MS = 128;
 const interruptions = voices().filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000);
 const knowledge = await writeKnowledge();
 const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge.path, LOG_LEVEL: 'warn' });
@@ -47,15 +49,18 @@ async function interrupt(call, microphone, voice) {
   await call.next('realtime.playback.started', { sinceMs: onsetMs });
   await call.next('realtime.playback.done', { sinceMs: performance.now() });
   await sleep(500);
-  return { file: voice.file, noticedMs: noticed.atMs - onsetMs, silentMs: lastMs - onsetMs };
+  return { file: voice.file, noticedMs: noticed.atMs - onsetMs, silentMs: lastMs && lastMs - onsetMs };
 }
 
 /** The end of the last audible packet: when its last sample could sound, were there no jitter buffer. */
 function lastAudibleMs(heard) {
-  return heard.findLast(({ level }) => level > AUDIBLE).atMs + 20;
+  const last = heard.findLast(({ level }) => level > AUDIBLE);
+  return last && last.atMs + 20;
 }
 
-function report(wire, { trials, outputLatencyMs }) {
+function report(atViewer, { trials: inPage, outputLatencyMs }) {
+  const wasSounding = ({ silentMs }) => silentMs >= SOONEST_MS;
+  const [wire, trials] = [atViewer.filter(wasSounding), inPage.filter(wasSounding)];
   const shut = trials.filter(({ shutMs }) => shutMs !== undefined);
   console.log('Speaking over a reply, ms after the first sound of the voice');
   table([
@@ -85,7 +90,7 @@ function report(wire, { trials, outputLatencyMs }) {
     browserSilent: summary(trials.map(({ silentMs }) => silentMs)),
     mouthShutAfterSilence: summary(shut.map(({ shutMs, silentMs }) => shutMs - silentMs)),
     outputLatencyMs,
-    viewer: wire.map(roundedAll),
-    browser: trials.map(roundedAll),
+    viewer: atViewer.map(roundedAll),
+    browser: inPage.map(roundedAll),
   });
 }
