@@ -14,6 +14,8 @@ const mayImport = {
   providers: ['core', 'media', 'speech', 'avatar'],
   server: ['core', 'protocol', 'media', 'speech', 'avatar', 'providers'],
   client: ['protocol'],
+  react: ['client'],
+  element: ['client'],
 };
 const packages = Object.keys(mayImport);
 
@@ -32,7 +34,7 @@ export default ts.config(
     },
   },
   ...packages.map((name) => ({
-    files: [`packages/${name}/src/**/*.ts`],
+    files: [`packages/${name}/src/**/*.{ts,tsx}`],
     rules: {
       'no-restricted-imports': [
         'error',
