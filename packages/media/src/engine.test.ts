@@ -193,11 +193,15 @@ describe('MediaEngine over real packets', () => {
 
   it('also offers the addresses it was told of', async () => {
     const engine = own(
-      createMediaEngine({ udpPort: await freePort(), publicIp: '203.0.113.9', loopbackCandidate: true }),
+      createMediaEngine({
+        udpPort: await freePort(),
+        publicIps: ['203.0.113.9', '2001:db8::9'],
+        loopbackCandidate: true,
+      }),
     );
     const { sdp } = await openSession(engine).session.createOffer();
     const addresses = parseDescription(sdp).transport.candidates.map((candidate) => candidate.split(' ')[4]);
-    expect(addresses).toEqual(expect.arrayContaining(['203.0.113.9', '127.0.0.1']));
+    expect(addresses).toEqual(expect.arrayContaining(['203.0.113.9', '2001:db8::9', '127.0.0.1']));
   });
 });
 

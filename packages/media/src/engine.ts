@@ -10,7 +10,7 @@ export interface MediaEngineOptions {
   /** Address to listen on; all when absent. */
   readonly bindAddress?: string;
   /** Where viewers reach this machine when it stands behind a one-to-one address translation. */
-  readonly publicIp?: string;
+  readonly publicIps?: readonly string[];
   /** Also offers 127.0.0.1, for viewers on this machine when it has no other network. */
   readonly loopbackCandidate?: boolean;
   readonly logger?: Logger;
@@ -46,9 +46,9 @@ export class MediaEngine {
 
   /** Owned by the caller, and closed with the engine at the latest. */
   openSession(options: SessionOptions): MediaSession {
-    const { udpPort, publicIp, loopbackCandidate } = this.#options;
+    const { udpPort, publicIps = [], loopbackCandidate } = this.#options;
     const bindAddress = this.#bindAddress;
-    const extraAddresses = [publicIp, loopbackCandidate ? '127.0.0.1' : undefined].filter((a) => a !== undefined);
+    const extraAddresses = [...publicIps, ...(loopbackCandidate ? ['127.0.0.1'] : [])];
     const session: MediaSession = new MediaSession(
       {
         clock: this.#clock,

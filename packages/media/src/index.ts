@@ -6,6 +6,7 @@ export {
   PLAYOUT_RATE_HZ,
   VIDEO_FRAME_MS,
   type AudioEncoder,
+  type CameraPicture,
   type CreateVideoEncoder,
   type EncodedVideoFrame,
   type I420Frame,

@@ -86,6 +86,14 @@ export interface VideoSource {
   close(): void;
 }
 
+/** A picture of the viewer's camera, upright as it was sent, at most 640 pixels in the longer direction. */
+export interface CameraPicture {
+  readonly mime: 'image/jpeg';
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 export type TransportState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 
 export interface SessionDescription {

@@ -33,6 +33,10 @@ describe('configuration', () => {
     ['VISAVIS_LICENSE', 'with a space inside'],
     ['VISAVIS_UDP_PORT', '1e3'],
     ['PUBLIC_IP', 'example.org'],
+    ['PUBLIC_IP', '203.0.113.9, 999.1.1.1'],
+    ['VISAVIS_TURN_URLS', 'stun:turn.example'],
+    ['VISAVIS_TURN_SECRET', 'short'],
+    ['VISAVIS_TURN_TTL_S', '5'],
     ['VISAVIS_ICE_SERVERS', 'stun:example.org'],
     ['VISAVIS_ICE_SERVERS', '[]'],
     ['VISAVIS_ICE_SERVERS', '[{"urls":"http://example.org"}]'],
@@ -55,6 +59,23 @@ describe('configuration', () => {
       VISAVIS_ICE_SERVERS: '[{"urls":"turn:t.example:3478","username":"u","credential":"c"}]',
     });
     expect(config.iceServers).toEqual([{ urls: ['turn:t.example:3478'], username: 'u', credential: 'c' }]);
+  });
+
+  it('takes several public addresses, of both families', () => {
+    expect(readConfig({ PUBLIC_IP: '203.0.113.9, 2001:db8::9' }).publicIps).toEqual(['203.0.113.9', '2001:db8::9']);
+    expect(readConfig({}).publicIps).toEqual([]);
+  });
+
+  it('takes a relay with its addresses and its secret, and misses neither', () => {
+    const VISAVIS_TURN_URLS = 'turn:t.example:3478, turns:t.example:443?transport=tcp';
+    const VISAVIS_TURN_SECRET = 'shared with the relay';
+    expect(readConfig({ VISAVIS_TURN_URLS, VISAVIS_TURN_SECRET }).turn).toEqual({
+      urls: ['turn:t.example:3478', 'turns:t.example:443?transport=tcp'],
+      secret: VISAVIS_TURN_SECRET,
+      ttlS: 3600,
+    });
+    expect(failure({ VISAVIS_TURN_URLS })).toMatch(/^VISAVIS_TURN_SECRET must be set/);
+    expect(failure({ VISAVIS_TURN_SECRET })).toMatch(/^VISAVIS_TURN_URLS must be set/);
   });
 
   it('asks a language model as soon as an address or a key is there', () => {

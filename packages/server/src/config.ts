@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { CodedError } from '@visavis/core';
 import { z } from 'zod';
+import type { TurnConfig } from './ice/ice-servers.js';
 
 /** As W3C RTCIceServer, with `urls` always a list: two native clients read nothing else. */
 export interface IceServer {
@@ -38,12 +40,34 @@ const iceServers = z.string().transform((text, context): IceServer[] => {
   return z.NEVER;
 });
 
+const separated = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const turnUrls = z
+  .string()
+  .transform(separated)
+  .refine(
+    (urls) => urls.length > 0 && urls.every((url) => /^turns?:\S+$/.test(url)),
+    'must be TURN addresses such as turn:turn.example.org:3478?transport=tcp, separated by commas',
+  );
+
+const ipAddresses = z
+  .string()
+  .transform(separated)
+  .refine(
+    (all) => all.length > 0 && all.every((one) => isIP(one) !== 0),
+    'must be one IP address, or several with commas',
+  );
+
 const address = z.string().regex(/^[0-9A-Za-z.:_-]+$/, 'must be a host name or an address');
 const httpUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http or https address');
 
-const environment = z.object({
+const settings = z.object({
   PORT: port.default(8080),
   HOST: address.default('127.0.0.1'),
   VISAVIS_DATA: z.string().default('./data'),
@@ -53,11 +77,11 @@ const environment = z.object({
     .optional(),
   VISAVIS_KNOWLEDGE: z.string().optional(),
   VISAVIS_UDP_PORT: port.optional(),
-  PUBLIC_IP: z
-    .string()
-    .regex(/^(\d{1,3}(\.\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*)$/, 'must be an IP address')
-    .optional(),
+  PUBLIC_IP: ipAddresses.optional(),
   VISAVIS_ICE_SERVERS: iceServers.optional(),
+  VISAVIS_TURN_URLS: turnUrls.optional(),
+  VISAVIS_TURN_SECRET: z.string().min(8, 'must be at least 8 characters long').optional(),
+  VISAVIS_TURN_TTL_S: wholeNumber(60, 604_800).default(3600),
   VISAVIS_MAX_SESSIONS: wholeNumber(1, 10_000).default(100),
   VISAVIS_MAX_SESSIONS_PER_LICENSE: wholeNumber(1, 10_000).optional(),
   VISAVIS_IDLE_TIMEOUT_S: wholeNumber(1, 86_400).default(120),
@@ -67,6 +91,13 @@ const environment = z.object({
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+});
+
+/** Half a relay is none, and nobody would notice before a client needs it. */
+const environment = settings.superRefine((env, context) => {
+  const [missing] = (['VISAVIS_TURN_URLS', 'VISAVIS_TURN_SECRET'] as const).filter((name) => env[name] === undefined);
+  if (missing === undefined || (env.VISAVIS_TURN_URLS ?? env.VISAVIS_TURN_SECRET) === undefined) return;
+  context.addIssue({ code: 'custom', path: [missing], message: 'must be set too: a relay has addresses and a secret' });
 });
 
 /** What the operator has decided, checked. */
@@ -81,9 +112,11 @@ export interface Config {
   knowledgePath: string | undefined;
   /** The one UDP port of all media; the number of the TCP port without it. */
   udpPort: number | undefined;
-  /** Address under which viewers reach the UDP port, when it is not one of this machine's own. */
-  publicIp: string | undefined;
+  /** Addresses under which viewers reach the UDP port, beside this machine's own. */
+  publicIps: readonly string[];
   iceServers: IceServer[] | undefined;
+  /** Present when a relay's shared secret is known: credentials are then made per session. */
+  turn: TurnConfig | undefined;
   maxSessions: number;
   maxSessionsPerLicense: number | undefined;
   idleTimeoutMs: number;
@@ -119,8 +152,12 @@ function fromEnvironment(env: z.infer<typeof environment>): Config {
     license: env.VISAVIS_LICENSE,
     knowledgePath: env.VISAVIS_KNOWLEDGE === undefined ? undefined : resolve(env.VISAVIS_KNOWLEDGE),
     udpPort: env.VISAVIS_UDP_PORT,
-    publicIp: env.PUBLIC_IP,
+    publicIps: env.PUBLIC_IP ?? [],
     iceServers: env.VISAVIS_ICE_SERVERS,
+    turn:
+      env.VISAVIS_TURN_URLS === undefined || env.VISAVIS_TURN_SECRET === undefined
+        ? undefined
+        : { urls: env.VISAVIS_TURN_URLS, secret: env.VISAVIS_TURN_SECRET, ttlS: env.VISAVIS_TURN_TTL_S },
     maxSessions: env.VISAVIS_MAX_SESSIONS,
     maxSessionsPerLicense: env.VISAVIS_MAX_SESSIONS_PER_LICENSE,
     idleTimeoutMs: env.VISAVIS_IDLE_TIMEOUT_S * 1000,

@@ -57,7 +57,7 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
       createEmbeddedSpeech({ knowledge: file.current, logger }).then((loaded) => resources.use(loaded)),
     ]);
     const media = resources.use(
-      createMediaEngine({ udpPort, bindAddress: bindAddress(config.host), publicIp: config.publicIp, logger }),
+      createMediaEngine({ udpPort, bindAddress: bindAddress(config.host), publicIps: config.publicIps, logger }),
     );
     const mind = openMind(config, file.current, logger);
     file.events.on('changed', ({ knowledge }) => {

@@ -50,7 +50,10 @@ function onSignal(server: VisavisServer, logger: Logger): void {
 
 async function start(config: Config): Promise<void> {
   const license = await openLicense({ dataDir: config.dataDir, configured: config.license });
-  const logger = createLog({ level: config.logLevel, secrets: [license.key, config.openAi?.apiKey ?? ''] });
+  const logger = createLog({
+    level: config.logLevel,
+    secrets: [license.key, config.openAi?.apiKey ?? '', config.turn?.secret ?? ''],
+  });
   onDefect(logger);
   const server = await createServer(config, { license: license.key, logger });
   onSignal(server, logger);

@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import type { Config } from './config.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
+import { createIceServers } from './ice/ice-servers.js';
 import { createApp, type ConsoleBoot, type Health } from './http/app.js';
 import { displayUrl, listen } from './listen.js';
 import { Capacity } from './session/capacity.js';
@@ -85,7 +86,16 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   ready.catch(() => undefined);
 
   const capacity = new Capacity({ total: config.maxSessions, perLicense: config.maxSessionsPerLicense });
-  const sessions = new Sessions({ config, license, engines: loading, join, capacity, clock, logger });
+  const sessions = new Sessions({
+    config,
+    iceServersFor: createIceServers(config),
+    license,
+    engines: loading,
+    join,
+    capacity,
+    clock,
+    logger,
+  });
   resources.defer(() => sessions.close());
   resources.defer(takeUpgrades(http, (socket, arrival) => sessions.accept(socket, arrival)));
 

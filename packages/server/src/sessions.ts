@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Logger } from '@visavis/core';
 import type { WebSocket } from 'ws';
-import type { Config, IceServer } from './config.js';
+import type { Config } from './config.js';
 import { readQuery } from './dialect-v2/query.js';
 import type { Engines } from './engines.js';
+import type { IceServersFor } from './ice/ice-servers.js';
 import { logWith } from './log.js';
 import { ending } from './session/admission.js';
 import type { Capacity } from './session/capacity.js';
@@ -13,7 +14,8 @@ import { ClientSocket } from './socket/client-socket.js';
 import type { Arrival } from './socket/upgrade.js';
 
 export interface SessionsOptions {
-  config: Pick<Config, 'iceServers' | 'idleTimeoutMs'>;
+  config: Pick<Config, 'idleTimeoutMs'>;
+  iceServersFor: IceServersFor;
   license: string;
   engines: Promise<Engines>;
   join: Join;
@@ -21,9 +23,6 @@ export interface SessionsOptions {
   clock: Clock;
   logger: Logger;
 }
-
-/** A STUN server's usual port (RFC 8489 §18.6). */
-const STUN_PORT = 3478;
 
 /** All sessions of the process: opens them, counts them, ends them together. */
 export class Sessions {
@@ -42,7 +41,7 @@ export class Sessions {
 
   /** Call it in the same turn of the event loop as the upgrade. */
   accept(raw: WebSocket, arrival: Arrival): void {
-    const { config, license, engines, join, capacity, clock } = this.#options;
+    const { config, license, iceServersFor, engines, join, capacity, clock } = this.#options;
     const id = randomUUID();
     const logger = logWith(this.#options.logger, { session: id });
     const socket = new ClientSocket(raw, { clock, logger });
@@ -54,7 +53,7 @@ export class Sessions {
       capacity,
       engines,
       join,
-      iceServers: config.iceServers ?? ownStun(arrival.host),
+      iceServers: iceServersFor(id, arrival.host),
       idleTimeoutMs: config.idleTimeoutMs,
       clock,
       logger,
@@ -72,12 +71,4 @@ export class Sessions {
   async close(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.end(ending('goingAway'))));
   }
-}
-
-/**
- * Some clients refuse an empty list, so there is always one entry. Nothing needs to answer there: the offer carries
- * addresses that can be reached, and no public server is told about a private call.
- */
-function ownStun(host: string | undefined): IceServer[] {
-  return [{ urls: [`stun:${host ?? '127.0.0.1'}:${STUN_PORT}`] }];
 }

@@ -1,7 +1,7 @@
 import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
 import type { MediaClock } from '../clock/media-clock.js';
 import type { Playout } from '../playout/playout.js';
-import type { IceCandidate, SessionDescription, TransportState, VideoSource } from '../ports.js';
+import type { CameraPicture, IceCandidate, SessionDescription, TransportState, VideoSource } from '../ports.js';
 import { parseDescription, unusable, type Description, type TransportParameters } from '../sdp/description.js';
 import { createLocalMedia } from '../sdp/local-media.js';
 import { negotiate } from '../sdp/negotiate.js';
@@ -13,6 +13,8 @@ import { MediaStream } from './media-stream.js';
 
 export type MediaSessionEvents = {
   stateChanged: { from: TransportState; to: TransportState };
+  /** The viewer shows itself: a picture of its camera, at most one every two seconds. */
+  pictureReceived: { picture: CameraPicture };
 };
 
 export interface SessionOptions {
