@@ -33,6 +33,8 @@ describe('configuration', () => {
     ['VISAVIS_LICENSE', 'with a space inside'],
     ['VISAVIS_UDP_PORT', '1e3'],
     ['PUBLIC_IP', 'example.org'],
+    ['VISAVIS_ORIGINS', 'shop.example'],
+    ['VISAVIS_TRUST_PROXY', 'yes'],
     ['PUBLIC_IP', '203.0.113.9, 999.1.1.1'],
     ['VISAVIS_TURN_URLS', 'stun:turn.example'],
     ['VISAVIS_TURN_SECRET', 'short'],

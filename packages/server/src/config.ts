@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { CodedError } from '@visavis/core';
+import { webOrigin } from '@visavis/protocol/rest';
 import { z } from 'zod';
 import type { TurnConfig } from './ice/ice-servers.js';
 
@@ -62,6 +63,14 @@ const ipAddresses = z
     'must be one IP address, or several with commas',
   );
 
+const origins = z
+  .string()
+  .transform(separated)
+  .refine(
+    (list) => list.length > 0 && list.every((one) => webOrigin.safeParse(one).success),
+    'must be origins such as https://shop.example, separated by commas',
+  );
+
 const address = z.string().regex(/^[0-9A-Za-z.:_-]+$/, 'must be a host name or an address');
 const httpUrl = z
   .string()
@@ -75,6 +84,8 @@ const settings = z.object({
     .string()
     .regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces')
     .optional(),
+  VISAVIS_ORIGINS: origins.optional(),
+  VISAVIS_TRUST_PROXY: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
   VISAVIS_KNOWLEDGE: z.string().optional(),
   VISAVIS_UDP_PORT: port.optional(),
   PUBLIC_IP: ipAddresses.optional(),
@@ -108,6 +119,10 @@ export interface Config {
   /** Absolute. Licence and avatar pack live here. */
   dataDir: string;
   license: string | undefined;
+  /** Origins of the pages that may use the licence; any when absent. */
+  origins: readonly string[] | undefined;
+  /** A reverse proxy in front says how clients reach us. */
+  trustProxy: boolean;
   /** Absolute path of the Markdown file; the shipped knowledge without it. */
   knowledgePath: string | undefined;
   /** The one UDP port of all media; the number of the TCP port without it. */
@@ -150,6 +165,8 @@ function fromEnvironment(env: z.infer<typeof environment>): Config {
     host: env.HOST,
     dataDir: resolve(env.VISAVIS_DATA),
     license: env.VISAVIS_LICENSE,
+    origins: env.VISAVIS_ORIGINS,
+    trustProxy: env.VISAVIS_TRUST_PROXY === '1',
     knowledgePath: env.VISAVIS_KNOWLEDGE === undefined ? undefined : resolve(env.VISAVIS_KNOWLEDGE),
     udpPort: env.VISAVIS_UDP_PORT,
     publicIps: env.PUBLIC_IP ?? [],

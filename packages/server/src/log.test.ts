@@ -21,6 +21,12 @@ describe('the log', () => {
     expect(lines.join('')).toContain('[key]');
   });
 
+  it('never shows a token either', () => {
+    const { lines, log } = recorded([]);
+    log.warn('refused', { url: '/x?license=vvt_eyJpZCI.c2ln-_9&name=Iris' });
+    expect(lines.join('')).toContain('license=[token]&name=Iris');
+  });
+
   it('keeps quiet below its level', () => {
     const { lines, log } = recorded([], 'warn');
     log.info('nothing to see');

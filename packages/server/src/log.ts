@@ -39,10 +39,13 @@ export function logWith(logger: Logger, fields: Record<string, unknown>): Logger
   };
 }
 
+/** Tokens are many and short-lived: they are known by their look. */
+const TOKEN = /vvt_[\w-]+(\.|%2E)[\w-]+/gi;
+
 function blotter(secrets: readonly string[]): (line: string) => string {
   // A key may stand in a line as it is, inside JSON, or inside a URL.
   const forms = new Set(
     secrets.filter(Boolean).flatMap((key) => [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]),
   );
-  return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line);
+  return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line).replace(TOKEN, '[token]');
 }

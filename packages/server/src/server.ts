@@ -5,7 +5,8 @@ import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/co
 import type { Config } from './config.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
-import { createApp, type ConsoleBoot, type Health } from './http/app.js';
+import { createApp, POSTER, type ConsoleBoot, type Health } from './http/app.js';
+import { Keys } from './keys/keys.js';
 import { displayUrl, listen } from './listen.js';
 import { Capacity } from './session/capacity.js';
 import { IRIS } from './session/avatars.js';
@@ -41,7 +42,6 @@ export interface VisavisServer {
 }
 
 const PAGE_DIR = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
-const POSTER = '/api/avatars/iris/poster';
 
 /**
  * Starts listening, and loads face and models meanwhile: whoever connects first waits for them.
@@ -52,6 +52,8 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   const { logger, license, clock = systemClock, load = loadEngines, join = joinSession } = deps;
   const resources = new ResourceStack();
   let engines: Engines | undefined;
+  const keys = new Keys({ license, origins: config.origins });
+  const iceServersFor = createIceServers(config);
 
   const boot = (): ConsoleBoot => ({
     ready: engines !== undefined,
@@ -69,6 +71,13 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   const app = createApp({
     pageDir: deps.pageDir ?? PAGE_DIR,
     license,
+    open: {
+      keys,
+      iceServersFor,
+      mind: () => engines && { label: engines.brain.label, voices: engines.synthesizer.voices },
+      posterPath: POSTER,
+      trustProxy: config.trustProxy,
+    },
     health,
     boot,
     poster: () => engines?.poster,
@@ -88,8 +97,8 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   const capacity = new Capacity({ total: config.maxSessions, perLicense: config.maxSessionsPerLicense });
   const sessions = new Sessions({
     config,
-    iceServersFor: createIceServers(config),
-    license,
+    iceServersFor,
+    keys,
     engines: loading,
     join,
     capacity,

@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import { readQuery } from './dialect-v2/query.js';
 import type { Engines } from './engines.js';
 import type { IceServersFor } from './ice/ice-servers.js';
+import type { Keys } from './keys/keys.js';
 import { logWith } from './log.js';
 import { ending } from './session/admission.js';
 import type { Capacity } from './session/capacity.js';
@@ -16,7 +17,7 @@ import type { Arrival } from './socket/upgrade.js';
 export interface SessionsOptions {
   config: Pick<Config, 'idleTimeoutMs'>;
   iceServersFor: IceServersFor;
-  license: string;
+  keys: Keys;
   engines: Promise<Engines>;
   join: Join;
   capacity: Capacity;
@@ -41,7 +42,7 @@ export class Sessions {
 
   /** Call it in the same turn of the event loop as the upgrade. */
   accept(raw: WebSocket, arrival: Arrival): void {
-    const { config, license, iceServersFor, engines, join, capacity, clock } = this.#options;
+    const { config, keys, iceServersFor, engines, join, capacity, clock } = this.#options;
     const id = randomUUID();
     const logger = logWith(this.#options.logger, { session: id });
     const socket = new ClientSocket(raw, { clock, logger });
@@ -49,11 +50,12 @@ export class Sessions {
       id,
       socket,
       query: readQuery(arrival.query),
-      license,
+      caller: { origin: arrival.origin, host: arrival.host },
+      keys,
       capacity,
       engines,
       join,
-      iceServers: iceServersFor(id, arrival.host),
+      iceServers: iceServersFor(id, arrival.hostname),
       idleTimeoutMs: config.idleTimeoutMs,
       clock,
       logger,

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '@visavis/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createIceServers } from '../ice/ice-servers.js';
+import { Keys } from '../keys/keys.js';
 import { createApp, type Health, type Picture } from './app.js';
 
 let pageDir: string;
@@ -24,6 +26,13 @@ beforeEach(() => {
   app = createApp({
     pageDir,
     license: 'vv_secret-key',
+    open: {
+      keys: new Keys({ license: 'vv_secret-key' }),
+      iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),
+      mind: () => undefined,
+      posterPath: '/api/avatars/iris/poster',
+      trustProxy: false,
+    },
     health: () => health,
     boot: () => ({
       ready: true,
@@ -99,6 +108,9 @@ describe('the HTTP side', () => {
     const response = await get('/api/avatars/iris/poster');
     expect(response.headers.get('content-type')).toBe('image/png');
     expect(new Uint8Array(await response.arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3));
+    const preset = await get('/uploadFiles/navtalk.Alex.png');
+    expect(preset.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect((await get('/uploadFiles/nobody.png')).status).toBe(404);
     poster = undefined;
     expect((await get('/api/avatars/iris/poster')).status).toBe(503);
   });

@@ -1,8 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Logger } from '@visavis/core';
-import { Hono } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { findAvatar } from '../session/avatars.js';
+import { openApi, type OpenApiOptions } from './open-api.js';
 import { isSameMachine } from './same-machine.js';
 
 /** What `GET /healthz` tells operators and tests. */
@@ -45,6 +47,8 @@ export interface AppOptions {
   /** Folder of the built page. */
   pageDir: string;
   license: string;
+  /** What clients ask before they connect. */
+  open: OpenApiOptions;
   health(): Health;
   boot(): ConsoleBoot;
   /** `undefined` while it is being prepared. */
@@ -52,11 +56,17 @@ export interface AppOptions {
   logger: Logger;
 }
 
+/** The picture of the face before the call. */
+export const POSTER = '/api/avatars/iris/poster';
+/** Samples of existing clients show preset faces from here (protocol 8.7); browsers heed the type, not the ending. */
+const PRESET_PICTURES = '/uploadFiles/:file{.+\\.png}';
+
 type Bindings = { Bindings: HttpBindings };
 
 /** Everything that is answered over plain HTTP. */
 export function createApp(options: AppOptions): Hono<Bindings> {
   const app = new Hono<Bindings>();
+  for (const path of [POSTER, PRESET_PICTURES]) app.use(path, shownAnywhere);
   app.use(pageHeaders());
   app.get('/healthz', (context) => {
     const health = options.health();
@@ -68,11 +78,20 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     const key = known ? { needsKey: false, license: options.license } : { needsKey: true };
     return context.json({ ...key, ...options.boot() }, 200, { 'Cache-Control': 'no-store' });
   });
-  app.get('/api/avatars/iris/poster', (context) => {
+  const showFace = (context: Context<Bindings>) => {
     const poster = options.poster();
     if (!poster) return context.json({ message: 'The face is still being prepared' }, 503, { 'Retry-After': '1' });
-    return context.body(poster.bytes, 200, { 'Content-Type': poster.type, 'Cache-Control': 'max-age=300' });
+    return context.body(poster.bytes, 200, {
+      'Content-Type': poster.type,
+      'Cache-Control': 'max-age=300',
+    });
+  };
+  app.get(POSTER, showFace);
+  app.get(PRESET_PICTURES, (context) => {
+    const known = findAvatar({ name: (context.req.param('file') ?? '').slice(0, -'.png'.length) });
+    return known ? showFace(context) : context.notFound();
   });
+  app.route('/', openApi(options.open));
   app.use(async (context, next) => {
     await next();
     // Vite puts a hash into the names under /assets; everything else may change under its name.
@@ -88,6 +107,13 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   });
   return app;
 }
+
+/** Pages of other origins show the face before the call. */
+const shownAnywhere: MiddlewareHandler = async (context, next) => {
+  await next();
+  context.header('Access-Control-Allow-Origin', '*');
+  context.header('Cross-Origin-Resource-Policy', 'cross-origin');
+};
 
 /** Nothing but our own files runs in the page; audio worklets are scripts to the policy (CSP 3 §6.1.11). */
 function pageHeaders() {

@@ -36,6 +36,12 @@ export function createIceServers(config: IceConfig, nowMs: () => number = Date.n
   };
 }
 
+/** What may be told to anybody: the list without relays that want a password. Never empty. */
+export function withoutCredentials(servers: readonly IceServer[], host: string | undefined): IceServer[] {
+  const open = servers.filter(({ credential }) => credential === undefined);
+  return open.length > 0 ? open : [ownStun(host)];
+}
+
 /**
  * A credential that expires: its user name is `expiry:session`, its password the HMAC-SHA1 of that under the shared secret.
  *

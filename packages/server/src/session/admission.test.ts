@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { admit, ending, type Wish } from './admission.js';
+import { tokenRequest } from '@visavis/protocol/rest';
+import { Keys } from '../keys/keys.js';
 import { Capacity } from './capacity.js';
 
 const license = 'vv_the-key';
-const room = (total = 10, perLicense?: number) => ({ license, capacity: new Capacity({ total, perLicense }) });
+const keys = new Keys({ license, origins: ['https://shop.example'] });
+const room = (total = 10, perLicense?: number) => ({ keys, capacity: new Capacity({ total, perLicense }) });
+const token = (wish: object) => keys.issue(tokenRequest.parse(wish)).token;
 const refusal = (wish: Wish, options = room()) => {
   const admission = admit(wish, options);
   return admission.granted ? 'granted' : admission.ending;
@@ -44,6 +48,31 @@ describe('admission', () => {
     expect(refusal({ license }, room(5, 0))).toMatchObject({
       event: { failure: 'connection_limit_exceeded', limit: 0 },
       code: 1008,
+    });
+  });
+
+  it('takes a token for the avatar it was made for, named or not', () => {
+    const license = token({ avatarId: 'iris' });
+    expect(refusal({ license })).toBe('granted');
+    expect(refusal({ license, name: 'navtalk.Lily' })).toBe('granted');
+    expect(refusal({ license: token({ avatarId: 'other' }), name: 'Iris' })).toMatchObject({
+      event: { message: 'The token is for another avatar', status: 401 },
+    });
+  });
+
+  it('spends a token for one session only once there is room for it', () => {
+    const license = token({ single_use: true });
+    expect(refusal({ license }, room(0))).toMatchObject({ event: { failure: 'gpu_full' } });
+    expect(refusal({ license })).toBe('granted');
+    const full = room();
+    expect(refusal({ license }, full)).toMatchObject({ event: { message: 'The token was used before' } });
+    expect(full.capacity.used).toBe(0);
+  });
+
+  it('refuses a page that may not use the licence', () => {
+    expect(refusal({ license, origin: 'https://evil.example' })).toMatchObject({
+      event: { message: 'The license may not be used from this page' },
+      reason: 'Invalid license',
     });
   });
 

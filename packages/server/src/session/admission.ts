@@ -1,10 +1,10 @@
 import { CLOSES, eventBeforeClose, type CloseKind, type ServerEvent } from '@visavis/protocol';
-import { licenseId, licenseMatches } from '../license.js';
+import { REFUSAL_TEXTS, type Caller, type Keys } from '../keys/keys.js';
 import { findAvatar, type Avatar } from './avatars.js';
 import type { Capacity } from './capacity.js';
 
 /** What the address of the socket asks for. */
-export interface Wish {
+export interface Wish extends Caller {
   readonly license?: string | undefined;
   readonly avatarId?: string | undefined;
   readonly name?: string | undefined;
@@ -32,17 +32,26 @@ export function ending(kind: CloseKind, message?: string, more?: { limit?: numbe
 }
 
 /** Decides whether a client may come in, and takes its place if so. The key is looked at first: strangers learn nothing. */
-export function admit(wish: Wish, { license, capacity }: { license: string; capacity: Capacity }): Admission {
-  const key = wish.license ?? '';
-  if (!licenseMatches(license, key)) return refused(ending('invalidLicense'));
-  const avatar = findAvatar(wish);
+export function admit(wish: Wish, { keys, capacity }: { keys: Keys; capacity: Capacity }): Admission {
+  const key = keys.authorise(wish.license ?? '', wish);
+  if (!key.granted) return refused(ending('invalidLicense', REFUSAL_TEXTS[key.why]));
+  const avatar = findAvatar(asksForNobody(wish) ? { avatarId: key.avatarId } : wish);
   if (!avatar) return refused(ending('avatarNotFound'));
+  if (key.avatarId !== undefined && avatar.id !== key.avatarId)
+    return refused(ending('invalidLicense', 'The token is for another avatar'));
   if (wish.model === 'transparency') return refused(ending('backendFailed', 'This server has no transparency mode'));
-  const place = capacity.admit(licenseId(key));
-  if (place.granted) return { granted: true, avatar, release: () => place.release() };
+  const place = capacity.admit(key.licenseId);
+  if (place.granted) {
+    // Only now: who is turned away for want of room may come again with the same token.
+    if (key.spend()) return { granted: true, avatar, release: () => place.release() };
+    place.release();
+    return refused(ending('invalidLicense', REFUSAL_TEXTS.spent));
+  }
   const { full, limit } = place;
   if (full === 'server') return refused(ending('serverFull', undefined, { retryAfterS: RETRY_AFTER_S }));
   return refused(ending('connectionLimit', `Maximum of ${limit} concurrent connections`, { limit }));
 }
+
+const asksForNobody = ({ avatarId, name }: Wish): boolean => avatarId === undefined && name === undefined;
 
 const refused = (how: Ending): Admission => ({ granted: false, ending: how });

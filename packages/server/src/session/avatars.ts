@@ -27,11 +27,12 @@ const PRESETS = [
   ...['girl2', 'girl3', 'girl4', 'girl5', 'girl6', 'girl7', 'girl8', 'man2', 'man3', 'man4'],
 ];
 
+const SPELLING = new Map(
+  [...PRESETS, ...PRESETS.map((name) => `navtalk.${name}`)].map((name) => [name.toLowerCase(), name]),
+);
+
 const BY_NAME = new Map<string, Avatar>(
-  [IRIS.id, IRIS.name, ...PRESETS, ...PRESETS.map((name) => `navtalk.${name}`)].map((name) => [
-    name.toLowerCase(),
-    IRIS,
-  ]),
+  [IRIS.id, IRIS.name, ...SPELLING.keys()].map((name) => [name.toLowerCase(), IRIS]),
 );
 
 /**
@@ -41,4 +42,9 @@ const BY_NAME = new Map<string, Avatar>(
 export function findAvatar(wanted: { avatarId?: string | undefined; name?: string | undefined }): Avatar | undefined {
   const asked = wanted.avatarId ?? wanted.name;
   return asked === undefined ? IRIS : BY_NAME.get(asked.trim().toLowerCase());
+}
+
+/** @returns The usual spelling of a preset's name, `undefined` for any other. */
+export function presetName(asked: string): string | undefined {
+  return SPELLING.get(asked.trim().toLowerCase());
 }

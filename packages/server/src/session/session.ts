@@ -2,6 +2,7 @@ import { ResourceStack, type Clock, type Logger } from '@visavis/core';
 import { writeServerEvents, type ServerEvent } from '@visavis/protocol';
 import type { IceServer } from '../config.js';
 import type { Engines } from '../engines.js';
+import type { Caller, Keys } from '../keys/keys.js';
 import type { SocketQuery } from '../dialect-v2/query.js';
 import type { ClientSocket } from '../socket/client-socket.js';
 import { Inbox } from '../socket/inbox.js';
@@ -18,8 +19,9 @@ export interface SessionOptions {
   readonly socket: ClientSocket;
   /** What the address of the socket asks for. */
   readonly query: SocketQuery;
-  /** The key that opens sessions. */
-  readonly license: string;
+  /** Whose page asks, where one does. */
+  readonly caller: Caller;
+  readonly keys: Keys;
   readonly capacity: Capacity;
   /** Resolves when face and models are there. */
   readonly engines: Promise<Engines>;
@@ -62,7 +64,7 @@ export class Session {
   /** Brings the session to life. Never rejects: what goes wrong ends this session and no other. */
   async open(): Promise<void> {
     try {
-      const admission = admit(this.#options.query, this.#options);
+      const admission = admit({ ...this.#options.query, ...this.#options.caller }, this.#options);
       if (!admission.granted) return await this.end(admission.ending);
       this.#resources.defer(() => admission.release());
       this.#step({ type: 'license.accepted' });

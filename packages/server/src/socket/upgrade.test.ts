@@ -39,7 +39,7 @@ describe('the unified socket', () => {
   ])('accepts the upgrade on %s', async (path) => {
     const socket = connect(path);
     await once(socket, 'open');
-    expect(arrivals[0]).toMatchObject({ query: path.split('?')[1], host: '127.0.0.1' });
+    expect(arrivals[0]).toMatchObject({ query: path.split('?')[1], hostname: '127.0.0.1' });
     expect(socket.extensions).toBe('');
     socket.terminate();
   });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { requestedHost, requestedHostname } from '../http/public-address.js';
 
 /** Full-size camera pictures as base64 reach several megabytes; the protocol asks for 8 MiB at least. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
@@ -10,8 +11,11 @@ const PATHS = new Set(['/wss/v2/realtime-chat', '/wss/v2/realtime-chat/']);
 export interface Arrival {
   /** The address after the question mark; holds the licence, so it never goes into a log. */
   readonly query: string;
-  /** The `Host` it asked for, checked to be one; how this client reaches us. */
+  /** The `Host` it asked for, checked to be one; with its port, and without. How this client reaches us. */
   readonly host: string | undefined;
+  readonly hostname: string | undefined;
+  /** The page that connects; browsers always tell, other programs need not. */
+  readonly origin: string | undefined;
 }
 
 /**
@@ -36,18 +40,15 @@ export function takeUpgrades(server: Server, accept: (socket: WebSocket, arrival
       stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, { query, host: hostOf(request) }));
+    const { origin } = request.headers;
+    const arrival = { query, host: requestedHost(request), hostname: requestedHostname(request), origin };
+    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, arrival));
   };
   server.on('upgrade', onUpgrade);
   return () => {
     server.off('upgrade', onUpgrade);
     sockets.close();
   };
-}
-
-function hostOf({ headers }: IncomingMessage): string | undefined {
-  const match = /^(\[[0-9a-f:]+\]|[0-9a-z.-]+)(:\d{1,5})?$/i.exec(headers.host ?? '');
-  return match?.[1];
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -1,0 +1,1 @@
+export { TOKEN_LIFE_S, tokenRequest, webOrigin, type TokenRequest } from './token-request.js';

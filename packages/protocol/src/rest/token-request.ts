@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** Shortest and longest life of a token, seconds. */
+export const TOKEN_LIFE_S = { min: 10, max: 7_200, default: 600 } as const;
+
+/** A page's origin as browsers write it (RFC 6454 §6.2): scheme and host, and a port where it is not the usual one. */
+export const webOrigin = z
+  .string()
+  .max(300)
+  .regex(
+    /^https?:\/\/([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?$/,
+    'must be an origin such as https://shop.example',
+  );
+
+/** Body of `POST /api/open/v1/token`. Every member may be left out. */
+export const tokenRequest = z.object({
+  expires_in_s: z
+    .number()
+    .int()
+    .min(TOKEN_LIFE_S.min)
+    .max(TOKEN_LIFE_S.max)
+    .default(TOKEN_LIFE_S.default)
+    .describe('How long sessions can be opened with it, seconds; one that is open goes on.'),
+  avatarId: z.string().min(1).max(200).optional().describe('The only avatar it opens.'),
+  origin: webOrigin.optional().describe('The only page it works on.'),
+  single_use: z.boolean().default(false).describe('Opens one session and no other.'),
+});
+
+export type TokenRequest = z.output<typeof tokenRequest>;

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createIceServers } from '../ice/ice-servers.js';
+import { Keys } from '../keys/keys.js';
+import { openApi, type Mind } from './open-api.js';
+
+const license = 'vv_secret-key';
+const turn = { urls: ['turn:relay.example:3478'], secret: 'shared with it', ttlS: 600 };
+let mind: Mind | undefined;
+let keys: Keys;
+let api: ReturnType<typeof openApi>;
+const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: undefined, turn }) => {
+  api = openApi({
+    keys,
+    iceServersFor: createIceServers(config),
+    mind: () => mind,
+    posterPath: '/face',
+    trustProxy: false,
+  });
+};
+beforeEach(() => {
+  mind = { label: 'scripted answers', voices: ['slt', 'rms'] };
+  keys = new Keys({ license, origins: ['https://shop.example'] });
+  make();
+});
+
+const request = async (path: string, init: RequestInit = {}) => {
+  const incoming = { headers: { host: 'face.example:8080' } };
+  const response = await api.request(path, init, { incoming });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Envelope };
+};
+type Envelope = { code: number; message: string; data: Record<string, unknown>; iceServers?: unknown };
+const get = (path: string, headers: Record<string, string> = { license }) => request(path, { headers });
+const post = (path: string, body?: string, headers: Record<string, string> = { license }) =>
+  request(path, { method: 'POST', body, headers });
+
+describe('the REST side', () => {
+  it.each([
+    ['a header', '', { license }],
+    ['the query', `&license=${license}`, {}],
+    ['the query under its other name', `&apikey=${license}`, {}],
+    ['a bearer', '', { authorization: `Bearer ${license}` }],
+  ])('takes the key in %s', async (_where, query, headers) => {
+    expect((await get(`/api/open/v1/avatar/detail?avatarId=iris${query}`, headers)).status).toBe(200);
+  });
+
+  it('gives an avatar with every field that clients insist on', async () => {
+    const { body } = await get('/api/open/v1/avatar/getByName?name=navtalk.lily');
+    expect(body).toMatchObject({ code: 200, message: 'SUCCESS' });
+    expect(body.data).toEqual({
+      id: 'iris',
+      name: 'navtalk.Lily',
+      url: 'http://face.example:8080/face',
+      thumbnailUrl: 'http://face.example:8080/face',
+      providerId: 'openai',
+      providerName: 'openai',
+      providerLabel: 'scripted answers',
+      model: 'scripted answers',
+      voice: 'slt',
+      firstMessage: '',
+      prompt: '',
+      videoFile: false,
+      status: 'Success',
+    });
+  });
+
+  it('lists avatars, providers, models and voices', async () => {
+    expect((await get('/api/open/v1/avatar/list')).body.data).toMatchObject([{ id: 'iris', status: 'SUCCESS' }]);
+    expect((await get('/api/open/v1/provider/list')).body.data).toMatchObject([{ id: 'openai', name: 'openai' }]);
+    expect((await get('/api/open/v1/model/list')).body.data).toMatchObject([{ name: 'scripted answers' }]);
+    expect((await get('/api/open/v1/voice/list')).body.data).toMatchObject([{ id: 'slt' }, { id: 'rms' }]);
+  });
+
+  it.each([
+    [400, '/api/open/v1/avatar/detail', { license }],
+    [401, '/api/open/v1/avatar/detail?avatarId=iris', {}],
+    [401, '/api/open/v1/avatar/list', { license: 'wrong' }],
+    [403, '/api/open/v1/avatar/list', { license, origin: 'https://evil.example' }],
+    [404, '/api/open/v1/avatar/detail?avatarId=nobody', { license }],
+    [404, '/api/open/v1/nothing', { license }],
+  ])('says %i for %s in an envelope', async (status, path, headers) => {
+    const answer = await get(path, headers as Record<string, string>);
+    expect([answer.status, answer.body.code, answer.body.data]).toEqual([status, status, null]);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('asks for patience while face and models are loading', async () => {
+    mind = undefined;
+    const answer = await get('/api/open/v1/avatar/detail?avatarId=iris');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+
+  it('lets pages from elsewhere send the key in a header', async () => {
+    const response = await api.request('/api/open/v1/avatar/detail', {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://shop.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'license',
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-headers')).toContain('license');
+  });
+
+  it('makes a token that opens, for as long as was asked', async () => {
+    const { body } = await post('/api/open/v1/token', JSON.stringify({ expires_in_s: 60, avatarId: 'Iris' }));
+    expect(body.data).toMatchObject({ expires_in_s: 60, token: expect.stringMatching(/^vvt_/) as string });
+    expect(keys.authorise(String(body.data['token']), {})).toMatchObject({ granted: true, avatarId: 'iris' });
+    expect(Date.parse(String(body.data['expires_at']))).toBeGreaterThan(Date.now());
+  });
+
+  it('makes one without a body, and none of another token', async () => {
+    const { body } = await post('/api/open/v1/token');
+    expect(body.data['expires_in_s']).toBe(600);
+    expect((await post('/api/open/v1/token', '', { license: String(body.data['token']) })).status).toBe(403);
+  });
+
+  it.each(['{', '[]', '"x"', '{"expires_in_s":9}', '{"avatarId":7}'])('names what is wrong with %s', async (text) => {
+    expect(await post('/api/open/v1/token', text)).toMatchObject({ status: 400, body: { data: null } });
+  });
+
+  it('takes no large body', async () => {
+    const body = JSON.stringify({ origin: 'x'.repeat(20_000) });
+    const headers = { license, 'content-length': String(body.length) };
+    expect((await post('/api/open/v1/token', body, headers)).status).toBe(413);
+  });
+
+  it('gives ICE servers in both places, the relay only to who has a key', async () => {
+    const { body } = await post('/api/webrtc/generate-ice-servers');
+    expect(body.data['iceServers']).toEqual(body.iceServers);
+    expect(body.iceServers).toMatchObject([{ urls: turn.urls, credential: expect.any(String) as string }]);
+    const stranger = await post('/api/webrtc/generate-ice-servers', undefined, {});
+    expect(stranger.body.iceServers).toEqual([{ urls: ['stun:face.example:3478'] }]);
+  });
+});

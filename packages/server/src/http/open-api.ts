@@ -1,0 +1,179 @@
+import type { HttpBindings } from '@hono/node-server';
+import { tokenRequest } from '@visavis/protocol/rest';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { withoutCredentials, type IceServersFor } from '../ice/ice-servers.js';
+import { REFUSAL_TEXTS, type Authorisation, type Keys } from '../keys/keys.js';
+import { findAvatar, IRIS, presetName, type Avatar } from '../session/avatars.js';
+import { publicOrigin, requestedHost, requestedHostname } from './public-address.js';
+
+/** What answers behind a face; known once face and models are loaded. */
+export interface Mind {
+  /** What answers, in plain words. */
+  readonly label: string;
+  readonly voices: readonly string[];
+}
+
+export interface OpenApiOptions {
+  readonly keys: Keys;
+  readonly iceServersFor: IceServersFor;
+  /** `undefined` while it is loading. */
+  mind(): Mind | undefined;
+  /** Path of the face's picture. */
+  readonly posterPath: string;
+  readonly trustProxy: boolean;
+}
+
+type Env = { Bindings: HttpBindings; Variables: { authorisation: Extract<Authorisation, { granted: true }> } };
+type Failure = 400 | 401 | 403 | 404 | 413 | 503;
+
+/** The provider native clients know; they offer pictures and tools for no other (protocol 7.3). */
+const PROVIDER = { id: 'openai', name: 'openai' };
+const MAX_BODY_BYTES = 16 * 1024;
+
+/**
+ * What clients ask over HTTP before they connect (protocol 8): avatars, lists, ICE servers, tokens. Every answer is an
+ * envelope `{code, message, data}` whose code is the HTTP status.
+ */
+export function openApi(options: OpenApiOptions): Hono<Env> {
+  const api = new Hono<Env>();
+  api.use(cors({ origin: '*', allowHeaders: ['license', 'content-type', 'authorization'], maxAge: 86_400 }));
+  api.post('/api/webrtc/generate-ice-servers', (context) => iceServers(context, options));
+  api.use('/api/open/v1/*', async (context, next) => {
+    const authorisation = authorise(context, options.keys);
+    if (!authorisation.granted)
+      return fail(context, authorisation.why === 'origin' ? 403 : 401, REFUSAL_TEXTS[authorisation.why]);
+    context.set('authorisation', authorisation);
+    await next();
+  });
+  api.get('/api/open/v1/avatar/detail', (context) =>
+    answerAvatar(context, options, { avatarId: context.req.query('avatarId') ?? '' }),
+  );
+  api.get('/api/open/v1/avatar/getByName', (context) =>
+    answerAvatar(context, options, { name: context.req.query('name') ?? '' }),
+  );
+  api.get('/api/open/v1/avatar/list', (context) => succeed(context, [summary(context, options)]));
+  api.get('/api/open/v1/provider/list', (context) => succeed(context, [PROVIDER]));
+  api.get('/api/open/v1/model/list', (context) =>
+    withMind(context, options, ({ label }) => succeed(context, [{ id: label, name: label }])),
+  );
+  api.get('/api/open/v1/voice/list', (context) =>
+    withMind(context, options, ({ voices }) =>
+      succeed(
+        context,
+        voices.map((name) => ({ id: name, name })),
+      ),
+    ),
+  );
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
+  api.post('/api/open/v1/token', limit, (context) => issueToken(context, options.keys));
+  api.all('/api/open/*', (context) => fail(context, 404, 'Not found'));
+  return api;
+}
+
+/** The key may stand wherever some client puts it. */
+function authorise({ req, env }: Context<Env>, keys: Keys): Authorisation {
+  const bearer = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
+  const key = req.header('license') ?? req.query('license') ?? req.query('apikey') ?? bearer ?? '';
+  return keys.authorise(key, { origin: req.header('origin'), host: requestedHost(env.incoming) });
+}
+
+/** Some clients ask without a key; whoever has none gets no relay's credentials. */
+function iceServers(context: Context<Env>, { keys, iceServersFor }: OpenApiOptions): Response {
+  const host = requestedHostname(context.env.incoming);
+  const authorisation = authorise(context, keys);
+  const all = iceServersFor(authorisation.granted ? authorisation.licenseId : 'nobody', host);
+  const servers = authorisation.granted ? all : withoutCredentials(all, host);
+  return context.json(
+    { code: 200, message: 'SUCCESS', data: { iceServers: servers }, iceServers: servers },
+    200,
+    FRESH,
+  );
+}
+
+function answerAvatar(
+  context: Context<Env>,
+  options: OpenApiOptions,
+  wanted: { avatarId?: string; name?: string },
+): Response {
+  const asked = wanted.avatarId ?? wanted.name ?? '';
+  if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
+  const avatar = findAvatar(wanted);
+  if (!avatar) return fail(context, 404, 'Avatar not found');
+  return withMind(context, options, (mind) => succeed(context, record(context, options, { avatar, asked, mind })));
+}
+
+/** Every field that some client refuses to connect without. */
+function record(
+  context: Context<Env>,
+  options: OpenApiOptions,
+  { avatar, asked, mind }: { avatar: Avatar; asked: string; mind: Mind },
+) {
+  const picture = pictureUrl(context, options);
+  return {
+    id: avatar.id,
+    name: presetName(asked) ?? avatar.name,
+    url: picture,
+    thumbnailUrl: picture,
+    providerId: PROVIDER.id,
+    providerName: PROVIDER.name,
+    providerLabel: mind.label,
+    model: mind.label,
+    voice: mind.voices[0] ?? '',
+    firstMessage: '',
+    prompt: '',
+    videoFile: false,
+    status: 'Success',
+  };
+}
+
+/** The list writes its status in capitals, the single record does not: clients compare both to the letter. */
+function summary(context: Context<Env>, options: OpenApiOptions) {
+  const picture = pictureUrl(context, options);
+  const { id, name } = IRIS;
+  return { id, avatarId: id, name, url: picture, thumbnailUrl: picture, videoFile: false, status: 'SUCCESS' };
+}
+
+async function issueToken(context: Context<Env>, keys: Keys): Promise<Response> {
+  if (context.get('authorisation').by === 'token')
+    return fail(context, 403, 'A token makes no tokens: use the license');
+  const body = await context.req.text();
+  const wish = tokenRequest.safeParse(body.trim() === '' ? {} : parse(body));
+  if (!wish.success) {
+    const [issue] = wish.error.issues;
+    return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
+  }
+  const avatar = wish.data.avatarId === undefined ? undefined : findAvatar(wish.data);
+  if (wish.data.avatarId !== undefined && !avatar) return fail(context, 404, 'Avatar not found');
+  const { token, expiresAtMs } = keys.issue({ ...wish.data, avatarId: avatar?.id });
+  const expiry = { expires_at: new Date(expiresAtMs).toISOString(), expires_in_s: wish.data.expires_in_s };
+  return succeed(context, { token, ...expiry });
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function withMind(context: Context<Env>, { mind }: OpenApiOptions, answer: (mind: Mind) => Response): Response {
+  const known = mind();
+  if (known) return answer(known);
+  context.header('Retry-After', '1');
+  return fail(context, 503, 'Still loading');
+}
+
+const pictureUrl = ({ env }: Context<Env>, { posterPath, trustProxy }: OpenApiOptions): string =>
+  publicOrigin(env.incoming, trustProxy) + posterPath;
+
+/** Answers hold keys, or depend on them. */
+const FRESH = { 'Cache-Control': 'no-store' };
+
+const succeed = (context: Context<Env>, data: object): Response =>
+  context.json({ code: 200, message: 'SUCCESS', data }, 200, FRESH);
+
+const fail = (context: Context<Env>, code: Failure, message: string): Response =>
+  context.json({ code, message, data: null }, code, FRESH);

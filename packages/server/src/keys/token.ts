@@ -1,0 +1,50 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** What a token allows. Times are wall clock, ms since 1970: tokens may be made by another machine. */
+export interface TokenGrant {
+  /** Names this token, so that its use can be remembered. */
+  readonly id: string;
+  readonly expiresAtMs: number;
+  /** The only avatar it opens. */
+  readonly avatarId?: string;
+  /** The only page's origin it is accepted from. */
+  readonly origin?: string;
+  readonly singleUse: boolean;
+}
+
+export const TOKEN_PREFIX = 'vvt_';
+/** Longer than any token this server signs. */
+const MAX_TOKEN_CHARS = 2_000;
+
+/**
+ * Signs and reads tokens: `vvt_<payload>.<signature>`, both base64url, HMAC-SHA256 (RFC 2104) under a key derived from the
+ * licence. Nothing is stored, servers that share a licence take each other's tokens, and a new licence ends all old ones.
+ */
+export class TokenSigner {
+  readonly #key: Buffer;
+
+  constructor(license: string) {
+    this.#key = createHmac('sha256', license).update('visavis session token').digest();
+  }
+
+  sign(grant: Omit<TokenGrant, 'id'>): string {
+    const payload = Buffer.from(JSON.stringify({ id: randomBytes(12).toString('base64url'), ...grant }));
+    const text = payload.toString('base64url');
+    return `${TOKEN_PREFIX}${text}.${this.#signature(text).toString('base64url')}`;
+  }
+
+  /** @returns What it allows, expired or not; `undefined` when this licence has not signed it. */
+  read(token: string): TokenGrant | undefined {
+    if (!token.startsWith(TOKEN_PREFIX) || token.length > MAX_TOKEN_CHARS) return undefined;
+    const [payload = '', signature = ''] = token.slice(TOKEN_PREFIX.length).split('.');
+    const given = Buffer.from(signature, 'base64url');
+    const right = this.#signature(payload);
+    if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
+    // Whoever could sign it is this server, so its shape needs no second check.
+    return JSON.parse(Buffer.from(payload, 'base64url').toString()) as TokenGrant;
+  }
+
+  #signature(payload: string): Buffer {
+    return createHmac('sha256', this.#key).update(payload).digest();
+  }
+}
