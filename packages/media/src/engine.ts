@@ -1,4 +1,5 @@
 import { silentLogger, type Clock, type Logger } from '@visavis/core';
+import { ThreadedPictureDecoder } from './camera/picture-decoder.js';
 import { MediaClock } from './clock/media-clock.js';
 import { MediaSession, type SessionOptions } from './session/media-session.js';
 import { DatachannelTransport } from './transport/datachannel-transport.js';
@@ -34,11 +35,13 @@ export class MediaEngine {
   readonly #sessions = new Set<MediaSession>();
   readonly #bindAddress: string | undefined;
   readonly #port: MediaPort;
+  readonly #pictures: ThreadedPictureDecoder;
 
   /** @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened. */
   constructor(options: MediaEngineOptions) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
+    this.#pictures = new ThreadedPictureDecoder(this.#logger);
     this.#clock = new MediaClock({ clock: options.clock, logger: this.#logger });
     this.#bindAddress = ALL_ADDRESSES.includes(options.bindAddress ?? '') ? undefined : options.bindAddress;
     this.#port = new MediaPort(options.udpPort, this.#bindAddress);
@@ -52,8 +55,9 @@ export class MediaEngine {
     const session: MediaSession = new MediaSession(
       {
         clock: this.#clock,
-        createTransport: (media) =>
-          new DatachannelTransport(media, { udpPort, bindAddress, extraAddresses, logger: options.logger }),
+        createTransport: () =>
+          new DatachannelTransport({ udpPort, bindAddress, extraAddresses, logger: options.logger }),
+        pictures: this.#pictures,
         onClose: () => this.#sessions.delete(session),
       },
       options,
@@ -76,9 +80,11 @@ export class MediaEngine {
     };
   }
 
-  close(): void {
+  /** Ends every session at once; resolves when the camera's thread has gone. Idempotent. */
+  async close(): Promise<void> {
     for (const session of [...this.#sessions]) session.close();
     this.#port.close();
+    await this.#pictures.close();
   }
 }
 

@@ -14,6 +14,7 @@ export interface ReceptionReport {
 /** Feedback the media side acts on. */
 export type Feedback =
   | { readonly kind: 'reception'; readonly report: ReceptionReport }
+  | { readonly kind: 'sender-report'; readonly ssrc: number; /** Middle 32 bit. */ readonly compactNtp: number }
   | { readonly kind: 'nack'; readonly ssrc: number; readonly sequences: readonly number[] }
   | { readonly kind: 'keyframe-request'; readonly ssrc: number }
   | { readonly kind: 'bitrate-estimate'; readonly bitrateBps: number };
@@ -49,7 +50,7 @@ function parsePacket(packet: DataView): Feedback[] {
   const format = packet.getUint8(0) & 0x1f;
   switch (packet.getUint8(1)) {
     case SENDER_REPORT:
-      return parseReports(packet, format, 28);
+      return [...parseSenderInfo(packet), ...parseReports(packet, format, 28)];
     case RECEIVER_REPORT:
       return parseReports(packet, format, 8);
     case TRANSPORT_FEEDBACK:
@@ -63,6 +64,11 @@ function parsePacket(packet: DataView): Feedback[] {
     default:
       return [];
   }
+}
+
+function parseSenderInfo(packet: DataView): Feedback[] {
+  if (packet.byteLength < 28) return [];
+  return [{ kind: 'sender-report', ssrc: packet.getUint32(4), compactNtp: packet.getUint32(10) }];
 }
 
 function parseReports(packet: DataView, count: number, from: number): Feedback[] {

@@ -25,7 +25,7 @@ describe('sender report', () => {
   it('is a sequence of whole 32-bit words, also for the goodbye', () => {
     for (const compound of [packet, writeGoodbye(1, 'a'), writeGoodbye(1, 'a-longer-name')]) {
       expect(compound.length % 4).toBe(0);
-      expect(parseRtcp(compound)).toEqual([]);
+      expect(parseRtcp(compound).filter(({ kind }) => kind !== 'sender-report')).toEqual([]);
     }
     expect(writeGoodbye(0x01020304, 'abc').subarray(-8).toString('hex')).toBe('81cb000101020304');
   });

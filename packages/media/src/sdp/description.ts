@@ -45,6 +45,8 @@ export interface Description {
 
 /** Longest description read: browsers write a few kilobytes. */
 const MAX_CHARACTERS = 100_000;
+/** A page that adds and removes its camera leaves a section behind each time, unless it uses them again. */
+const MAX_SECTIONS = 64;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 /**
@@ -63,6 +65,7 @@ export function parseDescription(sdp: unknown): Description {
   }
   const media = sections.slice(1).map(parseSection);
   if (media.length === 0) throw unusable('it has no media');
+  if (media.length > MAX_SECTIONS) throw unusable('it has too many sections');
   const all = lines.filter((line) => line.startsWith('a='));
   return { transport: parseTransport(all), setup: valuesOf(all, 'setup')[0] ?? '', media };
 }

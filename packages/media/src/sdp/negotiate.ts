@@ -11,18 +11,36 @@ export interface Negotiated {
     readonly absSendTimeId: number | undefined;
   };
   readonly audio?: { readonly payloadType: number };
+  /** What the viewer shows of itself, and in which section. */
+  readonly camera?: { readonly mid: string; readonly codec: VideoCodec; readonly payloadType: number };
 }
 
 /**
  * Takes from the viewer's description, offer or answer, what it wants to receive: of each track the first codec on its
- * list that this side can make.
+ * list that this side can make. Of the sections in which it would send pictures, the first.
  *
  * @throws {CodedError} `media.negotiation_failed` when a wanted track has no common codec.
  */
 export function negotiate(remote: Description): Negotiated {
   const video = wanted(remote, VIDEO_MID, 'video');
   const audio = wanted(remote, AUDIO_MID, 'audio');
-  return { video: video && negotiateVideo(video), audio: audio && negotiateAudio(audio) };
+  return {
+    video: video && negotiateVideo(video),
+    audio: audio && negotiateAudio(audio),
+    camera: negotiateCamera(remote),
+  };
+}
+
+/** Unlike the face, the camera is no reason to refuse a description: one that cannot be understood is not looked at. */
+function negotiateCamera(remote: Description): Negotiated['camera'] {
+  for (const section of remote.media) {
+    const sends = section.direction === 'sendonly' || section.direction === 'sendrecv';
+    if (section.kind !== 'video' || section.rejected || !sends) continue;
+    const line = section.codecs.find((candidate) => codecOf(candidate));
+    const codec = line && codecOf(line);
+    if (line && codec) return { mid: section.mid, codec, payloadType: line.payloadType };
+  }
+  return undefined;
 }
 
 function wanted(remote: Description, mid: string, kind: string): MediaSection | undefined {
@@ -45,8 +63,8 @@ function negotiateVideo(section: MediaSection): Negotiated['video'] {
   throw unusable('it has neither VP8 nor H.264 constrained baseline');
 }
 
-/** H.264 only as it is made here: baseline, in packetization mode 1 (RFC 6184 §8.1). */
-function codecOf({ name, parameters }: CodecLine): VideoCodec | undefined {
+/** @returns What this side can make and look at. H.264 only as it is made here: baseline, in packetization mode 1 (RFC 6184 §8.1). */
+export function codecOf({ name, parameters }: CodecLine): VideoCodec | undefined {
   if (name === 'vp8') return 'vp8';
   const profile = parameters.get('profile-level-id')?.toLowerCase() ?? '42';
   const fits = name === 'h264' && parameters.get('packetization-mode') === '1' && profile.startsWith('42');

@@ -109,7 +109,7 @@ describe('negotiation', () => {
 });
 
 describe('answer to a viewer’s offer', () => {
-  it('keeps both tracks, refuses a camera and a data channel, and stays the DTLS server', () => {
+  it('keeps both tracks, takes the camera, refuses a data channel, and stays the DTLS server', () => {
     const extra = [
       'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=mid:1', 'a=recvonly', 'a=rtpmap:111 opus/48000/2',
       'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:2', 'a=sendonly', 'a=rtpmap:96 VP8/90000',
@@ -121,13 +121,56 @@ describe('answer to a viewer’s offer', () => {
     expect(answer.media.map(({ mid, rejected, direction }) => [mid, rejected, direction])).toEqual([
       ['0', false, 'sendonly'],
       ['1', false, 'sendonly'],
-      ['2', true, 'inactive'],
+      ['2', false, 'recvonly'],
       ['3', true, 'inactive'],
     ]);
-    expect(sdp).toContain('a=group:BUNDLE 0 1\r\n');
+    expect(sdp).toContain('a=group:BUNDLE 0 1 2\r\n');
     expect(sdp).toContain('m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n');
     expect(answer.setup).toBe('passive');
     expect(answer.media[0]?.codecs.map(({ payloadType }) => payloadType)).toEqual([96, 97]);
+  });
+
+  it('takes a camera in the section of the face, with the same codec', () => {
+    const offered = remote(VIDEO.map((line) => line.replace('a=recvonly', 'a=sendrecv')));
+    const agreed = negotiate(offered);
+    expect(agreed.camera).toEqual({ mid: '0', codec: 'vp8', payloadType: 96 });
+    const answer = parseDescription(writeAnswer(offered, agreed, transport, media, '1 2'));
+    expect(answer.media[0]).toMatchObject({ direction: 'sendrecv' });
+  });
+
+  it('takes a camera although the face is not wanted', () => {
+    const offered = remote(VIDEO.map((line) => line.replace('a=recvonly', 'a=sendonly')));
+    const agreed = negotiate(offered);
+    expect([agreed.video, agreed.camera?.mid]).toEqual([undefined, '0']);
+    const answer = parseDescription(writeAnswer(offered, agreed, transport, media, '1 2'));
+    expect(answer.media[0]).toMatchObject({ direction: 'recvonly' });
+  });
+
+  it.each([
+    ['a second camera', ['m=video 9 UDP/TLS/RTP/SAVPF 96', 'a=sendonly', 'a=rtpmap:96 VP8/90000'], false, 'inactive'],
+    ['a microphone', ['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=sendonly', 'a=rtpmap:111 opus/48000/2'], false, 'inactive'],
+    [
+      'a codec nobody knows',
+      ['m=video 9 UDP/TLS/RTP/SAVPF 35', 'a=sendonly', 'a=rtpmap:35 AV9/90000'],
+      true,
+      'inactive',
+    ],
+    ['a section the viewer has ended', ['m=video 0 UDP/TLS/RTP/SAVPF 96', 'a=rtpmap:96 VP8/90000'], true, 'inactive'],
+    ['no codec at all', ['m=video 9 UDP/TLS/RTP/SAVPF'], true, 'inactive'],
+  ])('answers %s in its own section, and sends on', (_, section, rejected, direction) => {
+    const showing = VIDEO.map((line) => line.replace('a=recvonly', 'a=sendrecv'));
+    const [first = '', ...rest] = section;
+    const offered = remote(showing, [first, 'a=mid:2', ...rest]);
+    const answer = parseDescription(writeAnswer(offered, negotiate(offered), transport, media, '1 2'));
+    expect(answer.media.map(({ mid }) => mid)).toEqual(['0', '2']);
+    expect(answer.media[1]).toMatchObject({ rejected, direction });
+    expect(answer.media[0]).toMatchObject({ direction: 'sendrecv' });
+  });
+
+  it('names no bundle where everything is refused', () => {
+    const offered = remote(['m=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:0'], []);
+    const sdp = writeAnswer(offered, negotiate(offered), transport, media, '1 2');
+    expect(sdp).not.toContain('BUNDLE');
   });
 
   it('keeps a track the viewer does not want now on the transport, idle', () => {

@@ -1,11 +1,25 @@
-import type { Description, MediaSection, TransportParameters } from './description.js';
+import type { CodecLine, Description, Direction, MediaSection, TransportParameters } from './description.js';
 import { ABS_SEND_TIME, AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
-import type { Negotiated } from './negotiate.js';
+import { codecOf, type Negotiated } from './negotiate.js';
 import { codecLines, lines, section, sessionLines, trackLines } from './write-offer.js';
 
+/** What an answer is made of. */
+interface Answering {
+  readonly agreed: Negotiated;
+  readonly transport: TransportParameters;
+  readonly media: LocalMedia;
+}
+
+/** Repairs are asked of the viewer only by asking for another keyframe, so nothing else is announced. */
+const CAMERA_FEEDBACK = ['goog-remb', 'ccm fir', 'nack pli'];
+const FACE_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
+
 /**
- * Answers a viewer's offer (renegotiation or ICE restart): its own sections for the two tracks are kept, any other, such as
- * a camera or a data channel, is refused. This side stays the DTLS server, as in the first exchange.
+ * Answers a viewer's offer (renegotiation or ICE restart), section by section: the face goes out in its own two, a camera
+ * is taken in whichever it is offered, other pictures and sounds are kept without being used, and what is neither, such as
+ * a data channel, is refused. This side stays the DTLS server, as in the first exchange.
+ *
+ * @see RFC 8829 §5.3.1
  */
 export function writeAnswer(
   offer: Description,
@@ -14,23 +28,25 @@ export function writeAnswer(
   media: LocalMedia,
   origin: string,
 ): string {
-  const ours = offer.media.filter((candidate) => isOurs(candidate));
+  const kept = offer.media.filter(isKept);
   return lines([
     ...sessionLines(
       origin,
-      ours.map(({ mid }) => mid),
+      kept.map(({ mid }) => mid),
     ),
-    ...offer.media.flatMap((candidate) => {
-      if (!isOurs(candidate)) return refusal(candidate);
-      return candidate.mid === VIDEO_MID
-        ? videoLines(agreed.video, candidate, transport, media)
-        : audioLines(agreed.audio, candidate, transport, media);
-    }),
+    ...offer.media.flatMap((candidate) =>
+      isKept(candidate) ? keptLines(candidate, { agreed, transport, media }) : refusal(candidate),
+    ),
   ]);
 }
 
-function isOurs({ mid, kind, rejected }: MediaSection): boolean {
-  return !rejected && ((mid === VIDEO_MID && kind === 'video') || (mid === AUDIO_MID && kind === 'audio'));
+function isKept(candidate: MediaSection): boolean {
+  return !candidate.rejected && usableCodec(candidate) !== undefined;
+}
+
+function usableCodec({ kind, codecs }: MediaSection): CodecLine | undefined {
+  if (kind === 'audio') return codecs.find(({ name }) => name === 'opus');
+  return kind === 'video' ? codecs.find((line) => codecOf(line)) : undefined;
 }
 
 /** A section of port 0 (RFC 8829 §5.3.1). */
@@ -39,52 +55,62 @@ function refusal({ kind, protocol, mid, codecs }: MediaSection): string[] {
   return [`m=${kind} 0 ${protocol} ${format}`, 'c=IN IP4 0.0.0.0', `a=mid:${mid}`, 'a=inactive'];
 }
 
-function videoLines(
-  agreed: Negotiated['video'],
+function keptLines(offered: MediaSection, answering: Answering): string[] {
+  const { agreed } = answering;
+  if (offered.kind === 'audio')
+    return offered.mid === AUDIO_MID && agreed.audio ? voiceLines(offered, answering) : quietLines(offered, answering);
+  if (offered.mid === VIDEO_MID && agreed.video) return faceLines(offered, agreed.video, answering);
+  return quietLines(offered, answering, agreed.camera?.mid === offered.mid ? 'recvonly' : 'inactive');
+}
+
+function faceLines(
   offered: MediaSection,
-  transport: TransportParameters,
-  media: LocalMedia,
+  { payloadType, rtxPayloadType, absSendTimeId }: NonNullable<Negotiated['video']>,
+  { agreed, transport, media }: Answering,
 ): string[] {
-  if (!agreed) return idleSection(offered, transport);
-  const { payloadType, rtxPayloadType, absSendTimeId, codec } = agreed;
   const rtx = rtxPayloadType === undefined ? [] : [rtxPayloadType];
-  const parameters = offered.codecs.find((line) => line.payloadType === payloadType)?.parameters ?? new Map();
-  const format = [...parameters].filter(([key]) => key !== '').map(([key, value]) => `${key}=${value}`);
   return [
     ...section('video', offered.mid, 'passive', transport, [payloadType, ...rtx]),
-    'a=sendonly',
+    agreed.camera?.mid === offered.mid ? 'a=sendrecv' : 'a=sendonly',
     ...(absSendTimeId === undefined ? [] : [`a=extmap:${absSendTimeId} ${ABS_SEND_TIME}`]),
-    ...codecLines(payloadType, codec === 'vp8' ? 'VP8/90000' : 'H264/90000', format.join(';') || undefined),
-    ...['goog-remb', 'ccm fir', 'nack', 'nack pli'].map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`),
+    ...formatLines(offered, payloadType),
+    ...feedbackLines(payloadType, FACE_FEEDBACK),
     ...rtx.flatMap((type) => codecLines(type, 'rtx/90000', `apt=${payloadType}`)),
     ...trackLines('video', media.cname, rtx.length > 0 ? [media.videoSsrc, media.rtxSsrc] : [media.videoSsrc]),
   ];
 }
 
-function audioLines(
-  agreed: Negotiated['audio'],
-  offered: MediaSection,
-  transport: TransportParameters,
-  media: LocalMedia,
-): string[] {
-  if (!agreed) return idleSection(offered, transport);
+function voiceLines(offered: MediaSection, { agreed, transport, media }: Answering): string[] {
+  const payloadType = agreed.audio?.payloadType ?? 0;
   return [
-    ...section('audio', offered.mid, 'passive', transport, [agreed.payloadType]),
+    ...section('audio', offered.mid, 'passive', transport, [payloadType]),
     'a=sendonly',
-    ...codecLines(agreed.payloadType, 'opus/48000/2', 'minptime=10;useinbandfec=1'),
+    ...codecLines(payloadType, 'opus/48000/2', 'minptime=10;useinbandfec=1'),
     ...trackLines('audio', media.cname, [media.audioSsrc]),
   ];
 }
 
-/** A track the viewer does not want now: kept on the transport, carrying nothing. */
-function idleSection(offered: MediaSection, transport: TransportParameters): string[] {
-  const { kind, mid, codecs } = offered;
-  const first = codecs.find(({ name }) => ['vp8', 'h264', 'opus'].includes(name)) ?? codecs[0];
-  const payloadType = first?.payloadType ?? 0;
-  const map = kind === 'audio' ? 'opus/48000/2' : `${first?.name === 'h264' ? 'H264' : 'VP8'}/90000`;
+/** Nothing of ours goes out in it: a camera that is looked at, or a track that is kept on the transport, unused. */
+function quietLines(offered: MediaSection, { transport }: Answering, direction: Direction = 'inactive'): string[] {
+  const payloadType = usableCodec(offered)?.payloadType ?? 0;
   return [
-    ...section(kind, mid, 'passive', transport, [payloadType]),
-    'a=inactive',
-    ...codecLines(payloadType, map, undefined),
+    ...section(offered.kind, offered.mid, 'passive', transport, [payloadType]),
+    `a=${direction}`,
+    ...formatLines(offered, payloadType),
+    ...(direction === 'recvonly' ? feedbackLines(payloadType, CAMERA_FEEDBACK) : []),
   ];
+}
+
+/** The offered codec, by its own parameters. */
+function formatLines({ codecs }: MediaSection, payloadType: number): string[] {
+  const line = codecs.find((candidate) => candidate.payloadType === payloadType);
+  const parameters = [...(line?.parameters ?? [])]
+    .filter(([key]) => key !== '')
+    .map(([key, value]) => `${key}=${value}`);
+  const map = { vp8: 'VP8/90000', h264: 'H264/90000', opus: 'opus/48000/2' }[line?.name ?? ''] ?? 'VP8/90000';
+  return codecLines(payloadType, map, parameters.join(';') || undefined);
+}
+
+function feedbackLines(payloadType: number, feedback: readonly string[]): string[] {
+  return feedback.map((name) => `a=rtcp-fb:${payloadType} ${name}`);
 }

@@ -58,7 +58,7 @@ export function sessionLines(origin: string, mids: readonly string[]): string[] 
     `o=- ${origin} IN IP4 127.0.0.1`,
     's=-',
     't=0 0',
-    `a=group:BUNDLE ${mids.join(' ')}`,
+    ...(mids.length > 0 ? [`a=group:BUNDLE ${mids.join(' ')}`] : []),
     'a=ice-options:trickle',
     'a=msid-semantic:WMS *',
   ];

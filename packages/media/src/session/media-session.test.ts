@@ -7,9 +7,10 @@ import type { TransportState } from '../ports.js';
 import type { TransportParameters } from '../sdp/description.js';
 import { parseDescription } from '../sdp/description.js';
 import { PatternedVideo } from '../testing/patterned-video.js';
+import { isRtcp } from '../rtp/read-rtp.js';
 import { readRtp } from '../testing/viewer.js';
 import { viewerAnswer } from '../testing/viewer-answer.js';
-import type { PeerTransport, PeerTransportEvents, Track } from '../transport/peer-transport.js';
+import type { PeerTransport, PeerTransportEvents } from '../transport/peer-transport.js';
 import { MediaSession } from './media-session.js';
 
 const FINGERPRINT = new Array(32).fill('AB').join(':');
@@ -22,7 +23,7 @@ const parameters = (ufrag: string): TransportParameters => ({
 
 class FakeTransport implements PeerTransport {
   readonly events = new TypedEmitter<PeerTransportEvents>();
-  readonly sent: Array<{ track: Track; packet: Buffer }> = [];
+  readonly sent: Buffer[] = [];
   readonly candidates: string[] = [];
   remote: TransportParameters | undefined;
   offerer = '';
@@ -39,8 +40,8 @@ class FakeTransport implements PeerTransport {
   addCandidate(candidate: string): void {
     this.candidates.push(candidate);
   }
-  send(track: Track, packet: Buffer): boolean {
-    this.sent.push({ track, packet: Buffer.from(packet) });
+  send(packet: Buffer): boolean {
+    this.sent.push(Buffer.from(packet));
     return true;
   }
   close(): void {
@@ -49,10 +50,12 @@ class FakeTransport implements PeerTransport {
   become(state: TransportState): void {
     this.events.emit('stateChanged', { state });
   }
-  /** RTP and RTCP of a track. @see RFC 5761 §4 */
-  of(track: Track, kind: 'rtp' | 'rtcp'): Buffer[] {
-    const isRtcp = (packet: Buffer): boolean => (packet[1] ?? 0) >= 192 && (packet[1] ?? 0) <= 223;
-    return this.sent.filter((s) => s.track === track && isRtcp(s.packet) === (kind === 'rtcp')).map((s) => s.packet);
+  /** RTP and RTCP of a track: sound is what has the payload type of Opus, and the reports of the same source. */
+  of(track: 'video' | 'audio', kind: 'rtp' | 'rtcp'): Buffer[] {
+    const rtp = this.sent.filter((packet) => !isRtcp(packet));
+    const sound = new Set(rtp.filter((p) => ((p[1] ?? 0) & 0x7f) === 111).map((p) => p.readUInt32BE(8)));
+    const ofKind = kind === 'rtp' ? rtp : this.sent.filter(isRtcp);
+    return ofKind.filter((p) => sound.has(p.readUInt32BE(kind === 'rtp' ? 8 : 4)) === (track === 'audio'));
   }
 }
 
@@ -68,7 +71,7 @@ function setUp(bytesPerFrame = 500) {
   };
   const media = new MediaClock({ clock, wallNowMs: () => 1_700_000_000_000 });
   const session = new MediaSession(
-    { clock: media, createTransport, onClose: () => undefined },
+    { clock: media, createTransport, pictures: { toJpeg: async () => undefined }, onClose: () => undefined },
     { video, playout, logger: silentLogger },
   );
   const states: string[] = [];
@@ -152,8 +155,7 @@ describe('MediaSession', () => {
     const ssrc = readRtp(transport.of('video', 'rtp')[0] as Buffer).ssrc;
     const pli = Buffer.from([0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0]);
     pli.writeUInt32BE(ssrc, 8);
-    transport.events.emit('rtcpReceived', { track: 'video', data: pli });
-    transport.events.emit('rtcpReceived', { track: 'audio', data: pli }); // the same packet, routed by both tracks
+    transport.events.emit('packetReceived', { data: pli });
     expect(context.video.keyFrameRequests).toBe(before + 1);
   });
 
@@ -165,7 +167,7 @@ describe('MediaSession', () => {
     const nack = Buffer.from([0x81, 205, 0, 3, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
     nack.writeUInt32BE(lost.ssrc, 8);
     nack.writeUInt16BE(lost.sequence, 12);
-    transport.events.emit('rtcpReceived', { track: 'video', data: nack });
+    transport.events.emit('packetReceived', { data: nack });
     context.clock.advance(10);
     const repeated = transport
       .of('video', 'rtp')
@@ -179,7 +181,7 @@ describe('MediaSession', () => {
     const transport = await connect(context);
     context.clock.advance(6020);
     expect(context.states.at(-1)).toBe('disconnected');
-    transport.events.emit('rtcpReceived', { track: 'video', data: receiverReport() });
+    transport.events.emit('packetReceived', { data: receiverReport() });
     context.clock.advance(20);
     expect(context.states.at(-1)).toBe('connected');
     context.clock.advance(15_020);
@@ -243,7 +245,7 @@ describe('MediaSession', () => {
     context.session.close();
     context.session.close();
     expect([transport.closed, context.clock.pending, context.states.at(-1)]).toEqual([1, 0, 'closed']);
-    const byes = transport.sent.slice(-2).map(({ packet }) => packet[packet.length - 7]);
+    const byes = transport.sent.slice(-2).map((packet) => packet[packet.length - 7]);
     expect(byes).toEqual([203, 203]);
     await expect(context.session.createOffer()).rejects.toBeInstanceOf(CodedError);
   });

@@ -1,7 +1,11 @@
 import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
+import { CameraReceiver } from '../camera/camera-receiver.js';
+import type { PictureDecoder } from '../camera/picture-decoder.js';
 import type { MediaClock } from '../clock/media-clock.js';
 import type { Playout } from '../playout/playout.js';
 import type { CameraPicture, IceCandidate, SessionDescription, TransportState, VideoSource } from '../ports.js';
+import { parseRtcp } from '../rtcp/parse.js';
+import { isRtcp } from '../rtp/read-rtp.js';
 import { parseDescription, unusable, type Description, type TransportParameters } from '../sdp/description.js';
 import { createLocalMedia } from '../sdp/local-media.js';
 import { negotiate } from '../sdp/negotiate.js';
@@ -50,6 +54,7 @@ export class MediaSession {
   readonly #emitter: TypedEmitter<MediaSessionEvents>;
   readonly #media = createLocalMedia();
   readonly #stream: MediaStream;
+  readonly #camera: CameraReceiver;
   readonly #liveness = new Liveness();
   readonly #stopTicking: () => void;
   readonly #origin = String(Math.floor(Math.random() * 2 ** 31));
@@ -63,7 +68,7 @@ export class MediaSession {
 
   /** Made by the engine only. */
   constructor(
-    deps: { clock: MediaClock; createTransport: CreatePeerTransport; onClose: () => void },
+    deps: { clock: MediaClock; createTransport: CreatePeerTransport; pictures: PictureDecoder; onClose: () => void },
     { video, playout, logger }: SessionOptions,
   ) {
     this.#clock = deps.clock;
@@ -71,8 +76,14 @@ export class MediaSession {
     this.#onClose = deps.onClose;
     this.#logger = logger;
     this.#emitter = new TypedEmitter(logger);
-    const send = (track: 'video' | 'audio', packet: Buffer): void => void this.#transport?.send(track, packet);
+    const send = (packet: Buffer): void => void this.#transport?.send(packet);
     this.#stream = new MediaStream({ clock: deps.clock, media: this.#media, video, playout, logger, send });
+    this.#camera = new CameraReceiver({
+      ssrc: this.#media.videoSsrc,
+      decoder: deps.pictures,
+      send,
+      onPicture: (picture) => this.#emitter.emit('pictureReceived', { picture }),
+    });
     this.#stopTicking = deps.clock.drive({
       tick: (mediaMs) => this.#tick(mediaMs),
       step: () => this.#stream.step(),
@@ -131,6 +142,7 @@ export class MediaSession {
     if (this.#remoteUfrag === undefined) throw unusable('the first offer is ours and waits for its answer');
     const local = offer.transport.ufrag === this.#remoteUfrag ? this.#keep(offer) : this.#restart(offer);
     this.#stream.negotiate(agreed);
+    this.#camera.negotiate(agreed.camera);
     const answer = writeAnswer(offer, agreed, local, this.#media, `${this.#origin} ${++this.#version}`);
     return { type: 'answer', sdp: answer };
   }
@@ -164,17 +176,25 @@ export class MediaSession {
 
   #open(): { transport: PeerTransport; local: TransportParameters } {
     if (this.#state === 'closed') throw new CodedError('media.closed', 'The session has ended');
-    const transport = this.#createTransport(this.#media);
+    const transport = this.#createTransport();
     this.#transport = transport;
     transport.events.on('stateChanged', ({ state }) => {
       if (transport === this.#transport) this.#onTransportState(state);
     });
-    transport.events.on('rtcpReceived', ({ track, data }) => {
-      this.#liveness.heard(this.#clock.nowMs());
-      this.#stream.receive(track, data);
-    });
+    transport.events.on('packetReceived', ({ data }) => this.#receive(data));
     this.#local = transport.open();
     return { transport, local: this.#local };
+  }
+
+  #receive(data: Uint8Array): void {
+    const nowMs = this.#clock.nowMs();
+    this.#liveness.heard(nowMs);
+    if (!isRtcp(data)) return this.#camera.receive(data, nowMs);
+    const feedback = parseRtcp(data);
+    for (const item of feedback) {
+      if (item.kind === 'sender-report') this.#camera.senderReported(item.ssrc, item.compactNtp, nowMs);
+    }
+    this.#stream.receive(feedback);
   }
 
   /** Nothing is sent until another one is connected. */
@@ -186,6 +206,7 @@ export class MediaSession {
 
   #tick(mediaMs: number): void {
     this.#stream.tick(mediaMs);
+    this.#camera.run(this.#clock.nowMs());
     const state = this.#liveness.judge(this.#transportState, this.#clock.nowMs());
     if (state !== this.#state) this.#onJudgement(state);
   }

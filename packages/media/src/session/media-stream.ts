@@ -3,10 +3,9 @@ import type { MediaClock, Ticking } from '../clock/media-clock.js';
 import { BitrateController } from '../congestion/bitrate-controller.js';
 import type { Playout } from '../playout/playout.js';
 import { AUDIO_FRAME_MS, VIDEO_FRAME_MS, type VideoCodec, type VideoSource } from '../ports.js';
-import { parseRtcp, type Feedback, type ReceptionReport } from '../rtcp/parse.js';
+import type { Feedback, ReceptionReport } from '../rtcp/parse.js';
 import type { LocalMedia } from '../sdp/local-media.js';
 import type { Negotiated } from '../sdp/negotiate.js';
-import type { Track } from '../transport/peer-transport.js';
 import { AudioSender } from './audio-sender.js';
 import { RateMeter } from './rate-meter.js';
 import { Reporter } from './reporter.js';
@@ -52,7 +51,7 @@ export class MediaStream implements Ticking {
     video: VideoSource;
     playout: Playout;
     logger: Logger;
-    send: (track: Track, packet: Buffer) => void;
+    send: (packet: Buffer) => void;
   }) {
     const { clock, media, send } = options;
     this.#clock = clock;
@@ -61,11 +60,11 @@ export class MediaStream implements Ticking {
     this.#logger = options.logger;
     this.#videoSender = new VideoSender(media, (packet) => {
       this.#sent.add(packet.length, this.#clock.nowMs());
-      send('video', packet);
+      send(packet);
     });
-    this.#audioSender = new AudioSender(media.audioSsrc, (packet) => send('audio', packet));
+    this.#audioSender = new AudioSender(media.audioSsrc, send);
     this.#reporter = new Reporter({
-      streams: { video: this.#videoSender.stream, audio: this.#audioSender.stream },
+      streams: [this.#videoSender.stream, this.#audioSender.stream],
       cname: media.cname,
       wallMs: (mediaMs) => clock.wallMs(mediaMs),
       send,
@@ -117,12 +116,9 @@ export class MediaStream implements Ticking {
     return this.#connected && this.#videoSender.run(this.#clock.nowMs());
   }
 
-  /** @param data A compound RTCP packet that speaks of `track`. */
-  receive(track: Track, data: Uint8Array): void {
-    for (const feedback of parseRtcp(data)) {
-      // Feedback on both tracks in one packet is delivered once for each: every item is taken where it belongs.
-      if (track === 'video') this.#onVideoFeedback(feedback);
-    }
+  /** What the viewer tells of what it receives. */
+  receive(all: readonly Feedback[]): void {
+    for (const feedback of all) this.#onFeedback(feedback);
     if (this.#videoSender.waiting) this.#clock.requestSteps();
   }
 
@@ -146,7 +142,7 @@ export class MediaStream implements Ticking {
     if (this.#videoSender.waiting) this.#clock.requestSteps();
   }
 
-  #onVideoFeedback(feedback: Feedback): void {
+  #onFeedback(feedback: Feedback): void {
     const nowMs = this.#clock.nowMs();
     const { ssrc } = this.#videoSender.stream;
     switch (feedback.kind) {

@@ -1,6 +1,5 @@
 import { compactNtp, writeGoodbye, writeSenderReport } from '../rtcp/write.js';
 import type { RtpStream } from '../rtp/rtp-stream.js';
-import type { Track } from '../transport/peer-transport.js';
 
 /** After connecting, ms: at once, so that the viewer can play both tracks in sync from the start, and once more in case it was lost. */
 const FIRST_REPORTS_MS = [0, 250];
@@ -8,17 +7,17 @@ const INTERVAL_MS = 1000;
 
 /** Sends the sender reports of both tracks, taken from the same instant of media time (RFC 3550 §6). */
 export class Reporter {
-  readonly #streams: Readonly<Record<Track, RtpStream>>;
+  readonly #streams: readonly RtpStream[];
   readonly #cname: string;
   readonly #wallMs: (mediaMs: number) => number;
-  readonly #send: (track: Track, packet: Buffer) => void;
+  readonly #send: (packet: Buffer) => void;
   #dueMs: number[] = [];
 
   constructor(options: {
-    streams: Readonly<Record<Track, RtpStream>>;
+    streams: readonly RtpStream[];
     cname: string;
     wallMs: (mediaMs: number) => number;
-    send: (track: Track, packet: Buffer) => void;
+    send: (packet: Buffer) => void;
   }) {
     this.#streams = options.streams;
     this.#cname = options.cname;
@@ -36,12 +35,12 @@ export class Reporter {
     if (dueMs === undefined || mediaMs < dueMs) return;
     this.#dueMs.shift();
     if (this.#dueMs.length === 0) this.#dueMs.push(mediaMs + INTERVAL_MS);
-    for (const [track, stream] of Object.entries(this.#streams) as [Track, RtpStream][]) {
+    for (const stream of this.#streams) {
       if (stream.packets === 0) continue;
       const { ssrc, packets, payloadBytes } = stream;
       const timestamp = stream.timestampOf(mediaMs);
       const report = { ssrc, wallMs: this.#wallMs(mediaMs), timestamp, packets, payloadBytes };
-      this.#send(track, writeSenderReport(report, this.#cname));
+      this.#send(writeSenderReport(report, this.#cname));
     }
   }
 
@@ -54,8 +53,6 @@ export class Reporter {
   }
 
   sayGoodbye(): void {
-    for (const [track, { ssrc }] of Object.entries(this.#streams) as [Track, RtpStream][]) {
-      this.#send(track, writeGoodbye(ssrc, this.#cname));
-    }
+    for (const { ssrc } of this.#streams) this.#send(writeGoodbye(ssrc, this.#cname));
   }
 }

@@ -2,6 +2,7 @@ import { Decoder } from '@evan/opus';
 import { CodedError } from '@visavis/core';
 import { PeerConnection, type Track as LibraryTrack } from 'node-datachannel';
 import type { IceCandidate, SessionDescription, VideoCodec } from '../ports.js';
+import { readRtp as readPacket } from '../rtp/read-rtp.js';
 import { parseDescription } from '../sdp/description.js';
 import { viewerAnswer, type AnswerChanges } from './viewer-answer.js';
 
@@ -161,20 +162,11 @@ function keep<T>(list: T[], item: T): void {
   if (list.length > KEPT) list.shift();
 }
 
-/** @see RFC 3550 §5.1 */
+/** A packet of ours, which is well-formed. */
 export function readRtp(data: Buffer): ReceivedPacket {
-  const first = data[0] ?? 0;
-  const contributors = 12 + 4 * (first & 0x0f);
-  const extension = first & 0x10 ? 4 + 4 * data.readUInt16BE(contributors + 2) : 0;
-  return {
-    payloadType: (data[1] ?? 0) & 0x7f,
-    marker: ((data[1] ?? 0) & 0x80) !== 0,
-    sequence: data.readUInt16BE(2),
-    timestamp: data.readUInt32BE(4),
-    ssrc: data.readUInt32BE(8),
-    payload: new Uint8Array(data.subarray(contributors + extension)),
-    atMs: performance.now(),
-  };
+  const packet = readPacket(data);
+  if (!packet) throw new Error('not an RTP packet');
+  return { ...packet, payload: new Uint8Array(packet.payload), atMs: performance.now() };
 }
 
 /** VP8: first packet of a frame with the key bit clear (RFC 6386 §9.1). H.264: parameter sets come first. */

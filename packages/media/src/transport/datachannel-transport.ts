@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
-import { Audio, PeerConnection, Video, type Track as LibraryTrack } from 'node-datachannel';
+import { PeerConnection, Video, type Track } from 'node-datachannel';
 import type { TransportState } from '../ports.js';
 import type { TransportParameters } from '../sdp/description.js';
-import { AUDIO_MID, VIDEO_MID, type LocalMedia } from '../sdp/local-media.js';
+import { VIDEO_MID } from '../sdp/local-media.js';
 import { MAX_CANDIDATES, hostCandidate, usableCandidate } from './candidates.js';
 import { createCertificate } from './certificate.js';
 import { hostAddresses } from './host-addresses.js';
-import type { PeerTransport, PeerTransportEvents, Track } from './peer-transport.js';
+import type { PeerTransport, PeerTransportEvents } from './peer-transport.js';
 import { remoteDescription } from './remote-description.js';
 
 export interface DatachannelOptions {
@@ -30,7 +30,6 @@ export interface DatachannelOptions {
  * it opens the port. A connection that is offered and never answered costs nothing.
  */
 export class DatachannelTransport implements PeerTransport {
-  readonly #media: LocalMedia;
   readonly #options: DatachannelOptions;
   readonly #emitter: TypedEmitter<PeerTransportEvents>;
   readonly #certificate = createCertificate();
@@ -38,13 +37,12 @@ export class DatachannelTransport implements PeerTransport {
   readonly #password = randomBytes(18).toString('base64');
   #remote: TransportParameters | undefined;
   #peer: PeerConnection | undefined;
-  #tracks: Record<Track, LibraryTrack> | undefined;
+  #pipe: Track | undefined;
   #early: string[] = [];
   #candidates = 0;
   #state: TransportState = 'new';
 
-  constructor(media: LocalMedia, options: DatachannelOptions) {
-    this.#media = media;
+  constructor(options: DatachannelOptions) {
     this.#options = options;
     this.#emitter = new TypedEmitter(options.logger);
   }
@@ -64,7 +62,7 @@ export class DatachannelTransport implements PeerTransport {
   connect(remote: TransportParameters, offerer: 'server' | 'viewer'): void {
     try {
       this.#peer = this.#createPeer();
-      this.#tracks = this.#addTracks(this.#peer);
+      this.#pipe = this.#addPipe(this.#peer);
       this.#remote = remote;
       this.#peer.setRemoteDescription(remoteDescription(remote, offerer === 'server'), 'offer');
       this.#peer.setLocalDescription('answer', { iceUfrag: this.#ufrag, icePwd: this.#password });
@@ -92,10 +90,10 @@ export class DatachannelTransport implements PeerTransport {
     }
   }
 
-  send(track: Track, packet: Buffer): boolean {
-    if (this.#state !== 'connected' || !this.#tracks) return false;
+  send(packet: Buffer): boolean {
+    if (this.#state !== 'connected' || !this.#pipe) return false;
     try {
-      return this.#tracks[track].sendMessageBinary(packet);
+      return this.#pipe.sendMessageBinary(packet);
     } catch {
       return false; // "Track is closed": the connection is dying and its state change is on the way
     }
@@ -129,22 +127,25 @@ export class DatachannelTransport implements PeerTransport {
     return peer;
   }
 
-  #addTracks(peer: PeerConnection): Record<Track, LibraryTrack> {
-    const add = (track: Track, description: Video | Audio): LibraryTrack => {
-      const added = peer.addTrack(description);
-      added.onMessage((data) => {
-        if (this.#state === 'connected') this.#emitter.emit('rtcpReceived', { track, data });
-      });
-      return added;
-    };
-    return { video: add('video', videoOf(this.#media)), audio: add('audio', audioOf(this.#media)) };
+  /**
+   * The library hands everything that comes to a connection's only track, whatever stream it belongs to; with two it would
+   * drop what belongs to neither, such as a camera added later. What is what is told apart above.
+   */
+  #addPipe(peer: PeerConnection): Track {
+    const pipe = new Video(VIDEO_MID, 'SendRecv');
+    pipe.addVP8Codec(96);
+    const track = peer.addTrack(pipe);
+    track.onMessage((data) => {
+      if (this.#state === 'connected') this.#emitter.emit('packetReceived', { data });
+    });
+    return track;
   }
 
   #dropPeer(): void {
     const peer = this.#peer;
     this.#peer = undefined;
-    for (const track of Object.values(this.#tracks ?? {})) track.close();
-    this.#tracks = undefined;
+    this.#pipe?.close();
+    this.#pipe = undefined;
     peer?.close();
   }
 
@@ -168,19 +169,4 @@ export class DatachannelTransport implements PeerTransport {
     if (!right) this.#options.logger.warn('peer refused: its certificate is not the one it announced');
     return right;
   }
-}
-
-function videoOf(media: LocalMedia): Video {
-  const video = new Video(VIDEO_MID, 'SendOnly');
-  video.addVP8Codec(96);
-  // The library routes incoming RTCP by these.
-  for (const ssrc of [media.videoSsrc, media.rtxSsrc]) video.addSSRC(ssrc, media.cname, media.cname, 'video');
-  return video;
-}
-
-function audioOf(media: LocalMedia): Audio {
-  const audio = new Audio(AUDIO_MID, 'SendOnly');
-  audio.addOpusCodec(111);
-  audio.addSSRC(media.audioSsrc, media.cname, media.cname, 'audio');
-  return audio;
 }

@@ -1,14 +1,11 @@
 import type { Events } from '@visavis/core';
 import type { TransportState } from '../ports.js';
-import type { LocalMedia } from '../sdp/local-media.js';
 import type { TransportParameters } from '../sdp/description.js';
-
-export type Track = 'video' | 'audio';
 
 export type PeerTransportEvents = {
   stateChanged: { state: TransportState };
-  /** A compound RTCP packet, decrypted, routed by the stream it speaks of. */
-  rtcpReceived: { track: Track; data: Uint8Array };
+  /** RTP or compound RTCP, decrypted and otherwise as it came. */
+  packetReceived: { data: Uint8Array };
 };
 
 /**
@@ -29,9 +26,9 @@ export interface PeerTransport {
   /** @param candidate `candidate:…`, any time, any order. What cannot be used is ignored. */
   addCandidate(candidate: string): void;
   /** @param packet RTP or RTCP in the clear. @returns Whether it was taken; never throws, a dying connection takes nothing. */
-  send(track: Track, packet: Buffer): boolean;
+  send(packet: Buffer): boolean;
   /** Idempotent. No event comes after it. */
   close(): void;
 }
 
-export type CreatePeerTransport = (media: LocalMedia) => PeerTransport;
+export type CreatePeerTransport = () => PeerTransport;

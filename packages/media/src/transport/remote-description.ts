@@ -1,4 +1,4 @@
-import { AUDIO_MID, VIDEO_MID } from '../sdp/local-media.js';
+import { VIDEO_MID } from '../sdp/local-media.js';
 import type { TransportParameters } from '../sdp/description.js';
 
 /**
@@ -10,14 +10,6 @@ import type { TransportParameters } from '../sdp/description.js';
  * that the viewer's ICE is lite.
  */
 export function remoteDescription(remote: TransportParameters, controlling: boolean): string {
-  const section = (kind: string, mid: string, payloadType: number, map: string): string[] => [
-    `m=${kind} 9 UDP/TLS/RTP/SAVPF ${payloadType}`,
-    'c=IN IP4 0.0.0.0',
-    `a=mid:${mid}`,
-    'a=recvonly',
-    'a=rtcp-mux',
-    `a=rtpmap:${payloadType} ${map}`,
-  ];
   const [fingerprint] = remote.fingerprints;
   return [
     'v=0',
@@ -25,13 +17,17 @@ export function remoteDescription(remote: TransportParameters, controlling: bool
     's=-',
     't=0 0',
     ...(controlling ? ['a=ice-lite'] : []),
-    `a=group:BUNDLE ${VIDEO_MID} ${AUDIO_MID}`,
+    `a=group:BUNDLE ${VIDEO_MID}`,
     `a=ice-ufrag:${remote.ufrag}`,
     `a=ice-pwd:${remote.password}`,
     ...(fingerprint ? [`a=fingerprint:${fingerprint.algorithm} ${fingerprint.value}`] : []),
     'a=setup:active',
-    ...section('video', VIDEO_MID, 96, 'VP8/90000'),
-    ...section('audio', AUDIO_MID, 111, 'opus/48000/2'),
+    'm=video 9 UDP/TLS/RTP/SAVPF 96',
+    'c=IN IP4 0.0.0.0',
+    `a=mid:${VIDEO_MID}`,
+    'a=sendrecv',
+    'a=rtcp-mux',
+    'a=rtpmap:96 VP8/90000',
     '',
   ].join('\r\n');
 }
