@@ -75,12 +75,6 @@ describe('admission', () => {
       reason: 'Invalid license',
     });
   });
-
-  it('says so plainly when asked for a mode it does not have', () => {
-    expect(refusal({ license, model: 'transparency' })).toMatchObject({
-      event: { message: 'This server has no transparency mode' },
-    });
-  });
 });
 
 it('ends with the event, the code and the reason of the protocol', () => {

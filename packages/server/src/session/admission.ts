@@ -39,7 +39,6 @@ export function admit(wish: Wish, { keys, capacity }: { keys: Keys; capacity: Ca
   if (!avatar) return refused(ending('avatarNotFound'));
   if (key.avatarId !== undefined && avatar.id !== key.avatarId)
     return refused(ending('invalidLicense', 'The token is for another avatar'));
-  if (wish.model === 'transparency') return refused(ending('backendFailed', 'This server has no transparency mode'));
   const place = capacity.admit(key.licenseId);
   if (place.granted) {
     // Only now: who is turned away for want of room may come again with the same token.

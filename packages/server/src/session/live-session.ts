@@ -6,6 +6,7 @@ import type { Engines } from '../engines.js';
 import type { SocketQuery } from '../dialect-v2/query.js';
 import { sendAudioBack } from './audio-back.js';
 import { AudioUplink } from './audio-uplink.js';
+import { Configuration } from './configuration.js';
 import type { IdleWatch } from './idle-watch.js';
 import { resampler, type Join, type JoinedSession } from './join.js';
 import type { MediaState } from './media-state.js';
@@ -13,6 +14,8 @@ import { relayConversation } from './relay.js';
 import type { SessionInput } from './session-state.js';
 import { Signalling, type SignallingEvents } from './signalling.js';
 import { Talk } from './talk.js';
+import { isToldInTransparency, Mirror, TRANSPARENCY } from './transparency/mirror.js';
+import { PushedSpeech } from './transparency/pushed-speech.js';
 import { VoiceGate } from './voice-gate.js';
 
 /** Rate of sound on the wire (protocol: PCM16, mono, 24 kHz). */
@@ -40,7 +43,7 @@ export class LiveSession {
   readonly #options: LiveSessionOptions;
   readonly #joined: JoinedSession;
   readonly #uplink: AudioUplink;
-  readonly #talk: Talk;
+  readonly #talk: Talk | Mirror;
   readonly #signalling: Signalling;
   readonly #voice: VoiceGate;
   #malformed = 0;
@@ -50,23 +53,38 @@ export class LiveSession {
     this.#options = options;
     this.#joined = join(engines, { resources, logger });
     const { conversation, media, output, playout } = this.#joined;
-    const relay = relayConversation(conversation.events, send);
-    if (query.audioBack) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
+    const speech = query.model === TRANSPARENCY ? this.#openPushedSpeech() : undefined;
+    const relay = relayConversation(conversation.events, (event) => {
+      if (!speech || isToldInTransparency(event)) send(event);
+    });
+    if (query.audioBack && !speech) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
     this.#uplink = new AudioUplink({
-      createResample: (fromHz) => resampler(fromHz, LISTEN_RATE_HZ),
-      hear: (samples) => conversation.hear(samples),
-      declaredRateHz: query.inputSampleRateHz,
+      createResample: (fromHz) => resampler(fromHz, speech ? PLAYOUT_RATE_HZ : LISTEN_RATE_HZ),
+      hear: (samples) => (speech ?? conversation).hear(samples),
+      // What is pushed faster or slower than real time tells nothing about its rate.
+      declaredRateHz: query.inputSampleRateHz ?? (speech && WIRE_RATE_HZ),
       clock,
       logger,
     });
-    const info = { id: options.id, model: engines.brain.label };
-    const configured = (): void => options.stepped({ type: 'updated.sent' });
-    this.#talk = resources.use(new Talk({ conversation, uplink: this.#uplink, info, clock, send, configured }));
+    const configuration = new Configuration({
+      conversation,
+      uplink: this.#uplink,
+      info: { id: options.id, model: speech ? TRANSPARENCY : engines.brain.label },
+      clock,
+      send,
+      configured: () => options.stepped({ type: 'updated.sent' }),
+    });
+    this.#talk = resources.use(
+      speech
+        ? new Mirror({ conversation, configuration, speech, send })
+        : new Talk({ conversation, configuration, clock, send }),
+    );
     this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
     media.events.on('stateChanged', ({ to }) => this.#signalling.transportChanged(to));
     this.#voice = resources.use(
       new VoiceGate(clock, () => {
         output.open();
+        speech?.open();
         options.stepped({ type: 'voice.cleared' });
       }),
     );
@@ -99,6 +117,28 @@ export class LiveSession {
   /** Something the user or the developer should know; the session goes on. */
   warn(code: string, message: string): void {
     this.#options.send({ type: 'problem', code, message });
+  }
+
+  /** The client's own sound goes straight to the mouth; nobody listens. */
+  #openPushedSpeech(): PushedSpeech {
+    const { clock, send } = this.#options;
+    const { output, playout } = this.#joined;
+    let count = 0;
+    const responseId = (): string => `speech_${count}`;
+    return new PushedSpeech({
+      output,
+      queuedMs: () => playout.queuedMs,
+      clock,
+      started: () => {
+        count++;
+        send({ type: 'playbackStarted', responseId: responseId() });
+      },
+      done: () => {
+        send({ type: 'audioDone', responseId: responseId() });
+        send({ type: 'playbackDone', responseId: responseId() });
+      },
+      full: () => this.warn('media.queue_full', 'A minute of speech waits already: what comes now is dropped'),
+    });
   }
 
   #dispatch(message: ClientMessage): void {

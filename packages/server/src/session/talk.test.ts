@@ -4,6 +4,7 @@ import { readClientMessage, type ServerEvent } from '@visavis/protocol';
 import type { Conversation, ConversationEvents } from '@visavis/speech';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AudioUplink } from './audio-uplink.js';
+import { Configuration } from './configuration.js';
 import { Talk, type TalkMessage } from './talk.js';
 
 /** Records what it is asked for. */
@@ -35,14 +36,16 @@ beforeEach(() => {
     clock,
     logger: silentLogger,
   });
-  talk = new Talk({
+  const send = (event: ServerEvent) => void sent.push(event);
+  const configuration = new Configuration({
     conversation: conversation as unknown as Conversation,
     uplink,
     info: { id: 's-1', model: 'scripted' },
     clock,
-    send: (event) => sent.push(event),
-    configured: () => sent.push({ type: 'problem', code: 'test', message: 'configured' }),
+    send,
+    configured: () => send({ type: 'problem', code: 'test', message: 'configured' }),
   });
+  talk = new Talk({ conversation: conversation as unknown as Conversation, configuration, clock, send });
   talk.start();
 });
 

@@ -1,0 +1,117 @@
+import { FakeClock } from '@visavis/core/testing';
+import type { SpeechSegment } from '@visavis/media';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PushedSpeech } from './pushed-speech.js';
+
+const ms = (count: number, level = 0.25): Float32Array => new Float32Array(count * 48).fill(level);
+
+let clock: FakeClock;
+let log: string[];
+let playing: { segment: SpeechSegment; heard: () => void }[];
+let speech: PushedSpeech;
+beforeEach(() => {
+  clock = new FakeClock();
+  log = [];
+  playing = [];
+  const output = {
+    play: (segment: SpeechSegment) => new Promise<void>((heard) => playing.push({ segment, heard })),
+    interrupt: () => {
+      for (const { heard } of playing.splice(0)) heard();
+      return [];
+    },
+  };
+  speech = new PushedSpeech({
+    output,
+    queuedMs: () => playing.reduce((sum, { segment }) => sum + segment.samples.length / 48, 0),
+    clock,
+    started: () => log.push('started'),
+    done: () => log.push('done'),
+    full: () => log.push('full'),
+  });
+});
+
+const lengthsMs = () => playing.map(({ segment }) => segment.samples.length / 48);
+const hearAll = async () => {
+  for (const { heard } of playing.splice(0)) heard();
+  await Promise.resolve();
+  await Promise.resolve();
+};
+
+describe('pushed speech', () => {
+  it('waits until somebody can hear it, and is then heard from its beginning', () => {
+    speech.hear(ms(300));
+    expect(playing).toEqual([]);
+    speech.open();
+    expect(lengthsMs()).toEqual([300]);
+    expect(playing[0]?.segment.samples[0]).toBe(8192);
+  });
+
+  it('collects a little before the first sound, and less once it flows', () => {
+    speech.open();
+    for (let i = 0; i < 7; i++) speech.hear(ms(20));
+    expect(lengthsMs()).toEqual([]);
+    speech.hear(ms(20));
+    expect(lengthsMs()).toEqual([160]);
+    for (let i = 0; i < 5; i++) speech.hear(ms(20));
+    expect(lengthsMs()).toEqual([160, 100]);
+  });
+
+  it('plays the rest when no more comes', () => {
+    speech.open();
+    speech.hear(ms(50));
+    clock.advance(59);
+    expect(lengthsMs()).toEqual([]);
+    clock.advance(1);
+    expect(lengthsMs()).toEqual([50]);
+  });
+
+  it('cuts what was pushed faster than it is heard into pieces', () => {
+    speech.open();
+    speech.hear(ms(2_500));
+    expect(lengthsMs()).toEqual([1000, 1000, 500]);
+  });
+
+  it('has ended when nothing sounded for 400 ms, not in a pause between two lumps', async () => {
+    speech.open();
+    speech.hear(ms(200));
+    await hearAll();
+    clock.advance(399);
+    speech.hear(ms(200));
+    clock.advance(60);
+    await hearAll();
+    expect(log).toEqual(['started']);
+    clock.advance(400);
+    expect(log).toEqual(['started', 'done']);
+  });
+
+  it('falls silent at once when it is interrupted, whatever waits', async () => {
+    speech.open();
+    speech.hear(ms(5_000));
+    speech.hear(ms(40));
+    speech.interrupt();
+    expect(playing).toEqual([]);
+    expect(log).toEqual(['started', 'done']);
+    await Promise.resolve();
+    clock.advance(10_000);
+    expect(playing).toEqual([]);
+    expect(log).toEqual(['started', 'done']);
+  });
+
+  it('keeps a minute, says once that it is full, and takes more when there is room', async () => {
+    speech.open();
+    for (let i = 0; i < 70; i++) speech.hear(ms(1_000));
+    expect(lengthsMs()).toHaveLength(60);
+    expect(log).toEqual(['started', 'full']);
+    await hearAll();
+    speech.hear(ms(1_000));
+    expect(lengthsMs()).toEqual([1000]);
+  });
+
+  it('leaves no timer behind', () => {
+    speech.open();
+    speech.hear(ms(50));
+    speech.close();
+    clock.advance(1_000);
+    expect(playing).toEqual([]);
+  });
+});

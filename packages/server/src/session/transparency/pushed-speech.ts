@@ -1,0 +1,144 @@
+import type { Clock } from '@visavis/core';
+import type { SpeechSegment } from '@visavis/media';
+import type { SpeechOutput } from '@visavis/speech';
+
+export interface PushedSpeechOptions {
+  readonly output: Pick<SpeechOutput, 'play' | 'interrupt'>;
+  /** Sound that waits or is on its way there, ms. */
+  queuedMs(): number;
+  readonly clock: Clock;
+  /** Sound begins, after there was none. */
+  started(): void;
+  /** Nothing has come for a while and all was heard, or it was interrupted. */
+  done(): void;
+  /** There is no more room: what comes is dropped until there is. Once each time. */
+  full(): void;
+}
+
+/** Samples per ms at the playout's 48 kHz. */
+const SAMPLES_PER_MS = 48;
+/** Collected before the first sound, so that a feed in real time may be late by as much without a gap. */
+const FIRST_MS = 160;
+/** The mouth is made from one piece of sound at a time: shorter pieces are seen too little of, longer ones come late. */
+const PIECE_MS = 100;
+/** Sound that was pushed faster than it is heard is handed on in pieces that cost the face's thread little. */
+const LONGEST_PIECE_MS = 1_000;
+/** A feed that stays away for so long has said what it had to say. */
+const REST_AFTER_MS = 60;
+/** What may wait (protocol 7.6). What comes on top is dropped: the beginning of a speech is worth more than its end. */
+const CAPACITY_MS = 60_000;
+/** Silence after which a speech counts as ended (protocol 7.6). */
+const DRY_MS = 400;
+
+/**
+ * Speech that a client pushes, on its way to the mouth: in real time or faster, in lumps of any size. Closed until
+ * {@link PushedSpeech.open}: what comes before anybody can hear it waits.
+ */
+export class PushedSpeech {
+  readonly #options: PushedSpeechOptions;
+  #pending: Int16Array[] = [];
+  #pendingSamples = 0;
+  #playing = 0;
+  #open = false;
+  #speaking = false;
+  #isFull = false;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(options: PushedSpeechOptions) {
+    this.#options = options;
+  }
+
+  /** Somebody hears. Idempotent. */
+  open(): void {
+    this.#open = true;
+    this.#handOn();
+  }
+
+  /** @param samples Mono at 48 kHz, −1…1, any length. */
+  hear(samples: Float32Array): void {
+    if (this.#waitingMs + samples.length / SAMPLES_PER_MS > CAPACITY_MS) {
+      if (!this.#isFull) this.#options.full();
+      this.#isFull = true;
+      return;
+    }
+    this.#isFull = false;
+    this.#pending.push(pcm16FromFloat(samples));
+    this.#pendingSamples += samples.length;
+    this.#handOn();
+  }
+
+  /** What has come is all there is: nothing waits for more. */
+  flush(): void {
+    if (!this.#open) return;
+    const sound = this.#takePending();
+    const longest = LONGEST_PIECE_MS * SAMPLES_PER_MS;
+    for (let at = 0; at < sound.length; at += longest) this.#play(sound.slice(at, at + longest));
+  }
+
+  /** Falls silent within a packet, and forgets what waits. */
+  interrupt(): void {
+    this.#takePending();
+    this.#options.output.interrupt();
+    this.#end();
+  }
+
+  close(): void {
+    this.#cancelTimer();
+    this.#takePending();
+  }
+
+  get #waitingMs(): number {
+    return this.#options.queuedMs() + this.#pendingSamples / SAMPLES_PER_MS;
+  }
+
+  #handOn(): void {
+    this.#cancelTimer();
+    if (!this.#open || this.#pendingSamples === 0) return;
+    const enoughMs = this.#playing > 0 ? PIECE_MS : FIRST_MS;
+    if (this.#pendingSamples >= enoughMs * SAMPLES_PER_MS) return this.flush();
+    this.#cancelTimer = this.#options.clock.after(REST_AFTER_MS, () => this.flush());
+  }
+
+  #play(samples: Int16Array): void {
+    const segment: SpeechSegment = { samples, text: '' };
+    this.#playing++;
+    if (!this.#speaking) this.#options.started();
+    this.#speaking = true;
+    const ended = (): void => this.#ended();
+    // What finds no room or a closed session is over like what was heard.
+    this.#options.output.play(segment).then(ended, ended);
+  }
+
+  #ended(): void {
+    this.#playing--;
+    if (this.#playing > 0 || !this.#speaking || this.#pendingSamples > 0) return;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(DRY_MS, () => this.#end());
+  }
+
+  #end(): void {
+    this.#cancelTimer();
+    if (!this.#speaking) return;
+    this.#speaking = false;
+    this.#options.done();
+  }
+
+  #takePending(): Int16Array {
+    const all = new Int16Array(this.#pendingSamples);
+    let at = 0;
+    for (const part of this.#pending) {
+      all.set(part, at);
+      at += part.length;
+    }
+    this.#pending = [];
+    this.#pendingSamples = 0;
+    return all;
+  }
+}
+
+function pcm16FromFloat(samples: Float32Array): Int16Array {
+  const pcm = new Int16Array(samples.length);
+  for (let i = 0; i < pcm.length; i++)
+    pcm[i] = Math.max(-32_768, Math.min(32_767, Math.round((samples[i] as number) * 32_768)));
+  return pcm;
+}

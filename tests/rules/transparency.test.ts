@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Call } from '../support/call.js';
+import { CallViewer } from '../support/call-viewer.js';
+import { readSamples } from '../support/microphone-wav.js';
+
+/** Root mean square above which a packet holds speech. */
+const AUDIBLE = 0.02;
+const RECORDING = 'tests/fixtures/audio';
+const RATE_HZ = 16_000;
+const PACKET_MS = 20;
+
+let server: RunningServer;
+let call: Call;
+let viewer: CallViewer;
+let recording: Buffer;
+beforeAll(async () => {
+  server = await startServer();
+  recording = await readSamples(resolve(RECORDING, 'human-agent-pass.wav'));
+});
+afterAll(() => server?.stop());
+beforeEach(async () => {
+  call = new Call(server, { query: { model: 'transparency', input_sample_rate: String(RATE_HZ) } });
+  viewer = new CallViewer(call);
+  await viewer.connect();
+  await call.next('realtime.session.updated');
+});
+afterEach(async () => {
+  viewer.close();
+  await call.close();
+});
+
+const durationMs = () => (recording.length / 2 / RATE_HZ) * 1000;
+
+/** Position of the last packet that sounds. */
+const lastAudible = (from = 0): number => viewer.loudness(from).findLastIndex((loudness) => loudness > AUDIBLE) + from;
+
+describe('transparency mode', () => {
+  it('says what is pushed faster than it can be heard, from beginning to end, and tells when it was heard', async () => {
+    for (let at = 0; at < recording.length; at += 64_000) call.sendRaw(recording.subarray(at, at + 64_000));
+    const first = await viewer.audible(AUDIBLE);
+    await call.next('realtime.response.audio.done');
+    const heardMs = (lastAudible() - first) * PACKET_MS;
+    expect(heardMs).toBeGreaterThan(0.7 * durationMs());
+    expect(heardMs).toBeLessThan(durationMs() + 200);
+    expect(call.faults).toEqual([]);
+  });
+
+  it('takes the same as JSON, and says nothing about who said what', async () => {
+    const audio = recording.subarray(0, 96_000).toString('base64');
+    call.send({ type: 'input_audio_buffer.append', audio });
+    await viewer.audible(AUDIBLE);
+    await call.next('realtime.playback.done');
+    expect(call.types.filter((type) => /transcri|speech_|transcript/.test(type))).toEqual([]);
+  });
+
+  it('falls silent when the buffer is cleared', async () => {
+    call.sendRaw(recording);
+    call.sendRaw(recording);
+    await viewer.audible(AUDIBLE);
+    call.send({ type: 'input_audio_buffer.clear' });
+    await call.next('realtime.response.audio.done');
+    const silentFrom = viewer.audio.length + 10;
+    await viewer.more('audio', 40);
+    expect(Math.max(...viewer.loudness(silentFrom))).toBeLessThan(AUDIBLE);
+  });
+
+  it('reads aloud what is typed', async () => {
+    call.type('This sentence is in nobody’s knowledge.');
+    await viewer.audible(AUDIBLE);
+    await call.next('realtime.response.audio.done');
+    expect(call.types).not.toContain('realtime.response.audio_transcript.delta');
+  });
+});
