@@ -37,6 +37,11 @@ export class Retransmitter {
     this.#history.add(packet);
   }
 
+  /** What went into a path that is gone is too old to be shown. */
+  forget(): void {
+    this.#history.clear();
+  }
+
   /** @returns The packets to send again, oldest request first. */
   answer(sequences: readonly number[], now: { nowMs: number; rttMs: number; bitrateBps: number }): Buffer[] {
     this.#save(now.nowMs, now.bitrateBps);

@@ -93,9 +93,12 @@ function voiceLines(offered: MediaSection, { agreed, transport, media }: Answeri
 /** Nothing of ours goes out in it: a camera that is looked at, or a track that is kept on the transport, unused. */
 function quietLines(offered: MediaSection, { transport }: Answering, direction: Direction = 'inactive'): string[] {
   const payloadType = usableCodec(offered)?.payloadType ?? 0;
+  const absSendTimeId = offered.extensions.get(ABS_SEND_TIME);
   return [
     ...section(offered.kind, offered.mid, 'passive', transport, [payloadType]),
     `a=${direction}`,
+    // Browsers leave out of later offers what an answer has left out.
+    ...(absSendTimeId === undefined ? [] : [`a=extmap:${absSendTimeId} ${ABS_SEND_TIME}`]),
     ...formatLines(offered, payloadType),
     ...(direction === 'recvonly' ? feedbackLines(payloadType, CAMERA_FEEDBACK) : []),
   ];

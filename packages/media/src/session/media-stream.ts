@@ -39,6 +39,8 @@ export class MediaStream implements Ticking {
   readonly #sent = new RateMeter();
   #codec: VideoCodec | undefined;
   #connected = false;
+  /** The viewer wants pictures. */
+  #wanted = false;
   #repeatKeyFrameAtMs = Infinity;
   #toldBps = 0;
   #rttMs = INITIAL_RTT_MS;
@@ -79,6 +81,9 @@ export class MediaStream implements Ticking {
   negotiate({ video, audio }: Negotiated): void {
     this.#videoSender.negotiate(video);
     this.#audioSender.negotiate(audio?.payloadType);
+    const resumed = video !== undefined && !this.#wanted;
+    this.#wanted = video !== undefined;
+    if (resumed) this.#video.requestKeyFrame();
     if (!video || video.codec === this.#codec) return;
     this.#codec = video.codec;
     this.#video.start(video.codec);

@@ -86,6 +86,7 @@ export class VideoSender {
 
   close(): void {
     this.#pacer.clear();
+    this.#retransmitter.forget();
   }
 
   #packetize({ data }: EncodedVideoFrame): Uint8Array[] {

@@ -10,6 +10,10 @@ export interface LinkOptions {
   readonly delayMs?: number;
   /** Share of packets lost at random towards the viewer, 0…1. */
   readonly loss?: number;
+  /** Where viewers send to; any address of this machine when absent. */
+  readonly address?: string;
+  /** The port they send to; a free one when absent. */
+  readonly port?: number;
   /** Source of chance, 0…1; `Math.random` when absent. */
   readonly random?: () => number;
 }
@@ -27,6 +31,7 @@ export class UdpRelay {
   #freeAtMs = 0;
   #passed = 0;
   #dropped = 0;
+  #cut = false;
 
   constructor(server: { port: number; address: string }, options: LinkOptions) {
     this.#server = server;
@@ -43,8 +48,13 @@ export class UdpRelay {
   open(): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#front.once('error', reject);
-      this.#front.bind(0, () => resolve(this.#front.address().port));
+      this.#front.bind(this.#options.port, this.#options.address, () => resolve(this.#front.address().port));
     });
+  }
+
+  /** Nothing passes from now on, in either direction: the cable is out. */
+  cut(): void {
+    this.#cut = true;
   }
 
   close(): void {
@@ -84,6 +94,7 @@ export class UdpRelay {
   }
 
   #later(delayMs: number, send: () => void): void {
+    if (this.#cut) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       send();

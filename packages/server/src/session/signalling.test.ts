@@ -79,10 +79,11 @@ describe('signalling', () => {
     expect(media.calls).toEqual(['offer', 'answer theirs']);
   });
 
-  it("answers the client's offer, and ignores one that crosses its own", async () => {
+  it("answers the client's offer, and says of one that crosses its own that it was left alone", async () => {
     signalling.start();
     signalling.offered('crossing');
     await settled();
+    expect(heard).toEqual(['offer: ours', 'offered', 'refused']);
     signalling.answered('theirs');
     signalling.offered('camera');
     await settled();

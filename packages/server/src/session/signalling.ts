@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@visavis/core';
+import { CodedError, type Clock, type Logger } from '@visavis/core';
 import type { IceCandidate, SessionDescription, TransportState } from '@visavis/media';
 import { nextMediaState, type MediaInput, type MediaState } from './media-state.js';
 
@@ -68,10 +68,11 @@ export class Signalling {
     });
   }
 
-  /** A renegotiation. While our own offer has no answer ours wins, and the client's is left alone. */
+  /** A renegotiation. While our own offer has no answer ours wins, and the client is told that its own was left alone. */
   offered(sdp: string): void {
     this.#inOrder(async () => {
-      if (this.#state === 'none' || this.#state === 'offered') return this.#logger.debug('offer during ours ignored');
+      if (this.#state === 'none' || this.#state === 'offered')
+        throw new CodedError('media.negotiation_failed', 'The first offer is ours and waits for its answer');
       this.#events.described(await this.#media.acceptOffer(sdp));
       this.#advance({ type: 'answer.applied' });
     });

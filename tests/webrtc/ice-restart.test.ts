@@ -1,0 +1,86 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { UdpRelay } from '@visavis/media/testing';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { launchBrowser } from '../support/browser.js';
+import { useCalls } from '../support/calls.js';
+import { ownAddress } from '../support/own-address.js';
+import { BrowserPeer } from './browser-peer.js';
+import { connect, renegotiate } from './negotiation.js';
+
+let server: RunningServer;
+let browser: Browser;
+const open = useCalls(() => server);
+const peers: BrowserPeer[] = [];
+const relays: UdpRelay[] = [];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterEach(async () => {
+  await Promise.all(peers.splice(0).map(({ page }) => page.close()));
+  for (const relay of relays.splice(0)) relay.close();
+});
+afterAll(() => Promise.all([browser?.close(), server?.stop()]));
+
+/** A path from the browser to the server, that can be cut. */
+async function openPath() {
+  const relay = new UdpRelay(
+    { address: '127.0.0.1', port: Number(new URL(server.url).port) },
+    { address: ownAddress() },
+  );
+  relays.push(relay);
+  const port = await relay.open();
+  const mapCandidate = (candidate: string): string => {
+    const fields = candidate.split(' ');
+    fields.splice(4, 2, ownAddress(), String(port));
+    return fields.join(' ');
+  };
+  return { cut: () => relay.cut(), carry: { mapCandidate, withoutCandidates: true } };
+}
+
+async function watchOverPath() {
+  const call = open();
+  const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
+  peers.push(peer);
+  const path = await openPath();
+  await connect(call, peer, path.carry);
+  await peer.moreShown(25);
+  return { call, peer, path };
+}
+
+/** Restarts ICE over a new path, and compares what is shown with what was. */
+async function restart({ call, peer }: Awaited<ReturnType<typeof watchOverPath>>): Promise<void> {
+  const before = { stats: await peer.faceStats(), last: (await peer.shown()).at(-1)! };
+  const { carry } = await openPath();
+  const restartedAtMs = performance.now();
+  await renegotiate(call, peer, { ...carry, iceRestart: true });
+  await peer.moreShown(1);
+  console.info(`pictures again ${Math.round(performance.now() - restartedAtMs)} ms after the restart`);
+  const last = (await peer.moreShown(25)).at(-1)!;
+  const after = await peer.faceStats();
+  expect(after.ssrc).toBe(before.stats.ssrc);
+  expect(after.audioPackets).toBeGreaterThan(before.stats.audioPackets);
+  // The stream's clock went on while nothing came: as much of it has passed as in the page.
+  const senderMs = ((last.timestamp - before.last.timestamp + 2 ** 32) % 2 ** 32) / 90;
+  const pageMs = last.atMs - before.last.atMs;
+  expect(senderMs / pageMs).toBeGreaterThan(0.8);
+  expect(senderMs / pageMs).toBeLessThan(1.2);
+}
+
+it('a path that dies is replaced by an ICE restart: the same face goes on in the same element', async () => {
+  const watching = await watchOverPath();
+  watching.path.cut();
+  await expect.poll(() => watching.peer.connectionState(), { timeout: 30_000 }).toBe('disconnected');
+  await restart(watching);
+  expect(watching.call.all('webrtc.signaling.offer')).toHaveLength(1);
+});
+
+it('a server that has given the path up says so, keeps the conversation, and takes the restart all the same', async () => {
+  const watching = await watchOverPath();
+  watching.path.cut();
+  await watching.call.next('realtime.warning', { fits: ({ data }) => data.code === 'media.interrupted' });
+  watching.call.type('Hello');
+  await watching.call.next('realtime.response.audio_transcript.done');
+  await restart(watching);
+});
