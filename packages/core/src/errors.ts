@@ -13,6 +13,9 @@ export const ERRORS = {
   'media.queue_full': { close: 1013, retryable: true },
   'provider.failed': { close: 1011, retryable: true },
   'provider.timeout': { close: 1011, retryable: true },
+  'config.ignored': { close: 1008, retryable: false },
+  'tool.invalid_call': { close: 1011, retryable: true },
+  'provider.no_vision': { close: 1011, retryable: false },
   'worker.died': { close: 1011, retryable: true },
 } as const satisfies Record<string, { close: number; retryable: boolean }>;
 

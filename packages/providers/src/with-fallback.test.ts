@@ -5,8 +5,9 @@ import { withFallback } from './with-fallback.js';
 
 const failing = (error: Error, ...first: string[]): Brain => ({
   label: 'test',
+  sees: false,
   async *reply() {
-    yield* first;
+    for (const text of first) yield { type: 'text' as const, text };
     throw error;
   },
 });
@@ -14,7 +15,7 @@ const request = { history: [{ role: 'user' as const, text: 'my secret' }] };
 
 async function replyOf(brain: Brain, signal = new AbortController().signal): Promise<string> {
   let text = '';
-  for await (const part of brain.reply(request, { signal })) text += part;
+  for await (const part of brain.reply(request, { signal })) text += part.type === 'text' ? part.text : '';
   return text;
 }
 

@@ -14,21 +14,27 @@ export function withFallback(brain: Brain, options: { logger?: Logger } = {}): B
     get label() {
       return brain.label;
     },
+    get sees() {
+      return brain.sees;
+    },
+    get ignores() {
+      return brain.ignores;
+    },
     async *reply(request, { signal }) {
       let begun = false;
       try {
-        for await (const text of brain.reply(request, { signal })) {
-          begun = true;
-          yield text;
+        for await (const part of brain.reply(request, { signal })) {
+          begun ||= part.type === 'text' || part.type === 'toolCall';
+          yield part;
         }
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         const code = error instanceof CodedError ? error.code : 'provider.failed';
         logger.error('the brain failed; an apology is spoken', { code, message: (error as Error).message });
-        yield begun ? BROKEN_OFF : APOLOGY;
+        yield { type: 'text', text: begun ? BROKEN_OFF : APOLOGY };
         return;
       }
-      if (!begun && !signal.aborted) yield APOLOGY;
+      if (!begun && !signal.aborted) yield { type: 'text', text: APOLOGY };
     },
   };
 }

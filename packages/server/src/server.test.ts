@@ -40,7 +40,7 @@ const fakeJoin: Join = (_engines, { resources }) => {
     calls,
     hear: (samples: Float32Array) => void calls.push(['hear', samples.length]),
     configure: record('configure'),
-    addItem: (_role: string, text: string) => void calls.push(['item', text]),
+    addItem: ({ text }: { text: string }) => void calls.push(['item', text]),
     createResponse: () => {
       if (calls.some((call) => JSON.stringify(call) === '["item","break"]')) throw new Error('a defect');
       calls.push('respond');

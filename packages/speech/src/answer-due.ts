@@ -1,5 +1,16 @@
-/** What makes an answer due: a user's turn, or a request for one; a request outdoes a turn. */
-type Owed = 'nothing' | 'turn' | 'request';
+/**
+ * What makes an answer due: what a tool has given back, a user's turn, or a request for an answer. Each outdoes those
+ * before it: the answer will deal with all of them.
+ */
+type Owed = 'nothing' | 'toolOutput' | 'turn' | 'request';
+
+/** Whether the face is silent, or may be made so. */
+export interface Silence {
+  /** Nothing is being said or thought of. */
+  readonly idle: boolean;
+  /** Whether a turn's answer may take the place of what is being said. */
+  readonly mayInterrupt: boolean;
+}
 
 /**
  * Decides when the conversation is to be answered. Somebody who goes on speaking before the answer has begun has not
@@ -27,23 +38,31 @@ export class AnswerDue {
 
   /** A turn has, or again has, no answer. */
   turnUnanswered(): void {
-    if (this.#owed === 'nothing') this.#owed = 'turn';
+    if (this.#owed !== 'request') this.#owed = 'turn';
   }
 
   requested(): void {
     this.#owed = 'request';
   }
 
+  /** An answer to what a tool gave back is asked for. It lets finish who is speaking: often that is its announcement. */
+  toolAnswered(): void {
+    if (this.#owed === 'nothing') this.#owed = 'toolOutput';
+  }
+
   cancelled(): void {
     this.#owed = 'nothing';
   }
 
-  /** @param mayInterrupt Whether a turn's answer may take the place of what the face says. @returns Whether to answer now; if so, nothing is due afterwards. */
-  take(mayInterrupt: boolean): boolean {
-    const due =
-      this.#transcribing === 0 &&
-      (this.#owed === 'request' || (this.#owed === 'turn' && !this.#speaking && mayInterrupt));
+  /** @returns Whether to answer now; if so, nothing is due afterwards. */
+  take({ idle, mayInterrupt }: Silence): boolean {
+    const due = this.#transcribing === 0 && this.#isDue(idle, mayInterrupt);
     if (due) this.#owed = 'nothing';
     return due;
+  }
+
+  #isDue(idle: boolean, mayInterrupt: boolean): boolean {
+    if (this.#owed === 'nothing' || this.#owed === 'request') return this.#owed === 'request';
+    return !this.#speaking && (this.#owed === 'turn' ? mayInterrupt : idle);
   }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@visavis/core';
 import type { ConversationState } from './conversation-state.js';
+import type { JsonObject } from './ports.js';
 
 /** Stages of a reply, ms. `totalMs` runs from asking for it, or from the user's last sound, to the first packet. */
 type ReplyStages = {
@@ -26,15 +27,27 @@ export type StageTimes =
 export type ConversationEvents = {
   speechStarted: { itemId: string; audioStartMs: number };
   speechStopped: { itemId: string; audioEndMs: number };
-  /** A guess; replaced by the next one, and at last by `transcribed`. */
+  /** A guess; replaced by the next one, and at last by `transcribed`. Not told where transcription is off. */
   interimTranscribed: { itemId: string; text: string };
-  /** Exactly one for each `speechStarted`; empty when nothing was understood. */
+  /** Exactly one for each `speechStarted`; empty when nothing was understood. Not told where transcription is off. */
   transcribed: { itemId: string; text: string };
-  replyStarted: { replyId: string };
+  /** What the user said is in the history now; told with transcription on or off. */
+  turnTaken: { itemId: string; text: string };
+  /** `itemId`: of the reply's words in the history. */
+  replyStarted: { replyId: string; itemId: string };
   replyDelta: { replyId: string; text: string };
-  /** When all was heard, or as much as was heard before the interruption. */
-  replyDone: { replyId: string; text: string; interrupted: boolean };
-  /** The last packet of the reply was sent. */
+  /** A few times a second while the reply sounds: what was heard of it so far. `heardMs` counts sound alone. */
+  replyProgress: { replyId: string; itemId: string; text: string; heardMs: number };
+  /** More of a call's arguments, as JSON text. All deltas of one call make up its arguments. */
+  toolCallDelta: { replyId: string; itemId: string; callId: string; name: string; delta: string };
+  /** Every call comes once; some brains give it no deltas before. */
+  toolCalled: { replyId: string; itemId: string; callId: string; name: string; arguments: JsonObject };
+  /**
+   * When all was heard, or as much as was heard before the interruption; a written reply when it is complete.
+   * `text` is empty for one that was interrupted before its first word, and for one that only called tools.
+   */
+  replyDone: { replyId: string; itemId: string; text: string; interrupted: boolean; toolCalls: number };
+  /** The last packet of the reply was sent. Not told of replies that had no sound to make: written ones, bare tool calls. */
   audioDone: { replyId: string };
   latency: { replyId: string; stages: StageTimes };
   warning: { code: ErrorCode; message: string };

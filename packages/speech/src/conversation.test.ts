@@ -1,8 +1,11 @@
 import { CodedError } from '@visavis/core';
 import { describe, expect, it } from 'vitest';
+import type { HistoryMessage } from './ports.js';
 import { TestCall } from './testing/index.js';
 
 const COUNTING = ['One two three four five. ', 'Six seven. ', 'Eight nine.'];
+
+const said = (message: HistoryMessage): string => ('text' in message ? message.text : message.role);
 
 describe('a turn', () => {
   it('is heard, understood, answered and spoken, in that order', async () => {
@@ -10,7 +13,7 @@ describe('a turn', () => {
     await call.silence(320);
     await call.userSays();
     await call.silence(1_100);
-    expect(call.names('stateChanged', 'latency')).toEqual([
+    expect(call.names('stateChanged', 'latency', 'turnTaken', 'replyProgress')).toEqual([
       'speechStarted',
       'speechStopped',
       'transcribed',
@@ -68,7 +71,7 @@ describe('a turn', () => {
     await call.userSays();
     await call.userSays();
     await call.silence(1_100);
-    expect(call.brain.requests.at(-1)?.history.map(({ text }) => text)).toEqual(['I would like', 'a coffee']);
+    expect(call.brain.requests.at(-1)?.history.map(said)).toEqual(['I would like', 'a coffee']);
     expect(call.brain.aborted).toBe(1);
     expect(call.all('replyDone').map(({ text }) => text)).toEqual(['', 'Here it is.']);
   });
@@ -102,7 +105,7 @@ describe('barge-in', () => {
     await call.silence(1_500);
     await call.userSpeaks(200);
     expect(call.output.busy).toBe(false);
-    expect(call.names().slice(-4)).toEqual(['stateChanged', 'replyDone', 'audioDone', 'speechStarted']);
+    expect(call.names('replyProgress').slice(-4)).toEqual(['stateChanged', 'replyDone', 'audioDone', 'speechStarted']);
     expect(call.all('replyDone')).toMatchObject([{ text: 'One two three four five. Six', interrupted: true }]);
     expect(call.conversation.history.at(-1)).toMatchObject({ role: 'assistant', text: 'One two three four five. Six' });
   });
@@ -147,7 +150,7 @@ describe('barge-in', () => {
 
   it('by a cough does not cost the answer to what was typed either', async () => {
     const call = new TestCall({ transcripts: [''], replies: [['hang'], ['Noon.']] });
-    call.conversation.addItem('user', 'what time is it');
+    call.conversation.addItem({ role: 'user', text: 'what time is it' });
     call.conversation.createResponse();
     await call.userSays(160);
     await call.silence(1_200);
@@ -207,14 +210,14 @@ describe('a reply', () => {
     const call = new TestCall({ replies: [['One two three four. Five.'], ['New.']] });
     call.conversation.createResponse();
     await call.silence(600);
-    call.conversation.addItem('user', 'something else');
+    call.conversation.addItem({ role: 'user', text: 'something else' });
     call.conversation.createResponse();
     await call.silence(1_200);
     expect(call.all('replyDone')).toMatchObject([
       { text: 'One two', interrupted: true },
       { text: 'New.', interrupted: false },
     ]);
-    expect(call.brain.requests[1]?.history.map(({ text }) => text)).toEqual(['One two', 'something else']);
+    expect(call.brain.requests[1]?.history.map(said)).toEqual(['One two', 'something else']);
   });
 
   it('can be cancelled, thinking or speaking', async () => {
@@ -263,7 +266,7 @@ describe('turns taken by hand', () => {
     call.conversation.commit();
     call.conversation.createResponse();
     await call.settle();
-    expect(call.names('stateChanged')).toEqual(['transcribed', 'replyStarted', 'replyDelta']);
+    expect(call.names('stateChanged', 'turnTaken')).toEqual(['transcribed', 'replyStarted', 'replyDelta']);
     expect(call.brain.requests).toMatchObject([{ history: [{ role: 'user', text: 'hello' }] }]);
     expect((call.recognizer.written[0] ?? 0) / 16).toBeGreaterThan(2_700);
   });
@@ -279,7 +282,7 @@ describe('turns taken by hand', () => {
     await call.userSpeaks(400);
     call.conversation.commit();
     await call.settle();
-    expect(call.names('stateChanged').slice(0, 4)).toEqual([
+    expect(call.names('stateChanged', 'turnTaken').slice(0, 4)).toEqual([
       'speechStarted',
       'speechStopped',
       'transcribed',
@@ -345,14 +348,14 @@ describe('when something fails', () => {
 describe('history', () => {
   it('keeps the latest hundred items', () => {
     const { conversation } = new TestCall();
-    for (let i = 0; i < 120; i++) conversation.addItem('user', `text ${i}`);
+    for (let i = 0; i < 120; i++) conversation.addItem({ role: 'user', text: `text ${i}` });
     expect(conversation.history).toHaveLength(100);
-    expect(conversation.history[0]?.text).toBe('text 20');
+    expect(conversation.history[0]).toMatchObject({ text: 'text 20' });
   });
 
   it('forgets an item on request', () => {
     const { conversation } = new TestCall();
-    const id = conversation.addItem('user', 'secret');
+    const id = conversation.addItem({ role: 'user', text: 'secret' }) as string;
     expect(conversation.deleteItem(id)).toBe(true);
     expect(conversation.deleteItem(id)).toBe(false);
     expect(conversation.history).toEqual([]);

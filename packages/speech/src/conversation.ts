@@ -2,19 +2,25 @@ import { silentLogger, systemClock, TypedEmitter, type Clock, type Events, type 
 import { AnswerDue } from './answer-due.js';
 import type { ConversationEvents } from './conversation-events.js';
 import type { ConversationState } from './conversation-state.js';
-import { History, type HistoryItem } from './history.js';
+import { History, type HistoryItem, type Place } from './history.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from './listening/listener.js';
+import { Pictures } from './pictures.js';
 import type {
   Brain,
-  ChatMessage,
+  HistoryMessage,
+  Picture,
   SpeechOutput,
   SpeechRecognizer,
   Synthesizer,
   VoiceActivityDetector,
 } from './ports.js';
 import { Mouth, verbatim } from './replying/mouth.js';
+import { ReplyRecord } from './replying/reply-record.js';
+import type { Manner } from './replying/reply.js';
 import type { AnsweredTurn } from './replying/stage-times.js';
-import { turnDetectionOf, type ConversationSettings, type TurnDetection } from './settings.js';
+import { Timings } from './replying/timings.js';
+import { replyRequest, withOverrides } from './reply-request.js';
+import { turnDetectionOf, type ConversationSettings, type ReplyOverrides, type TurnDetection } from './settings.js';
 
 export interface ConversationOptions {
   readonly vad: VoiceActivityDetector;
@@ -36,12 +42,18 @@ export class Conversation {
   readonly #clock: Clock;
   readonly #emitter: TypedEmitter<ConversationEvents>;
   readonly #history = new History();
+  readonly #timings = new Timings();
+  readonly #pictures = new Pictures();
   readonly #due = new AnswerDue();
   readonly #listener: Listener;
   readonly #mouth: Mouth;
   readonly #stopWatchingOutput: () => void;
   #settings: ConversationSettings = {};
   #detection: Required<TurnDetection> | undefined;
+  /** Of the reply that is due. */
+  #overrides: ReplyOverrides = {};
+  /** Settings the client was told of that the brain ignores. */
+  readonly #ignored = new Set<string>();
   /** The utterance being spoken. */
   #itemId: string | undefined;
   /** The turn that has no answer yet. */
@@ -56,20 +68,16 @@ export class Conversation {
       ports: { synthesizer, output, clock },
       emitter: this.#emitter,
       logger,
-      begun: () => {
-        // An answer belongs behind what it answers, however late it is known how much of it was heard.
-        const id = this.#history.add({ role: 'assistant', text: '' });
-        return (heard) => this.#history.fill(id, heard);
-      },
+      begun: () => new ReplyRecord(this.#history, this.#timings),
       idle: () => this.#answerIfDue(),
     });
     this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
-    this.configure(options.settings ?? {});
     this.#stopWatchingOutput = output.onSent((samples) => this.#listener.played(samples));
     this.#listener.events.on('utteranceStarted', (started) => this.#utteranceStarted(started));
     this.#listener.events.on('interimRecognised', ({ text }) => this.#interimRecognised(text));
     this.#listener.events.on('utteranceEnded', (ended) => void this.#utteranceEnded(ended));
     this.#listener.events.on('failed', ({ error }) => this.#mouth.warn(error));
+    this.configure(options.settings ?? {});
   }
 
   get events(): Events<ConversationEvents> {
@@ -100,26 +108,60 @@ export class Conversation {
     this.#settings = settings;
     this.#detection = turnDetectionOf(settings);
     this.#listener.detection = this.#detection;
+    this.#tellIgnored(settings);
   }
 
-  /** Adds to the history without answering. @returns The item's id. */
-  addItem(role: ChatMessage['role'], text: string): string {
+  /**
+   * Adds to the history without answering.
+   *
+   * @returns The item's id; `undefined` when the place does not exist or the id is taken.
+   */
+  addItem(item: HistoryMessage, place: Place = {}): string | undefined {
     // What is typed is answered now; the user's last sound has no part in how long that takes.
-    if (role === 'user') this.#turn = undefined;
-    return this.#history.add({ role, text });
+    if (item.role === 'user') this.#turn = undefined;
+    return this.#history.add(item, place);
   }
 
-  /** @returns Whether there was such an item. */
+  /** A tool call takes its output along. @returns Whether there was such an item. */
   deleteItem(id: string): boolean {
     return this.#history.delete(id);
   }
 
   /**
-   * Answers the conversation as it stands; with an empty history that is a greeting. Waits for the transcript of a turn
-   * that has just ended. Takes the place of what is being said: who asks again wants the new answer, not both.
+   * Cuts a reply in the history to what had sounded of it after `heardMs`; one that still sounds is stopped.
+   *
+   * @returns Whether `id` is one of the latest spoken replies.
    */
-  createResponse(): void {
-    this.#due.requested();
+  truncateItem(id: string, heardMs: number): boolean {
+    if (this.#mouth.itemId === id) this.#mouth.interrupt();
+    const text = this.#timings.textUntil(id, heardMs);
+    if (text !== undefined) this.#history.fill(id, text);
+    return text !== undefined;
+  }
+
+  /**
+   * What a tool has given back. The answer to it comes by {@link createResponse}.
+   *
+   * @returns Whether the brain has called it so, and has no output yet.
+   */
+  addToolOutput(callId: string, output: string): boolean {
+    return this.#history.add({ role: 'toolOutput', callId, output }) !== undefined;
+  }
+
+  /** What the user shows; the newest two are kept, for a brain that sees. Brings no answer by itself. */
+  addPicture(picture: Picture): void {
+    this.#pictures.add(picture, this.#latestId);
+  }
+
+  /**
+   * Answers the conversation as it stands; with an empty history that is a greeting, and right after a picture it is
+   * about that. Waits for the transcript of a turn that has just ended. Takes the place of what is being said: who asks
+   * again wants the new answer, not both. Only the answer to a tool's output waits until the face has finished.
+   */
+  createResponse(overrides: ReplyOverrides = {}): void {
+    this.#overrides = overrides;
+    if (this.#history.items.at(-1)?.role === 'toolOutput') this.#due.toolAnswered();
+    else this.#due.requested();
     this.#answerIfDue();
   }
 
@@ -131,6 +173,7 @@ export class Conversation {
   /** Stops the reply that is thought or said, and the one that is due. */
   cancelResponse(): void {
     this.#due.cancelled();
+    this.#overrides = {};
     this.#turn = undefined;
     this.#mouth.interrupt();
   }
@@ -167,14 +210,14 @@ export class Conversation {
   #bargeIn(): void {
     const interrupted = this.#mouth.interrupt();
     // Should it turn out to be a cough, the question it cut off still wants its answer.
-    if (interrupted?.speech.answers && interrupted.heard === '') {
+    if (interrupted?.speech.answers && !interrupted.effective) {
       this.#turn = interrupted.speech.turn;
       this.#due.turnUnanswered();
     }
   }
 
   #interimRecognised(text: string): void {
-    if (this.#itemId) this.#emitter.emit('interimTranscribed', { itemId: this.#itemId, text });
+    if (this.#itemId && this.#transcribes) this.#emitter.emit('interimTranscribed', { itemId: this.#itemId, text });
   }
 
   async #utteranceEnded({ detected, audioEndMs, endpointMs, transcript }: UtteranceEnd): Promise<void> {
@@ -185,9 +228,10 @@ export class Conversation {
     if (detected) this.#emitter.emit('speechStopped', { itemId, audioEndMs });
     const text = await transcript.catch((error: unknown) => this.#notUnderstood(error));
     if (this.#closed) return;
-    this.#emitter.emit('transcribed', { itemId, text });
+    if (this.#transcribes) this.#emitter.emit('transcribed', { itemId, text });
     if (text !== '') {
-      this.#history.add({ role: 'user', text }, itemId);
+      this.#history.append({ role: 'user', text }, itemId);
+      this.#emitter.emit('turnTaken', { itemId, text });
       this.#turn = { endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() };
     }
     this.#due.transcribed(text !== '' && detected && this.#detection?.createResponse !== false);
@@ -196,25 +240,51 @@ export class Conversation {
 
   #notUnderstood(error: unknown): string {
     this.#mouth.warn(error);
-    if (!this.#mouth.busy) this.#mouth.apologise(this.#settings.voice);
+    if (!this.#mouth.busy) this.#mouth.apologise(mannerOf(this.#settings));
     return '';
   }
 
   #answerIfDue(): void {
-    const mayInterrupt = this.#detection?.interruptResponse !== false || !this.#mouth.busy;
-    if (!this.#due.take(mayInterrupt)) return;
-    const { instructions, temperature, maxTokens, voice } = this.#settings;
+    const idle = !this.#mouth.busy;
+    const mayInterrupt = idle || this.#detection?.interruptResponse !== false;
+    if (!this.#due.take({ idle, mayInterrupt })) return;
+    const settings = withOverrides(this.#settings, this.#overrides);
     const turn = this.#turn;
+    this.#overrides = {};
     this.#turn = undefined;
+    const pictures = this.#pictures.newest;
+    const shown = pictures.length > 0 && {
+      pictures,
+      asksAboutPicture: this.#pictures.areNewerThan(this.#latestId),
+    };
     // The words are asked for once what is being said has been cut, so that the history holds what was heard of it.
     this.#mouth.say({
-      words: (signal) => {
-        const history = this.#history.items.map(({ role, text }) => ({ role, text }));
-        return this.#options.brain.reply({ history, instructions, temperature, maxTokens }, { signal });
-      },
-      voice,
+      words: (signal) =>
+        this.#options.brain.reply({ ...replyRequest(this.#history.items, settings), ...shown }, { signal }),
+      ...mannerOf(settings),
       turn,
       answers: true,
     });
   }
+
+  #tellIgnored(settings: ConversationSettings): void {
+    for (const name of this.#options.brain.ignores ?? []) {
+      if (settings[name] === undefined || this.#ignored.has(name)) continue;
+      this.#ignored.add(name);
+      const message = `${name} has no effect: ${this.#options.brain.label}`;
+      this.#emitter.emit('warning', { code: 'config.ignored', message });
+    }
+  }
+
+  get #latestId(): string | undefined {
+    return this.#history.items.at(-1)?.id;
+  }
+
+  get #transcribes(): boolean {
+    return this.#settings.transcription !== false;
+  }
+}
+
+function mannerOf({ voice, modalities }: ConversationSettings): Manner {
+  return { voice, written: modalities === 'text' };
 }

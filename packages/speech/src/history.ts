@@ -1,44 +1,129 @@
-import type { ChatMessage } from './ports.js';
+import type { HistoryMessage } from './ports.js';
 
-export interface HistoryItem extends ChatMessage {
-  readonly id: string;
+export type HistoryItem = HistoryMessage & { readonly id: string };
+
+/** Where an item goes, and what it is called. */
+export interface Place {
+  /** Made up where it is left out. */
+  readonly id?: string;
+  /** The item it stands behind; {@link FIRST} for none. @defaultValue the last one */
+  readonly afterId?: string;
 }
 
+/** As a {@link Place}'s `afterId`: in front of everything (the name is that of OpenAI's `previous_item_id`). */
+export const FIRST = 'root';
 /** Items kept; the oldest go first. */
 const MAX_ITEMS = 100;
+/** What the items may add up to, so that a model has room left for its answer. */
+const MAX_TOKENS = 16_000;
+/** Letters of English to a token of the usual models; other scripts take about a token a letter. */
+const LETTERS_PER_TOKEN = 4;
 
-/** What was said on both sides: of the face's words only those that were heard. */
+/** What was said and done on both sides: of the face's words only those that were heard. */
 export class History {
   #items: HistoryItem[] = [];
   #nextId = 1;
 
   /** Oldest first, without those still empty. */
   get items(): readonly HistoryItem[] {
-    return this.#items.filter(({ text }) => text !== '');
+    return this.#items.filter((item) => !('text' in item) || item.text !== '');
   }
 
   /** A name for an item that is still being spoken. */
   newId(): string {
+    while (this.#has(`item_${this.#nextId}`)) this.#nextId++;
     return `item_${this.#nextId++}`;
   }
 
-  /** @param message With an empty text it keeps its place until {@link fill}. @returns The item's id. */
-  add(message: ChatMessage, id = this.newId()): string {
-    this.#items.push({ ...message, id });
-    if (this.#items.length > MAX_ITEMS) this.#items.shift();
-    return id;
+  /**
+   * @param message With an empty text it keeps its place until {@link fill}.
+   * @returns The item's id; `undefined` when the name is taken, there is no such place, a call's name is taken, or an
+   *   output belongs to no call that still wants one.
+   */
+  add(message: HistoryMessage, { id, afterId }: Place = {}): string | undefined {
+    const index = afterId === undefined ? this.#items.length : this.#indexAfter(afterId);
+    if (index === undefined || (id !== undefined && this.#isTaken(id)) || !this.#belongs(message)) return undefined;
+    return this.#insert({ ...message, id: id ?? this.newId() }, index);
+  }
+
+  /** As {@link add}, at the end, under a name from {@link newId}. */
+  append(message: HistoryMessage, id: string): void {
+    this.#insert({ ...message, id }, this.#items.length);
   }
 
   /** Gives an item its text; without one it goes. */
   fill(id: string, text: string): void {
     if (text === '') this.delete(id);
-    else this.#items = this.#items.map((item) => (item.id === id ? { ...item, text } : item));
+    else this.#items = this.#items.map((item) => (item.id === id && 'text' in item ? { ...item, text } : item));
   }
 
-  /** @returns Whether there was such an item. */
+  /** A call takes its output along. @returns Whether there was such an item. */
   delete(id: string): boolean {
-    const before = this.#items.length;
-    this.#items = this.#items.filter((item) => item.id !== id);
-    return this.#items.length < before;
+    const item = this.#items.find((candidate) => candidate.id === id);
+    if (item) this.#items = this.#items.filter((other) => other !== item && !isOutputOf(item, other));
+    return item !== undefined;
   }
+
+  /** @returns Whether no call has this name yet. */
+  canCall(callId: string): boolean {
+    return this.#ofCall(callId).length === 0;
+  }
+
+  #insert(item: HistoryItem, index: number): string {
+    this.#items.splice(index, 0, item);
+    this.#forget();
+    return item.id;
+  }
+
+  /** The oldest go, a call together with its output. The newest stays, however long it is. */
+  #forget(): void {
+    let tokens = this.#items.reduce((sum, item) => sum + tokensOf(item), 0);
+    while (this.#items.length > 1 && (this.#items.length > MAX_ITEMS || tokens > MAX_TOKENS)) {
+      this.delete((this.#items[0] as HistoryItem).id);
+      tokens = this.#items.reduce((sum, item) => sum + tokensOf(item), 0);
+    }
+  }
+
+  #has(id: string): boolean {
+    return this.#items.some((item) => item.id === id);
+  }
+
+  /** Names of our own that were given away may belong to something that is still being spoken. */
+  #isTaken(id: string): boolean {
+    const own = /^item_(\d+)$/.exec(id);
+    return this.#has(id) || (own !== null && Number(own[1]) < this.#nextId);
+  }
+
+  #indexAfter(id: string): number | undefined {
+    if (id === FIRST) return 0;
+    const index = this.#items.findIndex((item) => item.id === id);
+    return index < 0 ? undefined : index + 1;
+  }
+
+  #belongs(message: HistoryMessage): boolean {
+    if (message.role === 'toolCall') return this.canCall(message.callId);
+    if (message.role !== 'toolOutput') return true;
+    const known = this.#ofCall(message.callId);
+    return known.length === 1 && known[0]?.role === 'toolCall';
+  }
+
+  #ofCall(callId: string): HistoryItem[] {
+    return this.#items.filter((item) => 'callId' in item && item.callId === callId);
+  }
+}
+
+function isOutputOf(call: HistoryItem, item: HistoryItem): boolean {
+  return call.role === 'toolCall' && item.role === 'toolOutput' && item.callId === call.callId;
+}
+
+/** A rough count, on the safe side. */
+function tokensOf(item: HistoryItem): number {
+  const text = textOf(item);
+  const foreign = text.match(/[^\0-\x7f]/g)?.length ?? 0;
+  return foreign + Math.ceil((text.length - foreign) / LETTERS_PER_TOKEN);
+}
+
+function textOf(item: HistoryItem): string {
+  if (item.role === 'toolCall') return item.name + JSON.stringify(item.arguments);
+  return item.role === 'toolOutput' ? item.output : item.text;
 }

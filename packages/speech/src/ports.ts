@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@visavis/core';
 import type { SpeechSegment } from '@visavis/media';
 
 /** Rate of everything that listens. The boundary resamples the microphone to it. */
@@ -45,24 +46,89 @@ export interface SpeechRecognizer {
 }
 
 export interface ChatMessage {
-  readonly role: 'user' | 'assistant';
+  /** `system`: something to be known from here on, said by nobody. */
+  readonly role: 'user' | 'assistant' | 'system';
   readonly text: string;
 }
 
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The brain has called a tool. */
+export interface ToolCallMessage {
+  readonly role: 'toolCall';
+  /** Names the call to whoever runs the tool; once per conversation. */
+  readonly callId: string;
+  readonly name: string;
+  readonly arguments: JsonObject;
+}
+
+/** What the tool gave back. */
+export interface ToolOutputMessage {
+  readonly role: 'toolOutput';
+  readonly callId: string;
+  /** JSON or plain text, as the tool wrote it. */
+  readonly output: string;
+}
+
+/** One entry of a conversation's history. */
+export type HistoryMessage = ChatMessage | ToolCallMessage | ToolOutputMessage;
+
+/** Something that the client can do, for the brain to call. */
+export interface Tool {
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema of the arguments, of type `object`. */
+  readonly parameters: JsonObject;
+}
+
+/** Whether the brain may, must not, or must call a tool, or which one. */
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
+
+/** A still picture. */
+export interface Picture {
+  /** As in `image/jpeg`. */
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface ReplyRequest {
-  /** Oldest first; the last one is what is to be answered. Empty for a greeting. */
-  readonly history: readonly ChatMessage[];
+  /**
+   * Oldest first. Every tool call is followed by its output before anybody speaks again, or by a stand-in where none
+   * has come. Empty for a greeting.
+   */
+  readonly history: readonly HistoryMessage[];
   readonly instructions?: string;
   readonly temperature?: number;
+  /** Upper limit of the reply's length, in tokens. */
   readonly maxTokens?: number;
+  readonly tools?: readonly Tool[];
+  readonly toolChoice?: ToolChoice;
+  /** What the user has shown lately, oldest first; at most two. */
+  readonly pictures?: readonly Picture[];
+  /** The newest picture came after everything that was said: the reply is to be about it. */
+  readonly asksAboutPicture?: boolean;
 }
+
+/** A piece of a reply, as it comes. Text and calls may take turns; several calls may be under way at once. */
+export type ReplyPart =
+  | { readonly type: 'text'; readonly text: string }
+  /** More of a call's arguments, as JSON text; all deltas of a call make up its whole arguments. */
+  | { readonly type: 'toolCallDelta'; readonly callId: string; readonly name: string; readonly delta: string }
+  /** The call is complete. */
+  | { readonly type: 'toolCall'; readonly callId: string; readonly name: string; readonly arguments: JsonObject }
+  /** The reply goes on, but not quite as asked. */
+  | { readonly type: 'warning'; readonly code: ErrorCode; readonly message: string };
 
 /** Thinks: turns a conversation into the text of the answer, as it comes. */
 export interface Brain {
   /** Shown to users: what answers here. */
   readonly label: string;
+  /** Whether it looks at `pictures`. May become false when the model behind it turns out to be blind. */
+  readonly sees: boolean;
+  /** Settings that have no effect on it; whoever sets one is told. @defaultValue none */
+  readonly ignores?: readonly ('instructions' | 'temperature' | 'maxTokens')[];
   /** @throws {CodedError} `provider.*`, or the signal's reason when aborted. */
-  reply(request: ReplyRequest, options: { signal: AbortSignal }): AsyncIterable<string>;
+  reply(request: ReplyRequest, options: { signal: AbortSignal }): AsyncIterable<ReplyPart>;
 }
 
 /** Speaks: one sentence in, its sound out. */

@@ -1,3 +1,5 @@
+import type { Tool, ToolChoice } from './ports.js';
+
 /** How the user's turns are found: the members of `server_vad`, each with the protocol's default where it is absent. */
 export interface TurnDetection {
   /** Probability from which a frame counts as speech, 0…1. @defaultValue 0.5 */
@@ -19,8 +21,22 @@ export interface ConversationSettings {
   readonly voice?: string;
   readonly instructions?: string;
   readonly temperature?: number;
+  /** Upper limit of a reply's length, in tokens. */
   readonly maxTokens?: number;
+  readonly tools?: readonly Tool[];
+  /** @defaultValue `'auto'` */
+  readonly toolChoice?: ToolChoice;
+  /** `text`: replies are written, not spoken; the mouth stays shut. @defaultValue `'audio'` */
+  readonly modalities?: 'audio' | 'text';
+  /** Whether the client is told what the user said. The brain is told in any case. @defaultValue true */
+  readonly transcription?: boolean;
 }
+
+/** What may differ for one reply alone. */
+export type ReplyOverrides = Pick<
+  ConversationSettings,
+  'voice' | 'instructions' | 'temperature' | 'maxTokens' | 'tools' | 'toolChoice' | 'modalities'
+>;
 
 const DEFAULT_DETECTION: Required<TurnDetection> = {
   threshold: 0.5,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '@visavis/core/testing';
+import type { ReplyPart } from '@visavis/speech';
 import { collect } from '../testing/collect.js';
 import { OpenAiBrain, type OpenAiOptions } from './open-ai-brain.js';
 
@@ -34,7 +35,7 @@ describe('OpenAiBrain', () => {
     const { port } = server.address() as AddressInfo;
     return new OpenAiBrain({ baseUrl: `http://127.0.0.1:${port}/v1`, ...options });
   }
-  const ask = (brain: OpenAiBrain, signal = live(), instructions?: string): AsyncGenerator<string> =>
+  const ask = (brain: OpenAiBrain, signal = live(), instructions?: string): AsyncGenerator<ReplyPart> =>
     brain.reply({ history: [{ role: 'user', text: 'who are you' }], instructions }, { signal });
 
   it('streams the answer as it comes, with key, model, instructions and knowledge sent along', async () => {
@@ -48,7 +49,10 @@ describe('OpenAiBrain', () => {
       },
       { apiKey: 'k-1', model: 'tiny', knowledge: { name: 'Mill', topics } },
     );
-    expect(await collect(ask(brain, live(), 'Speak like a miller.'))).toEqual(['I am ', 'a model.']);
+    expect(await collect(ask(brain, live(), 'Speak like a miller.'))).toEqual([
+      { type: 'text', text: 'I am ' },
+      { type: 'text', text: 'a model.' },
+    ]);
     expect(seen).toMatchObject({
       url: '/v1/chat/completions',
       key: 'Bearer k-1',
@@ -76,7 +80,7 @@ describe('OpenAiBrain', () => {
     const clock = new FakeClock();
     const brain = await service((response) => void response.write(chunk('and then')), { clock, totalLimitMs: 9_000 });
     const reply = ask(brain);
-    expect((await reply.next()).value).toBe('and then');
+    expect((await reply.next()).value).toEqual({ type: 'text', text: 'and then' });
     const next = reply.next();
     clock.advance(9_000);
     await expect(next).rejects.toMatchObject({ code: 'provider.timeout' });

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { CodedError, systemClock, type Clock } from '@visavis/core';
-import type { Brain, ReplyRequest } from '@visavis/speech';
+import type { Brain, ReplyPart, ReplyRequest } from '@visavis/speech';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { systemPrompt } from './system-prompt.js';
 
@@ -51,6 +51,8 @@ export class OpenAiBrain implements Brain {
     });
   }
 
+  readonly sees = false;
+
   get label(): string {
     return `language model ${this.#model}`;
   }
@@ -61,7 +63,7 @@ export class OpenAiBrain implements Brain {
   }
 
   /** @throws {CodedError} `provider.timeout`, `provider.failed`; the signal's reason when aborted. */
-  async *reply(request: ReplyRequest, { signal }: { signal: AbortSignal }): AsyncGenerator<string> {
+  async *reply(request: ReplyRequest, { signal }: { signal: AbortSignal }): AsyncGenerator<ReplyPart> {
     signal.throwIfAborted();
     const limit = new AbortController();
     const late = (what: string) => (): void => limit.abort(new CodedError('provider.timeout', what));
@@ -74,7 +76,7 @@ export class OpenAiBrain implements Brain {
         const text = chunk.choices[0]?.delta?.content;
         if (!text) continue;
         cancelFirst();
-        yield text;
+        yield { type: 'text', text };
       }
       // The library ends an aborted stream without an error.
       stop.throwIfAborted();
@@ -89,7 +91,9 @@ export class OpenAiBrain implements Brain {
 
   #body(request: ReplyRequest): OpenAI.ChatCompletionCreateParamsStreaming {
     const { history, instructions, temperature, maxTokens = DEFAULT_MAX_TOKENS } = request;
-    const messages = history.slice(-MAX_MESSAGES).map(({ role, text }) => ({ role, content: text }));
+    const messages = history
+      .slice(-MAX_MESSAGES)
+      .flatMap((message) => ('text' in message ? [{ role: message.role, content: message.text }] : []));
     const greeting = {
       role: 'user' as const,
       content: '(The user has just arrived. Greet them in one short sentence.)',

@@ -19,7 +19,7 @@ const ask = (brain: KnowledgeBrain, ...texts: string[]): string => {
   let answer = '';
   for (const text of texts) {
     history.push({ role: 'user', text });
-    answer = brain.answer({ history });
+    answer = brain.answer(history);
     history.push({ role: 'assistant', text: answer });
   }
   return answer;
@@ -72,8 +72,8 @@ describe('KnowledgeBrain', () => {
   });
 
   it('greets who has just come', () => {
-    expect(brain.answer({ history: [] })).toMatch(/^Hello/);
-    expect(new KnowledgeBrain(read('# the mill\n## Who?\nMe.')).answer({ history: [] })).toContain('the mill');
+    expect(brain.answer([])).toMatch(/^Hello/);
+    expect(new KnowledgeBrain(read('# the mill\n## Who?\nMe.')).answer([])).toContain('the mill');
   });
 
   it('says honestly what it is, and answers from new knowledge at once', async () => {
@@ -82,6 +82,6 @@ describe('KnowledgeBrain', () => {
     changing.setKnowledge(read('# Mill\n## Where is the miller?\nAsleep.\n'));
     const request = { history: [{ role: 'user' as const, text: "where's the miller?" }] };
     const said = await collect(changing.reply(request, { signal: new AbortController().signal }));
-    expect(said).toEqual(['Asleep.']);
+    expect(said).toEqual([{ type: 'text', text: 'Asleep.' }]);
   });
 });

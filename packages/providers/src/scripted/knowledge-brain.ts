@@ -1,4 +1,4 @@
-import type { Brain, ReplyRequest } from '@visavis/speech';
+import type { Brain, ChatMessage, ReplyPart, ReplyRequest } from '@visavis/speech';
 import type { Knowledge, Topic } from '../knowledge/knowledge.js';
 import { offer, pickedFrom } from './offer.js';
 import { Retrieval } from './retrieval.js';
@@ -11,6 +11,8 @@ const OFFERS = 2;
 
 /** Answers with what is written in the knowledge, or says that it did not understand and offers the nearest it can. */
 export class KnowledgeBrain implements Brain {
+  readonly sees = false;
+  readonly ignores = ['instructions', 'temperature'] as const;
   #knowledge: Knowledge;
   #retrieval: Retrieval;
 
@@ -29,13 +31,14 @@ export class KnowledgeBrain implements Brain {
     this.#knowledge = knowledge;
   }
 
-  async *reply(request: ReplyRequest, options: { signal: AbortSignal }): AsyncGenerator<string> {
+  async *reply(request: ReplyRequest, options: { signal: AbortSignal }): AsyncGenerator<ReplyPart> {
     options.signal.throwIfAborted();
-    yield this.answer(request);
+    const history = request.history.filter((message) => 'text' in message);
+    yield { type: 'text', text: this.answer(history) };
   }
 
   /** The whole answer at once. */
-  answer({ history }: Pick<ReplyRequest, 'history'>): string {
+  answer(history: readonly ChatMessage[]): string {
     const asked = history.at(-1);
     if (!asked) return this.#greeting();
     const picked = pickedFrom(history, this.#knowledge);

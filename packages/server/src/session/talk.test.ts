@@ -12,7 +12,7 @@ class FakeConversation {
   readonly events = new TypedEmitter<ConversationEvents>();
   readonly calls: unknown[] = [];
   configure = (settings: object) => void this.calls.push(['configure', JSON.parse(JSON.stringify(settings))]);
-  addItem = (role: string, text: string) => void this.calls.push([role, text]);
+  addItem = ({ role, text }: { role: string; text: string }) => void this.calls.push([role, text]);
   createResponse = () => void this.calls.push('respond');
   cancelResponse = () => void this.calls.push('cancel');
   commit = () => void this.calls.push('commit');

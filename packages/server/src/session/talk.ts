@@ -82,7 +82,7 @@ export class Talk {
   #append({ role, text }: HistoryText): void {
     if (role === 'system') return this.#options.configuration.note(text);
     if (role === 'user') this.#greeting.userTurnTaken();
-    this.#options.conversation.addItem(role, text);
+    this.#options.conversation.addItem({ role, text });
   }
 
   #typed(text: string): void {

@@ -1,22 +1,23 @@
-import { CodedError, type Logger, type TypedEmitter } from '@visavis/core';
+import { CodedError, type ErrorCode, type Logger, type TypedEmitter } from '@visavis/core';
 import type { ConversationEvents } from '../conversation-events.js';
 import { nextConversationState, type ConversationInput, type ConversationState } from '../conversation-state.js';
-import { Reply, type ReplyPorts, type Words } from './reply.js';
+import type { ReplyPart } from '../ports.js';
+import { Reply, type Manner, type Outcome, type ReplyEvents, type ReplyPorts, type Words } from './reply.js';
+import type { ReplyRecord } from './reply-record.js';
 import { stageTimes, type AnsweredTurn } from './stage-times.js';
 
 export interface MouthOptions {
   readonly ports: ReplyPorts;
   readonly emitter: TypedEmitter<ConversationEvents>;
   readonly logger: Logger;
-  /** A reply begins. @returns What is told, before the events, how much of it the user has heard in the end. */
-  begun(): (heard: string) => void;
+  /** A reply begins. @returns Its place in the history. */
+  begun(): ReplyRecord;
   /** Nothing is being said any more. Called after the events. */
   idle(): void;
 }
 
-export interface Speech {
+export interface Speech extends Manner {
   readonly words: Words;
-  readonly voice: string | undefined;
   /** It answers the conversation, rather than being said for its own sake. */
   readonly answers?: boolean;
   /** What it answers, where the user has spoken. */
@@ -29,7 +30,14 @@ interface Current {
   readonly replyId: string;
   readonly reply: Reply;
   readonly speech: Speech;
-  readonly ended: (heard: string) => void;
+  readonly record: ReplyRecord;
+}
+
+/** A reply that was stopped. */
+export interface Interrupted {
+  readonly speech: Speech;
+  /** It has had an effect: something of it was heard or read, or a tool was called. */
+  readonly effective: boolean;
 }
 
 const APOLOGY = 'I am sorry, something went wrong on my side. Please try again.';
@@ -53,49 +61,43 @@ export class Mouth {
     return this.#current !== undefined;
   }
 
+  /** The item of the history that is being said. */
+  get itemId(): string | undefined {
+    return this.#current?.record.itemId;
+  }
+
   /** Says `speech` in place of what is being said. */
   say(speech: Speech): void {
     if (this.#state.name === 'closed') return;
     this.interrupt();
     const { ports, emitter } = this.#options;
     const replyId = `resp_${this.#nextId++}`;
-    const reply = new Reply(ports, {
-      textAdded: (text) => emitter.emit('replyDelta', { replyId, text }),
-      sounded: (times) => {
-        this.#step({ type: 'reply.sounded', replyId });
-        emitter.emit('latency', { replyId, stages: stageTimes(times, speech.turn) });
-      },
-    });
-    this.#current = { replyId, reply, speech, ended: this.#options.begun() };
+    const record = this.#options.begun();
+    const reply = new Reply(ports, this.#eventsOf(replyId, record, speech), speech);
+    this.#current = { replyId, reply, speech, record };
     this.#step({ type: 'reply.asked', replyId });
-    emitter.emit('replyStarted', { replyId });
-    void this.#run(replyId, reply, speech);
+    emitter.emit('replyStarted', { replyId, itemId: record.itemId });
+    void this.#run(this.#current);
   }
 
-  /**
-   * Falls silent at once.
-   *
-   * @returns What was being said, and what the user has heard of it; `undefined` when that was nothing.
-   */
-  interrupt(): { heard: string; speech: Speech } | undefined {
+  /** Falls silent at once. @returns What was being said; `undefined` when that was nothing. */
+  interrupt(): Interrupted | undefined {
     const current = this.#current;
     if (!current) return undefined;
-    const heard = current.reply.interrupt();
-    this.#finish(current.replyId, heard, true);
-    return { heard, speech: current.speech };
+    const outcome = current.reply.interrupt();
+    this.#finish(current, outcome, true);
+    return { speech: current.speech, effective: outcome.text !== '' || current.record.calls > 0 };
   }
 
   /** Something failed: tells about it, and the session goes on. */
   warn(error: unknown): void {
-    if (this.#state.name === 'closed') return;
     const code = error instanceof CodedError ? error.code : 'provider.failed';
-    this.#options.logger.warn('a stage of the turn failed', { code, error });
-    const message = error instanceof Error ? error.message : String(error);
-    this.#options.emitter.emit('warning', { code, message });
+    if (this.#state.name !== 'closed') this.#options.logger.warn('a stage of the turn failed', { code, error });
+    this.#tell(code, error instanceof Error ? error.message : String(error));
   }
 
-  apologise(voice: string | undefined): void {
-    this.say({ words: verbatim(APOLOGY), voice, apology: true });
+  apologise({ voice, written }: Manner): void {
+    this.say({ words: verbatim(APOLOGY), voice, written, apology: true });
   }
 
   /** Falls silent for good, without a word. Idempotent. */
@@ -105,28 +107,63 @@ export class Mouth {
     this.#current = undefined;
   }
 
-  async #run(replyId: string, reply: Reply, { words, voice, apology }: Speech): Promise<void> {
+  #eventsOf(replyId: string, record: ReplyRecord, { turn }: Speech): ReplyEvents {
+    const { emitter } = this.#options;
+    const { itemId } = record;
+    return {
+      textAdded: (text) => emitter.emit('replyDelta', { replyId, text }),
+      partCame: (part) => this.#take(part, replyId, record),
+      sounded: (times) => {
+        this.#step({ type: 'reply.sounded', replyId });
+        emitter.emit('latency', { replyId, stages: stageTimes(times, turn) });
+      },
+      progressed: (text, heardMs) => emitter.emit('replyProgress', { replyId, itemId, text, heardMs }),
+    };
+  }
+
+  #take(part: Exclude<ReplyPart, { type: 'text' }>, replyId: string, record: ReplyRecord): void {
+    if (part.type === 'warning') return this.#tell(part.code, part.message);
+    const { callId, name } = part;
+    if (part.type === 'toolCallDelta') {
+      const itemId = record.callItem(callId);
+      if (itemId) this.#options.emitter.emit('toolCallDelta', { replyId, itemId, callId, name, delta: part.delta });
+      return;
+    }
+    const itemId = record.called({ role: 'toolCall', callId, name, arguments: part.arguments });
+    if (!itemId) return this.#tell('tool.invalid_call', `A call of ${name} was dropped: too many, or one repeated`);
+    this.#options.emitter.emit('toolCalled', { replyId, itemId, callId, name, arguments: part.arguments });
+  }
+
+  async #run(current: Current): Promise<void> {
+    const { reply, speech } = current;
     try {
-      await reply.run(words, voice);
-      this.#finish(replyId, reply.text, false);
+      this.#finish(current, await reply.run(speech.words), false);
     } catch (error) {
       // An interrupted reply was finished by whoever interrupted it.
-      if (this.#current?.replyId !== replyId) return;
-      this.#finish(replyId, reply.interrupt(), true);
+      if (this.#current !== current) return;
+      this.#finish(current, reply.interrupt(), true);
       this.warn(error);
-      if (!apology && !this.busy) this.apologise(voice);
+      if (!speech.apology && !this.busy) this.apologise(speech);
     }
     if (!this.busy) this.#options.idle();
   }
 
-  #finish(replyId: string, text: string, interrupted: boolean): void {
-    const current = this.#current;
-    if (current?.replyId !== replyId) return;
+  #finish(current: Current, outcome: Outcome, interrupted: boolean): void {
+    if (this.#current !== current) return;
     this.#current = undefined;
-    current.ended(text);
+    const { replyId, record, speech } = current;
+    record.ended(outcome);
     this.#step({ type: 'reply.ended', replyId });
-    this.#options.emitter.emit('replyDone', { replyId, text, interrupted });
-    this.#options.emitter.emit('audioDone', { replyId });
+    const { itemId, calls: toolCalls } = record;
+    const { emitter } = this.#options;
+    emitter.emit('replyDone', { replyId, itemId, text: outcome.text, interrupted, toolCalls });
+    // Some clients hang up at the next end of sound after a call: that must be the farewell's.
+    const silent = speech.written || (toolCalls > 0 && outcome.text === '');
+    if (!silent) emitter.emit('audioDone', { replyId });
+  }
+
+  #tell(code: ErrorCode, message: string): void {
+    if (this.#state.name !== 'closed') this.#options.emitter.emit('warning', { code, message });
   }
 
   #step(input: ConversationInput): void {
@@ -139,6 +176,6 @@ export class Mouth {
 /** A fixed text, as a brain would give it. */
 export function verbatim(text: string): Words {
   return async function* () {
-    yield text;
+    yield { type: 'text' as const, text };
   };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '@visavis/core';
 import { eachInTime } from '../deadline.js';
-import type { SpeechOutput, Synthesizer } from '../ports.js';
-import { heardText } from './heard-text.js';
+import type { ReplyPart, SpeechOutput, Synthesizer } from '../ports.js';
+import { heardText, type HeardTimedText } from './heard-text.js';
+import { watchPlayout } from './playout-watch.js';
 import { SentenceSplitter } from './sentences.js';
 import { Spoken } from './spoken.js';
 
@@ -28,17 +29,35 @@ export interface ReplyTimes {
 
 export interface ReplyEvents {
   textAdded(text: string): void;
+  /** Tool calls and warnings, in their order. */
+  partCame(part: Exclude<ReplyPart, { type: 'text' }>): void;
   /** The first packet of the reply's sound was sent. */
   sounded(times: ReplyTimes): void;
+  /** A few times a second: what was heard so far. */
+  progressed(text: string, heardMs: number): void;
 }
 
-/** Where a reply's words come from; heeds the signal, or is left behind. */
-export type Words = (signal: AbortSignal) => AsyncIterable<string>;
+/** Where a reply's words and tool calls come from; heeds the signal, or is left behind. */
+export type Words = (signal: AbortSignal) => AsyncIterable<ReplyPart>;
+
+export interface Manner {
+  readonly voice: string | undefined;
+  /** Only the text is wanted, without sound. */
+  readonly written?: boolean;
+}
+
+/** What of a reply has reached the user. */
+export interface Outcome {
+  readonly text: string;
+  /** When its words sounded; empty for a written one. */
+  readonly heard: readonly HeardTimedText[];
+}
 
 /** One answer on its way from the brain to the ear. Ends by itself, or by `interrupt`; it has no other way to stop. */
 export class Reply {
   readonly #ports: ReplyPorts;
   readonly #events: ReplyEvents;
+  readonly #manner: Manner;
   readonly #stopping = new AbortController();
   readonly #spoken: Spoken;
   readonly #sentences: string[] = [];
@@ -47,39 +66,36 @@ export class Reply {
   #text = '';
   #askedMs = 0;
   #firstTextMs = 0;
-  #firstAudioMs: number | undefined;
-  #stopListening: () => void = () => undefined;
+  #stopWatching: (() => void) | undefined;
 
-  constructor(ports: ReplyPorts, events: ReplyEvents) {
+  constructor(ports: ReplyPorts, events: ReplyEvents, manner: Manner) {
     this.#ports = ports;
     this.#events = events;
+    this.#manner = manner;
     this.#spoken = new Spoken(ports.output);
   }
 
-  /** All that was generated so far. */
-  get text(): string {
-    return this.#text;
-  }
-
-  /** Resolves when all was heard. @throws What the brain or the synthesiser threw; the signal's reason once interrupted. */
-  async run(words: Words, voice: string | undefined): Promise<void> {
+  /** @returns Once all was heard. @throws What the brain or the synthesiser threw; the signal's reason once interrupted. */
+  async run(words: Words): Promise<Outcome> {
     this.#askedMs = this.#ports.clock.nowMs();
     try {
       // Text is taken as it comes and sound is made as it is needed, so neither waits for the other.
-      await Promise.all([this.#takeText(words), this.#speak(voice)]);
+      await Promise.all([this.#takeParts(words), this.#manner.written ? undefined : this.#speak()]);
       this.#signal.throwIfAborted();
+      return { text: this.#text, heard: this.#spoken.heardAfter(Infinity) };
     } catch (error) {
       this.#stop(error);
       throw error;
     } finally {
-      this.#stopListening();
+      this.#stopWatching?.();
     }
   }
 
-  /** Stops generation and sound at once. @returns What was heard. */
-  interrupt(): string {
+  /** Stops generation and sound at once. @returns What was heard of it, or read. */
+  interrupt(): Outcome {
     this.#stop(new DOMException('The reply was interrupted', 'AbortError'));
-    return heardText(this.#spoken.interrupt());
+    const heard = this.#spoken.interrupt();
+    return { text: this.#manner.written ? this.#text : heardText(heard), heard };
   }
 
   get #signal(): AbortSignal {
@@ -88,7 +104,7 @@ export class Reply {
 
   #stop(reason: unknown): void {
     this.#stopping.abort(reason);
-    this.#stopListening();
+    this.#stopWatching?.();
     this.#wake();
   }
 
@@ -96,15 +112,11 @@ export class Reply {
     return eachInTime(source, { clock: this.#ports.clock, withinMs: STALLED_MS, what, signal: this.#signal });
   }
 
-  async #takeText(words: Words): Promise<void> {
+  async #takeParts(words: Words): Promise<void> {
     const splitter = new SentenceSplitter();
-    for await (const piece of this.#inTime(words(this.#signal), 'The brain')) {
-      const taken = piece.slice(0, MAX_REPLY_CHARS - this.#text.length);
-      if (taken === '') continue;
-      if (this.#text === '') this.#firstTextMs = this.#ports.clock.nowMs();
-      this.#text += taken;
-      this.#events.textAdded(taken);
-      this.#add(splitter.push(taken));
+    for await (const part of this.#inTime(words(this.#signal), 'The brain')) {
+      if (part.type === 'text') this.#takeText(part.text, splitter);
+      else this.#events.partCame(part);
       if (this.#text.length >= MAX_REPLY_CHARS) break;
     }
     this.#add(splitter.flush());
@@ -112,26 +124,37 @@ export class Reply {
     this.#wake();
   }
 
+  #takeText(piece: string, splitter: SentenceSplitter): void {
+    const taken = piece.slice(0, MAX_REPLY_CHARS - this.#text.length);
+    if (taken === '') return;
+    if (this.#text === '') this.#firstTextMs = this.#ports.clock.nowMs();
+    this.#text += taken;
+    this.#events.textAdded(taken);
+    this.#add(splitter.push(taken));
+  }
+
   #add(sentences: string[]): void {
+    if (this.#manner.written) return;
     this.#sentences.push(...sentences);
     if (sentences.length > 0) this.#wake();
   }
 
-  async #speak(voice: string | undefined): Promise<void> {
+  async #speak(): Promise<void> {
     const sentences: Promise<void>[][] = [];
     for await (const sentence of this.#eachSentence()) {
-      sentences.push(await this.#say(sentence, voice));
+      sentences.push(await this.#say(sentence));
       await Promise.all(sentences.at(-1 - SENTENCES_AHEAD) ?? []);
     }
     await Promise.all(sentences.flat());
   }
 
   /** @returns Once the sentence is made, the promises of its segments' ends. */
-  async #say(sentence: string, voice: string | undefined): Promise<Promise<void>[]> {
+  async #say(sentence: string): Promise<Promise<void>[]> {
+    const { voice } = this.#manner;
     const segments = this.#ports.synthesizer.synthesize(sentence, { voice, signal: this.#signal });
     const plays: Promise<void>[] = [];
     for await (const segment of this.#inTime(segments, 'The synthesiser')) {
-      if (this.#firstAudioMs === undefined) this.#awaitFirstPacket();
+      this.#stopWatching ??= this.#watch();
       plays.push(this.#spoken.play(segment));
     }
     return plays;
@@ -146,13 +169,18 @@ export class Reply {
     }
   }
 
-  #awaitFirstPacket(): void {
+  #watch(): () => void {
     const { clock, output } = this.#ports;
-    const firstAudioMs = (this.#firstAudioMs = clock.nowMs());
-    const times = { askedMs: this.#askedMs, firstTextMs: this.#firstTextMs, firstAudioMs };
-    this.#stopListening = output.onSent(() => {
-      this.#stopListening();
-      this.#events.sounded({ ...times, firstPacketMs: clock.nowMs() });
+    const firstAudioMs = clock.nowMs();
+    return watchPlayout(output, {
+      begun: () =>
+        this.#events.sounded({
+          askedMs: this.#askedMs,
+          firstTextMs: this.#firstTextMs,
+          firstAudioMs,
+          firstPacketMs: clock.nowMs(),
+        }),
+      progressed: (heardMs) => this.#events.progressed(heardText(this.#spoken.heardAfter(heardMs)), heardMs),
     });
   }
 }

@@ -1,29 +1,34 @@
 import type { SpeechSegment } from '@visavis/media';
-import type { Brain, ReplyRequest, Synthesizer } from '../ports.js';
+import type { Brain, ReplyPart, ReplyRequest, Synthesizer } from '../ports.js';
+
+/** One reply, in pieces. */
+export type ScriptedReply = readonly (string | Error | ReplyPart)[];
 
 /**
  * Answers with what it was told to, piece by piece; with `Yes.` when it was told nothing. `'hang'` waits until it is
- * aborted, `'ignore'` for ever; an `Error` is thrown.
+ * aborted, `'ignore'` for ever; an `Error` is thrown, a part that is not text is given as it is.
  */
 export class FakeBrain implements Brain {
   readonly label = 'script of a test';
-  readonly #replies: (readonly (string | Error)[])[];
+  sees = false;
+  ignores: Brain['ignores'] = [];
+  readonly #replies: ScriptedReply[];
   readonly requests: ReplyRequest[] = [];
   /** Requests that were aborted before they had ended. */
   aborted = 0;
 
-  constructor(replies: (readonly (string | Error)[])[] = []) {
+  constructor(replies: readonly ScriptedReply[] = []) {
     this.#replies = [...replies];
   }
 
-  async *reply(request: ReplyRequest, { signal }: { signal: AbortSignal }): AsyncGenerator<string, void, undefined> {
+  async *reply(request: ReplyRequest, { signal }: { signal: AbortSignal }): AsyncGenerator<ReplyPart, void, undefined> {
     this.requests.push(request);
     for (const piece of this.#replies.shift() ?? ['Yes.']) {
       if (piece instanceof Error) throw piece;
       if (piece === 'hang') await this.#untilAborted(signal);
       if (piece === 'ignore') await new Promise(() => undefined);
       signal.throwIfAborted();
-      yield piece;
+      yield typeof piece === 'string' ? { type: 'text', text: piece } : piece;
     }
   }
 

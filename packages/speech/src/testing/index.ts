@@ -1,5 +1,5 @@
 export { FakeRecognizer, FakeVad } from './fake-ears.js';
-export { FakeBrain, FakeSynthesizer } from './fake-mind.js';
+export { FakeBrain, FakeSynthesizer, type ScriptedReply } from './fake-mind.js';
 export { FakeOutput } from './fake-output.js';
 export { TestCall, type TestCallOptions } from './test-call.js';
 export { recording, rms } from './recordings.js';

@@ -4,7 +4,7 @@ import { Conversation } from '../conversation.js';
 import { LISTEN_RATE_HZ } from '../ports.js';
 import type { ConversationSettings } from '../settings.js';
 import { FakeRecognizer, FakeVad } from './fake-ears.js';
-import { FakeBrain, FakeSynthesizer } from './fake-mind.js';
+import { FakeBrain, FakeSynthesizer, type ScriptedReply } from './fake-mind.js';
 import { FakeOutput } from './fake-output.js';
 
 const STEP_MS = 20;
@@ -13,7 +13,7 @@ export interface TestCallOptions {
   /** What will be understood, utterance by utterance. */
   readonly transcripts?: (string | Error)[];
   /** What will be answered, reply by reply, in pieces. */
-  readonly replies?: (readonly (string | Error)[])[];
+  readonly replies?: readonly ScriptedReply[];
   readonly settings?: ConversationSettings;
 }
 
@@ -22,8 +22,12 @@ const NAMES: readonly Name[] = [
   'speechStarted',
   'speechStopped',
   'transcribed',
+  'turnTaken',
   'replyStarted',
   'replyDelta',
+  'replyProgress',
+  'toolCallDelta',
+  'toolCalled',
   'replyDone',
   'audioDone',
   'latency',

@@ -1,0 +1,28 @@
+import type { HistoryMessage, ToolCallMessage } from './ports.js';
+
+/** Stands for the output of a tool that has given none. Many clients run a tool and never report. */
+export const NO_RESULT = 'Accepted. There is no result.';
+
+/**
+ * The history as a brain may be given it at any time: whoever calls a tool has an output before somebody speaks again,
+ * which language models insist on. Where none has come, {@link NO_RESULT} stands in; one that comes later keeps its
+ * later place as well, for that is when it became known. So a tool that never answers holds nothing up.
+ */
+export function withOutputs(history: readonly HistoryMessage[]): HistoryMessage[] {
+  const messages: HistoryMessage[] = [];
+  let waiting: ToolCallMessage[] = [];
+  const standIn = (): void => {
+    for (const { callId } of waiting) messages.push({ role: 'toolOutput', callId, output: NO_RESULT });
+    waiting = [];
+  };
+  for (const message of history) {
+    // Calls one after the other were made at once; a call after an output belongs to the next reply.
+    const another = message.role === 'toolCall' && messages.at(-1)?.role === 'toolOutput';
+    if ('text' in message || another) standIn();
+    messages.push(message);
+    if (message.role === 'toolCall') waiting.push(message);
+    if (message.role === 'toolOutput') waiting = waiting.filter(({ callId }) => callId !== message.callId);
+  }
+  standIn();
+  return messages;
+}

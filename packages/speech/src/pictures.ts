@@ -1,0 +1,26 @@
+import type { Picture } from './ports.js';
+
+/** More would cost a model much time and tell it little. */
+const MAX_PICTURES = 2;
+
+/** What the user has shown lately: the newest pictures, the older ones gone. */
+export class Pictures {
+  #pictures: readonly Picture[] = [];
+  #afterId: string | undefined;
+
+  /** Oldest first. */
+  get newest(): readonly Picture[] {
+    return this.#pictures;
+  }
+
+  /** @param afterId The latest item of the history. */
+  add(picture: Picture, afterId: string | undefined): void {
+    this.#pictures = [...this.#pictures, picture].slice(-MAX_PICTURES);
+    this.#afterId = afterId;
+  }
+
+  /** Whether nothing was said since the newest one came. @param latestId The latest item of the history now. */
+  areNewerThan(latestId: string | undefined): boolean {
+    return this.#pictures.length > 0 && this.#afterId === latestId;
+  }
+}

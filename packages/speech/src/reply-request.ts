@@ -1,0 +1,29 @@
+import { withOutputs } from './history-messages.js';
+import type { HistoryItem } from './history.js';
+import type { HistoryMessage, ReplyRequest } from './ports.js';
+import type { ConversationSettings, ReplyOverrides } from './settings.js';
+
+/** @returns The settings with those of one reply in their place; members left out, or `undefined`, change nothing. */
+export function withOverrides(settings: ConversationSettings, overrides: ReplyOverrides): ConversationSettings {
+  const set = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  return { ...settings, ...Object.fromEntries(set) };
+}
+
+/** What the brain is asked, without the pictures. */
+export function replyRequest(items: readonly HistoryItem[], settings: ConversationSettings): ReplyRequest {
+  const { instructions, temperature, maxTokens, tools, toolChoice } = settings;
+  const history = withOutputs(items.map(withoutId));
+  const offered = tools && tools.length > 0 ? { tools, toolChoice } : {};
+  return { history, instructions, temperature, maxTokens, ...offered };
+}
+
+function withoutId(item: HistoryItem): HistoryMessage {
+  switch (item.role) {
+    case 'toolCall':
+      return { role: item.role, callId: item.callId, name: item.name, arguments: item.arguments };
+    case 'toolOutput':
+      return { role: item.role, callId: item.callId, output: item.output };
+    default:
+      return { role: item.role, text: item.text };
+  }
+}

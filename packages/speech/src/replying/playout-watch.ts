@@ -1,0 +1,28 @@
+import { LISTEN_RATE_HZ, type SpeechOutput } from '../ports.js';
+
+/** Often enough for captions that follow the voice, seldom enough to cost nothing. */
+const PROGRESS_MS = 300;
+
+export interface PlayoutWatcher {
+  /** The first packet was sent. */
+  begun(): void;
+  /** More has been heard. @param heardMs Sound sent since the beginning; pauses between sentences do not count. */
+  progressed(heardMs: number): void;
+}
+
+/**
+ * Follows what is sent from now on. It goes by the sound itself and so needs no timer.
+ *
+ * @returns Ends it; idempotent.
+ */
+export function watchPlayout(output: SpeechOutput, watcher: PlayoutWatcher): () => void {
+  let heardMs = 0;
+  let toldMs = 0;
+  return output.onSent((samples) => {
+    if (heardMs === 0) watcher.begun();
+    heardMs += (samples.length * 1000) / LISTEN_RATE_HZ;
+    if (heardMs - toldMs < PROGRESS_MS) return;
+    toldMs = heardMs;
+    watcher.progressed(heardMs);
+  });
+}
