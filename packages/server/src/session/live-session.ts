@@ -194,6 +194,8 @@ export class LiveSession {
     idle.setWatched(to === 'connected');
     if (to === 'connected') this.#voice.mediaConnected();
     // Who has lost the media has often lost the network: the socket tells sooner when asked.
-    if (to === 'failed') probe();
+    if (to !== 'failed') return;
+    probe();
+    this.warn('media.interrupted', 'Picture and sound are interrupted: an ICE restart brings them back');
   }
 }
