@@ -19,4 +19,5 @@ export { connect, Session, type SessionOptions } from './session.js';
 export { type SocketLike } from './socket-link.js';
 export { type Activity, type EndReason, type SessionState } from './state.js';
 export { type ConnectionStats } from './stats.js';
+export { followTranscript, type TranscriptLine } from './transcript.js';
 export { warmUp } from './warm-up.js';

@@ -131,6 +131,7 @@ export class Session implements Events<SessionEvents> {
     if (this.#state.name !== 'live' || text.trim() === '') return false;
     if (this.#state.activity === 'speaking') this.interrupt();
     this.#socket?.send(outgoing.typedText(text.trim()));
+    this.#events.emit('userTyped', { text: text.trim() });
     this.#apply({ type: 'userSent' });
     return true;
   }

@@ -1,1 +1,6 @@
-export {};
+import { VisavisAvatar } from './avatar-element.js';
+
+export { VisavisAvatar };
+
+if (globalThis.customElements && !customElements.get('visavis-avatar'))
+  customElements.define('visavis-avatar', VisavisAvatar);

@@ -1,1 +1,3 @@
-export {};
+export type { CallSnapshot } from './call-store.js';
+export { Avatar, DevicePicker, LatencyPanel, Transcript } from './components.js';
+export { useVisavis, type Call } from './use-visavis.js';

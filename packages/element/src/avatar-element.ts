@@ -1,0 +1,73 @@
+import { followTranscript, Session } from '@visavis/client';
+import { readWish } from './attributes.js';
+import { View } from './view.js';
+
+/** Servers render pages too, and have no elements: the class can be read there, and is never made. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/**
+ * `<visavis-avatar server="https://…" token="…">`: a face to talk to.
+ *
+ * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
+ * `no-microphone`; read at each start. Events, none of which bubbles: `visavis-state`, `visavis-transcript`,
+ * `visavis-problem`, `visavis-tool`, each with what the session told as `detail`; the last one has `respond(output)` too.
+ */
+export class VisavisAvatar extends Base {
+  #view: View | undefined;
+  #session: Session | undefined;
+
+  /** The session that is open, for whatever the tag does not offer. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  connectedCallback(): void {
+    this.#view ??= new View(this.attachShadow({ mode: 'open' }), {
+      started: () => this.start(),
+      stopped: () => void this.stop(),
+      muted: (muted) => this.#session && (this.#session.muted = muted),
+      interrupted: () => this.#session?.interrupt(),
+      typed: (text) => void this.#session?.sendText(text),
+    });
+  }
+
+  disconnectedCallback(): void {
+    void this.stop();
+  }
+
+  /** Opens a session. Call it from a click: browsers then allow sound. Nothing happens while one is open. */
+  start(): void {
+    const view = this.#view;
+    if (!view || (this.#session && this.#session.state.name !== 'ended')) return;
+    const { mistake, ...options } = readWish(this, document.baseURI);
+    if (mistake !== undefined) view.showProblem(mistake, 'Correct the page.');
+    const session = new Session(options);
+    this.#session = session;
+    session.attach(view.video);
+    session.on('stateChanged', ({ from, to }) => {
+      view.showState(to);
+      this.#tell('state', { from, to });
+    });
+    session.on('problemOccurred', (problem) => {
+      view.showProblem(problem.message, problem.hint);
+      this.#tell('problem', problem);
+    });
+    session.on('toolCalled', (call) =>
+      this.#tell('tool', { ...call, respond: (output: unknown) => session.sendToolResult(call.callId, output) }),
+    );
+    followTranscript(session, (lines) => {
+      view.showLines(lines);
+      this.#tell('transcript', lines);
+    });
+    session.connect();
+  }
+
+  /** Ends the session and frees microphone and connection. Idempotent. */
+  async stop(): Promise<void> {
+    await this.#session?.close();
+  }
+
+  #tell(name: 'state' | 'problem' | 'tool' | 'transcript', detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(`visavis-${name}`, { detail }));
+  }
+}

@@ -1,0 +1,36 @@
+/** Everything the element looks like. Pages change colours by the custom properties, the frame by `::part(stage)`. */
+export const STYLE = `
+:host {
+  --visavis-ink: #f4f1ec;
+  --visavis-ground: #16181d;
+  --visavis-accent: #ffb86b;
+  display: block;
+  width: min(100%, 22rem);
+  color: var(--visavis-ink);
+  font: 1rem/1.4 system-ui, sans-serif;
+}
+:host([hidden]) { display: none; }
+* { box-sizing: border-box; }
+.stage { position: relative; aspect-ratio: 1; overflow: hidden; border-radius: 1rem; background: var(--visavis-ground); }
+video { display: block; width: 100%; height: 100%; object-fit: cover; transition: opacity 0.3s; }
+.captions {
+  position: absolute; inset: auto 0 0; margin: 0; padding: 2.5rem 1rem 0.75rem;
+  background: linear-gradient(transparent, rgb(0 0 0 / 75%)); min-height: 4.5rem;
+}
+.captions p { margin: 0; }
+.captions .user { opacity: 0.8; font-style: italic; }
+.status { margin: 0.5rem 0; min-height: 1.4em; color: inherit; }
+.status[role='alert'] { color: #ffb4a8; }
+.controls { display: flex; gap: 0.5rem; flex-wrap: wrap; }
+.status, .controls { padding: 0 0.25rem; background: var(--visavis-ground); }
+button, input {
+  font: inherit; color: inherit; background: #2a2e37; border: 1px solid #4a505e; border-radius: 0.6rem;
+  padding: 0.5rem 0.9rem; min-height: 2.75rem;
+}
+button { cursor: pointer; }
+button.start { background: var(--visavis-accent); color: #201300; border-color: transparent; font-weight: 600; }
+input { flex: 1 1 8rem; min-width: 0; }
+:focus-visible { outline: 3px solid var(--visavis-accent); outline-offset: 2px; }
+[hidden] { display: none !important; }
+@media (prefers-reduced-motion: reduce) { video { transition: none; } }
+`;

@@ -1,0 +1,100 @@
+import type { SessionState, TranscriptLine } from '@visavis/client';
+import { STYLE } from './style.js';
+
+export interface ViewHandlers {
+  started(): void;
+  stopped(): void;
+  muted(muted: boolean): void;
+  interrupted(): void;
+  typed(text: string): void;
+}
+
+const ACTIVITY = { listening: 'Listening', thinking: 'Thinking', speaking: 'Speaking' } as const;
+
+/** The element's inside: what is seen of a session, and what can be done to it. Knows nothing of how it is made. */
+export class View {
+  readonly video = document.createElement('video');
+  readonly #captions = make('div', { class: 'captions', 'aria-live': 'polite', role: 'log' });
+  readonly #status = make('p', { class: 'status', role: 'status' });
+  readonly #toggle = make('button', { class: 'start', type: 'button' }, 'Start talking');
+  readonly #mute = make('button', { type: 'button', 'aria-pressed': 'false' }, 'Mute');
+  readonly #form = make('form', { class: 'controls' });
+  readonly #input = make('input', { placeholder: 'Type instead of talking', 'aria-label': 'Your message' });
+  #state: SessionState = { name: 'idle' };
+
+  constructor(root: ShadowRoot, handlers: ViewHandlers) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    Object.assign(this.video, { autoplay: true, playsInline: true });
+    this.video.setAttribute('aria-label', 'The face you talk to');
+    const stage = make('div', { class: 'stage', part: 'stage' });
+    stage.append(this.video, this.#captions);
+    this.#form.append(this.#input, make('button', { type: 'submit' }, 'Send'));
+    const controls = make('div', { class: 'controls' });
+    controls.append(this.#toggle, this.#mute);
+    root.append(stage, this.#status, controls, this.#form);
+
+    this.#toggle.addEventListener('click', () => (this.#isOpen ? handlers.stopped() : handlers.started()));
+    this.#mute.addEventListener('click', () => {
+      const muted = this.#mute.getAttribute('aria-pressed') !== 'true';
+      this.#mute.setAttribute('aria-pressed', String(muted));
+      handlers.muted(muted);
+    });
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const text = this.#input.value.trim();
+      this.#input.value = '';
+      if (text) handlers.typed(text);
+    });
+    root.addEventListener('keydown', (event) => {
+      if ((event as KeyboardEvent).key === 'Escape') handlers.interrupted();
+    });
+    this.showState({ name: 'idle' });
+  }
+
+  showState(state: SessionState): void {
+    this.#state = state;
+    this.#toggle.textContent = this.#isOpen ? 'Stop' : 'Start talking';
+    this.#toggle.classList.toggle('start', !this.#isOpen);
+    this.#mute.hidden = this.#form.hidden = state.name !== 'live';
+    if (state.name === 'ended' && state.reason.kind !== 'left')
+      return this.showProblem(state.reason.message, state.reason.hint);
+    this.#say(wordsOf(state), 'status');
+  }
+
+  showProblem(message: string, hint: string): void {
+    this.#say(`${message}. ${hint}`, 'alert');
+  }
+
+  /** The latest words of either side. */
+  showLines(lines: readonly TranscriptLine[]): void {
+    const latest = lines.filter(({ text }) => text.trim() !== '').slice(-2);
+    this.#captions.replaceChildren(...latest.map(({ from, text }) => make('p', { class: from }, text)));
+  }
+
+  get #isOpen(): boolean {
+    return this.#state.name !== 'idle' && this.#state.name !== 'ended';
+  }
+
+  #say(words: string, role: 'status' | 'alert'): void {
+    this.#status.setAttribute('role', role);
+    this.#status.textContent = words;
+  }
+}
+
+function wordsOf(state: SessionState): string {
+  if (state.name === 'live') return ACTIVITY[state.activity];
+  return state.name === 'connecting' ? 'Connecting' : '';
+}
+
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string>,
+  text = '',
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,76 @@
+import {
+  followTranscript,
+  Session,
+  type Problem,
+  type SessionOptions,
+  type SessionState,
+  type StageTimes,
+  type TranscriptLine,
+} from '@visavis/client';
+
+/** What can be seen of a call. A new object with every change, so that React notices. */
+export interface CallSnapshot {
+  readonly state: SessionState;
+  readonly lines: readonly TranscriptLine[];
+  /** The newest; gone when the next call starts. */
+  readonly problem: Problem | undefined;
+  /** Of the newest answer, ms by stage. */
+  readonly latency: StageTimes | undefined;
+  readonly muted: boolean;
+}
+
+const IDLE: CallSnapshot = { state: { name: 'idle' }, lines: [], problem: undefined, latency: undefined, muted: false };
+
+/** One call after another, as something React can subscribe to. Owns the session of the call that is open. */
+export class CallStore {
+  readonly #listeners = new Set<() => void>();
+  #snapshot = IDLE;
+  #session: Session | undefined;
+  #video: HTMLVideoElement | null = null;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly snapshot = (): CallSnapshot => this.#snapshot;
+
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  /** Nothing happens while a call is open. */
+  start(options: SessionOptions): void {
+    if (this.#session && this.#session.state.name !== 'ended') return;
+    this.#change(IDLE);
+    const session = (this.#session = new Session(options));
+    session.on('stateChanged', ({ to }) =>
+      this.#change({ state: to, ...(to.name === 'ended' && to.reason.kind !== 'left' ? { problem: to.reason } : {}) }),
+    );
+    session.on('problemOccurred', (problem) => this.#change({ problem }));
+    session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));
+    followTranscript(session, (lines) => this.#change({ lines }));
+    if (this.#video) session.attach(this.#video);
+    session.connect();
+  }
+
+  /** The element that shows the face, now and in later calls. */
+  attach(video: HTMLVideoElement | null): void {
+    this.#video = video;
+    if (video) this.#session?.attach(video);
+  }
+
+  mute(muted: boolean): void {
+    if (this.#session) this.#session.muted = muted;
+    this.#change({ muted });
+  }
+
+  async stop(): Promise<void> {
+    await this.#session?.close();
+  }
+
+  #change(part: Partial<CallSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...part };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

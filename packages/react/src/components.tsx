@@ -1,0 +1,76 @@
+import { listMicrophones, type MicrophoneDevice } from '@visavis/client';
+import { useCallback, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
+import type { Call } from './use-visavis.js';
+
+type WithCall<T> = Omit<T, 'children'> & { call: Call };
+
+/** The face. Takes whatever `<video>` takes; Escape interrupts what it says while it has the focus. */
+export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): ReactNode {
+  const { attach, interrupt } = call;
+  // One function for the element's life: a new one each time would take the picture off and put it on again.
+  const [ref] = useState(() => (element: HTMLVideoElement | null) => attach(element));
+  return (
+    <video
+      ref={ref}
+      autoPlay
+      playsInline
+      tabIndex={0}
+      aria-label="The face you talk to"
+      onKeyDown={(event) => event.key === 'Escape' && interrupt()}
+      {...video}
+    />
+  );
+}
+
+/** What both sides have said, newest last; told to screen readers as it comes. */
+export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): ReactNode {
+  return (
+    <ol role="log" aria-live="polite" aria-label="What was said" {...list}>
+      {call.lines.map(({ id, from, text, final }) => (
+        <li key={id} data-from={from} data-final={final}>
+          {text}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Chooses the microphone. Browsers name microphones once the user has allowed one. */
+export function DevicePicker({ call, ...select }: WithCall<ComponentProps<'select'>>): ReactNode {
+  const [devices, setDevices] = useState<readonly MicrophoneDevice[]>([]);
+  const live = call.state.name === 'live';
+  const look = useCallback(() => void listMicrophones().then(setDevices), []);
+  useEffect(() => {
+    look();
+    navigator.mediaDevices?.addEventListener('devicechange', look);
+    return () => navigator.mediaDevices?.removeEventListener('devicechange', look);
+  }, [live, look]);
+  return (
+    <select
+      aria-label="Microphone"
+      disabled={!live || devices.length === 0}
+      onChange={(event) => void call.session?.selectMicrophone(event.target.value)}
+      {...select}
+    >
+      {devices.map(({ deviceId, label }, index) => (
+        <option key={deviceId} value={deviceId}>
+          {label || `Microphone ${index + 1}`}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** How long the stages of the newest answer took. */
+export function LatencyPanel({ call, ...list }: WithCall<ComponentProps<'dl'>>): ReactNode {
+  return (
+    <dl aria-label="Latency of the last answer" {...list}>
+      {Object.entries(call.latency ?? {}).map(([stage, ms]) => (
+        <div key={stage}>
+          <dt>{stage.replace(/Ms$/, '')}</dt>
+          <dd>{Math.round(ms)} ms</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Session, SessionOptions } from '@visavis/client';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { CallStore, type CallSnapshot } from './call-store.js';
+
+/** A call as components see it. Hand it to `<Avatar>`, `<Transcript>` and the others. */
+export interface Call extends CallSnapshot {
+  /** Call it from a click: browsers then allow sound. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Says something by typing. @returns Whether the call could take it. */
+  ask(text: string): boolean;
+  /** Silences the reply that is being spoken. */
+  interrupt(): void;
+  mute(muted: boolean): void;
+  /** For an element of your own, as its `ref`. */
+  attach(video: HTMLVideoElement | null): void;
+  /** The session that is open, for whatever is not offered here. */
+  readonly session: Session | undefined;
+}
+
+/** One face to talk to. Its session ends with the component. `options` count from the next start on. */
+export function useVisavis(options: SessionOptions): Call {
+  const [store] = useState(() => new CallStore());
+  const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
+  useEffect(() => () => void store.stop(), [store]);
+  return useMemo(
+    () => ({
+      ...snapshot,
+      start: () => store.start(options),
+      stop: () => store.stop(),
+      ask: (text) => store.session?.sendText(text) ?? false,
+      interrupt: () => store.session?.interrupt(),
+      mute: (muted) => store.mute(muted),
+      attach: (video) => store.attach(video),
+      session: store.session,
+    }),
+    [options, snapshot, store],
+  );
+}

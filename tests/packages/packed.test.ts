@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+
+const run = promisify(execFile);
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+/** No inline script or style, and no script from elsewhere: what a careful page allows. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; media-src blob: mediastream:";
+
+const PAGES = {
+  'element.html': '<visavis-avatar></visavis-avatar><script type="module" src="element.js"></script>',
+  'element.js': `import '@visavis/element';
+    const face = document.querySelector('visavis-avatar');
+    for (const [name, value] of new URLSearchParams(location.search)) face.setAttribute(name, value);`,
+  'react.html': '<div id="root"></div><script type="module" src="react.js"></script>',
+  'react.js': `import { createElement as h, StrictMode, useState } from 'react';
+    import { createRoot } from 'react-dom/client';
+    import { Avatar, DevicePicker, LatencyPanel, Transcript, useVisavis } from '@visavis/react';
+    const [url, license] = ['server', 'token'].map((name) => new URLSearchParams(location.search).get(name));
+    function Talk() {
+      const [options] = useState({ url, license, microphone: false });
+      const call = useVisavis(options);
+      return h('main', null,
+        h(Avatar, { call }), h(Transcript, { call }), h(DevicePicker, { call }), h(LatencyPanel, { call }),
+        h('p', { id: 'state' }, call.state.name),
+        h('button', { onClick: call.start }, 'Start'),
+        h('button', { onClick: () => call.ask('Who are you?') }, 'Ask'),
+        h('button', { onClick: call.stop }, 'Stop'));
+    }
+    createRoot(document.getElementById('root')).render(h(StrictMode, null, h(Talk)));`,
+};
+
+let project: string;
+let pages: Server;
+let origin: string;
+let server: RunningServer;
+let browser: Browser;
+let token: string;
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'visavis-packed-'));
+  await installPacked(['client', 'element', 'react']);
+  for (const [name, text] of Object.entries(PAGES)) await writeFile(join(project, name), text);
+  const input = Object.keys(PAGES).filter((name) => name.endsWith('.html'));
+  await build({
+    root: project,
+    logLevel: 'error',
+    configFile: false,
+    build: { rollupOptions: { input: input.map((name) => join(project, name)) } },
+  });
+  pages = createServer((request, response) => void serve(request.url ?? '/', response));
+  await once(pages.listen(0, '127.0.0.1'), 'listening');
+  origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  server = await startServer({ VISAVIS_ORIGINS: origin });
+  browser = await launchBrowser();
+  const made = await fetch(`${server.url}/api/open/v1/token`, {
+    method: 'POST',
+    headers: { license: server.license },
+    body: JSON.stringify({ origin }),
+  });
+  token = ((await made.json()) as { data: { token: string } }).data.token;
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  pages?.close();
+  await rm(project, { recursive: true, force: true });
+});
+
+/** Packs our packages as they would be published, and installs them where nothing else is. */
+async function installPacked(names: string[]): Promise<void> {
+  await mkdir(join(project, 'packed'));
+  const folders = names.map((name) => resolve('packages', name));
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', join(project, 'packed'), ...folders]);
+  const files = (JSON.parse(stdout) as { filename: string }[]).map(({ filename }) => `./packed/${filename}`);
+  await writeFile(join(project, 'package.json'), '{"name":"empty","private":true,"type":"module"}');
+  const { devDependencies } = JSON.parse(await readFile('packages/react/package.json', 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const react = ['react', 'react-dom'].map((name) => `${name}@${devDependencies[name]}`);
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files, ...react], { cwd: project });
+}
+
+async function serve(url: string, response: import('node:http').ServerResponse): Promise<void> {
+  const path = new URL(url, 'http://localhost').pathname;
+  const body = await readFile(join(project, 'dist', path)).catch(() => undefined);
+  response.writeHead(body ? 200 : 404, {
+    'Content-Type': TYPES[extname(path)] ?? 'text/plain',
+    'Content-Security-Policy': POLICY,
+  });
+  response.end(body);
+}
+
+async function open(name: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await page.goto(`${origin}/${name}?${new URLSearchParams({ server: server.url, token })}`);
+  return page;
+}
+
+const shows = (page: Page) =>
+  page.evaluate(() => {
+    const video = (document.querySelector('visavis-avatar')?.shadowRoot ?? document).querySelector('video');
+    return video !== null && video.videoWidth === 512 && !video.paused;
+  });
+
+describe('installed into an empty project', () => {
+  it('the element talks, by keyboard alone', async () => {
+    const page = await open('element.html');
+    const face = page.locator('visavis-avatar');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await face.getByText('Listening').waitFor();
+    await expect.poll(() => shows(page)).toBe(true);
+    await face.getByLabel('Your message').focus();
+    await page.keyboard.type('Who are you?');
+    await page.keyboard.press('Enter');
+    await face.getByText('Iris').first().waitFor();
+    await face.getByText('Speaking').waitFor();
+    await mkdir('test-results', { recursive: true });
+    await page.screenshot({ path: 'test-results/element.png' });
+    await page.keyboard.press('Escape');
+    await face.getByText('Listening').waitFor();
+    await face.getByRole('button', { name: 'Stop' }).press('Enter');
+    await face.getByRole('button', { name: 'Start talking' }).waitFor();
+    await page.close();
+  });
+
+  it('the React components talk, in strict mode too', async () => {
+    const page = await open('react.html');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expect.poll(() => page.locator('#state').innerText()).toBe('live');
+    await expect.poll(() => shows(page)).toBe(true);
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await page.locator('li[data-from=user]').getByText('Who are you?').waitFor();
+    await page.locator('li[data-from=face]').getByText('Iris').first().waitFor();
+    await page.getByLabel('Latency of the last answer').getByText('total').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect.poll(() => page.locator('#state').innerText()).toBe('ended');
+    await page.close();
+  });
+
+  it('both can be imported where there is no browser', async () => {
+    const { stdout } = await run(
+      process.execPath,
+      ['-e', "Promise.all([import('@visavis/element'), import('@visavis/react')]).then((m) => console.log(m.length))"],
+      { cwd: project },
+    );
+    expect(stdout.trim()).toBe('2');
+  });
+});
