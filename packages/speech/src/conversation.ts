@@ -1,10 +1,9 @@
 import { silentLogger, systemClock, TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
-import { AnswerDue } from './answer-due.js';
+import { Answering, mannerOf } from './answering.js';
 import type { ConversationEvents } from './conversation-events.js';
 import type { ConversationState } from './conversation-state.js';
 import { History, type HistoryItem, type Place } from './history.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from './listening/listener.js';
-import { Pictures } from './pictures.js';
 import type {
   Brain,
   HistoryMessage,
@@ -16,11 +15,8 @@ import type {
 } from './ports.js';
 import { Mouth, verbatim } from './replying/mouth.js';
 import { ReplyRecord } from './replying/reply-record.js';
-import type { Manner } from './replying/reply.js';
-import type { AnsweredTurn } from './replying/stage-times.js';
 import { Timings } from './replying/timings.js';
-import { replyRequest, withOverrides } from './reply-request.js';
-import { turnDetectionOf, type ConversationSettings, type ReplyOverrides, type TurnDetection } from './settings.js';
+import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './settings.js';
 
 export interface ConversationOptions {
   readonly vad: VoiceActivityDetector;
@@ -43,21 +39,15 @@ export class Conversation {
   readonly #emitter: TypedEmitter<ConversationEvents>;
   readonly #history = new History();
   readonly #timings = new Timings();
-  readonly #pictures = new Pictures();
-  readonly #due = new AnswerDue();
   readonly #listener: Listener;
   readonly #mouth: Mouth;
+  readonly #answering: Answering;
   readonly #stopWatchingOutput: () => void;
   #settings: ConversationSettings = {};
-  #detection: Required<TurnDetection> | undefined;
-  /** Of the reply that is due. */
-  #overrides: ReplyOverrides = {};
   /** Settings the client was told of that the brain ignores. */
   readonly #ignored = new Set<string>();
   /** The utterance being spoken. */
   #itemId: string | undefined;
-  /** The turn that has no answer yet. */
-  #turn: AnsweredTurn | undefined;
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -69,8 +59,9 @@ export class Conversation {
       emitter: this.#emitter,
       logger,
       begun: () => new ReplyRecord(this.#history, this.#timings),
-      idle: () => this.#answerIfDue(),
+      idle: () => this.#answering.ifDue(),
     });
+    this.#answering = new Answering({ brain: options.brain, history: this.#history, mouth: this.#mouth });
     this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
     this.#stopWatchingOutput = output.onSent((samples) => this.#listener.played(samples));
     this.#listener.events.on('utteranceStarted', (started) => this.#utteranceStarted(started));
@@ -106,8 +97,8 @@ export class Conversation {
   /** Replaces the settings. They count from the next frame of sound and the next reply on; a running one is left alone. */
   configure(settings: ConversationSettings): void {
     this.#settings = settings;
-    this.#detection = turnDetectionOf(settings);
-    this.#listener.detection = this.#detection;
+    this.#answering.settings = settings;
+    this.#listener.detection = turnDetectionOf(settings);
     this.#tellIgnored(settings);
   }
 
@@ -117,8 +108,7 @@ export class Conversation {
    * @returns The item's id; `undefined` when the place does not exist or the id is taken.
    */
   addItem(item: HistoryMessage, place: Place = {}): string | undefined {
-    // What is typed is answered now; the user's last sound has no part in how long that takes.
-    if (item.role === 'user') this.#turn = undefined;
+    if (item.role === 'user') this.#answering.typed();
     return this.#history.add(item, place);
   }
 
@@ -150,7 +140,7 @@ export class Conversation {
 
   /** What the user shows; the newest two are kept, for a brain that sees. Brings no answer by itself. */
   addPicture(picture: Picture): void {
-    this.#pictures.add(picture, this.#latestId);
+    this.#answering.shown(picture);
   }
 
   /**
@@ -159,10 +149,7 @@ export class Conversation {
    * again wants the new answer, not both. Only the answer to a tool's output waits until the face has finished.
    */
   createResponse(overrides: ReplyOverrides = {}): void {
-    this.#overrides = overrides;
-    if (this.#history.items.at(-1)?.role === 'toolOutput') this.#due.toolAnswered();
-    else this.#due.requested();
-    this.#answerIfDue();
+    this.#answering.requested(overrides);
   }
 
   /** Has `text` spoken as it is, in place of what is being said. */
@@ -172,10 +159,7 @@ export class Conversation {
 
   /** Stops the reply that is thought or said, and the one that is due. */
   cancelResponse(): void {
-    this.#due.cancelled();
-    this.#overrides = {};
-    this.#turn = undefined;
-    this.#mouth.interrupt();
+    this.#answering.cancelled();
   }
 
   /** Ends the user's turn now; without turn detection that is all that was said since the last time. */
@@ -201,19 +185,9 @@ export class Conversation {
   }
 
   #utteranceStarted({ audioStartMs }: ListenerEvents['utteranceStarted']): void {
-    this.#due.utteranceStarted();
-    if (this.#detection?.interruptResponse) this.#bargeIn();
+    this.#answering.utteranceStarted();
     this.#itemId = this.#history.newId();
     this.#emitter.emit('speechStarted', { itemId: this.#itemId, audioStartMs });
-  }
-
-  #bargeIn(): void {
-    const interrupted = this.#mouth.interrupt();
-    // Should it turn out to be a cough, the question it cut off still wants its answer.
-    if (interrupted?.speech.answers && !interrupted.effective) {
-      this.#turn = interrupted.speech.turn;
-      this.#due.turnUnanswered();
-    }
   }
 
   #interimRecognised(text: string): void {
@@ -224,47 +198,21 @@ export class Conversation {
     const decidedMs = this.#clock.nowMs();
     const itemId = this.#itemId ?? this.#history.newId();
     this.#itemId = undefined;
-    this.#due.utteranceEnded();
+    this.#answering.utteranceEnded();
     if (detected) this.#emitter.emit('speechStopped', { itemId, audioEndMs });
     const text = await transcript.catch((error: unknown) => this.#notUnderstood(error));
     if (this.#closed) return;
     if (this.#transcribes) this.#emitter.emit('transcribed', { itemId, text });
-    if (text !== '') {
-      this.#history.append({ role: 'user', text }, itemId);
-      this.#emitter.emit('turnTaken', { itemId, text });
-      this.#turn = { endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() };
-    }
-    this.#due.transcribed(text !== '' && detected && this.#detection?.createResponse !== false);
-    this.#answerIfDue();
+    if (text === '') return this.#answering.transcribed(undefined, detected);
+    this.#history.append({ role: 'user', text }, itemId);
+    this.#emitter.emit('turnTaken', { itemId, text });
+    this.#answering.transcribed({ endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() }, detected);
   }
 
   #notUnderstood(error: unknown): string {
     this.#mouth.warn(error);
     if (!this.#mouth.busy) this.#mouth.apologise(mannerOf(this.#settings));
     return '';
-  }
-
-  #answerIfDue(): void {
-    const idle = !this.#mouth.busy;
-    const mayInterrupt = idle || this.#detection?.interruptResponse !== false;
-    if (!this.#due.take({ idle, mayInterrupt })) return;
-    const settings = withOverrides(this.#settings, this.#overrides);
-    const turn = this.#turn;
-    this.#overrides = {};
-    this.#turn = undefined;
-    const pictures = this.#pictures.newest;
-    const shown = pictures.length > 0 && {
-      pictures,
-      asksAboutPicture: this.#pictures.areNewerThan(this.#latestId),
-    };
-    // The words are asked for once what is being said has been cut, so that the history holds what was heard of it.
-    this.#mouth.say({
-      words: (signal) =>
-        this.#options.brain.reply({ ...replyRequest(this.#history.items, settings), ...shown }, { signal }),
-      ...mannerOf(settings),
-      turn,
-      answers: true,
-    });
   }
 
   #tellIgnored(settings: ConversationSettings): void {
@@ -276,15 +224,7 @@ export class Conversation {
     }
   }
 
-  get #latestId(): string | undefined {
-    return this.#history.items.at(-1)?.id;
-  }
-
   get #transcribes(): boolean {
     return this.#settings.transcription !== false;
   }
-}
-
-function mannerOf({ voice, modalities }: ConversationSettings): Manner {
-  return { voice, written: modalities === 'text' };
 }

@@ -1,0 +1,118 @@
+import { AnswerDue } from './answer-due.js';
+import type { History } from './history.js';
+import { Pictures } from './pictures.js';
+import type { Brain, Picture } from './ports.js';
+import type { Mouth } from './replying/mouth.js';
+import type { Manner } from './replying/reply.js';
+import type { AnsweredTurn } from './replying/stage-times.js';
+import { replyRequest, withOverrides } from './reply-request.js';
+import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './settings.js';
+
+export interface AnsweringOptions {
+  readonly brain: Brain;
+  readonly history: History;
+  readonly mouth: Mouth;
+}
+
+/** Has the brain asked when an answer is due: at the end of a turn, or when the client wants one. */
+export class Answering {
+  readonly #options: AnsweringOptions;
+  readonly #due = new AnswerDue();
+  readonly #pictures = new Pictures();
+  /** Of the reply that is due. */
+  #overrides: ReplyOverrides = {};
+  /** The turn that has no answer yet. */
+  #turn: AnsweredTurn | undefined;
+  /** Count from the next answer on. */
+  settings: ConversationSettings = {};
+
+  constructor(options: AnsweringOptions) {
+    this.#options = options;
+  }
+
+  /** The user begins to speak: whatever is being said stops, unless it was settled otherwise. */
+  utteranceStarted(): void {
+    this.#due.utteranceStarted();
+    if (!turnDetectionOf(this.settings)?.interruptResponse) return;
+    const interrupted = this.#options.mouth.interrupt();
+    // Should it turn out to be a cough, the question it cut off still wants its answer.
+    if (interrupted?.speech.answers && !interrupted.effective) {
+      this.#turn = interrupted.speech.turn;
+      this.#due.turnUnanswered();
+    }
+  }
+
+  utteranceEnded(): void {
+    this.#due.utteranceEnded();
+  }
+
+  /** @param turn What was said is in the history; `undefined` when it was nothing. @param detected By itself, not by hand. */
+  transcribed(turn: AnsweredTurn | undefined, detected: boolean): void {
+    if (turn) this.#turn = turn;
+    const answered = detected && turnDetectionOf(this.settings)?.createResponse !== false;
+    this.#due.transcribed(turn !== undefined && answered);
+    this.ifDue();
+  }
+
+  /** What is typed is answered now; the user's last sound has no part in how long that takes. */
+  typed(): void {
+    this.#turn = undefined;
+  }
+
+  shown(picture: Picture): void {
+    this.#pictures.add(picture, this.#latestId);
+  }
+
+  requested(overrides: ReplyOverrides): void {
+    this.#overrides = overrides;
+    if (this.#options.history.items.at(-1)?.role === 'toolOutput') this.#due.toolAnswered();
+    else this.#due.requested();
+    this.ifDue();
+  }
+
+  /** Neither what is thought or said goes on, nor does what is due begin. */
+  cancelled(): void {
+    this.#due.cancelled();
+    this.#overrides = {};
+    this.#turn = undefined;
+    this.#options.mouth.interrupt();
+  }
+
+  /** Answers, if it is time to. */
+  ifDue(): void {
+    const idle = !this.#options.mouth.busy;
+    const mayInterrupt = idle || turnDetectionOf(this.settings)?.interruptResponse !== false;
+    if (this.#due.take({ idle, mayInterrupt })) this.#answer();
+  }
+
+  #answer(): void {
+    const { brain, history, mouth } = this.#options;
+    const settings = withOverrides(this.settings, this.#overrides);
+    const shown = this.#showing();
+    const turn = this.#turn;
+    this.#overrides = {};
+    this.#turn = undefined;
+    mouth.say({
+      // Asked for once what is being said has been cut, so that the history holds what was heard of it.
+      words: (signal) => brain.reply({ ...replyRequest(history.items, settings), ...shown }, { signal }),
+      ...mannerOf(settings),
+      turn,
+      answers: true,
+    });
+  }
+
+  #showing() {
+    const pictures = this.#pictures.newest;
+    if (pictures.length === 0) return {};
+    return { pictures, asksAboutPicture: this.#pictures.areNewerThan(this.#latestId) };
+  }
+
+  get #latestId(): string | undefined {
+    return this.#options.history.items.at(-1)?.id;
+  }
+}
+
+/** How replies are given to the user. */
+export function mannerOf({ voice, modalities }: ConversationSettings): Manner {
+  return { voice, written: modalities === 'text' };
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { NO_RESULT } from './history-messages.js';
+import type { ReplyPart, Tool } from './ports.js';
+import { TestCall } from './testing/index.js';
+
+const tools: Tool[] = [{ name: 'look_up', parameters: { type: 'object', properties: {} } }];
+const calling = (callId: string, args = {}): ReplyPart => ({
+  type: 'toolCall',
+  callId,
+  name: 'look_up',
+  arguments: args,
+});
+const delta = (callId: string, text: string): ReplyPart => ({
+  type: 'toolCallDelta',
+  callId,
+  name: 'look_up',
+  delta: text,
+});
+const roles = (call: TestCall, request = -1): string[] =>
+  call.brain.requests.at(request)?.history.map(({ role }) => role) ?? [];
+
+describe('a tool call', () => {
+  it('is told in pieces, then whole, under one name, without a sound', async () => {
+    const call = new TestCall({ replies: [[delta('c1', '{"a":'), delta('c1', '1}'), calling('c1', { a: 1 })]] });
+    call.conversation.configure({ tools });
+    call.conversation.createResponse();
+    await call.settle();
+    expect(call.names('stateChanged')).toEqual([
+      'replyStarted',
+      'toolCallDelta',
+      'toolCallDelta',
+      'toolCalled',
+      'replyDone',
+    ]);
+    const [called] = call.all('toolCalled');
+    expect(called).toMatchObject({ callId: 'c1', name: 'look_up', arguments: { a: 1 } });
+    expect(call.all('toolCallDelta').map(({ itemId }) => itemId)).toEqual([called?.itemId, called?.itemId]);
+    expect(call.all('replyDone')).toMatchObject([{ text: '', toolCalls: 1, interrupted: false }]);
+    expect(call.brain.requests[0]).toMatchObject({ tools });
+    expect(call.conversation.state.name).toBe('listening');
+  });
+
+  it('brings the next answer when its output is there', async () => {
+    const call = new TestCall({ replies: [[calling('c1')], ['It is in the hall.']] });
+    call.conversation.addItem({ role: 'user', text: 'where is it' });
+    call.conversation.createResponse();
+    await call.settle();
+    expect(call.conversation.addToolOutput('c1', '{"place":"hall"}')).toBe(true);
+    await call.settle();
+    expect(call.all('replyStarted')).toHaveLength(1);
+    call.conversation.createResponse();
+    await call.silence(1_200);
+    expect(call.brain.requests[1]?.history.at(-1)).toEqual({
+      role: 'toolOutput',
+      callId: 'c1',
+      output: '{"place":"hall"}',
+    });
+    expect(call.all('replyDone').at(-1)).toMatchObject({ text: 'It is in the hall.' });
+  });
+
+  it('may come several at once, among words; the answer to them lets the words finish', async () => {
+    const call = new TestCall({ replies: [['One moment please.', calling('c1'), calling('c2')], ['Both are here.']] });
+    call.conversation.createResponse();
+    await call.silence(300);
+    expect(call.all('toolCalled').map(({ callId }) => callId)).toEqual(['c1', 'c2']);
+    for (const callId of ['c2', 'c1']) expect(call.conversation.addToolOutput(callId, 'here')).toBe(true);
+    call.conversation.createResponse();
+    await call.silence(2_400);
+    expect(call.all('replyDone')).toMatchObject([
+      { text: 'One moment please.', interrupted: false, toolCalls: 2 },
+      { text: 'Both are here.', interrupted: false, toolCalls: 0 },
+    ]);
+    expect(roles(call)).toEqual(['assistant', 'toolCall', 'toolCall', 'toolOutput', 'toolOutput']);
+  });
+
+  it('that is never answered does not hold up the next turn', async () => {
+    const call = new TestCall({ transcripts: ['are you there'], replies: [[calling('c1')], ['Yes.']] });
+    call.conversation.createResponse();
+    await call.settle();
+    await call.userSays();
+    await call.silence(1_200);
+    expect(call.all('replyDone').at(-1)).toMatchObject({ text: 'Yes.' });
+    expect(call.brain.requests[1]?.history).toMatchObject([
+      { role: 'toolCall' },
+      { role: 'toolOutput', callId: 'c1', output: NO_RESULT },
+      { role: 'user' },
+    ]);
+    expect(call.conversation.addToolOutput('c1', 'late, but here')).toBe(true);
+    expect(call.conversation.addToolOutput('c1', 'again')).toBe(false);
+    expect(call.conversation.addToolOutput('c9', 'of nobody')).toBe(false);
+  });
+
+  it('is not made twice when a cough cuts off the reply that has made it', async () => {
+    const call = new TestCall({ transcripts: [''], replies: [[calling('c1'), 'hang']] });
+    call.conversation.createResponse();
+    await call.settle();
+    await call.userSays(160);
+    await call.silence(1_000);
+    expect(call.brain.requests).toHaveLength(1);
+    expect(call.conversation.addToolOutput('c1', 'done')).toBe(true);
+  });
+
+  it('that was not finished when the user spoke over it leaves nothing behind', async () => {
+    const call = new TestCall({ transcripts: ['no'], replies: [[delta('c1', '{"a'), 'hang'], ['All right.']] });
+    call.conversation.createResponse();
+    await call.settle();
+    await call.userSays();
+    await call.silence(1_200);
+    expect(roles(call)).toEqual(['user']);
+    expect(call.all('toolCalled')).toEqual([]);
+  });
+
+  it('of a name that was used before is dropped with a warning, and so is the seventeenth', async () => {
+    const many = Array.from({ length: 17 }, (_, i) => calling(`c${i}`));
+    const call = new TestCall({ replies: [[...many, calling('c3')]] });
+    call.conversation.createResponse();
+    await call.settle();
+    expect(call.all('toolCalled')).toHaveLength(16);
+    expect(call.all('warning').map(({ code }) => code)).toEqual(['tool.invalid_call', 'tool.invalid_call']);
+  });
+
+  it('whose answer is asked for while the user speaks waits for the user', async () => {
+    const call = new TestCall({ transcripts: ['and hurry'], replies: [[calling('c1')], ['Here.']] });
+    call.conversation.createResponse();
+    await call.settle();
+    await call.userSpeaks(400);
+    call.conversation.addToolOutput('c1', 'ready');
+    call.conversation.createResponse();
+    await call.settle();
+    expect(call.brain.requests).toHaveLength(1);
+    await call.silence(1_800);
+    expect(call.brain.requests).toHaveLength(2);
+    expect(roles(call)).toEqual(['toolCall', 'toolOutput', 'user']);
+  });
+});
