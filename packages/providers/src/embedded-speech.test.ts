@@ -72,7 +72,7 @@ describe('people speaking of what the face does not know', () => {
     const answered: string[] = [];
     for (const { samples } of voices) {
       const { text } = await recognise(samples);
-      const answer = brain.answer({ history: [{ role: 'user', text }] });
+      const answer = brain.answer([{ role: 'user', text }]);
       if (!answer.startsWith('I did not understand')) answered.push(text);
     }
     expect(answered).toEqual([]);
@@ -89,7 +89,7 @@ describe('questions of the knowledge', () => {
     for (const [i, { topic, text }] of asked.entries()) {
       const heard = await recognise(await spoken(text, i % 2 === 0 ? 'rms' : 'slt'));
       errors += wordErrors(spokenWords(text), spokenWords(heard.text));
-      if (brain.answer({ history: [{ role: 'user', text: heard.text }] }) === topic.answer) right++;
+      if (brain.answer([{ role: 'user', text: heard.text }]) === topic.answer) right++;
     }
     const words = asked.reduce((sum, { text }) => sum + spokenWords(text).length, 0);
     expect(errors / words).toBeLessThanOrEqual(0.1);
@@ -104,7 +104,7 @@ describe('questions of the knowledge', () => {
     for (const { samples, text } of voices) {
       const heard = await recognise(samples);
       errors += wordErrors(spokenWords(text), spokenWords(heard.text));
-      if (brain.answer({ history: [{ role: 'user', text: heard.text }] }) !== `Heard: ${text}`) missed.push(heard.text);
+      if (brain.answer([{ role: 'user', text: heard.text }]) !== `Heard: ${text}`) missed.push(heard.text);
     }
     const words = voices.reduce((sum, { text }) => sum + spokenWords(text).length, 0);
     expect(errors / words).toBeLessThanOrEqual(0.1);

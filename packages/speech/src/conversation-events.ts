@@ -38,9 +38,9 @@ export type ConversationEvents = {
   replyDelta: { replyId: string; text: string };
   /** A few times a second while the reply sounds: what was heard of it so far. `heardMs` counts sound alone. */
   replyProgress: { replyId: string; itemId: string; text: string; heardMs: number };
-  /** More of a call's arguments, as JSON text. All deltas of one call make up its arguments. */
+  /** More of a call's arguments, as JSON text; at least one for each call. All deltas of one call make up its arguments. */
   toolCallDelta: { replyId: string; itemId: string; callId: string; name: string; delta: string };
-  /** Every call comes once; some brains give it no deltas before. */
+  /** The call is complete and wants its tool run. Arguments that could not be read are empty here, with a warning. */
   toolCalled: { replyId: string; itemId: string; callId: string; name: string; arguments: JsonObject };
   /**
    * When all was heard, or as much as was heard before the interruption; a written reply when it is complete.

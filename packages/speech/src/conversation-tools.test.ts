@@ -116,6 +116,7 @@ describe('a tool call', () => {
     call.conversation.createResponse();
     await call.settle();
     expect(call.all('toolCalled')).toHaveLength(16);
+    expect(call.all('toolCallDelta')).toHaveLength(16);
     expect(call.all('warning').map(({ code }) => code)).toEqual(['tool.invalid_call', 'tool.invalid_call']);
   });
 

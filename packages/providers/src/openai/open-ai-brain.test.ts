@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '@visavis/core/testing';
-import type { ReplyPart } from '@visavis/speech';
+import type { HistoryMessage, ReplyPart } from '@visavis/speech';
 import { collect } from '../testing/collect.js';
 import { OpenAiBrain, type OpenAiOptions } from './open-ai-brain.js';
 
 interface ChatBody {
   model: string;
   stream: boolean;
-  messages: { role: string; content: string }[];
+  messages: { role: string; content: unknown }[];
 }
 type Answer = (response: ServerResponse, body: ChatBody, request: IncomingMessage) => void;
 
@@ -60,6 +60,73 @@ describe('OpenAiBrain', () => {
     });
     expect(seen?.body.messages[0]?.content).toMatch(/spoken aloud[\s\S]*Speak like a miller\.[\s\S]*The miller\./);
     expect(seen?.body.messages.at(-1)).toEqual({ role: 'user', content: 'who are you' });
+  });
+
+  it('puts together tool calls that come in pieces, and sends uses of them back behind one another', async () => {
+    let body: ChatBody | undefined;
+    const piece = (tool_calls: object[]): string =>
+      `data: ${JSON.stringify({ id: '1', choices: [{ index: 0, delta: { tool_calls } }] })}\n\n`;
+    const brain = await service((response, seen) => {
+      body = seen;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(piece([{ index: 0, id: 'c1', function: { name: 'book', arguments: '{"n":' } }]));
+      response.write(piece([{ index: 1, id: 'c2', function: { name: 'end', arguments: 'no JSON' } }]));
+      response.end(`${piece([{ index: 0, function: { arguments: '4}' } }])}data: [DONE]\n\n`);
+    });
+    const history: HistoryMessage[] = [
+      { role: 'toolCall', callId: 'a', name: 'book', arguments: { n: 1 } },
+      { role: 'toolCall', callId: 'b', name: 'book', arguments: { n: 2 } },
+      { role: 'toolOutput', callId: 'a', output: 'done' },
+      { role: 'toolOutput', callId: 'b', output: 'none' },
+      { role: 'user', text: 'again' },
+    ];
+    const tools = [{ name: 'book', description: 'Books', parameters: { type: 'object', properties: {} } }];
+    const request = { history, tools, toolChoice: { name: 'book' } };
+    expect(await collect(brain.reply(request, { signal: live() }))).toEqual([
+      { type: 'toolCallDelta', callId: 'c1', name: 'book', delta: '{"n":' },
+      { type: 'toolCallDelta', callId: 'c1', name: 'book', delta: '4}' },
+      { type: 'toolCall', callId: 'c1', name: 'book', arguments: { n: 4 } },
+      { type: 'warning', code: 'tool.invalid_call', message: expect.stringContaining('not offered') as string },
+    ]);
+    const called = (id: string, n: number) => ({
+      id,
+      type: 'function',
+      function: { name: 'book', arguments: `{"n":${n}}` },
+    });
+    expect(body?.messages.slice(1)).toEqual([
+      { role: 'assistant', tool_calls: [called('a', 1), called('b', 2)] },
+      { role: 'tool', tool_call_id: 'a', content: 'done' },
+      { role: 'tool', tool_call_id: 'b', content: 'none' },
+      { role: 'user', content: 'again' },
+    ]);
+    expect(body).toMatchObject({
+      tools: [{ type: 'function', function: tools[0] }],
+      tool_choice: { type: 'function', function: { name: 'book' } },
+    });
+  });
+
+  it('shows the pictures with the last question, and goes on without where they are refused', async () => {
+    const bodies: ChatBody[] = [];
+    const brain = await service((response, body) => {
+      bodies.push(body);
+      if (JSON.stringify(body).includes('image_url')) return void response.writeHead(400).end('{}');
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`${chunk('Hm.')}data: [DONE]\n\n`);
+    });
+    expect(brain.sees).toBe(true);
+    const pictures = [{ mime: 'image/png', bytes: Uint8Array.of(1, 2, 3) }];
+    const request = { history: [{ role: 'user' as const, text: 'what is this' }], pictures };
+    expect(await collect(brain.reply(request, { signal: live() }))).toMatchObject([
+      { type: 'warning', code: 'provider.no_vision' },
+      { type: 'text', text: 'Hm.' },
+    ]);
+    expect(bodies[0]?.messages.at(-1)?.content).toEqual([
+      { type: 'text', text: 'what is this' },
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AQID' } },
+    ]);
+    expect(brain.sees).toBe(false);
+    await collect(brain.reply(request, { signal: live() }));
+    expect(bodies).toHaveLength(3);
   });
 
   it('says which status the service answered with, not what it wrote', async () => {

@@ -2,6 +2,9 @@ import OpenAI from 'openai';
 import { CodedError, systemClock, type Clock } from '@visavis/core';
 import type { Brain, ReplyPart, ReplyRequest } from '@visavis/speech';
 import type { Knowledge } from '../knowledge/knowledge.js';
+import { CallAssembler } from './call-assembler.js';
+import { chatMessages } from './chat-messages.js';
+import { chatTools, ToolNames } from './chat-tools.js';
 import { systemPrompt } from './system-prompt.js';
 
 const DEFAULT_MODEL = 'gpt-4o-mini';
@@ -9,8 +12,8 @@ const FIRST_TOKEN_LIMIT_MS = 8_000;
 const TOTAL_LIMIT_MS = 30_000;
 /** A spoken answer; an endless one is no use. */
 const DEFAULT_MAX_TOKENS = 400;
-/** What goes along with each request. Older messages are left out. */
-const MAX_MESSAGES = 40;
+/** How services answer that cannot take a picture: by the book, and as seen of those on one's own machine. */
+const PICTURE_REFUSALS = new Set([400, 415, 422, 500, 501]);
 
 export interface OpenAiOptions {
   /** Of any service with the OpenAI chat completions protocol; the hosted one by default. */
@@ -18,6 +21,8 @@ export interface OpenAiOptions {
   /** Services on one's own machine often need none. */
   apiKey?: string;
   model?: string;
+  /** Whether the model looks at pictures. One that refuses them is not sent any more. @defaultValue true */
+  sees?: boolean;
   /** Given to the model as what it may rely on, as long as it is short. */
   knowledge?: Knowledge;
   firstTokenLimitMs?: number;
@@ -33,6 +38,7 @@ export class OpenAiBrain implements Brain {
   readonly #totalLimitMs: number;
   readonly #clock: Clock;
   #knowledge: Knowledge | undefined;
+  #sees: boolean;
 
   constructor(options: OpenAiOptions) {
     this.#model = options.model ?? DEFAULT_MODEL;
@@ -40,6 +46,7 @@ export class OpenAiBrain implements Brain {
     this.#totalLimitMs = options.totalLimitMs ?? TOTAL_LIMIT_MS;
     this.#clock = options.clock ?? systemClock;
     this.#knowledge = options.knowledge;
+    this.#sees = options.sees ?? true;
     this.#client = new OpenAI({
       // Given in full, so that the library does not look into the environment for what was left out.
       apiKey: options.apiKey || 'none',
@@ -51,7 +58,9 @@ export class OpenAiBrain implements Brain {
     });
   }
 
-  readonly sees = false;
+  get sees(): boolean {
+    return this.#sees;
+  }
 
   get label(): string {
     return `language model ${this.#model}`;
@@ -71,12 +80,9 @@ export class OpenAiBrain implements Brain {
     const cancelFirst = this.#clock.after(this.#firstTokenLimitMs, late('the language model did not begin to answer'));
     const stop = AbortSignal.any([signal, limit.signal]);
     try {
-      const stream = await this.#client.chat.completions.create(this.#body(request), { signal: stop });
-      for await (const chunk of stream) {
-        const text = chunk.choices[0]?.delta?.content;
-        if (!text) continue;
+      for await (const part of this.#partsOf(request, stop)) {
         cancelFirst();
-        yield { type: 'text', text };
+        yield part;
       }
       // The library ends an aborted stream without an error.
       stop.throwIfAborted();
@@ -89,26 +95,54 @@ export class OpenAiBrain implements Brain {
     }
   }
 
-  #body(request: ReplyRequest): OpenAI.ChatCompletionCreateParamsStreaming {
-    const { history, instructions, temperature, maxTokens = DEFAULT_MAX_TOKENS } = request;
-    const messages = history
-      .slice(-MAX_MESSAGES)
-      .flatMap((message) => ('text' in message ? [{ role: message.role, content: message.text }] : []));
-    const greeting = {
-      role: 'user' as const,
-      content: '(The user has just arrived. Greet them in one short sentence.)',
-    };
+  /** With the pictures, or without them where the service takes none. */
+  async *#partsOf(request: ReplyRequest, signal: AbortSignal): AsyncGenerator<ReplyPart> {
+    const shows = this.#sees && (request.pictures?.length ?? 0) > 0;
+    try {
+      yield* this.#ask(request, shows, signal);
+    } catch (error) {
+      if (!shows || !refusesPictures(error) || signal.aborted) throw error;
+      for await (const part of this.#ask(request, false, signal)) {
+        if (this.#sees)
+          yield { type: 'warning', code: 'provider.no_vision', message: `The ${this.label} takes no pictures` };
+        this.#sees = false;
+        yield part;
+      }
+    }
+  }
+
+  async *#ask(request: ReplyRequest, shows: boolean, signal: AbortSignal): AsyncGenerator<ReplyPart> {
+    const names = new ToolNames(request.tools ?? []);
+    const used = new Set(request.history.flatMap((message) => ('callId' in message ? message.callId : [])));
+    const calls = new CallAssembler(names, used);
+    const stream = await this.#client.chat.completions.create(this.#body(request, names, shows), { signal });
+    for await (const chunk of stream) {
+      const delta = chunk.choices[0]?.delta;
+      if (delta?.content) yield { type: 'text', text: delta.content };
+      if (delta?.tool_calls) yield* calls.push(delta.tool_calls);
+    }
+    if (!signal.aborted) yield* calls.finish();
+  }
+
+  #body(request: ReplyRequest, names: ToolNames, shows: boolean): OpenAI.ChatCompletionCreateParamsStreaming {
+    const { instructions, temperature, maxTokens = DEFAULT_MAX_TOKENS, tools = [], toolChoice } = request;
     return {
       model: this.#model,
       stream: true,
       messages: [
-        { role: 'system', content: systemPrompt(instructions, this.#knowledge) },
-        ...(messages.length > 0 ? messages : [greeting]),
+        { role: 'system', content: systemPrompt(instructions, this.#knowledge, shows) },
+        ...chatMessages(request, names, shows),
       ],
       max_tokens: maxTokens,
       ...(temperature === undefined ? {} : { temperature }),
+      ...chatTools(tools, toolChoice, names),
     };
   }
+}
+
+/** Only a refusal comes with a status; nothing of the answer has been given then. */
+function refusesPictures(error: unknown): boolean {
+  return error instanceof OpenAI.APIError && PICTURE_REFUSALS.has(error.status as number);
 }
 
 /** Without the service's own words: they may quote the prompt. */

@@ -8,12 +8,21 @@ const SPOKEN = [
   'Answer in one to three short sentences of plain words: no lists, no markup, no emoji, no addresses.',
   'What the user says reaches you through speech recognition: guess small mistakes, and ask when in doubt;',
   '“…” stands for words that were not recognised.',
-  'You cannot see the user. Say so when asked, and say that you do not know when you do not.',
+  'Say that you do not know when you do not.',
 ].join(' ');
+const UNSEEN = 'You cannot see the user. Say so when asked.';
+const SEEN = 'You see the user only in the pictures that come along. They are recent; do not mention them unasked.';
 
-/** @param instructions What the client wants of the face; stands above the knowledge. */
-export function systemPrompt(instructions: string | undefined, knowledge: Knowledge | undefined): string {
-  const parts = [SPOKEN];
+/**
+ * @param instructions What the client wants of the face; stands above the knowledge.
+ * @param sees Whether pictures come along.
+ */
+export function systemPrompt(
+  instructions: string | undefined,
+  knowledge: Knowledge | undefined,
+  sees: boolean,
+): string {
+  const parts = [`${SPOKEN} ${sees ? SEEN : UNSEEN}`];
   if (instructions?.trim()) parts.push(instructions.trim());
   const known = knowledge && describe(knowledge);
   if (known && known.length <= MAX_KNOWLEDGE_CHARS) parts.push(known);

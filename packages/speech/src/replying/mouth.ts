@@ -40,6 +40,8 @@ export interface Interrupted {
   readonly effective: boolean;
 }
 
+type ToolCallDelta = Extract<ReplyPart, { type: 'toolCallDelta' }>;
+
 const APOLOGY = 'I am sorry, something went wrong on my side. Please try again.';
 
 /** The one who speaks: owns the reply that is being thought or said, of which there is one at a time. */
@@ -74,10 +76,10 @@ export class Mouth {
     const replyId = `resp_${this.#nextId++}`;
     const record = this.#options.begun();
     const reply = new Reply(ports, this.#eventsOf(replyId, record, speech), speech);
-    this.#current = { replyId, reply, speech, record };
+    const current = (this.#current = { replyId, reply, speech, record });
     this.#step({ type: 'reply.asked', replyId });
     emitter.emit('replyStarted', { replyId, itemId: record.itemId });
-    void this.#run(this.#current);
+    void this.#run(current);
   }
 
   /** Falls silent at once. @returns What was being said; `undefined` when that was nothing. */
@@ -123,15 +125,20 @@ export class Mouth {
 
   #take(part: Exclude<ReplyPart, { type: 'text' }>, replyId: string, record: ReplyRecord): void {
     if (part.type === 'warning') return this.#tell(part.code, part.message);
+    if (part.type === 'toolCallDelta') return this.#tellDelta(part, replyId, record);
     const { callId, name } = part;
-    if (part.type === 'toolCallDelta') {
-      const itemId = record.callItem(callId);
-      if (itemId) this.#options.emitter.emit('toolCallDelta', { replyId, itemId, callId, name, delta: part.delta });
-      return;
-    }
+    // Some clients read the arguments from the deltas alone.
+    if (!record.knows(callId))
+      this.#tellDelta({ callId, name, delta: JSON.stringify(part.arguments) }, replyId, record);
     const itemId = record.called({ role: 'toolCall', callId, name, arguments: part.arguments });
     if (!itemId) return this.#tell('tool.invalid_call', `A call of ${name} was dropped: too many, or one repeated`);
     this.#options.emitter.emit('toolCalled', { replyId, itemId, callId, name, arguments: part.arguments });
+  }
+
+  #tellDelta(delta: Pick<ToolCallDelta, 'callId' | 'name' | 'delta'>, replyId: string, record: ReplyRecord): void {
+    const itemId = record.callItem(delta.callId);
+    const { callId, name, delta: text } = delta;
+    if (itemId) this.#options.emitter.emit('toolCallDelta', { replyId, itemId, callId, name, delta: text });
   }
 
   async #run(current: Current): Promise<void> {

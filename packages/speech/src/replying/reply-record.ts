@@ -31,10 +31,16 @@ export class ReplyRecord {
     return this.#calls;
   }
 
+  /** Whether anything was told of the call. */
+  knows(callId: string): boolean {
+    return this.#callItems.has(callId);
+  }
+
   /** @returns The name of the call's item; `undefined` where a further call is not taken. */
   callItem(callId: string): string | undefined {
     const known = this.#callItems.get(callId);
     if (known !== undefined || this.#callItems.size >= MAX_CALLS) return known;
+    if (!this.#history.canCall(callId)) return undefined;
     const id = this.#history.newId();
     this.#callItems.set(callId, id);
     return id;
