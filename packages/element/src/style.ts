@@ -6,6 +6,9 @@ export const STYLE = `
   --visavis-accent: #ffb86b;
   display: block;
   width: min(100%, 22rem);
+  padding: 0.5rem;
+  border-radius: 1.25rem;
+  background: var(--visavis-ground);
   color: var(--visavis-ink);
   font: 1rem/1.4 system-ui, sans-serif;
 }
@@ -22,7 +25,8 @@ video { display: block; width: 100%; height: 100%; object-fit: cover; transition
 .status { margin: 0.5rem 0; min-height: 1.4em; color: inherit; }
 .status[role='alert'] { color: #ffb4a8; }
 .controls { display: flex; gap: 0.5rem; flex-wrap: wrap; }
-.status, .controls { padding: 0 0.25rem; background: var(--visavis-ground); }
+.controls + .controls { margin-top: 0.5rem; }
+.status, .controls { padding: 0 0.25rem; }
 button, input {
   font: inherit; color: inherit; background: #2a2e37; border: 1px solid #4a505e; border-radius: 0.6rem;
   padding: 0.5rem 0.9rem; min-height: 2.75rem;

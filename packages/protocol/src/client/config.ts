@@ -27,6 +27,13 @@ export const sessionConfig = z.object({
   maxOutputTokens: z.number().int().positive().optional(),
   /** Replaces all tools. */
   tools: z.array(tool).max(MAX_TOOLS).optional(),
+  toolChoice: z
+    .union([z.enum(['auto', 'none', 'required']), z.object({ name: z.string().min(1).max(128) })])
+    .optional(),
+  /** `text`: replies are written, not spoken. */
+  modalities: z.enum(['audio', 'text']).optional(),
+  /** Whether the client is told what the user said. */
+  transcription: z.boolean().optional(),
   /** `null`: no turn detection, the client commits its turns itself. */
   turnDetection: turnDetection.nullable().optional(),
   /** Only where the client names a rate; `pcm16` alone names none, since not every client that says so keeps to 24 kHz. */
@@ -61,6 +68,11 @@ export function readConfig(wire: JsonObject): ReadConfig {
       temperature: wire['temperature'],
       maxOutputTokens: finite(firstSet(wire['max_response_output_tokens'], wire['max_output_tokens'])),
       tools: readableTools(wire['tools'], ignored),
+      toolChoice: chosenTool(wire['tool_choice']),
+      modalities: modalityOf(firstSet(wire['modalities'], wire['output_modalities'])),
+      transcription: wanted(
+        'input_audio_transcription' in wire ? wire['input_audio_transcription'] : input['transcription'],
+      ),
       turnDetection: detection('turn_detection' in wire ? wire['turn_detection'] : input['turn_detection'], ignored),
       inputSampleRateHz: rateOf(firstSet(input['format'], wire['input_audio_format'])),
     },
@@ -77,6 +89,25 @@ function nameOf(voice: unknown): unknown {
 /** `"inf"` is how "no limit" is written, which is what an absent limit means. */
 function finite(limit: unknown): unknown {
   return limit === 'inf' ? undefined : limit;
+}
+
+/** The chat API nests the name under `function`. */
+function chosenTool(choice: unknown): unknown {
+  if (!isJsonObject(choice)) return choice;
+  const named = isJsonObject(choice['function']) ? choice['function'] : choice;
+  return { name: named['name'] };
+}
+
+/** Whoever lists sound wants sound, with its text beside it. */
+function modalityOf(list: unknown): unknown {
+  if (!Array.isArray(list)) return list;
+  return ['audio', 'text'].find((modality) => list.includes(modality)) ?? list;
+}
+
+/** `null` switches it off; how it is to be done is the server's matter. */
+function wanted(transcription: unknown): unknown {
+  if (transcription === null) return false;
+  return isJsonObject(transcription) ? true : transcription;
 }
 
 function rateOf(format: unknown): unknown {

@@ -86,6 +86,8 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
         turnDetection: { type: 'server_vad', threshold: 0.5, prefixPaddingMs: 300, silenceDurationMs: 600 },
         temperature: 0.9,
         maxOutputTokens: 4096,
+        modalities: 'audio',
+        transcription: true,
         tools: [],
       },
       ignored: [],

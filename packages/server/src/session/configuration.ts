@@ -19,7 +19,14 @@ export interface ConfigurationOptions {
 }
 
 /** What this server does beyond the common dialect; our SDK asks before it relies on it. */
-const CAPABILITIES = ['response.cancel', 'input_audio_buffer.clear', 'input_text', 'metrics', 'playback', 'transparency'];
+const CAPABILITIES = [
+  'response.cancel',
+  'input_audio_buffer.clear',
+  'input_text',
+  'metrics',
+  'playback',
+  'transparency',
+];
 
 /** One session's settings: takes them from the client, has them heeded, and confirms them when the client expects it. */
 export class Configuration {

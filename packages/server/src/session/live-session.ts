@@ -54,9 +54,10 @@ export class LiveSession {
     this.#joined = join(engines, { resources, logger });
     const { conversation, media, output, playout } = this.#joined;
     const speech = query.model === TRANSPARENCY ? this.#openPushedSpeech() : undefined;
-    const relay = relayConversation(conversation.events, (event) => {
+    const tell = (event: ServerEvent): void => {
       if (!speech || isToldInTransparency(event)) send(event);
-    });
+    };
+    const relay = relayConversation(conversation.events, tell, query);
     if (query.audioBack && !speech) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
     this.#uplink = new AudioUplink({
       createResample: (fromHz) => resampler(fromHz, speech ? PLAYOUT_RATE_HZ : LISTEN_RATE_HZ),
@@ -81,6 +82,9 @@ export class LiveSession {
     );
     this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
     media.events.on('stateChanged', ({ to }) => this.#signalling.transportChanged(to));
+    media.events.on('pictureReceived', ({ picture }) => {
+      if (!speech && engines.brain.sees) conversation.addPicture(picture);
+    });
     this.#voice = resources.use(
       new VoiceGate(clock, () => {
         output.open();

@@ -28,17 +28,31 @@ describe('what the client is told of the conversation', () => {
   });
 
   it('is a reply under one name, with its times and its sound', () => {
-    conversation.emit('replyStarted', { replyId: 'r' });
+    conversation.emit('replyStarted', { replyId: 'r', itemId: 'i' });
     conversation.emit('replyDelta', { replyId: 'r', text: 'It is noon.' });
     conversation.emit('latency', { replyId: 'r', stages: { replyMs: 1, synthesisMs: 2, playoutMs: 3, totalMs: 6 } });
     relay.sendAudio('AAAA');
-    conversation.emit('replyDone', { replyId: 'r', text: 'It is noon.', interrupted: false });
+    conversation.emit('replyDone', {
+      replyId: 'r',
+      itemId: 'i',
+      text: 'It is noon.',
+      interrupted: false,
+      toolCalls: 0,
+    });
     conversation.emit('audioDone', { replyId: 'r' });
     expect(sent.map((event) => [event.type, 'responseId' in event && event.responseId])).toEqual(
       ['replyDelta', 'playbackStarted', 'measured', 'audioDelta', 'replyDone', 'audioDone', 'playbackDone'].map(
         (type) => [type, 'r'],
       ),
     );
+  });
+
+  it('is a tool call, and no empty words beside it', () => {
+    const call = { replyId: 'r', itemId: 'i', callId: 'c', name: 'end', arguments: { why: 'bye' } };
+    conversation.emit('toolCalled', call);
+    conversation.emit('replyDone', { replyId: 'r', itemId: 'i', text: '', interrupted: false, toolCalls: 1 });
+    const { replyId: responseId, ...rest } = call;
+    expect(sent).toEqual([{ type: 'toolCalled', responseId, ...rest, argumentsAs: 'object' }]);
   });
 
   it('is trouble as trouble, never as an error', () => {

@@ -7,8 +7,16 @@ export interface Relay {
   sendAudio(audioBase64: string): void;
 }
 
-/** Tells the client what happens in the conversation. */
-export function relayConversation(events: Events<ConversationEvents>, send: (event: ServerEvent) => void): Relay {
+/**
+ * Tells the client what happens in the conversation.
+ *
+ * @param options.argumentsAs Form of a tool call's arguments that this client reads.
+ */
+export function relayConversation(
+  events: Events<ConversationEvents>,
+  send: (event: ServerEvent) => void,
+  { argumentsAs }: { argumentsAs: 'object' | 'string' } = { argumentsAs: 'object' },
+): Relay {
   let responseId = '';
   events.on('replyStarted', ({ replyId }) => (responseId = replyId));
   events.on('speechStarted', ({ itemId, audioStartMs }) => send({ type: 'speechStarted', itemId, audioStartMs }));
@@ -16,7 +24,13 @@ export function relayConversation(events: Events<ConversationEvents>, send: (eve
   events.on('transcribed', ({ itemId, text }) => send({ type: 'transcribed', itemId, text }));
   events.on('interimTranscribed', ({ itemId, text }) => send({ type: 'transcribedInterim', itemId, text }));
   events.on('replyDelta', ({ replyId, text }) => send({ type: 'replyDelta', responseId: replyId, text }));
-  events.on('replyDone', ({ replyId, text }) => send({ type: 'replyDone', responseId: replyId, text }));
+  events.on('toolCalled', ({ replyId, ...call }) =>
+    send({ type: 'toolCalled', responseId: replyId, ...call, argumentsAs }),
+  );
+  events.on('replyDone', ({ replyId, text, toolCalls }) => {
+    // Where a tool was called instead of anything said, the words come with the reply to its output.
+    if (text !== '' || toolCalls === 0) send({ type: 'replyDone', responseId: replyId, text });
+  });
   events.on('latency', ({ replyId, stages }) => {
     // The times are known the moment the first packet has left.
     send({ type: 'playbackStarted', responseId: replyId });

@@ -16,8 +16,6 @@ export interface TalkOptions {
   send(event: ServerEvent): void;
 }
 
-const NO_VISION = 'I am sorry, I cannot see pictures here. But you can tell me about it.';
-
 /** One session's history and requests: from the client's messages to the conversation. */
 export class Talk {
   readonly #options: TalkOptions;
@@ -28,7 +26,7 @@ export class Talk {
     this.#options = options;
     const { clock, conversation } = options;
     this.#filter = new ReplayFilter({ clock, append: (entry) => this.#append(entry), respond: () => this.#respond() });
-    conversation.events.on('transcribed', ({ text }) => this.#userSaid(text));
+    conversation.events.on('turnTaken', ({ text }) => this.#userSaid(text));
   }
 
   start(): void {
@@ -42,7 +40,7 @@ export class Talk {
   }
 
   handle(message: TalkMessage): void {
-    const { configuration, conversation, send } = this.#options;
+    const { configuration, conversation } = this.#options;
     switch (message.type) {
       case 'config.update':
         if (message.source === 'session.update') this.#filter.updateReceived();
@@ -63,9 +61,9 @@ export class Talk {
       case 'audio.commit':
         return conversation.commit();
       case 'image':
-        return message.respond ? conversation.say(NO_VISION) : undefined;
+        return this.#shown(message);
       case 'tool.output':
-        return send({ type: 'problem', code: 'tool.unknown_call', message: 'No tool was called under this call_id' });
+        return this.#toolAnswered(message);
     }
   }
 
@@ -77,6 +75,19 @@ export class Talk {
   #itemsReceived(role: HistoryText['role'], texts: readonly string[]): void {
     this.#options.configuration.historyReceived();
     for (const text of texts) this.#filter.textReceived({ role, text });
+  }
+
+  #shown({ image, respond }: Extract<TalkMessage, { type: 'image' }>): void {
+    const { conversation } = this.#options;
+    conversation.addPicture({ mime: image.mediaType, bytes: Buffer.from(image.base64, 'base64') });
+    if (respond) conversation.createResponse();
+  }
+
+  #toolAnswered({ callId, output, respond }: Extract<TalkMessage, { type: 'tool.output' }>): void {
+    const { conversation, send } = this.#options;
+    if (conversation.addToolOutput(callId, output)) return respond ? conversation.createResponse() : undefined;
+    const message = 'No tool was called under this call_id, or it was answered before';
+    send({ type: 'problem', code: 'tool.unknown_call', message });
   }
 
   #append({ role, text }: HistoryText): void {
@@ -91,7 +102,6 @@ export class Talk {
   }
 
   #userSaid(text: string): void {
-    if (text === '') return;
     this.#filter.remember({ role: 'user', text });
     this.#greeting.userTurnTaken();
   }

@@ -1,0 +1,81 @@
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { Call } from '../support/call.js';
+import { CallViewer } from '../support/call-viewer.js';
+
+const tool = {
+  type: 'function',
+  name: 'end_conversation',
+  description: 'Ends the conversation',
+  parameters: { type: 'object', properties: { reason: { type: 'string' } }, required: ['reason'] },
+};
+const onOpen = [{ type: 'realtime.input_function_call', data: { content: JSON.stringify([tool]) } }];
+const DONE = 'realtime.response.function_call_arguments.done';
+
+let server: RunningServer;
+let call: Call;
+let viewer: CallViewer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server?.stop());
+afterEach(async () => {
+  viewer?.close();
+  await call?.close();
+});
+
+async function connect(query: Record<string, string> = {}): Promise<void> {
+  call = new Call(server, { query, onOpen });
+  viewer = new CallViewer(call);
+  await viewer.connect();
+  await call.next('realtime.session.updated');
+}
+
+it('with no network a good-bye calls end_conversation, and a good-bye is heard after its output', async () => {
+  await connect();
+  call.type('Goodbye!');
+  const { data, raw_data: raw } = await call.next(DONE);
+  const names = { name: 'end_conversation', function_name: 'end_conversation' };
+  expect(data).toMatchObject({ ...names, arguments: { reason: 'Goodbye!' } });
+  expect(raw).toMatchObject({ name: 'end_conversation', arguments: '{"reason":"Goodbye!"}' });
+  const item = { type: 'function_call_output', call_id: data.call_id, output: '{"status":"scheduled"}' };
+  call.send({ type: 'conversation.item.create', item });
+  call.send({ type: 'response.create' });
+  await viewer.audible(0.02);
+  // Clients that hang up do so at the next end of sound: there is none but the good-bye's.
+  await call.next('realtime.playback.done');
+  expect(call.all('realtime.response.audio.done')).toHaveLength(1);
+  expect(call.all('realtime.response.audio_transcript.done').map((frame) => frame.data.content)).toEqual([
+    'Goodbye. It was nice talking with you.',
+  ]);
+  expect(call.faults).toEqual([]);
+});
+
+it('one message brings a result and asks for the reply; arguments come as text to clients that want them so', async () => {
+  await connect({ arguments: 'string' });
+  call.type('Goodbye!');
+  const { data } = await call.next(DONE);
+  expect(data.arguments).toBe('{"reason":"Goodbye!"}');
+  const output = { type: 'realtime.function_call_output', data: { call_id: data.call_id, output: 'ok' } };
+  call.send(output);
+  await call.next('realtime.response.audio.done');
+  call.send(output);
+  expect((await call.next('realtime.warning')).data).toMatchObject({ code: 'tool.unknown_call' });
+});
+
+it('a call that is never answered does not hold up the next turn', async () => {
+  await connect();
+  call.type('Goodbye!');
+  await call.next(DONE);
+  call.type('What is your name?');
+  const { data } = await call.next('realtime.response.audio_transcript.done');
+  expect(data.content).toContain('Iris');
+});
+
+it('a picture that is to be talked about is answered with a clear sentence where nothing sees', async () => {
+  await connect();
+  const content = `data:image/jpeg;base64,${Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64')}`;
+  call.send({ type: 'realtime.input_image', data: { content, reply: 1 } });
+  const { data } = await call.next('realtime.response.audio_transcript.done');
+  expect(data.content).toContain('cannot see pictures');
+});
