@@ -4,7 +4,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const ALL = ['first-frame', 'turn', 'barge-in', 'skew', 'load', 'soak', 'speech', 'face', 'link-600k', 'connect-200'];
+const ALL = [
+  'first-frame',
+  'turn',
+  'barge-in',
+  'skew',
+  'load',
+  'threads',
+  'soak',
+  'speech',
+  'face',
+  'link-600k',
+  'connect-200',
+];
 
 const failed = [];
 for (const name of ALL) {

@@ -11,6 +11,18 @@ export function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
 }
 
+/** @returns CPU seconds of each thread since its start, by its id. */
+export function threadCpuSeconds(pid) {
+  const stat = (id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8');
+  return new Map(
+    readdirSync(`/proc/${pid}/task`).map((id) => {
+      const [head, fields] = [stat(id).split(') ').slice(0, -1).join(') '), stat(id).split(') ').at(-1).split(' ')];
+      const cpu = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
+      return [id, { name: head.slice(head.indexOf('(') + 1), cpu }];
+    }),
+  );
+}
+
 /** @returns CPU seconds that this machine's cores have worked since the start, whoever for. */
 export function machineCpuSeconds() {
   const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/\s+/).map(Number);
