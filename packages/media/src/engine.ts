@@ -1,5 +1,6 @@
 import { silentLogger, type Clock, type Logger } from '@visavis/core';
 import { ThreadedPictureDecoder } from './camera/picture-decoder.js';
+import { BEHIND, type UdpFront } from './front/udp-front.js';
 import { MediaClock } from './clock/media-clock.js';
 import { MediaSession, type SessionOptions } from './session/media-session.js';
 import { DatachannelTransport } from './transport/datachannel-transport.js';
@@ -14,6 +15,8 @@ export interface MediaEngineOptions {
   readonly publicIps?: readonly string[];
   /** Also offers 127.0.0.1, for viewers on this machine when it has no other network. */
   readonly loopbackCandidate?: boolean;
+  /** Holds the port instead, for viewers behind relays that are reached by TCP. Closed with the engine. */
+  readonly front?: UdpFront;
   readonly logger?: Logger;
   readonly clock?: Clock;
 }
@@ -44,19 +47,20 @@ export class MediaEngine {
     this.#pictures = new ThreadedPictureDecoder(this.#logger);
     this.#clock = new MediaClock({ clock: options.clock, logger: this.#logger });
     this.#bindAddress = ALL_ADDRESSES.includes(options.bindAddress ?? '') ? undefined : options.bindAddress;
-    this.#port = new MediaPort(options.udpPort, this.#bindAddress);
+    const { front, udpPort } = options;
+    this.#port = front ? new MediaPort(front.behindPort, BEHIND) : new MediaPort(udpPort, this.#bindAddress);
   }
 
   /** Owned by the caller, and closed with the engine at the latest. */
   openSession(options: SessionOptions): MediaSession {
-    const { udpPort, publicIps = [], loopbackCandidate } = this.#options;
+    const { udpPort, publicIps = [], loopbackCandidate, front } = this.#options;
     const bindAddress = this.#bindAddress;
     const extraAddresses = [...publicIps, ...(loopbackCandidate ? ['127.0.0.1'] : [])];
     const session: MediaSession = new MediaSession(
       {
         clock: this.#clock,
         createTransport: () =>
-          new DatachannelTransport({ udpPort, bindAddress, extraAddresses, logger: options.logger }),
+          new DatachannelTransport({ udpPort, bindAddress, extraAddresses, front, logger: options.logger }),
         pictures: this.#pictures,
         onClose: () => this.#sessions.delete(session),
       },
@@ -84,6 +88,7 @@ export class MediaEngine {
   async close(): Promise<void> {
     for (const session of [...this.#sessions]) session.close();
     this.#port.close();
+    this.#options.front?.close();
     await this.#pictures.close();
   }
 }

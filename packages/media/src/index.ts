@@ -1,4 +1,5 @@
 export { MediaEngine, createMediaEngine, type MediaEngineOptions, type MediaEngineStats } from './engine.js';
+export { UdpFront } from './front/udp-front.js';
 export { Playout, type HeardSegment, type PlayoutEvents } from './playout/playout.js';
 export {
   AUDIO_FRAME_MS,

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createStudio, prepareAvatar, type Studio } from '@visavis/avatar';
 import { ResourceStack, type Logger } from '@visavis/core';
-import { createMediaEngine, type MediaEngine, type PlayoutView, type VideoSource } from '@visavis/media';
+import { createMediaEngine, UdpFront, type MediaEngine, type PlayoutView, type VideoSource } from '@visavis/media';
 import {
   createEmbeddedSpeech,
   DEFAULT_KNOWLEDGE_PATH,
@@ -15,6 +15,7 @@ import {
 import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Config } from './config.js';
 import { countOpen } from './count-open.js';
+import { relaysOverTcp } from './ice/ice-servers.js';
 import type { Pacing, Picture } from './http/app.js';
 
 /** What is loaded once per process and shared by all sessions. */
@@ -56,9 +57,7 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
       openFaces(config, resources, logger),
       createEmbeddedSpeech({ knowledge: file.current, logger }).then((loaded) => resources.use(loaded)),
     ]);
-    const media = resources.use(
-      createMediaEngine({ udpPort, bindAddress: bindAddress(config.host), publicIps: config.publicIps, logger }),
-    );
+    const media = resources.use(await openMedia(config, udpPort, logger));
     const mind = openMind(config, file.current, logger);
     file.events.on('changed', ({ knowledge }) => {
       mind.setKnowledge(knowledge);
@@ -88,6 +87,12 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
     throw error;
   }
 };
+
+async function openMedia(config: Config, udpPort: number, logger: Logger): Promise<MediaEngine> {
+  const listening = { udpPort, bindAddress: bindAddress(config.host), logger };
+  const front = relaysOverTcp(config) ? await UdpFront.open(listening) : undefined;
+  return createMediaEngine({ ...listening, publicIps: config.publicIps, front });
+}
 
 interface Faces {
   studio: Studio;

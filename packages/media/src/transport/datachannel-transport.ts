@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
 import { PeerConnection, Video, type Track } from 'node-datachannel';
+import { BEHIND, type UdpFront } from '../front/udp-front.js';
 import type { TransportState } from '../ports.js';
 import type { TransportParameters } from '../sdp/description.js';
 import { VIDEO_MID } from '../sdp/local-media.js';
@@ -16,6 +17,8 @@ export interface DatachannelOptions {
   readonly udpPort: number;
   /** Address to listen on; all when absent. */
   readonly bindAddress?: string;
+  /** Stands before the library where there is one. */
+  readonly front?: UdpFront;
   /** Further addresses at which viewers reach `udpPort`: loopback, or the public side of an address translation. */
   readonly extraAddresses: readonly string[];
   readonly logger: Logger;
@@ -61,6 +64,7 @@ export class DatachannelTransport implements PeerTransport {
 
   connect(remote: TransportParameters, offerer: 'server' | 'viewer'): void {
     try {
+      this.#options.front?.admit(this.#ufrag, this.#password);
       this.#peer = this.#createPeer();
       this.#pipe = this.#addPipe(this.#peer);
       this.#remote = remote;
@@ -108,7 +112,9 @@ export class DatachannelTransport implements PeerTransport {
   }
 
   #createPeer(): PeerConnection {
-    const { udpPort, bindAddress } = this.#options;
+    const { front } = this.#options;
+    const bindAddress = front ? BEHIND : this.#options.bindAddress;
+    const udpPort = front?.behindPort ?? this.#options.udpPort;
     const peer = new PeerConnection('viewer', {
       iceServers: [],
       disableAutoNegotiation: true,
@@ -143,6 +149,7 @@ export class DatachannelTransport implements PeerTransport {
 
   #dropPeer(): void {
     const peer = this.#peer;
+    this.#options.front?.dismiss(this.#ufrag);
     this.#peer = undefined;
     this.#pipe?.close();
     this.#pipe = undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createIceServers } from './ice-servers.js';
+import { createIceServers, relaysOverTcp } from './ice-servers.js';
 
 const turn = { urls: ['turn:relay.example:3478?transport=udp', 'turns:relay.example:443'], secret: 'north', ttlS: 600 };
 const NOW_MS = 1_700_000_000_900;
@@ -40,4 +40,16 @@ describe('ICE servers of a session', () => {
     expect(servers[0]).toEqual(listed[0]);
     expect(at({ iceServers: listed, turn: undefined })('s', 'h')).toEqual(listed);
   });
+});
+
+it.each([
+  ['turn:r.example:3478', false],
+  ['turn:r.example:3478?transport=udp', false],
+  ['stun:r.example', false],
+  ['turn:r.example:80?transport=tcp', true],
+  ['turns:r.example:443', true],
+])('%s is reached by TCP: %s', (url, expected) => {
+  const servers = { iceServers: [{ urls: ['stun:a.example', url] }], turn: undefined };
+  expect(relaysOverTcp(servers)).toBe(expected);
+  expect(relaysOverTcp({ iceServers: undefined, turn: { urls: [url], secret: 's', ttlS: 60 } })).toBe(expected);
 });

@@ -42,6 +42,12 @@ export function withoutCredentials(servers: readonly IceServer[], host: string |
   return open.length > 0 ? open : [ownStun(host)];
 }
 
+/** Whether viewers are sent to a relay by TCP or TLS (RFC 7065 §3.1: both are what `turns` and `transport=tcp` mean). */
+export function relaysOverTcp({ iceServers, turn }: IceConfig): boolean {
+  const urls = [...(iceServers ?? []), ...(turn ? [turn] : [])].flatMap((server) => server.urls);
+  return urls.some((url) => /^turns:/.test(url) || /^turn:.*[?&]transport=tcp\b/i.test(url));
+}
+
 /**
  * A credential that expires: its user name is `expiry:session`, its password the HMAC-SHA1 of that under the shared secret.
  *

@@ -1,0 +1,133 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const PROGRAM = 'turnserver';
+const UP_WITHIN_MS = 15_000;
+
+/** Where coturn is, or why it is not there. */
+export type FoundRelay = { path: string } | { missing: string };
+
+/** Finds coturn; installs Debian's package where that can be done without asking. */
+export async function findRelayServer(): Promise<FoundRelay> {
+  const found = onPath();
+  if (found) return { path: found };
+  if (process.getuid?.() !== 0 || !isExecutable('/usr/bin/apt-get'))
+    return { missing: 'coturn is not installed, and cannot be: that takes root on Debian' };
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args: string[]) => promisify(execFile)('apt-get', args, { env: environment, timeout: 60_000 });
+  try {
+    await apt('install', '-y', '--no-install-recommends', 'coturn').catch(async () => {
+      await apt('update');
+      await apt('install', '-y', '--no-install-recommends', 'coturn');
+    });
+  } catch {
+    return { missing: 'coturn is not installed, and apt-get could not bring it' };
+  }
+  const installed = onPath();
+  return installed ? { path: installed } : { missing: 'coturn was installed but is not on the PATH' };
+}
+
+function onPath(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, PROGRAM)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A relay on this machine that viewers reach over TCP only. */
+export interface RelayServer {
+  /** For VISAVIS_TURN_URLS. */
+  readonly url: string;
+  readonly secret: string;
+  /** Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts coturn with a shared secret. It listens on TCP only, relays to this machine's own addresses, and keeps nothing.
+ * @param address Where it listens and relays.
+ * @throws {Error} With what it printed, when it does not come up.
+ */
+export async function startRelayServer(path: string, address: string): Promise<RelayServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'visavis-turn-'));
+  const port = await freePort(address);
+  const secret = 'shared-in-the-tests';
+  const child = spawn(
+    path,
+    [
+      '-n',
+      '--no-udp',
+      '--no-tls',
+      '--no-dtls',
+      '--no-cli',
+      '--fingerprint',
+      '--use-auth-secret',
+      `--static-auth-secret=${secret}`,
+      '--realm=visavis.test',
+      `--listening-ip=${address}`,
+      `--listening-port=${port}`,
+      `--relay-ip=${address}`,
+      '--allow-loopback-peers',
+      `--pidfile=${join(folder, 'pid')}`,
+      `--userdb=${join(folder, 'db')}`,
+      '--log-file=stdout',
+      '--simple-log',
+    ],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
+  const takeAlong = (): void => void child.kill('SIGKILL');
+  process.once('exit', takeAlong);
+  const stop = async (): Promise<void> => {
+    process.off('exit', takeAlong);
+    await end(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (const deadline = Date.now() + UP_WITHIN_MS; !(await answers(address, port));) {
+    if (Date.now() < deadline && child.exitCode === null) continue;
+    await stop();
+    throw new Error(`coturn did not come up:\n${output.slice(-2000)}`);
+  }
+  return { url: `turn:${address}:${port}?transport=tcp`, secret, stop };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+async function answers(address: string, port: number): Promise<boolean> {
+  const socket = connect(port, address);
+  const up = await new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => setTimeout(() => resolve(false), 100));
+  });
+  socket.destroy();
+  return up;
+}
+
+async function freePort(address: string): Promise<number> {
+  const probe = createServer().listen(0, address);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
