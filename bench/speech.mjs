@@ -47,7 +47,7 @@ async function hear(speech, brain, utterances, pace) {
   const cpu = process.cpuUsage();
   for (const { said, samples, answer } of utterances) {
     const heard = await recognise(speech, samples, pace);
-    const reply = brain.answer({ history: [{ role: 'user', text: heard.text }] });
+    const reply = brain.answer([{ role: 'user', text: heard.text }]);
     const errors = wordErrors(words(said), words(heard.text));
     rows.push({ said, ...heard, errors, words: words(said).length, right: reply === answer, reply });
   }

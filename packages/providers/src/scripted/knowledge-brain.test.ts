@@ -76,6 +76,52 @@ describe('KnowledgeBrain', () => {
     expect(new KnowledgeBrain(read('# the mill\n## Who?\nMe.')).answer([])).toContain('the mill');
   });
 
+  it.each([
+    [['is my voice stored', 'say that again'], 'Your voice is recognised'],
+    [['is my voice stored', 'hello', 'what did I ask first?'], 'The first thing you said was: is my voice stored.'],
+    [['is my voice stored', 'hello', 'um, what did I ask?'], 'You asked: hello?'],
+    [['what did I ask first'], 'You have not asked me anything yet.'],
+    [['can you repeat that'], 'I have not said anything yet.'],
+    [['what is your name', 'tell me more'], 'That is all I know about it. You could ask me: '],
+    [['hello', 'and what is your name'], 'My name is Iris'],
+  ])('understands what is asked of the conversation itself: %j', (texts, answer) => {
+    expect(ask(brain, ...texts)).toContain(answer);
+  });
+
+  it('takes “and how?” together with the question before it', () => {
+    const mill = new KnowledgeBrain(
+      read('# Mill\n## Can I visit the mill?\nYes.\n\n## How can I visit the mill?\nBy boat.\n'),
+    );
+    expect(ask(mill, 'can I visit the mill', 'And how?')).toBe('By boat.');
+  });
+
+  it('repeats the whole answer, not only what was heard of it', () => {
+    const history: ChatMessage[] = [
+      { role: 'user', text: 'tell me a story' },
+      { role: 'assistant', text: 'Once there was' },
+      { role: 'user', text: 'say that again' },
+    ];
+    expect(brain.answer(history).length).toBeGreaterThan(100);
+  });
+
+  it('goes by what was said last, whoever asks for an answer', () => {
+    const asked: ChatMessage = { role: 'user', text: "what's your name" };
+    expect(brain.answer([asked, { role: 'system', text: 'It rains.' }])).toContain('Iris');
+    expect(brain.answer([asked, { role: 'assistant', text: 'My name is Iris.' }])).toBe(
+      'What else would you like to know?',
+    );
+  });
+
+  it('keeps to a limit of its length, in whole sentences where it can', async () => {
+    const limited = async (maxTokens: number): Promise<unknown> => {
+      const history = [{ role: 'user' as const, text: 'goodbye' }];
+      const [part] = await collect(brain.reply({ history, maxTokens }, { signal: new AbortController().signal }));
+      return part;
+    };
+    expect(await limited(4)).toEqual({ type: 'text', text: 'Goodbye.' });
+    expect(await limited(100)).toEqual({ type: 'text', text: 'Goodbye. It was nice talking with you.' });
+  });
+
   it('says honestly what it is, and answers from new knowledge at once', async () => {
     const changing = new KnowledgeBrain(shipped);
     expect(changing.label).toBe('scripted answers from “Visavis”; no language model');

@@ -1,24 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { Brain, ChatMessage, ReplyPart, ReplyRequest, Tool } from '@visavis/speech';
 import type { Knowledge, Topic } from '../knowledge/knowledge.js';
-import { offer, pickedFrom } from './offer.js';
-import { Retrieval } from './retrieval.js';
-import { sayAfter, ToolBox } from './tools.js';
+import { sayAfterTools } from './after-tool.js';
+import { earlierQuestions, followUpOf, lastAnswer, tellAsked, withoutConnection, type FollowUp } from './follow-up.js';
+import { offer, offerMore, pickedFrom } from './offer.js';
+import { Retrieval, type Found } from './retrieval.js';
+import { ToolBox, type ToolStep } from './tool-box.js';
+import { withinTokens } from './within-tokens.js';
 
 /** From here on a question is taken to be a known one. Measured on the shipped knowledge and on speech outside of it. */
 const SURE = 0.65;
+/** The very words of a phrasing. */
+const EXACT = 0.99;
 /** Below, not even an offer has to do with what was asked. */
 const LIKELY = 0.25;
 const OFFERS = 2;
-const BLIND = 'I am sorry, I cannot see pictures here. But you can tell me about it.';
+const BLIND = 'I am sorry, I cannot see pictures. But you can tell me what it shows.';
+const NOTHING_NEW = 'What else would you like to know?';
+const NOTHING_SAID = 'I have not said anything yet.';
 
-/** Answers with what is written in the knowledge, or says that it did not understand and offers the nearest it can. */
+/**
+ * Answers with what is written in the knowledge, or says that it did not understand and offers the nearest it can. Calls
+ * tools by the examples in their descriptions. Keeps nothing about a session: all it goes by is the history.
+ */
 export class KnowledgeBrain implements Brain {
   readonly sees = false;
   readonly ignores = ['instructions', 'temperature'] as const;
   #knowledge: Knowledge;
   #retrieval: Retrieval;
-  /** By the list of a session's settings: as long as those stay, so does the index of their examples. */
+  /** By a session's list of tools: as long as that stays, so does the index of their examples. */
   readonly #toolBoxes = new WeakMap<readonly Tool[], ToolBox>();
 
   constructor(knowledge: Knowledge) {
@@ -38,36 +48,53 @@ export class KnowledgeBrain implements Brain {
 
   async *reply(request: ReplyRequest, options: { signal: AbortSignal }): AsyncGenerator<ReplyPart> {
     options.signal.throwIfAborted();
-    const said = request.history.filter((message) => 'text' in message);
-    yield this.#act(request) ?? { type: 'text', text: request.asksAboutPicture ? BLIND : this.answer(said) };
+    const step = this.#useTool(request);
+    if (step?.type === 'call') {
+      yield { type: 'toolCall', callId: `call_${randomUUID()}`, name: step.name, arguments: step.arguments };
+      return;
+    }
+    const text = step?.question ?? this.#say(request);
+    yield { type: 'text', text: withinTokens(text, request.maxTokens) };
   }
 
-  /** The whole answer at once. */
-  answer(history: readonly ChatMessage[]): string {
-    const asked = history.at(-1);
+  /** The whole answer at once, to the last of what was said. */
+  answer(said: readonly ChatMessage[]): string {
+    const asked = said.findLast(({ role }) => role !== 'system');
     if (!asked) return this.#greeting();
-    const picked = pickedFrom(history, this.#knowledge);
+    if (asked.role === 'assistant') return NOTHING_NEW;
+    const picked = pickedFrom(said, this.#knowledge);
     if (picked) return picked.answer;
-    const [best, ...others] = this.#retrieval.find(asked.text, OFFERS + 1);
-    if (best && best.score >= SURE) return best.topic.answer;
-    const near = [best, ...others].filter((found) => found !== undefined && found.score >= LIKELY);
-    const topics = near.map((found) => (found as { topic: Topic }).topic).slice(0, OFFERS);
+    const near = this.#find(asked.text);
+    const followUp = followUpOf(asked.text);
+    if (followUp && scoreOf(near[0]) < EXACT) return this.#followUp(followUp, said);
+    if (near[0] && near[0].score >= SURE) return near[0].topic.answer;
+    const topics = likely(near);
     return offer(topics.length > 0 ? topics : this.#fallbacks());
   }
 
-  /** @returns What is due because of a tool, where the user's words or a tool's output ask for it. */
-  #act({ history, tools, toolChoice }: ReplyRequest): ReplyPart | undefined {
+  #say({ history, asksAboutPicture }: ReplyRequest): string {
+    if (asksAboutPicture) return BLIND;
+    const said = history.filter((message) => 'text' in message && message.role !== 'system') as ChatMessage[];
+    return sayAfterTools(history, this.#farewell()) ?? this.answer(said);
+  }
+
+  /** @returns What is to be done about a tool, where the user's last words, or the client, ask for one. */
+  #useTool({ history, tools, toolChoice = 'auto', asksAboutPicture }: ReplyRequest): ToolStep | undefined {
     const last = history.at(-1);
-    if (last?.role === 'toolOutput') {
-      const call = history.findLast((message) => message.role === 'toolCall' && message.callId === last.callId);
-      return { type: 'text', text: sayAfter(call?.role === 'toolCall' ? call.name : '', last.output) };
+    if (!tools || tools.length === 0 || toolChoice === 'none' || asksAboutPicture) return undefined;
+    if (last?.role !== 'user') return undefined;
+    const box = this.#toolBox(tools);
+    const known = scoreOf(this.#find(last.text)[0]);
+    const wish = box.find(last.text);
+    const knowsBetter = Math.max(known, wish?.score ?? 0) >= SURE;
+    const open = box.resume(history, SURE);
+    if (open && !knowsBetter) return open;
+    if (typeof toolChoice === 'object') {
+      const tool = box.named(toolChoice.name);
+      return tool && box.step(tool, last.text);
     }
-    const decision = tools && toolChoice !== 'none' ? this.#toolBox(tools).decide(history) : undefined;
-    if (!decision || decision.score < SURE || last?.role !== 'user') return undefined;
-    const known = this.#retrieval.find(last.text, 1)[0]?.score ?? 0;
-    if (known > decision.score) return undefined;
-    if ('question' in decision) return { type: 'text', text: decision.question };
-    return { type: 'toolCall', callId: `call_${randomUUID()}`, ...decision.call };
+    const wanted = wish && (toolChoice === 'required' || (wish.score >= SURE && wish.score >= known));
+    return wanted ? box.step(wish.tool, last.text) : undefined;
   }
 
   #toolBox(tools: readonly Tool[]): ToolBox {
@@ -76,16 +103,62 @@ export class KnowledgeBrain implements Brain {
     return box;
   }
 
+  #followUp(kind: FollowUp, said: readonly ChatMessage[]): string {
+    const questions = earlierQuestions(said);
+    switch (kind) {
+      case 'repeat':
+        return lastAnswer(said, this.#knowledge) ?? NOTHING_SAID;
+      case 'more':
+        return this.#more(said.at(-1)?.text ?? '', questions[0]);
+      default:
+        return tellAsked(kind, questions);
+    }
+  }
+
+  /** "And how?" after "can I change your voice" asks "how can I change your voice". */
+  #more(asking: string, question: string | undefined): string {
+    if (question === undefined) return offer(this.#fallbacks());
+    const [before, ...others] = this.#find(question);
+    const together = this.#find(`${withoutConnection(asking)} ${question}`)[0];
+    if (together && together.score >= SURE && together.topic !== before?.topic) return together.topic.answer;
+    const topics = likely(others);
+    return offerMore(topics.length > 0 ? topics : this.#fallbacks());
+  }
+
+  /** @returns The nearest topics, the likeliest first. */
+  #find(question: string): Found[] {
+    const whole = this.#retrieval.find(question, OFFERS + 1);
+    const connected = withoutConnection(question);
+    if (connected === question || scoreOf(whole[0]) >= SURE) return whole;
+    const rest = this.#retrieval.find(connected, OFFERS + 1);
+    return scoreOf(rest[0]) > scoreOf(whole[0]) ? rest : whole;
+  }
+
   #greeting(): string {
-    const [hello] = this.#retrieval.find('hello', 1);
-    if (hello && hello.score >= SURE) return hello.topic.answer;
-    return `Hello. You can ask me about ${this.#knowledge.name}.`;
+    return this.#sure('hello')?.answer ?? `Hello. You can ask me about ${this.#knowledge.name}.`;
+  }
+
+  #farewell(): string {
+    return this.#sure('goodbye')?.answer ?? 'Goodbye.';
   }
 
   /** When nothing is near: what tells most about what can be asked, else the beginning of the knowledge. */
   #fallbacks(): Topic[] {
-    const about = this.#retrieval.find('what can I ask you', 1)[0];
-    if (about && about.score >= SURE) return [about.topic];
-    return this.#knowledge.topics.slice(0, OFFERS) as Topic[];
+    const about = this.#sure('what can I ask you');
+    return about ? [about] : this.#knowledge.topics.slice(0, OFFERS);
   }
+
+  #sure(question: string): Topic | undefined {
+    const [found] = this.#retrieval.find(question, 1);
+    return found && found.score >= SURE ? found.topic : undefined;
+  }
+}
+
+function scoreOf(found: Found | undefined): number {
+  return found?.score ?? 0;
+}
+
+function likely(found: readonly Found[]): Topic[] {
+  const near = found.filter(({ score }) => score >= LIKELY);
+  return near.map(({ topic }) => topic).slice(0, OFFERS);
 }

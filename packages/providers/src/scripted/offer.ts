@@ -4,6 +4,7 @@ import { comparableWords } from '../knowledge/normalise.js';
 
 const OPENING = 'You could ask me: ';
 const NOT_CAUGHT = 'I did not understand that.';
+const NO_MORE = 'That is all I know about it.';
 
 /** What an answer to an offer picks: its place among the questions offered. */
 const PICKS: ReadonlyMap<string, number> = new Map([
@@ -16,8 +17,17 @@ const PICKS: ReadonlyMap<string, number> = new Map([
 
 /** Says plainly that nothing was understood, and what can be asked instead. */
 export function offer(topics: readonly Topic[]): string {
+  return `${NOT_CAUGHT} ${proposal(topics)}`;
+}
+
+/** Says plainly that there is no more to say, and what can be asked instead. */
+export function offerMore(topics: readonly Topic[]): string {
+  return `${NO_MORE} ${proposal(topics)}`;
+}
+
+function proposal(topics: readonly Topic[]): string {
   const questions = topics.map(({ question }) => (/[.!?]$/.test(question) ? question : `${question}.`));
-  return `${NOT_CAUGHT} ${OPENING}${questions.join(' Or: ')}`;
+  return `${OPENING}${questions.join(' Or: ')}`;
 }
 
 /**

@@ -1,0 +1,84 @@
+/** Names under which existing clients end a call; most of them give no examples. */
+const CLOSING_TOOLS = new Set(['end_conversation', 'end_call', 'function_call_close_talk', 'hang_up']);
+
+/** What people say to end a conversation. In the recogniser's vocabulary, whatever the knowledge holds. */
+export const CLOSING_PHRASES: readonly string[] = [
+  'goodbye',
+  'goodbye for now',
+  'bye',
+  'bye bye',
+  'see you later',
+  'that is all',
+  'that is all for now',
+  'that was all',
+  'that would be all',
+  'we are done',
+  'i am done',
+  'i have to go',
+  'i have to go now',
+  'hang up',
+  'please hang up',
+  'end the call',
+  'end this call',
+  'please end the call',
+  'end the conversation',
+  'let us end the conversation',
+  'finish the conversation',
+];
+
+/** "Say it once more". */
+export const REPEAT_PHRASES: readonly string[] = [
+  'say that again',
+  'say it again',
+  'can you say that again',
+  'could you say that again',
+  'repeat that',
+  'can you repeat that',
+  'could you repeat that',
+  'repeat your answer',
+  'once more',
+  'once again',
+  'pardon',
+  'sorry what',
+  'what did you say',
+  'what was that',
+];
+
+/** "What was my question?" */
+export const ASKED_PHRASES: readonly string[] = [
+  'what did i ask',
+  'what did i ask you',
+  'what did i just ask',
+  'what was my question',
+  'what was my last question',
+  'what did i say',
+];
+
+/** "What did I ask first?" */
+export const ASKED_FIRST_PHRASES: readonly string[] = [
+  'what did i ask first',
+  'what did i ask you first',
+  'what was my first question',
+  'what did i say first',
+];
+
+/** Questions that mean something only after another one. */
+export const MORE_PHRASES: readonly string[] = [
+  'tell me more',
+  'tell me more about that',
+  'more',
+  'more please',
+  'go on',
+  'how',
+  'and how',
+  'how so',
+  'why',
+  'and why',
+  'why not',
+  'why is that',
+  'how does that work',
+];
+
+export function endsTheCall(toolName: string): boolean {
+  return CLOSING_TOOLS.has(toolName);
+}

@@ -1,0 +1,52 @@
+import type { ChatMessage } from '@visavis/speech';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import { keyWords } from './comparable.js';
+import { ASKED_FIRST_PHRASES, ASKED_PHRASES, MORE_PHRASES, REPEAT_PHRASES } from './expected-phrases.js';
+
+/** A question that means something only in the conversation it is asked in. */
+export type FollowUp = 'repeat' | 'askedFirst' | 'asked' | 'more';
+
+const KINDS: ReadonlyMap<string, FollowUp> = new Map(
+  (
+    [
+      ['repeat', REPEAT_PHRASES],
+      ['askedFirst', ASKED_FIRST_PHRASES],
+      ['asked', ASKED_PHRASES],
+      ['more', MORE_PHRASES],
+    ] as const
+  ).flatMap(([kind, phrases]) => phrases.map((phrase): [string, FollowUp] => [keyOf(phrase), kind])),
+);
+
+export function followUpOf(said: string): FollowUp | undefined {
+  return KINDS.get(keyOf(said));
+}
+
+/** "And your name?" asks "your name?", "what about lunch" asks "lunch". */
+export function withoutConnection(said: string): string {
+  return said.replace(/^\s*(?:and|but|or|what about|how about)\s+/i, '');
+}
+
+/** What the user asked before, the latest first; follow-ups, which are no questions of their own, left out. */
+export function earlierQuestions(history: readonly ChatMessage[]): string[] {
+  const asked = history.slice(0, -1).filter(({ role, text }) => role === 'user' && !followUpOf(text));
+  return asked.map(({ text }) => text).reverse();
+}
+
+/** The whole of what the face said last, where the user interrupted it, too; `undefined` when it has said nothing. */
+export function lastAnswer(history: readonly ChatMessage[], knowledge: Knowledge): string | undefined {
+  const said = history.findLast(({ role }) => role === 'assistant')?.text;
+  if (said === undefined) return undefined;
+  return knowledge.topics.find(({ answer }) => answer.startsWith(said))?.answer ?? said;
+}
+
+/** Tells the user what they asked. */
+export function tellAsked(which: 'asked' | 'askedFirst', questions: readonly string[]): string {
+  const question = which === 'asked' ? questions[0] : questions.at(-1);
+  if (question === undefined) return 'You have not asked me anything yet.';
+  const text = question.trim().replace(/[.?!]+$/, '');
+  return which === 'asked' ? `You asked: ${text}?` : `The first thing you said was: ${text}.`;
+}
+
+function keyOf(text: string): string {
+  return keyWords(text).join(' ');
+}

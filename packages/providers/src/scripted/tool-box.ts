@@ -1,0 +1,134 @@
+import type { HistoryMessage, JsonObject, Tool } from '@visavis/speech';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import { comparableWords } from '../knowledge/normalise.js';
+import { Retrieval } from './retrieval.js';
+import { answersIt, askFor, fillParameters, isAsking } from './tool-parameters.js';
+import { phrasesOf } from './tool-phrases.js';
+
+/** A tool that the user's words ask for. */
+export interface Wish {
+  readonly tool: Tool;
+  /** How alike the words and the nearest of the tool's phrases are, 0…1. */
+  readonly score: number;
+}
+
+/** What to do about a tool: call it, or ask for what it must know. */
+export type ToolStep =
+  | { readonly type: 'call'; readonly name: string; readonly arguments: JsonObject }
+  | { readonly type: 'ask'; readonly question: string };
+
+/** Part of a sentence's form, not of its wish. */
+const LIGHT = new Set(
+  'a an the in at for to of with my me i we you us it please want would like need can could will'.split(' '),
+);
+/** So much of a question must have been heard for an answer to it. */
+const MIN_HEARD_CHARS = 8;
+
+/** Chooses tools by their example phrases, with no model. Made once for a session's list of tools. */
+export class ToolBox {
+  readonly #tools: readonly Tool[];
+  /** All phrases; and those that go with any values. */
+  readonly #whole: Retrieval;
+  readonly #plain: Retrieval;
+
+  constructor(tools: readonly Tool[]) {
+    this.#tools = tools;
+    this.#whole = new Retrieval(asKnowledge(tools, () => true));
+    this.#plain = new Retrieval(asKnowledge(tools, (holdsValue) => !holdsValue));
+  }
+
+  /** @returns The likeliest one; `undefined` when no phrase has a word in common with `said`. */
+  find(said: string): Wish | undefined {
+    const words = comparableWords(said);
+    const wishes = this.#tools.map((tool) => {
+      const values = new Set(fillParameters(tool, said).words);
+      const rest = words.filter((word) => !values.has(word));
+      const score = Math.max(
+        scoreOf(tool, this.#whole, words),
+        // "Book a table for four" is "book a table", once the four has found its place.
+        values.size > 0 ? scoreOf(tool, this.#plain, rest) : 0,
+      );
+      return { tool, score };
+    });
+    const best = wishes.reduce<Wish | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
+    return best && best.score > 0 ? best : undefined;
+  }
+
+  /** @returns The tool of that name. */
+  named(name: string): Tool | undefined {
+    return this.#tools.find((tool) => tool.name === name);
+  }
+
+  step(tool: Tool, said: string): ToolStep {
+    return this.#step(tool, said, new Map());
+  }
+
+  /**
+   * Goes on where the user was asked for something. Read from the history, so nothing is kept per session.
+   *
+   * @param sure Likeness from which words are taken for a tool's.
+   * @returns `undefined` when nothing was asked. `settled`: the user's last words were an answer to it.
+   */
+  resume(history: readonly HistoryMessage[], sure: number): (ToolStep & { settled: boolean }) | undefined {
+    const turns = questionsBefore(history);
+    const [first, ...answers] = turns;
+    const wish = first && answers.length > 0 ? this.find(first.said) : undefined;
+    if (!first || !wish || wish.score < sure) return undefined;
+    const known = new Map<string, string>();
+    let settled = false;
+    for (const { asked, said } of answers) {
+      const { missing } = fillParameters(wish.tool, first.said, known);
+      if (!missing || asked.length < MIN_HEARD_CHARS || !askFor(missing).startsWith(asked)) return undefined;
+      settled = answersIt(missing, said);
+      if (settled) known.set(missing.name, said);
+    }
+    return { ...this.#step(wish.tool, first.said, known), settled };
+  }
+
+  #step(tool: Tool, said: string, answers: ReadonlyMap<string, string>): ToolStep {
+    const { values, missing } = fillParameters(tool, said, answers);
+    if (missing) return { type: 'ask', question: askFor(missing) };
+    return { type: 'call', name: tool.name, arguments: values };
+  }
+}
+
+interface Turn {
+  /** What the face said before it; empty for the first one. */
+  readonly asked: string;
+  readonly said: string;
+}
+
+/** The user's turns at the end of the history, each but the first right behind something the face said. */
+function questionsBefore(history: readonly HistoryMessage[]): Turn[] {
+  const turns: Turn[] = [];
+  for (let i = history.length - 1; i >= 0; i -= 2) {
+    const [asked, said] = [history[i - 1], history[i]];
+    if (said?.role !== 'user') break;
+    const question = asked?.role === 'assistant' && isAsking(asked.text) ? asked.text : '';
+    turns.unshift({ asked: question, said: said.text });
+    if (question === '') break;
+  }
+  return turns;
+}
+
+function scoreOf(tool: Tool, retrieval: Retrieval, words: readonly string[]): number {
+  const found = retrieval.find(withoutLight(words), Infinity).find(({ topic }) => topic.question === tool.name);
+  return found?.score ?? 0;
+}
+
+function asKnowledge(tools: readonly Tool[], fits: (holdsValue: boolean) => boolean): Knowledge {
+  const topics = tools.map((tool, line) => ({
+    question: tool.name,
+    phrasings: phrasesOf(tool)
+      .filter(({ holdsValue }) => fits(holdsValue))
+      .map(({ text }) => withoutLight(text.split(' '))),
+    answer: '',
+    line,
+  }));
+  return { name: 'tools', topics };
+}
+
+function withoutLight(words: readonly string[]): string {
+  const heavy = words.filter((word) => !LIGHT.has(word));
+  return (heavy.length > 0 ? heavy : words).join(' ');
+}
