@@ -128,6 +128,14 @@ export class BrowserPeer {
     });
   }
 
+  /** Some builds leave patented codecs out. @param name As `video/…`. */
+  knows(name: string): Promise<boolean> {
+    return this.page.evaluate((wanted) => {
+      const both = [RTCRtpSender.getCapabilities('video'), RTCRtpReceiver.getCapabilities('video')];
+      return both.every((all) => all?.codecs.some(({ mimeType }) => mimeType === `video/${wanted}`));
+    }, name);
+  }
+
   /** Puts the codec first in what the page wants to see. @param name As `video/…`. */
   preferCodec(name: string): Promise<void> {
     return this.page.evaluate((wanted) => {

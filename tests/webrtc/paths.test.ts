@@ -1,0 +1,86 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UdpRelay } from '@visavis/media/testing';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { launchBrowser } from '../support/browser.js';
+import type { Call } from '../support/call.js';
+import { useCalls } from '../support/calls.js';
+import { outsideAddress } from '../support/own-address.js';
+import { BrowserPeer } from './browser-peer.js';
+import { connect, type CarryOptions } from './negotiation.js';
+
+let dualStack: RunningServer;
+let translated: RunningServer;
+let browser: Browser;
+const openDualStack = useCalls(() => dualStack);
+const openTranslated = useCalls(() => translated);
+
+beforeAll(async () => {
+  [dualStack, translated, browser] = await Promise.all([
+    startServer({ HOST: '::' }),
+    startServer({ PUBLIC_IP: '127.0.0.2,127.0.0.3' }),
+    launchBrowser(),
+  ]);
+});
+afterAll(() => Promise.all([browser?.close(), dualStack?.stop(), translated?.stop()]));
+
+async function watch(call: Call, carry: CarryOptions = {}, viewer = browser) {
+  const peer = await BrowserPeer.open(viewer, `${dualStack.url}/healthz`);
+  await connect(call, peer, carry);
+  await peer.moreShown(10);
+  const stats = await peer.faceStats();
+  const own = await peer.page.evaluate(() => inPage().peer.localDescription!.sdp);
+  await peer.page.close();
+  return { stats, own };
+}
+declare function inPage(): { peer: RTCPeerConnection };
+
+/** The server's candidates are narrowed, and the browser's kept from it, so that there is no way round. */
+const only = (wanted: (address: string) => boolean): CarryOptions => ({
+  mapCandidate: (candidate) => (wanted(candidate.split(' ')[4]!) ? candidate : undefined),
+  withoutCandidates: true,
+});
+
+const without = (family: 'IPv4' | 'IPv6'): boolean => {
+  const none = outsideAddress(family) === undefined;
+  if (none) console.warn(`Skipped: this machine has no ${family} address but loopback.`);
+  return none;
+};
+
+describe('a browser reaches the face', () => {
+  it.skipIf(without('IPv6'))('over IPv6, where the server listens on both families', async () => {
+    const { stats } = await watch(
+      openDualStack(),
+      only((address) => address.includes(':')),
+    );
+    expect(stats.pair.remoteAddress).toContain(':');
+  });
+
+  it.skipIf(without('IPv4'))('over IPv4, where the server listens on both families', async () => {
+    const { stats } = await watch(
+      openDualStack(),
+      only((address) => address.includes('.')),
+    );
+    expect(stats.pair.remoteAddress).toContain('.');
+  });
+
+  it.skipIf(without('IPv4'))('although it hides its own addresses behind multicast names', async () => {
+    const shy = await launchBrowser({ allowMicrophone: false });
+    const { own } = await watch(openDualStack(), {}, shy).finally(() => shy.close());
+    const addresses = [...own.matchAll(/^a=candidate:\S+ \d udp \d+ (\S+)/gim)].map(([, address]) => address);
+    expect(addresses.length).toBeGreaterThan(0);
+    for (const address of addresses) expect(address).toMatch(/\.local$/);
+  });
+
+  it('by its public address alone, where it stands behind one-to-one address translation', async () => {
+    const port = Number(new URL(translated.url).port);
+    // Like a translation, it hands on what comes to the public address.
+    const relay = new UdpRelay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port });
+    await relay.open();
+    const { stats } = await watch(
+      openTranslated(),
+      only((address) => address === '127.0.0.2'),
+    ).finally(() => relay.close());
+    expect(stats.pair.remoteAddress).toBe('127.0.0.2');
+  });
+});
