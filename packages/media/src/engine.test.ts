@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
 import { silentLogger } from '@visavis/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMediaEngine, type MediaEngine } from './engine.js';
@@ -189,6 +190,16 @@ describe('MediaEngine over real packets', () => {
     expect(() => createMediaEngine({ udpPort: held, bindAddress: '127.0.0.1' })).toThrow('cannot be opened');
     engine.close();
     engine.close();
+  });
+
+  it('is reached over IPv6 on this machine alone', async ({ skip }) => {
+    if (!Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1')))
+      skip('this machine has no IPv6');
+    const engine = own(createMediaEngine({ udpPort: await freePort(), bindAddress: '::1' }));
+    const { session } = openSession(engine);
+    const viewer = await view(session);
+    await viewer.connected();
+    await until(() => viewer.frames > 5);
   });
 
   it('also offers the addresses it was told of', async () => {

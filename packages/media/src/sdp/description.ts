@@ -50,13 +50,13 @@ const MAX_SECTIONS = 64;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 /**
- * Reads a session description (RFC 8866) as far as this side needs it. Line ends may be CRLF or LF.
+ * Reads a session description (RFC 8866) as far as this side needs it. Line ends may be CRLF, LF or CR.
  *
  * @throws {CodedError} `media.negotiation_failed` when it could not lead to a connection.
  */
 export function parseDescription(sdp: unknown): Description {
   if (typeof sdp !== 'string' || sdp.length > MAX_CHARACTERS) throw unusable('no text, or too long');
-  const lines = sdp.split(/\r?\n/).filter((line) => line !== '');
+  const lines = sdp.split(/\r\n?|\n/).filter((line) => line !== '');
   if (lines[0] !== 'v=0') throw unusable('it does not begin with v=0');
   const sections: string[][] = [[]];
   for (const line of lines) {
@@ -95,21 +95,30 @@ function parseSection(lines: readonly string[]): MediaSection {
     mid: valuesOf(lines, 'mid')[0] ?? '',
     rejected: port === '0' && !lines.includes('a=bundle-only'),
     direction: (direction ?? 'sendrecv') as Direction,
-    codecs: formats.flatMap((format) => parseCodec(lines, format)),
+    codecs: parseCodecs(lines, formats),
     extensions: new Map(valuesOf(lines, 'extmap').map(parseExtension)),
   };
 }
 
-function parseCodec(lines: readonly string[], format: string): CodecLine[] {
-  const prefixed = (attribute: string): string | undefined =>
-    valuesOf(lines, attribute)
-      .find((value) => value.startsWith(`${format} `))
-      ?.slice(format.length + 1);
-  const name = prefixed('rtpmap')?.split('/')[0]?.toLowerCase();
-  const payloadType = Number(format);
-  if (!name || !Number.isInteger(payloadType) || payloadType < 0 || payloadType > 127) return [];
-  const pairs = (prefixed('fmtp') ?? '').split(';').map((pair) => pair.trim().split('='));
-  return [{ payloadType, name, parameters: new Map(pairs.map(([key = '', value = '']) => [key, value])) }];
+/** Each payload type once, in the order of preference. Takes time in proportion to the text, whatever it holds. */
+function parseCodecs(lines: readonly string[], formats: readonly string[]): CodecLine[] {
+  const [maps, parameters] = [byFormat(lines, 'rtpmap'), byFormat(lines, 'fmtp')];
+  return [...new Set(formats)].flatMap((format) => {
+    const name = maps.get(format)?.split('/')[0]?.toLowerCase();
+    const payloadType = Number(format);
+    if (!name || !Number.isInteger(payloadType) || payloadType < 0 || payloadType > 127) return [];
+    const pairs = (parameters.get(format) ?? '').split(';').map((pair) => pair.trim().split('='));
+    return [{ payloadType, name, parameters: new Map(pairs.map(([key = '', value = '']) => [key, value])) }];
+  });
+}
+
+/** Values of an attribute that begin with a payload type; the first counts. */
+function byFormat(lines: readonly string[], attribute: string): Map<string, string> {
+  const values = valuesOf(lines, attribute).map((value): [string, string] => {
+    const end = value.indexOf(' ');
+    return [value.slice(0, end), value.slice(end + 1)];
+  });
+  return new Map(values.reverse());
 }
 
 function parseExtension(value: string): [string, number] {
