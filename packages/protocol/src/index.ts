@@ -4,6 +4,7 @@ export type { Image } from './client/image.js';
 export type { Item } from './client/item.js';
 export { readClientMessage } from './client/read-client-message.js';
 export type { Tool } from './client/tool.js';
+export { UNIFIED, type Dialect } from './dialect.js';
 export { MAX_CLOSE_REASON_BYTES, MAX_FRAME_CHARS } from './limits.js';
 export type { Parsed } from './parsed.js';
 export { CLOSES, eventBeforeClose, type Close, type CloseKind } from './server/closes.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Logger } from '@visavis/core';
+import { UNIFIED } from '@visavis/protocol';
 import type { WebSocket } from 'ws';
 import type { Config } from './config.js';
 import { readQuery } from './dialect-v2/query.js';
@@ -49,6 +50,7 @@ export class Sessions {
     const session = new Session({
       id,
       socket,
+      dialect: UNIFIED,
       query: readQuery(arrival.query),
       caller: { origin: arrival.origin, host: arrival.host },
       keys,

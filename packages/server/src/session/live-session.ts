@@ -1,5 +1,5 @@
 import type { Clock, Logger, ResourceStack } from '@visavis/core';
-import { readClientMessage, type ClientMessage, type ServerEvent } from '@visavis/protocol';
+import type { ClientMessage, Dialect, ServerEvent } from '@visavis/protocol';
 import { LISTEN_RATE_HZ } from '@visavis/speech';
 import { PLAYOUT_RATE_HZ } from '@visavis/media';
 import type { Engines } from '../engines.js';
@@ -24,6 +24,7 @@ const MAX_MALFORMED_WARNINGS = 20;
 
 export interface LiveSessionOptions {
   readonly id: string;
+  readonly dialect: Dialect;
   readonly query: SocketQuery;
   readonly engines: Engines;
   readonly join: Join;
@@ -102,7 +103,7 @@ export class LiveSession {
 
   /** One text frame. Whatever it holds, it troubles nobody but its sender, and does not end the session. */
   receive(text: string): void {
-    const read = readClientMessage(text);
+    const read = this.#options.dialect.read(text);
     if (!read.ok) return this.#refuse(read.detail);
     try {
       this.#dispatch(read.message);

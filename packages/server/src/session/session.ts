@@ -1,5 +1,5 @@
 import { ResourceStack, type Clock, type Logger } from '@visavis/core';
-import { writeServerEvents, type ServerEvent } from '@visavis/protocol';
+import type { Dialect, ServerEvent } from '@visavis/protocol';
 import type { IceServer } from '../config.js';
 import type { Engines } from '../engines.js';
 import type { Caller, Keys } from '../keys/keys.js';
@@ -17,6 +17,8 @@ import { nextSessionState, type SessionInput, type SessionState } from './sessio
 export interface SessionOptions {
   readonly id: string;
   readonly socket: ClientSocket;
+  /** How the client writes and reads. */
+  readonly dialect: Dialect;
   /** What the address of the socket asks for. */
   readonly query: SocketQuery;
   /** Whose page asks, where one does. */
@@ -83,17 +85,18 @@ export class Session {
   }
 
   send(event: ServerEvent): void {
-    for (const frame of writeServerEvents(event)) this.#socket.send(frame);
+    for (const frame of this.#options.dialect.write(event)) this.#socket.send(frame);
   }
 
   #goLive(engines: Engines, avatar: Avatar): void {
-    const { clock, iceServers, join, query } = this.#options;
+    const { clock, dialect, iceServers, join, query } = this.#options;
     this.send({ type: 'connected', sessionId: this.id, iceServers });
     this.#step({ type: 'success.sent' });
     const idle = new IdleWatch(clock, this.#options.idleTimeoutMs, () => void this.end(ending('idle')));
     this.#resources.use(idle);
     const live = new LiveSession({
       id: this.id,
+      dialect,
       query,
       engines,
       join,
