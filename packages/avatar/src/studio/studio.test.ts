@@ -94,9 +94,9 @@ describe('the studio with real threads and encoders', () => {
       expect(back).toBeGreaterThan(live + 25);
       expect(during[back]!.keyFrame).toBe(true);
       const step = (i: number) => steps[before.length + i - 1]!;
-      const usual = loopSteps(pack, codec);
-      expect(step(live)).toBeGreaterThan(usual.worst);
-      expect(step(back)).toBeGreaterThan(usual.worst);
+      const visible = visibleJump(pack, codec);
+      expect(step(live)).toBeGreaterThan(visible);
+      expect(step(back)).toBeGreaterThan(visible);
       expect(studio.stats()).toMatchObject({ faces: 0, liveEncoders: 0 });
     },
     20_000,
@@ -117,16 +117,18 @@ describe('the studio with real threads and encoders', () => {
   });
 });
 
-/** The largest change the idle loop itself shows from one decoded frame to the next: a blink, or a keyframe. */
-function loopSteps(pack: AvatarPack, codec: 'vp8' | 'h264'): { worst: number } {
+/**
+ * PSNR, dB, under which a step from one picture to the next is a jump: halfway between the loop's own largest step (a
+ * blink, a keyframe) and the most alike of two pictures half a loop apart. The loop's largest step alone is too strict:
+ * a busy machine takes over from the loop some pictures late, with the mouth already on its way.
+ */
+function visibleJump(pack: AvatarPack, codec: 'vp8' | 'h264'): number {
   const decoder = new Decoder(codec);
-  let last: Uint8Array | undefined;
-  let worst = Infinity;
-  for (const frame of pack.idle[codec][0]!.frames) {
-    const picture = decoder.decode(frame);
-    if (last) worst = Math.min(worst, psnr(last, picture));
-    last = picture;
-  }
+  const loop = pack.idle[codec][0]!.frames.map((frame) => decoder.decode(frame));
   decoder.close();
-  return { worst };
+  const half = Math.floor(loop.length / 2);
+  const largestStep = Math.min(...loop.slice(1).map((picture, i) => psnr(loop[i]!, picture)));
+  const mostAlike = Math.max(...loop.slice(half).map((picture, i) => psnr(loop[i]!, picture)));
+  expect(mostAlike).toBeLessThan(largestStep);
+  return (largestStep + mostAlike) / 2;
 }
