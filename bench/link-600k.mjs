@@ -1,8 +1,9 @@
 /* global window -- what runs in the page has it */
 // Chromium behind a narrow link (600 kbps, 300 ms of queue, 30 ms each way) watches a talking-head-like picture encoded at
-// up to 800 kbps. Prints frames per second, freezes and the share of retransmissions; raw data in bench/results/.
+// up to 800 kbps. Prints frames per second, freezes and the share of retransmissions; every run is added to the raw data
+// in bench/results/, so that no run is lost to a better one.
 // Usage: npm run build && node bench/link-600k.mjs [seconds] [vp8|h264]
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { Playout, createMediaEngine } from '@visavis/media';
 import { UdpRelay } from '@visavis/media/testing';
@@ -77,6 +78,6 @@ function report(series, stats) {
     loadAverage: Number(loadavg()[0].toFixed(1)),
   };
   console.log(result);
-  const file = new URL(`./results/link-600k-${codec}.json`, import.meta.url);
-  writeFileSync(file, `${JSON.stringify({ ...result, measuredAt: new Date().toISOString(), series }, null, 1)}\n`);
+  const file = new URL(`./results/link-600k-${codec}.jsonl`, import.meta.url);
+  appendFileSync(file, `${JSON.stringify({ ...result, measuredAt: new Date().toISOString(), series })}\n`);
 }
