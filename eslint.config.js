@@ -13,6 +13,7 @@ const mayImport = {
   avatar: ['core', 'media'],
   providers: ['core', 'media', 'speech', 'avatar'],
   server: ['core', 'protocol', 'media', 'speech', 'avatar', 'providers'],
+  caller: ['core', 'media', 'protocol'],
   client: ['protocol'],
   react: ['client'],
   element: ['client'],

@@ -2,12 +2,12 @@
 // audible sample of the reply, at a viewer without jitter buffer and in Chromium with the real client.
 // Usage: npm run build && node bench/barge-in.mjs [--n=24]
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Microphone, openCall } from '@visavis/caller';
 import { startServer } from '@visavis/server/testing';
 import { bargeInPage } from './support/barge-in-page.mjs';
-import { Call } from './support/call.mjs';
 import { option, row, ROW_HEAD, rounded, save, summary, table } from './support/figures.mjs';
 import { STORY_FILE, STORY_QUESTION, writeKnowledge } from './support/knowledge.mjs';
-import { AUDIBLE, heardSince, Microphone, voices } from './support/voice.mjs';
+import { AUDIBLE, heardSince, voices } from './support/voice.mjs';
 
 const n = option('n', 24);
 /** Nobody is believed to speak sooner: a reply that fell silent before was at the end of a sentence. */
@@ -25,27 +25,26 @@ try {
 }
 
 async function atTheViewer() {
-  const call = new Call(server);
-  await call.connect();
-  const microphone = new Microphone(call);
+  const open = await openCall(server.socketUrl());
+  const microphone = new Microphone(open.call);
   await sleep(1_500);
   const trials = [];
-  for (let i = 0; i < n; i++) trials.push(await interrupt(call, microphone, interruptions[i % interruptions.length]));
+  for (let i = 0; i < n; i++) trials.push(await interrupt(open, microphone, interruptions[i % interruptions.length]));
   microphone.close();
-  await call.close();
+  await open.close();
   return trials;
 }
 
 /** Has the story told, speaks over it, and hears out what is answered. */
-async function interrupt(call, microphone, voice) {
+async function interrupt({ call, viewer }, microphone, voice) {
   const sinceMs = performance.now();
   call.type(STORY_QUESTION);
   await call.next('realtime.playback.started', { sinceMs });
   await sleep(1_500 + 1_000 * Math.random());
-  const onsetMs = microphone.say(voice) + voice.startMs;
-  const noticed = await call.next('realtime.input_audio_buffer.speech_started', { sinceMs: onsetMs });
+  const onsetMs = microphone.say(voice.samples) + voice.startMs;
+  const noticed = await call.arrival('realtime.input_audio_buffer.speech_started', { sinceMs: onsetMs });
   await sleep(400);
-  const lastMs = lastAudibleMs(heardSince(call.viewer, onsetMs));
+  const lastMs = lastAudibleMs(heardSince(viewer, onsetMs));
   await call.next('realtime.playback.started', { sinceMs: onsetMs });
   await call.next('realtime.playback.done', { sinceMs: performance.now() });
   await sleep(500);

@@ -2,11 +2,11 @@
 // time to the real server, the answer watched as it arrives.
 // Usage: npm run build && node bench/turn.mjs [--rounds=3]
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Microphone, openCall } from '@visavis/caller';
 import { startServer } from '@visavis/server/testing';
-import { Call } from './support/call.mjs';
 import { option, row, ROW_HEAD, rounded, save, summary, table } from './support/figures.mjs';
 import { STORY_FILE, writeKnowledge } from './support/knowledge.mjs';
-import { AUDIBLE, heardSince, Microphone, voices } from './support/voice.mjs';
+import { AUDIBLE, heardSince, voices } from './support/voice.mjs';
 
 const rounds = option('rounds', 3);
 /** What `server_vad` waits unless told otherwise, ms. */
@@ -14,13 +14,14 @@ const WINDOW_MS = 500;
 /** And after a word with which no sentence ends. */
 const PATIENT_WINDOW_MS = 800;
 
+const STOPPED = 'realtime.input_audio_buffer.speech_stopped';
+
 /** Long recordings, or a long answer, would only make the run longer. */
 const asked = voices().filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000);
 const knowledge = await writeKnowledge();
 const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge.path, LOG_LEVEL: 'warn' });
-const call = new Call(server);
+const { call, viewer, close } = await openCall(server.socketUrl());
 try {
-  await call.connect();
   const microphone = new Microphone(call);
   await sleep(1_500);
   const turns = [];
@@ -32,7 +33,7 @@ try {
   microphone.close();
   report(turns);
 } finally {
-  await call.close();
+  await close();
   await server.stop();
   await knowledge.remove();
 }
@@ -40,16 +41,16 @@ try {
 /** Asks one question and hears its answer to the end. */
 async function ask(microphone, voice) {
   const sinceMs = performance.now();
-  const spokenMs = microphone.say(voice);
+  const spokenMs = microphone.say(voice.samples);
   const endMs = spokenMs + voice.endMs;
   try {
     const { data: metrics } = await call.next('realtime.metrics', { sinceMs });
-    const stopped = call.received.findLast(({ type }) => type === 'realtime.input_audio_buffer.speech_stopped');
+    const stopped = call.received.findLast(({ frame }) => frame.type === STOPPED).frame;
     const { data: transcribed } = await call.next('realtime.conversation.item.input_audio_transcription.completed', {
       sinceMs,
     });
     await call.next('realtime.playback.done', { sinceMs: endMs });
-    const heard = heardSince(call.viewer, endMs);
+    const heard = heardSince(viewer, endMs);
     const first = heard.find(({ marker }) => marker);
     const audible = heard.find(({ level, atMs }) => level > AUDIBLE && atMs >= first.atMs);
     await sleep(700 + 400 * Math.random());

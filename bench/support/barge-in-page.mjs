@@ -116,7 +116,10 @@ async function watchReply() {
     mouths: () => mouths.slice(-60).map(([, open]) => open),
     say(samples, startS) {
       const buffer = context.createBuffer(1, samples.length, 24_000);
-      buffer.copyToChannel(Float32Array.from(samples), 0);
+      buffer.copyToChannel(
+        Float32Array.from(samples, (sample) => sample / 32_768),
+        0,
+      );
       const source = new AudioBufferSourceNode(context, { buffer });
       source.connect(window.benchMicrophone);
       const at = context.currentTime + 0.1;

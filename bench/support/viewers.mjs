@@ -1,32 +1,32 @@
 // A process of its own full of viewers: they decrypt and count what comes, so that the server's cost is its own.
 // Told by its parent: { open: n, server, speak }; tells every second how many pictures each viewer got.
-import { Call } from './call.mjs';
+import { openCall } from '@visavis/caller';
 import { STORY_QUESTION } from './knowledge.mjs';
 
 /** Together they would measure the start, which is another benchmark. */
 const AT_A_TIME = 4;
-const calls = [];
+/** Frames kept of each call. */
+const KEEP = 2_000;
+const viewers = [];
 
 process.on('message', async ({ open, address, speak }) => {
-  const server = { socketUrl: () => address };
   try {
     let left = open;
     const openSome = async () => {
-      while (left-- > 0) calls.push(await openCall(server, speak));
+      while (left-- > 0) viewers.push(await watch(address, speak));
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, openSome));
-    process.send({ opened: calls.length });
+    process.send({ opened: viewers.length });
   } catch (error) {
     process.send({ failed: error.message });
   }
 });
 process.on('disconnect', () => process.exit(0));
 
-async function openCall(server, speak) {
-  const call = new Call(server, { viewer: { countOnly: true } });
-  await call.connect();
+async function watch(address, speak) {
+  const { call, viewer } = await openCall(address, { keep: KEEP, viewer: { countOnly: true } });
   if (speak) void keepSpeaking(call);
-  return call;
+  return viewer;
 }
 
 /** Asks for the story again and again; what is said never ends for long. */
@@ -41,7 +41,7 @@ async function keepSpeaking(call) {
 /** Timers are late on a busy machine, so the time that went by is told as well. */
 let before = { atMs: performance.now(), frames: [] };
 setInterval(() => {
-  const now = { atMs: performance.now(), frames: calls.map(({ viewer }) => viewer.frames) };
+  const now = { atMs: performance.now(), frames: viewers.map(({ frames }) => frames) };
   const passedS = (now.atMs - before.atMs) / 1000;
   const known = now.frames.slice(0, before.frames.length);
   if (process.connected) process.send({ fps: known.map((frames, i) => (frames - before.frames[i]) / passedS) });

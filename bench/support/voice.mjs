@@ -1,23 +1,23 @@
-// Recorded voices in front of a microphone that is always open, and where in them somebody really speaks.
+// Recorded voices, and where in them somebody really speaks.
+import { WIRE_RATE_HZ } from '@visavis/caller';
 import { StreamResampler } from '@visavis/media';
 import { recordedVoices } from '@visavis/providers/testing';
 
 const FILE_RATE_HZ = 16_000;
-const WIRE_RATE_HZ = 24_000;
-const FRAME_MS = 20;
-const FRAME_SAMPLES = (WIRE_RATE_HZ * FRAME_MS) / 1000;
 /** Windows in which loudness is looked at. */
 const WINDOW_MS = 5;
 /** Below the loudest window by more than this, dB, is taken as silence of the recording. */
 const SPEECH_RANGE_DB = 35;
 
-/** @returns Every recording, at the rate of the wire, with where its speech begins and ends, ms from its first sample. */
+/** @returns Every recording, 16 bit at the rate of the wire, with where its speech begins and ends, ms from its first sample. */
 export function voices() {
   return recordedVoices().map(({ file, text, samples }) => {
-    const resampled = new StreamResampler(FILE_RATE_HZ, WIRE_RATE_HZ).push(samples);
-    return { file, text, samples: resampled, ...speechIn(samples) };
+    const floats = new StreamResampler(FILE_RATE_HZ, WIRE_RATE_HZ).push(samples);
+    return { file, text, samples: Int16Array.from(floats, toInt16), ...speechIn(samples) };
   });
 }
+
+const toInt16 = (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)));
 
 /** A click is over sooner: speech begins where half of the windows that follow are loud. */
 const SUSTAINED_WINDOWS = 20;
@@ -33,52 +33,6 @@ function speechIn(samples) {
   const begins = (level, i) =>
     loud(level) && levels.slice(i, i + SUSTAINED_WINDOWS).filter(loud).length >= SUSTAINED_WINDOWS / 2;
   return { startMs: levels.findIndex(begins) * WINDOW_MS, endMs: (levels.findLastIndex(loud) + 1) * WINDOW_MS };
-}
-
-/**
- * Streams 20 ms frames in real time, each when its last sample would have been captured: silence, or the recording
- * being said.
- */
-export class Microphone {
-  #call;
-  #timer;
-  #originMs = performance.now();
-  #sent = 0;
-  #said;
-  #saidAt = 0;
-
-  constructor(call) {
-    this.#call = call;
-    this.#timer = setInterval(() => this.#sendDue(), FRAME_MS / 4);
-  }
-
-  /** When sample 0 of the stream was captured: the server counts from there. Clock of this process, ms. */
-  get originMs() {
-    return this.#originMs;
-  }
-
-  /** Says a recording from the next frame on. @returns When its first sample is captured, on the clock of this process. */
-  say(voice) {
-    this.#said = voice.samples;
-    this.#saidAt = this.#sent;
-    return this.#originMs + this.#sent * FRAME_MS;
-  }
-
-  close() {
-    clearInterval(this.#timer);
-  }
-
-  #sendDue() {
-    const due = Math.floor((performance.now() - this.#originMs) / FRAME_MS);
-    for (; this.#sent < due; this.#sent++) {
-      const frame = new Int16Array(FRAME_SAMPLES);
-      const from = (this.#sent - this.#saidAt) * FRAME_SAMPLES;
-      const part = this.#said?.subarray(from, from + FRAME_SAMPLES) ?? [];
-      part.forEach((sample, i) => (frame[i] = Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767)))));
-      const audio = Buffer.from(frame.buffer).toString('base64');
-      this.#call.send({ type: 'realtime.input_audio_buffer.append', data: { audio } });
-    }
-  }
 }
 
 /** −50 dBFS: below it a packet is silence. */

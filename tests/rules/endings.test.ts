@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { CLOSES } from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Call } from '../support/call.js';
-import { CallViewer } from '../support/call-viewer.js';
+import { CallViewer } from '@visavis/caller';
 import { processState } from '../support/process-state.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { Speaker } from '../support/speaker.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
-import { CallViewer } from '../support/call-viewer.js';
+import { CallViewer } from '@visavis/caller';
 import { useCalls } from '../support/calls.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { Speaker } from '../support/speaker.js';
@@ -113,7 +113,7 @@ it('what cannot be read is answered with a warning that names it', async () => {
 
 it('a viewer whose certificate is not the one it announced gets no picture', async () => {
   const call = await ready();
-  const viewer = new CallViewer(call, { fingerprint: Array(32).fill('AB').join(':') });
+  const viewer = new CallViewer(call, { changes: { fingerprint: Array(32).fill('AB').join(':') } });
   closing.push(viewer);
   // The viewer itself is content: it is the server that must refuse.
   await viewer.connect().catch(() => undefined);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { useCalls } from '../support/calls.js';
-import { CallViewer } from '../support/call-viewer.js';
+import { CallViewer } from '@visavis/caller';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { writeServerEvents, serverFrame } from '@visavis/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
-import { CallViewer } from '../support/call-viewer.js';
+import { CallViewer } from '@visavis/caller';
 import { useCalls } from '../support/calls.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { Speaker } from '../support/speaker.js';

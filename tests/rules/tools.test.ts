@@ -1,7 +1,7 @@
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Call } from '../support/call.js';
-import { CallViewer } from '../support/call-viewer.js';
+import { CallViewer } from '@visavis/caller';
 
 const tool = {
   type: 'function',

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Call } from '../support/call.js';
-import { CallViewer } from '../support/call-viewer.js';
-import { readSamples } from '../support/microphone-wav.js';
+import { CallViewer } from '@visavis/caller';
+import { readRecording } from '../support/microphone-wav.js';
 
 /** Root mean square above which a packet holds speech. */
 const AUDIBLE = 0.02;
@@ -17,7 +17,7 @@ let viewer: CallViewer;
 let recording: Buffer;
 beforeAll(async () => {
   server = await startServer();
-  recording = await readSamples(resolve(RECORDING, 'human-agent-pass.wav'));
+  recording = Buffer.from((await readRecording(resolve(RECORDING, 'human-agent-pass.wav'))).samples.buffer);
 });
 afterAll(() => server?.stop());
 beforeEach(async () => {

@@ -1,5 +1,11 @@
-import { Viewer, type AnswerChanges, type ReceivedPacket } from '@visavis/media/testing';
+import { Viewer, type ReceivedPacket, type ViewerOptions } from '@visavis/media/testing';
 import type { Call } from './call.js';
+import { bitrateEstimate, receiverReport } from './reports.js';
+
+export interface CallViewerOptions extends ViewerOptions {
+  /** What it tells the server that its network could carry. Absent: it tells nothing, and the server finds out slowly. */
+  readonly estimateBps?: number;
+}
 
 export interface ConnectOptions {
   /** The viewer's candidates go out before its answer. */
@@ -11,21 +17,20 @@ const WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 20;
 /** As often as browsers report (RFC 3550 §6.2); a viewer that never does counts as gone. */
 const REPORT_EVERY_MS = 1_000;
-/** A receiver report without blocks (RFC 3550 §6.4.2). */
-const RECEIVER_REPORT = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 1]);
 const END_OF_CANDIDATES = { candidate: '', sdpMid: '0', sdpMLineIndex: 0 };
 
 /** Watches a call as a browser does: answers its offer over the socket, trickles candidates, keeps what arrives. */
 export class CallViewer {
   readonly #call: Call;
   readonly #viewer: Viewer;
+  readonly #estimateBps: number | undefined;
   #answer = '';
   #reports: NodeJS.Timeout | undefined;
 
-  /** @param changes What its answer has that an honest one has not. */
-  constructor(call: Call, changes: AnswerChanges = {}) {
+  constructor(call: Call, { estimateBps, changes, ...options }: CallViewerOptions = {}) {
     this.#call = call;
-    this.#viewer = new Viewer({ changes: { withoutCandidates: true, ...changes } });
+    this.#estimateBps = estimateBps;
+    this.#viewer = new Viewer({ ...options, changes: { withoutCandidates: true, ...changes } });
   }
 
   get video(): readonly ReceivedPacket[] {
@@ -34,6 +39,16 @@ export class CallViewer {
 
   get audio(): readonly ReceivedPacket[] {
     return this.#viewer.audio;
+  }
+
+  /** Decoded sound of each packet of `audio`: 48 kHz, one channel. */
+  get sound(): readonly Int16Array[] {
+    return this.#viewer.sound;
+  }
+
+  /** Pictures that came whole. */
+  get frames(): number {
+    return this.#viewer.frames;
   }
 
   /** Resolves when packets can flow. @throws {Error} When they cannot. */
@@ -50,7 +65,7 @@ export class CallViewer {
     else messages.unshift(description);
     for (const message of messages) this.#call.send(message);
     await within(timeoutMs, this.#viewer.connected(), 'The connection');
-    this.#reports = setInterval(() => this.#viewer.sendRtcp(RECEIVER_REPORT), REPORT_EVERY_MS);
+    this.#reports = setInterval(() => this.#report(), REPORT_EVERY_MS);
   }
 
   /** The viewer's own description, as an offer for the connection that stands. */
@@ -79,7 +94,7 @@ export class CallViewer {
 
   /** Loudness of each 20 ms packet from position `from` on, root mean square of −1…1. */
   loudness(from: number): number[] {
-    return this.#viewer.sound.slice(from).map((samples) => {
+    return this.sound.slice(from).map((samples) => {
       const sum = samples.reduce((total, sample) => total + (sample / 32_768) ** 2, 0);
       return Math.sqrt(sum / samples.length);
     });
@@ -89,6 +104,13 @@ export class CallViewer {
   close(): void {
     clearInterval(this.#reports);
     this.#viewer.close();
+  }
+
+  #report(): void {
+    const ssrc = this.#viewer.videoSsrc;
+    if (ssrc === undefined) return;
+    const estimate = this.#estimateBps === undefined ? [] : [bitrateEstimate(ssrc, this.#estimateBps)];
+    this.#viewer.sendRtcp(Buffer.concat([receiverReport(ssrc), ...estimate]));
   }
 
   async #until(holds: () => boolean, name: string): Promise<void> {
