@@ -91,7 +91,9 @@ try {
   await knowledge.remove();
 }
 
-const watch = (server) => openCall(server.socketUrl(), { viewer: { countOnly: true } });
+function watch(server) {
+  return openCall(server.socketUrl(), { viewer: { countOnly: true } });
+}
 
 /** @returns How many sessions ended in which way, and which could not be opened. */
 async function run(count) {
