@@ -54,4 +54,5 @@ export default ts.config(
     },
   })),
   { files: ['**/*.{js,mjs}', 'bench/**'], languageOptions: { globals: globals.node } },
+  { files: ['examples/*/*.{js,jsx}'], languageOptions: { globals: globals.browser } },
 );

@@ -129,6 +129,8 @@ export class Viewer {
 
   #receiveFrom(track: LibraryTrack): void {
     this.#tracks.set(track.mid(), track);
+    // The library lets go of a track, and the process end, only once somebody was told that it closed.
+    track.onClosed(() => undefined);
     track.onMessage((data) => {
       if (this.#closed) return;
       const type = (data[1] ?? 0) & 0x7f;

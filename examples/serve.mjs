@@ -1,0 +1,49 @@
+// Serves the pages of the examples, and does what your own web server would do for yours: turns the licence key, which
+// stays here, into a token that a page may have.
+// Usage: npm run example react
+import { fileURLToPath } from 'node:url';
+import { createServer } from 'vite';
+
+const [name = 'script-tag'] = process.argv.slice(2);
+const server = process.env.VISAVIS_URL ?? 'http://127.0.0.1:8080';
+
+const pages = await createServer({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: fileURLToPath(new URL('../packages/client/dist', import.meta.url)), // visavis.js, for the script tag
+  server: { host: '127.0.0.1', fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
+  esbuild: { jsx: 'automatic' },
+  plugins: [{ name: 'token', configureServer: ({ middlewares }) => void middlewares.use('/token', giveToken) }],
+});
+await pages.listen();
+console.log(`Open ${pages.resolvedUrls.local[0]}${name}/`);
+
+async function giveToken(_request, response) {
+  try {
+    const token = await makeToken(process.env.VISAVIS_LICENSE ?? (await keyOfThisMachine()));
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify({ url: server, token }));
+  } catch (error) {
+    response.statusCode = 502;
+    response.end(String(error));
+  }
+}
+
+async function makeToken(license) {
+  const answer = await fetch(new URL('/api/open/v1/token', server), {
+    method: 'POST',
+    headers: { license },
+    body: JSON.stringify({ expires_in_s: 60, single_use: true }),
+  });
+  const { code, message, data } = await answer.json();
+  if (code !== 200) throw new Error(message);
+  return data.token;
+}
+
+/** A server hands its key to whoever asks on its own machine. */
+async function keyOfThisMachine() {
+  const { license } = await (await fetch(new URL('/api/console', server))).json();
+  if (!license) throw new Error('Set VISAVIS_LICENSE to the key of that server');
+  return license;
+}
