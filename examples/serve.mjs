@@ -1,5 +1,5 @@
 // Serves the pages of the examples, and does what your own web server would do for yours: turns the licence key, which
-// stays here, into a token that a page may have.
+// stays here, into a token that a page may have, and passes the socket on to the server.
 // Usage: npm run example react
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
@@ -12,7 +12,11 @@ const pages = await createServer({
   configFile: false,
   logLevel: 'warn',
   publicDir: fileURLToPath(new URL('../packages/client/dist', import.meta.url)), // visavis.js, for the script tag
-  server: { host: '127.0.0.1', fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] } },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/wss': { target: server, ws: true } },
+    fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] },
+  },
   esbuild: { jsx: 'automatic' },
   plugins: [{ name: 'token', configureServer: ({ middlewares }) => void middlewares.use('/token', giveToken) }],
 });
@@ -21,9 +25,7 @@ console.log(`Open ${pages.resolvedUrls.local[0]}${name}/`);
 
 async function giveToken(_request, response) {
   try {
-    const token = await makeToken(process.env.VISAVIS_LICENSE ?? (await keyOfThisMachine()));
-    response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({ url: server, token }));
+    response.end(await makeToken(process.env.VISAVIS_LICENSE ?? (await keyOfThisMachine())));
   } catch (error) {
     response.statusCode = 502;
     response.end(String(error));

@@ -34,9 +34,9 @@ async function decode(bytes) {
 
 /** Opens a session. @returns When the face is there. */
 async function connect() {
-  const { url, token } = await (await fetch('/token')).json();
-  const query = new URLSearchParams({ license: token, model: 'transparency', input_sample_rate: RATE_HZ });
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/wss/v2/realtime-chat?${query}`);
+  const license = await (await fetch('/token')).text();
+  const query = new URLSearchParams({ license, model: 'transparency', input_sample_rate: RATE_HZ });
+  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/wss/v2/realtime-chat?${query}`);
   const send = (message) => socket.send(JSON.stringify(message));
   const peer = new RTCPeerConnection();
   peer.ontrack = ({ streams }) => (find('video').srcObject = streams[0]);

@@ -15,13 +15,20 @@ const AUDIBLE = 0.05;
 
 let server: RunningServer;
 let pages: Pages;
+let mill: RunningServer;
+let millPages: Pages;
 let browser: Browser;
 let page: Page | undefined;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  server = await startServer();
-  [pages, browser] = await Promise.all([Pages.serve(server), launchBrowser()]);
+  [server, mill, browser] = await Promise.all([
+    startServer(),
+    startServer({ VISAVIS_KNOWLEDGE: 'examples/receptionist/mill.md' }),
+    launchBrowser(),
+  ]);
+  pages = await Pages.serve(server);
+  millPages = await Pages.serve(mill);
 });
 afterEach(async () => {
   await page?.close();
@@ -29,13 +36,13 @@ afterEach(async () => {
   expect(errors.splice(0)).toEqual([]);
 });
 afterAll(async () => {
-  await Promise.all([browser?.close(), pages?.stop(), server?.stop()]);
+  await Promise.all([browser?.close(), pages?.stop(), server?.stop(), millPages?.stop(), mill?.stop()]);
 });
 
-async function open(example: string): Promise<Page> {
+async function open(example: string, { origin } = pages): Promise<Page> {
   page = await browser.newPage({ viewport: { width: 390, height: 844 } });
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(`${pages.origin}${example}/`);
+  await page.goto(`${origin}${example}/`);
   return page;
 }
 
@@ -66,5 +73,38 @@ describe('the examples', () => {
     await page.getByRole('button', { name: 'Silence' }).click();
     await page.getByText('Listening').waitFor();
     expect(await loudness(page)).toBeLessThan(AUDIBLE);
+  });
+
+  it('react asks and shows what is answered', async () => {
+    const page = await open('react');
+    await page.getByRole('button', { name: 'Talk' }).click();
+    await page.getByRole('status').getByText('listening').waitFor();
+    await page.getByLabel('Your question').fill('What is your name?');
+    await page.keyboard.press('Enter');
+    await page.locator('li[data-from=face]', { hasText: 'Iris' }).waitFor();
+    await expect.poll(() => loudness(page)).toBeGreaterThan(AUDIBLE);
+    await page.getByText('total').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Talk' }).waitFor();
+  });
+
+  it('receptionist answers from its file, uses its tools, and hangs up', async () => {
+    const page = await open('receptionist', millPages);
+    const face = page.locator('visavis-avatar');
+    await face.getByRole('button', { name: 'Start talking' }).click();
+    const ask = async (question: string, answer: string): Promise<void> => {
+      await face.getByLabel('Your message').fill(question);
+      await page.keyboard.press('Enter');
+      await face.getByText(answer).first().waitFor();
+    };
+    await ask('When are you open?', 'every day but Monday');
+    await ask('Show me the menu', 'Here is our menu');
+    await page.getByText('Plum cake').waitFor();
+    await ask('Book a table for four', 'garden or main hall');
+    await face.getByText('Listening').waitFor(); // what was not heard was not asked
+    await ask('the garden please', 'a table for 4 in the garden');
+    await page.locator('#bookings', { hasText: '4 in the garden' }).waitFor();
+    await ask('Goodbye', 'Goodbye');
+    await face.getByRole('button', { name: 'Start talking' }).waitFor();
   });
 });

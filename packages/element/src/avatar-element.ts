@@ -1,4 +1,4 @@
-import { followTranscript, Session } from '@visavis/client';
+import { followTranscript, Session, type SessionOptions } from '@visavis/client';
 import { readWish } from './attributes.js';
 import { View } from './view.js';
 
@@ -15,6 +15,8 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 export class VisavisAvatar extends Base {
   #view: View | undefined;
   #session: Session | undefined;
+  /** Goes before the attribute of this name. A function is asked at each start, so that no key need stand in the page. */
+  token: SessionOptions['license'];
 
   /** The session that is open, for whatever the tag does not offer. */
   get session(): Session | undefined {
@@ -41,7 +43,7 @@ export class VisavisAvatar extends Base {
     if (!view || (this.#session && this.#session.state.name !== 'ended')) return;
     const { mistake, ...options } = readWish(this, document.baseURI);
     if (mistake !== undefined) view.showProblem(mistake, 'Correct the page.');
-    const session = new Session(options);
+    const session = new Session({ ...options, license: this.token ?? options.license });
     this.#session = session;
     session.attach(view.video);
     session.on('stateChanged', ({ from, to }) => {
