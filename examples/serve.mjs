@@ -14,7 +14,7 @@ const pages = await createServer({
   publicDir: fileURLToPath(new URL('../packages/client/dist', import.meta.url)), // visavis.js, for the script tag
   server: {
     host: '127.0.0.1',
-    proxy: { '/wss': { target: server, ws: true } },
+    proxy: { '/api/avatars': server, '/wss': { target: server, ws: true } },
     fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] },
   },
   esbuild: { jsx: 'automatic' },

@@ -9,10 +9,12 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  * `<visavis-avatar server="https://…" token="…">`: a face to talk to.
  *
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
- * `no-microphone`; read at each start. Events, none of which bubbles: `visavis-state`, `visavis-transcript`,
- * `visavis-problem`, `visavis-tool`, each with what the session told as `detail`; the last one has `respond(output)` too.
+ * `no-microphone`, read at each start; `poster`, the address of a picture to show before. Events, none of which bubbles:
+ * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-tool`, each with what the session told as `detail`;
+ * the last one has `respond(output)` too.
  */
 export class VisavisAvatar extends Base {
+  static readonly observedAttributes = ['poster'];
   #view: View | undefined;
   #session: Session | undefined;
   /** Goes before the attribute of this name. A function is asked at each start, so that no key need stand in the page. */
@@ -23,6 +25,10 @@ export class VisavisAvatar extends Base {
     return this.#session;
   }
 
+  attributeChangedCallback(_name: string, _old: string | null, address: string | null): void {
+    this.#view?.showPoster(address ?? '');
+  }
+
   connectedCallback(): void {
     this.#view ??= new View(this.attachShadow({ mode: 'open' }), {
       started: () => this.start(),
@@ -31,6 +37,7 @@ export class VisavisAvatar extends Base {
       interrupted: () => this.#session?.interrupt(),
       typed: (text) => void this.#session?.sendText(text),
     });
+    this.#view.showPoster(this.getAttribute('poster') ?? '');
   }
 
   disconnectedCallback(): void {

@@ -5,6 +5,7 @@ export const STYLE = `
   --visavis-ground: #16181d;
   --visavis-accent: #ffb86b;
   display: block;
+  box-sizing: border-box;
   width: min(100%, 22rem);
   padding: 0.5rem;
   border-radius: 1.25rem;
@@ -18,8 +19,9 @@ export const STYLE = `
 video { display: block; width: 100%; height: 100%; object-fit: cover; transition: opacity 0.3s; }
 .captions {
   position: absolute; inset: auto 0 0; margin: 0; padding: 2.5rem 1rem 0.75rem;
-  background: linear-gradient(transparent, rgb(0 0 0 / 75%)); min-height: 4.5rem;
+  min-height: 4.5rem;
 }
+.captions:not(:empty) { background: linear-gradient(transparent, rgb(0 0 0 / 75%)); }
 .captions p { margin: 0; }
 .captions .user { opacity: 0.8; font-style: italic; }
 .status { margin: 0.5rem 0; min-height: 1.4em; color: inherit; }

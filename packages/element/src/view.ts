@@ -63,6 +63,12 @@ export class View {
     this.#say(wordsOf(state), 'status');
   }
 
+  /** @param address Of a picture to show while there is none of the face; empty for none. */
+  showPoster(address: string): void {
+    if (address) this.video.poster = address;
+    else this.video.removeAttribute('poster');
+  }
+
   showProblem(message: string, hint: string): void {
     this.#say(`${message}. ${hint}`, 'alert');
   }
