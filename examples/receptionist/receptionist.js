@@ -9,7 +9,7 @@ const tools = [
     name: 'show_menu',
     description:
       'Shows the menu on the page. Examples: "show me the menu", "what can I eat here", "what is for dinner"',
-    run() {
+    handler() {
       find('#menu').hidden = false;
       return 'Here is our menu.';
     },
@@ -25,7 +25,7 @@ const tools = [
       },
       required: ['area', 'guests'],
     },
-    run({ area, guests }) {
+    handler({ area, guests }) {
       const booked = document.createElement('li');
       booked.textContent = `${guests} in the ${area}`;
       find('#bookings').append(booked);
@@ -35,17 +35,14 @@ const tools = [
   {
     name: 'end_conversation',
     description: 'Ends the conversation.',
-    run: () => leaveWhenSaid(),
+    handler: () => leaveWhenSaid(),
   },
 ];
 
 const face = find('visavis-avatar');
 face.setAttribute('server', location.origin);
 face.token = async () => (await fetch('/token')).text();
-face.setAttribute('tools', JSON.stringify(tools));
-face.addEventListener('visavis-tool', ({ detail: call }) => {
-  call.respond(tools.find(({ name }) => name === call.name).run(call.arguments));
-});
+face.tools = tools;
 
 /** Hangs up once the good-bye, which follows this result, has been heard. */
 function leaveWhenSaid() {

@@ -1,3 +1,4 @@
+export { answerTools, type HandledTool } from './answer-tools.js';
 export { type Events, type ListenOptions } from './emitter.js';
 export { type StageTimes } from './incoming.js';
 export { type MicrophoneState } from './microphone-link.js';

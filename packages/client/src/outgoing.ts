@@ -21,7 +21,16 @@ export const outgoing = {
     const content = {
       ...(voice ? { voice } : {}),
       ...(prompt ? { prompt } : {}),
-      ...(tools ? { tools: tools.map((tool) => ({ type: 'function', ...tool })) } : {}),
+      ...(tools
+        ? {
+            tools: tools.map(({ name, description, parameters }) => ({
+              type: 'function',
+              name,
+              description,
+              parameters,
+            })),
+          }
+        : {}),
     };
     if (Object.keys(content).length === 0) return [];
     return [{ type: 'realtime.input_config', data: { content: JSON.stringify(content) } }];

@@ -1,4 +1,4 @@
-import { followTranscript, Session, type SessionOptions } from '@visavis/client';
+import { answerTools, followTranscript, Session, type HandledTool, type SessionOptions } from '@visavis/client';
 import { readWish } from './attributes.js';
 import { View } from './view.js';
 
@@ -19,6 +19,8 @@ export class VisavisAvatar extends Base {
   #session: Session | undefined;
   /** Goes before the attribute of this name. A function is asked at each start, so that no key need stand in the page. */
   token: SessionOptions['license'];
+  /** Go before the attribute of this name. A tool with a handler is answered by it, one without by `visavis-tool`. */
+  tools: readonly HandledTool[] | undefined;
 
   /** The session that is open, for whatever the tag does not offer. */
   get session(): Session | undefined {
@@ -50,7 +52,9 @@ export class VisavisAvatar extends Base {
     if (!view || (this.#session && this.#session.state.name !== 'ended')) return;
     const { mistake, ...options } = readWish(this, document.baseURI);
     if (mistake !== undefined) view.showProblem(mistake, 'Correct the page.');
-    const session = new Session({ ...options, license: this.token ?? options.license });
+    const tools = this.tools ?? options.config?.tools;
+    const config = { ...options.config, tools };
+    const session = new Session({ ...options, config, license: this.token ?? options.license });
     this.#session = session;
     session.attach(view.video);
     session.on('stateChanged', ({ from, to }) => {
@@ -64,6 +68,7 @@ export class VisavisAvatar extends Base {
     session.on('toolCalled', (call) =>
       this.#tell('tool', { ...call, respond: (output: unknown) => session.sendToolResult(call.callId, output) }),
     );
+    answerTools(session, () => this.tools ?? []);
     followTranscript(session, (lines) => {
       view.showLines(lines);
       this.#tell('transcript', lines);

@@ -1,12 +1,21 @@
 import {
+  answerTools,
+  browserPlatform,
   followTranscript,
   Session,
+  type HandledTool,
+  type Platform,
   type Problem,
   type SessionOptions,
   type SessionState,
   type StageTimes,
   type TranscriptLine,
 } from '@visavis/client';
+
+export interface CallOptions extends SessionOptions {
+  /** What the brain may do in this page; handlers are taken as they are when they are called. */
+  tools?: readonly HandledTool[];
+}
 
 /** What can be seen of a call. A new object with every change, so that React notices. */
 export interface CallSnapshot {
@@ -23,10 +32,18 @@ const IDLE: CallSnapshot = { state: { name: 'idle' }, lines: [], problem: undefi
 
 /** One call after another, as something React can subscribe to. Owns the session of the call that is open. */
 export class CallStore {
+  /** Of the newest rendering. */
+  options: CallOptions;
+  readonly #platform: Platform;
   readonly #listeners = new Set<() => void>();
   #snapshot = IDLE;
   #session: Session | undefined;
   #video: HTMLVideoElement | null = null;
+
+  constructor(options: CallOptions, platform: Platform = browserPlatform) {
+    this.options = options;
+    this.#platform = platform;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -40,16 +57,17 @@ export class CallStore {
   }
 
   /** Nothing happens while a call is open. */
-  start(options: SessionOptions): void {
+  start(): void {
     if (this.#session && this.#session.state.name !== 'ended') return;
     this.#change(IDLE);
-    const session = (this.#session = new Session(options));
+    const session = (this.#session = new Session(this.#sessionOptions(), this.#platform));
     session.on('stateChanged', ({ to }) =>
       this.#change({ state: to, ...(to.name === 'ended' && to.reason.kind !== 'left' ? { problem: to.reason } : {}) }),
     );
     session.on('problemOccurred', (problem) => this.#change({ problem }));
     session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));
     followTranscript(session, (lines) => this.#change({ lines }));
+    answerTools(session, () => this.options.tools ?? []);
     if (this.#video) session.attach(this.#video);
     session.connect();
   }
@@ -67,6 +85,11 @@ export class CallStore {
 
   async stop(): Promise<void> {
     await this.#session?.close();
+  }
+
+  #sessionOptions(): SessionOptions {
+    const { tools, config, ...options } = this.options;
+    return { ...options, config: tools ? { ...config, tools } : config };
   }
 
   #change(part: Partial<CallSnapshot>): void {

@@ -1,6 +1,6 @@
-import type { Session, SessionOptions } from '@visavis/client';
+import type { Session } from '@visavis/client';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { CallStore, type CallSnapshot } from './call-store.js';
+import { CallStore, type CallOptions, type CallSnapshot } from './call-store.js';
 
 /** A call as components see it. Hand it to `<Avatar>`, `<Transcript>` and the others. */
 export interface Call extends CallSnapshot {
@@ -18,15 +18,19 @@ export interface Call extends CallSnapshot {
   readonly session: Session | undefined;
 }
 
-/** One face to talk to. Its session ends with the component. `options` count from the next start on. */
-export function useVisavis(options: SessionOptions): Call {
-  const [store] = useState(() => new CallStore());
+/**
+ * One face to talk to. Its session ends with the component. `options` count from the next start on, handlers of tools
+ * at once.
+ */
+export function useVisavis(options: CallOptions): Call {
+  const [store] = useState(() => new CallStore(options));
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
+  useEffect(() => void (store.options = options), [options, store]);
   useEffect(() => () => void store.stop(), [store]);
   return useMemo(
     () => ({
       ...snapshot,
-      start: () => store.start(options),
+      start: () => store.start(),
       stop: () => store.stop(),
       ask: (text) => store.session?.sendText(text) ?? false,
       interrupt: () => store.session?.interrupt(),
@@ -34,6 +38,6 @@ export function useVisavis(options: SessionOptions): Call {
       attach: (video) => store.attach(video),
       session: store.session,
     }),
-    [options, snapshot, store],
+    [snapshot, store],
   );
 }
