@@ -24,7 +24,9 @@ describe('the log', () => {
   it('never shows a token either', () => {
     const { lines, log } = recorded([]);
     log.warn('refused', { url: '/x?license=vvt_eyJpZCI.c2ln-_9&name=Iris' });
+    log.warn('gone', { url: '/x?resume=vvr_c2ln-_9&after=3' });
     expect(lines.join('')).toContain('license=[token]&name=Iris');
+    expect(lines.join('')).toContain('resume=[token]&after=3');
   });
 
   it('keeps quiet below its level', () => {

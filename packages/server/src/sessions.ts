@@ -3,7 +3,7 @@ import type { Clock, Logger } from '@visavis/core';
 import { UNIFIED } from '@visavis/protocol';
 import type { WebSocket } from 'ws';
 import type { Config } from './config.js';
-import { readQuery } from './dialect-v2/query.js';
+import { readQuery, type SocketQuery } from './dialect-v2/query.js';
 import type { Engines } from './engines.js';
 import type { IceServersFor } from './ice/ice-servers.js';
 import type { Keys } from './keys/keys.js';
@@ -11,6 +11,7 @@ import { logWith } from './log.js';
 import { ending } from './session/admission.js';
 import type { Capacity } from './session/capacity.js';
 import type { Join } from './session/join.js';
+import { ResumeTokens } from './session/resume-tokens.js';
 import { Session } from './session/session.js';
 import { ClientSocket } from './socket/client-socket.js';
 import type { Arrival } from './socket/upgrade.js';
@@ -31,44 +32,64 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sockets = new Set<ClientSocket>();
   readonly #sessions = new Set<Session>();
+  readonly #resumes = new ResumeTokens<Session>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
   }
 
-  /** Sockets include those that were refused and are still saying goodbye. */
-  counts(): { sessions: number; sockets: number } {
-    return { sessions: this.#options.capacity.used, sockets: this.#sockets.size };
+  /** Sockets include those that were refused and are still saying goodbye; `resumable` sessions wait for their client. */
+  counts(): { sessions: number; sockets: number; resumable: number } {
+    const resumable = [...this.#sessions].filter(({ waitsForClient }) => waitsForClient).length;
+    return { sessions: this.#options.capacity.used, sockets: this.#sockets.size, resumable };
   }
 
   /** Call it in the same turn of the event loop as the upgrade. */
   accept(raw: WebSocket, arrival: Arrival): void {
-    const { config, keys, iceServersFor, engines, join, capacity, clock } = this.#options;
+    const { clock, logger } = this.#options;
+    const query = readQuery(arrival.query);
     const id = randomUUID();
-    const logger = logWith(this.#options.logger, { session: id });
-    const socket = new ClientSocket(raw, { clock, logger });
+    const socket = new ClientSocket(raw, { clock, logger: logWith(logger, { session: id }) });
+    this.#sockets.add(socket);
+    socket.events.on('closed', () => this.#sockets.delete(socket));
+    if (query.resume) this.#resume(socket, arrival, query.resume);
+    else this.#open(id, socket, arrival, query);
+  }
+
+  #open(id: string, socket: ClientSocket, arrival: Arrival, query: SocketQuery): void {
+    const { config, keys, iceServersFor, engines, join, capacity, clock } = this.#options;
     const session = new Session({
       id,
       socket,
       dialect: UNIFIED,
-      query: readQuery(arrival.query),
+      query,
       caller: { origin: arrival.origin, host: arrival.host },
       keys,
       capacity,
       engines,
       join,
       iceServers: iceServersFor(id, arrival.hostname),
+      resumes: this.#resumes,
       idleTimeoutMs: config.idleTimeoutMs,
       clock,
-      logger,
+      logger: logWith(this.#options.logger, { session: id }),
+      closed: () => this.#sessions.delete(session),
     });
-    this.#sockets.add(socket);
     this.#sessions.add(session);
-    socket.events.on('closed', () => {
-      this.#sockets.delete(socket);
-      this.#sessions.delete(session);
-    });
     void session.open();
+  }
+
+  /** The token is all that is asked for: whoever has it was let in before. */
+  #resume(socket: ClientSocket, arrival: Arrival, { token, after }: NonNullable<SocketQuery['resume']>): void {
+    const session = this.#resumes.use(token);
+    const resumed = session?.resume(socket, {
+      after,
+      iceServers: this.#options.iceServersFor(session.id, arrival.hostname),
+    });
+    if (resumed) return logWith(this.#options.logger, { session: session?.id }).info('client is back');
+    const { event, code, reason } = ending('sessionGone');
+    for (const frame of event ? UNIFIED.write(event) : []) socket.send(frame);
+    void socket.end(code, reason);
   }
 
   /** Tells everybody, and resolves when everything is released. */

@@ -16,6 +16,7 @@ export interface Close {
 export const CLOSES = {
   invalidLicense: { code: 1008, reason: 'Invalid license', event: 'fail', status: 401 },
   avatarNotFound: { code: 1008, reason: 'Avatar not found', event: 'fail', status: 404 },
+  sessionGone: { code: 1008, reason: 'Session gone', event: 'fail', status: 410 },
   insufficientBalance: { code: 1008, reason: 'Insufficient points', event: 'insufficient_balance' },
   connectionLimit: { code: 1008, reason: 'Connection limit exceeded', event: 'connection_limit_exceeded' },
   tooManyMessages: { code: 1008, reason: 'Too many messages', event: 'close' },
@@ -23,6 +24,7 @@ export const CLOSES = {
   serverFull: { code: 1013, reason: 'All renderers are busy', event: 'gpu_full' },
   backendFailed: { code: 1011, reason: 'Internal error', event: 'backend_error' },
   ended: { code: 1000, reason: 'Session ended', event: 'close' },
+  takenOver: { code: 1000, reason: 'Resumed elsewhere', event: null },
   idle: { code: 1000, reason: 'Idle for too long', event: 'close' },
   goingAway: { code: 1001, reason: 'Server is shutting down', event: 'close' },
 } as const satisfies Record<string, Close>;

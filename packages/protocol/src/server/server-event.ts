@@ -19,6 +19,14 @@ export interface SessionInfo {
   readonly capabilities?: readonly string[];
 }
 
+/** What a client needs to take its session up again over a new socket. */
+export interface Resume {
+  /** Opens this one session, once; as secret as a licence. */
+  readonly token: string;
+  /** How long the session waits for it after a loss. */
+  readonly windowS: number;
+}
+
 export interface ToolCall {
   readonly responseId: string;
   readonly itemId: string;
@@ -31,7 +39,24 @@ export interface ToolCall {
 
 /** Everything the server says, in one vocabulary. `writeServerEvents` puts it on the wire. */
 export type ServerEvent =
-  | { readonly type: 'connected'; readonly sessionId: string; readonly iceServers: readonly IceServer[] }
+  | {
+      readonly type: 'connected';
+      readonly sessionId: string;
+      readonly iceServers: readonly IceServer[];
+      /** How to come back after a loss; only for clients that asked. */
+      readonly resume?: Resume;
+      /** Present when the client has come back: the number of its last message that arrived. */
+      readonly received?: number;
+    }
+  /** The client waits for a place. An addition, only for clients that asked. */
+  | {
+      readonly type: 'queued';
+      /** 1 is next. */
+      readonly position: number;
+      /** `null` until sessions have been measured. */
+      readonly estimatedWaitS: number | null;
+      readonly message: string;
+    }
   /** The wished-for avatar name was ambiguous. */
   | { readonly type: 'warning'; readonly message: string; readonly avatarId: string }
   | {

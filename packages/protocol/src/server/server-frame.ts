@@ -44,7 +44,14 @@ const connected = z.object({
   type: z.literal('conversation.connected.success'),
   message: text,
   session_id: id,
-  data: z.object({ sessionId: id, iceServers, ice_servers: z.array(iceServer) }),
+  data: z.object({
+    sessionId: id,
+    iceServers,
+    ice_servers: z.array(iceServer),
+    resume: z.object({ token: id, window_s: z.number().positive() }).optional(),
+    resumed: z.literal(true).optional(),
+    received: z.number().int().min(0).optional(),
+  }),
 });
 
 const toolArgumentsDone = z.object({
@@ -83,10 +90,14 @@ const candidate = z.object({
 export const serverFrame = z.discriminatedUnion('type', [
   connected,
   told('conversation.connected.warning', { avatarId: id }),
+  told('conversation.queue.updated', {
+    position: z.number().int().min(1),
+    estimated_wait_s: z.number().min(0).nullable(),
+  }),
   told('conversation.connected.fail', { code: z.number().int().optional() }),
   told('conversation.connected.close', {}),
   told('conversation.connected.insufficient_balance', {}),
-  told('conversation.connected.connection_limit_exceeded', { limit: z.number().int().optional() }),
+  told('conversation.connected.connection_limit_exceeded', { limit: z.number().int().optional(), ...retry }),
   told('conversation.connected.gpu_full', retry),
   told('conversation.connected.backend_error', {}),
   told('realtime.session.gpu_full', retry),

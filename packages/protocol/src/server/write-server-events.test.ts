@@ -12,6 +12,14 @@ const ADDITIONS: readonly ServerEvent[] = [
   { type: 'problem', code: 'protocol.malformed', message: 'not a JSON object' },
   { type: 'measured', responseId: 'r', stages: { recognition: 12 } },
   { type: 'playbackStarted', responseId: 'r' },
+  { type: 'queued', position: 2, estimatedWaitS: null, message: 'You are second in line' },
+  {
+    type: 'connected',
+    sessionId: 's',
+    iceServers: [{ urls: ['stun:192.0.2.10:3478'] }],
+    resume: { token: 't', windowS: 30 },
+    received: 7,
+  },
   { type: 'playbackDone', responseId: 'r' },
   {
     type: 'candidate',
@@ -42,7 +50,9 @@ describe('what the server sends', () => {
   it('never is a bare error, nor the bare form of a namespaced event', () => {
     const names = ALL.flatMap(written).map(({ type }) => type as string);
     expect(names.filter((name) => /(^|\.)error$/.test(name))).toEqual([]);
-    expect(names.filter((name) => !/^(realtime|conversation\.connected|webrtc\.signaling)\./.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => !/^(realtime|conversation\.(connected|queue)|webrtc\.signaling)\./.test(name)),
+    ).toEqual([]);
   });
 
   it('gives a tool’s arguments as text to clients that want to parse them', () => {

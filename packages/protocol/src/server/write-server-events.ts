@@ -17,6 +17,8 @@ function framesOf(event: ServerEvent): ServerFrame[] {
       return [connected(event)];
     case 'warning':
       return [told('conversation.connected.warning', event.message, { avatarId: event.avatarId })];
+    case 'queued':
+      return [queued(event)];
     case 'failed':
       return failed(event);
     case 'closed':
@@ -56,14 +58,24 @@ function told<T extends string, D extends object>(type: T, message: string, data
   return { type, message, data: { ...data, message } };
 }
 
-function connected({ sessionId, iceServers }: Of<'connected'>): ServerFrame {
+function connected({ sessionId, iceServers, resume, received }: Of<'connected'>): ServerFrame {
   const servers = iceServers.map((server) => ({ ...server, urls: [...server.urls] }));
   return {
     type: 'conversation.connected.success',
     message: 'connected',
     session_id: sessionId,
-    data: { sessionId, iceServers: servers, ice_servers: servers },
+    data: {
+      sessionId,
+      iceServers: servers,
+      ice_servers: servers,
+      ...(resume && { resume: { token: resume.token, window_s: resume.windowS } }),
+      ...(received !== undefined && { resumed: true as const, received }),
+    },
   };
+}
+
+function queued({ position, estimatedWaitS, message }: Of<'queued'>): ServerFrame {
+  return told('conversation.queue.updated', message, { position, estimated_wait_s: estimatedWaitS });
 }
 
 /** Older spellings that one client knows instead; every other client passes over them. */

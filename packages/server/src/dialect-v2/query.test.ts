@@ -30,6 +30,10 @@ describe('the query of the socket’s address', () => {
     ['input_sample_rate=16000', { inputSampleRateHz: 16_000 }],
     ['input_sample_rate=many', { inputSampleRateHz: undefined }],
     ['arguments=string', { argumentsAs: 'string' }],
+    ['resume=1&queue=1', { resumable: true, resume: undefined, queue: true }],
+    ['resume=0', { resumable: false, resume: undefined, queue: false }],
+    ['resume=vvr_x&after=12', { resumable: false, resume: { token: 'vvr_x', after: 12 } }],
+    ['resume=vvr_x&after=-1', { resume: { token: 'vvr_x', after: 0 } }],
     ['model=transparency', { model: 'transparency' }],
   ])('asks for what it names: %s', (query, expected) => {
     expect(readQuery(query)).toMatchObject(expected);

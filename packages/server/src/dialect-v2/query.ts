@@ -10,6 +10,12 @@ export interface SocketQuery {
   readonly inputSampleRateHz?: number;
   /** Form of a tool call's arguments. */
   readonly argumentsAs: 'object' | 'string';
+  /** The client can come back after a loss and wants to be able to. */
+  readonly resumable: boolean;
+  /** It comes back: the token it was given, and the number of the last frame it received. */
+  readonly resume?: { readonly token: string; readonly after: number };
+  /** It would rather wait for a place than be refused. */
+  readonly queue: boolean;
 }
 
 /** Longer than any key or name; what is longer is cut, and then matches nothing. */
@@ -31,6 +37,7 @@ export function readQuery(query: string): SocketQuery {
     return undefined;
   };
   const avatarId = first('avatarId');
+  const resume = first('resume');
   return {
     license: first('license'),
     avatarId,
@@ -39,9 +46,20 @@ export function readQuery(query: string): SocketQuery {
     audioBack: ['1', 'true'].includes(first('audio_back', 'audioBack') ?? ''),
     inputSampleRateHz: wholeNumber(first('input_sample_rate')),
     argumentsAs: first('arguments') === 'string' ? 'string' : 'object',
+    resumable: resume === '1' || resume === 'true',
+    resume:
+      resume === undefined || ['0', '1', 'true', 'false'].includes(resume)
+        ? undefined
+        : { token: resume, after: frameNumber(first('after')) },
+    queue: ['1', 'true'].includes(first('queue') ?? ''),
   };
 }
 
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+}
+
+/** 0, nothing received, for whatever is no number. */
+function frameNumber(text: string | undefined): number {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }

@@ -10,6 +10,7 @@ import { Configuration } from './configuration.js';
 import type { IdleWatch } from './idle-watch.js';
 import { resampler, type Join, type JoinedSession } from './join.js';
 import type { MediaState } from './media-state.js';
+import { MicrophoneGap } from './microphone-gap.js';
 import { relayConversation } from './relay.js';
 import type { SessionInput } from './session-state.js';
 import { Signalling, type SignallingEvents } from './signalling.js';
@@ -47,6 +48,7 @@ export class LiveSession {
   readonly #talk: Talk | Mirror;
   readonly #signalling: Signalling;
   readonly #voice: VoiceGate;
+  readonly #gap: MicrophoneGap | undefined;
   #malformed = 0;
 
   constructor(options: LiveSessionOptions) {
@@ -68,6 +70,8 @@ export class LiveSession {
       clock,
       logger,
     });
+    // Nobody listens to what a client pushes for the face to say.
+    this.#gap = speech ? undefined : resources.use(new MicrophoneGap(clock, (samples) => conversation.hear(samples)));
     const configuration = new Configuration({
       conversation,
       uplink: this.#uplink,
@@ -117,6 +121,16 @@ export class LiveSession {
   receiveBytes(bytes: Uint8Array): void {
     if (this.#options.query.inputSampleRateHz === undefined) return;
     this.#heard(this.#uplink.appendBytes(bytes));
+  }
+
+  /** The client is gone, perhaps for a moment only. Reply and media go on without it. */
+  clientLost(): void {
+    this.#gap?.begin();
+  }
+
+  /** It is back. */
+  clientRegained(): void {
+    this.#gap?.end();
   }
 
   /** Something the user or the developer should know; the session goes on. */

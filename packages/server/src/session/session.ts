@@ -6,12 +6,14 @@ import type { Caller, Keys } from '../keys/keys.js';
 import type { SocketQuery } from '../dialect-v2/query.js';
 import type { ClientSocket } from '../socket/client-socket.js';
 import { Inbox } from '../socket/inbox.js';
+import { Link, RESUME_WINDOW_S } from '../socket/link.js';
 import { admit, ending, type Ending } from './admission.js';
 import type { Avatar } from './avatars.js';
 import type { Capacity } from './capacity.js';
 import { IdleWatch } from './idle-watch.js';
 import type { Join } from './join.js';
 import { LiveSession } from './live-session.js';
+import type { ResumeTokens } from './resume-tokens.js';
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js';
 
 export interface SessionOptions {
@@ -29,20 +31,24 @@ export interface SessionOptions {
   readonly engines: Promise<Engines>;
   readonly join: Join;
   readonly iceServers: readonly IceServer[];
+  /** Where a client that comes back finds its session. */
+  readonly resumes: ResumeTokens<Session>;
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Everything is released. Called once. */
+  closed(): void;
 }
 
 /**
- * One connected user: the root of a tree of resources. Owns the socket, the state, and what is released with them;
- * the conversation and its media are in {@link LiveSession}.
+ * One connected user: the root of a tree of resources. Owns the link to the client, the state, and what is released
+ * with them; the conversation and its media are in {@link LiveSession}.
  */
 export class Session {
   readonly id: string;
   readonly #options: SessionOptions;
   readonly #logger: Logger;
-  readonly #socket: ClientSocket;
+  readonly #link: Link;
   readonly #resources = new ResourceStack();
   readonly #inbox = new Inbox();
   #state: SessionState = { name: 'accepted' };
@@ -53,14 +59,20 @@ export class Session {
     this.id = options.id;
     this.#options = options;
     this.#logger = options.logger;
-    this.#socket = options.socket;
-    this.#socket.events.on('textReceived', ({ text }) => this.#inbox.push(text));
-    this.#socket.events.on('floodPersisted', () => void this.end(ending('tooManyMessages')));
-    this.#socket.events.on('closed', ({ code }) => void this.#close(`socket closed with ${code}`));
+    const { clock, logger, query, socket } = options;
+    this.#link = new Link(socket, { resumable: query.resumable, clock, logger });
+    this.#link.events.on('textReceived', ({ text }) => this.#inbox.push(text));
+    this.#link.events.on('floodPersisted', () => void this.end(ending('tooManyMessages')));
+    this.#link.events.on('closed', ({ reason }) => void this.#close(reason));
   }
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** The client is lost and may come back. */
+  get waitsForClient(): boolean {
+    return this.#link.waiting;
   }
 
   /** Brings the session to life. Never rejects: what goes wrong ends this session and no other. */
@@ -81,16 +93,29 @@ export class Session {
   /** Tells the client, flushes, and closes. Resolves when everything is released; idempotent. */
   end({ event, code, reason }: Ending): Promise<void> {
     if (event && this.#state.name !== 'closing') this.send(event);
-    return Promise.all([this.#close(reason), this.#socket.end(code, reason)]).then(() => undefined);
+    return Promise.all([this.#close(reason), this.#link.end({ code, reason })]).then(() => undefined);
+  }
+
+  /**
+   * The client has come back over a new socket.
+   *
+   * @param after Number of the last frame it has.
+   * @returns Whether it can go on. If not, this session has ended, and the socket is left to the caller.
+   */
+  resume(socket: ClientSocket, { after, iceServers }: { after: number; iceServers: readonly IceServer[] }): boolean {
+    const { dialect } = this.#options;
+    const greeting = () => dialect.write({ ...this.#connected(iceServers), received: this.#link.received });
+    return this.#link.resume(socket, after, greeting);
   }
 
   send(event: ServerEvent): void {
-    for (const frame of this.#options.dialect.write(event)) this.#socket.send(frame);
+    for (const frame of this.#options.dialect.write(event)) this.#link.send(frame);
   }
 
   #goLive(engines: Engines, avatar: Avatar): void {
     const { clock, dialect, iceServers, join, query } = this.#options;
-    this.send({ type: 'connected', sessionId: this.id, iceServers });
+    this.send(this.#connected(iceServers));
+    this.#link.surviveLoss();
     this.#step({ type: 'success.sent' });
     const idle = new IdleWatch(clock, this.#options.idleTimeoutMs, () => void this.end(ending('idle')));
     this.#resources.use(idle);
@@ -106,13 +131,22 @@ export class Session {
       send: (event) => this.send(event),
       stepped: (input) => this.#step(input),
       idle,
-      probe: () => this.#socket.probe(),
+      probe: () => this.#link.probe(),
     });
     this.#logger.info('session opened', { avatar: avatar.id });
-    this.#socket.events.on('bytesReceived', ({ bytes }) => live.receiveBytes(bytes));
-    this.#socket.events.on('floodStarted', () => live.warn('flood', 'Too many messages: some are dropped'));
+    this.#link.events.on('lost', () => live.clientLost());
+    this.#link.events.on('regained', () => live.clientRegained());
+    this.#link.events.on('bytesReceived', ({ bytes }) => live.receiveBytes(bytes));
+    this.#link.events.on('floodStarted', () => live.warn('flood', 'Too many messages: some are dropped'));
     this.#inbox.open((text) => live.receive(text));
     live.start();
+  }
+
+  /** With a new token each time, where the client may come back. */
+  #connected(iceServers: readonly IceServer[]): ServerEvent & { type: 'connected' } {
+    const connected = { type: 'connected', sessionId: this.id, iceServers } as const;
+    if (!this.#link.resumable) return connected;
+    return { ...connected, resume: { token: this.#options.resumes.issue(this), windowS: RESUME_WINDOW_S } };
   }
 
   #step(input: SessionInput): void {
@@ -126,11 +160,13 @@ export class Session {
   async #release(reason: string): Promise<void> {
     const opened = this.#state.name !== 'accepted' && this.#state.name !== 'authorised';
     this.#step({ type: 'close', reason });
+    this.#options.resumes.forget(this);
     try {
       await this.#resources.release();
     } catch (error) {
       this.#logger.error('session left something open', { error });
     }
-    if (opened) this.#logger.info('session closed', { reason, dropped: this.#socket.dropped + this.#inbox.dropped });
+    if (opened) this.#logger.info('session closed', { reason, dropped: this.#link.dropped + this.#inbox.dropped });
+    this.#options.closed();
   }
 }

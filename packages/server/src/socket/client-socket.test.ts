@@ -1,34 +1,10 @@
-import { EventEmitter } from 'node:events';
 import { silentLogger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
+import { FakeWebSocket } from '../testing/fake-web-socket.js';
 import { ClientSocket } from './client-socket.js';
 import { RateLimit } from './rate-limit.js';
-
-/** The side of `ws` that is used, recording what it is asked to do. */
-class FakeWebSocket extends EventEmitter {
-  bufferedAmount = 0;
-  readonly sent: string[] = [];
-  readonly closes: Array<[number, string]> = [];
-  pings = 0;
-  terminated = false;
-
-  send(text: string): void {
-    this.sent.push(text);
-  }
-  ping(): void {
-    this.pings++;
-  }
-  close(code: number, reason: string): void {
-    this.closes.push([code, reason]);
-  }
-  terminate(): void {
-    if (this.terminated) return;
-    this.terminated = true;
-    this.emit('close', 1006, Buffer.alloc(0));
-  }
-}
 
 let clock: FakeClock;
 let raw: FakeWebSocket;
@@ -86,7 +62,7 @@ describe("a client's socket", () => {
   });
 
   it('closes a reader that does not read, instead of buffering for it', () => {
-    raw.bufferedAmount = 2_000_000;
+    raw.bufferedAmount = 4_000_000;
     socket.send('one more');
     expect([raw.sent, raw.terminated]).toEqual([[], true]);
   });

@@ -16,8 +16,8 @@ export type ClientSocketEvents = {
   closed: { code: number; reason: string };
 };
 
-/** A client that reads so slowly is gone in all but name: about 20 s of replies, and far more than an offer. */
-const MAX_BUFFERED_BYTES = 1_000_000;
+/** A client that reads so slowly is gone in all but name: half a minute of replies, caught up on, and 15 s more. */
+const MAX_BUFFERED_BYTES = 3_000_000;
 /** Events go out before the close frame does; some clients lose what comes in the same instant. */
 const CLOSE_DELAY_MS = 60;
 /** A peer that does not answer the close frame is cut off. */
