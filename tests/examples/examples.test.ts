@@ -75,6 +75,19 @@ describe('the examples', () => {
     expect(await loudness(page)).toBeLessThan(AUDIBLE);
   });
 
+  it('script-tag talks, hears the microphone, and takes questions by keyboard', async () => {
+    const page = await open('script-tag');
+    await page.getByRole('button', { name: 'Talk' }).click();
+    await page.getByRole('status').getByText('listening').waitFor();
+    await page.getByLabel('Your question').fill('What is your name?');
+    await page.keyboard.press('Enter');
+    await page.locator('li[data-from=face]', { hasText: 'Iris' }).waitFor();
+    await expect.poll(() => loudness(page)).toBeGreaterThan(AUDIBLE);
+    await expect.poll(() => page.evaluate('session.microphoneState')).toBe('on');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('status').getByText('ended').waitFor();
+  });
+
   it('react asks and shows what is answered', async () => {
     const page = await open('react');
     await page.getByRole('button', { name: 'Talk' }).click();

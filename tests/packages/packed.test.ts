@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { startServer, type RunningServer } from '@visavis/server/testing';
@@ -147,6 +148,11 @@ describe('installed into an empty project', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect.poll(() => page.locator('#state').innerText()).toBe('ended');
     await page.close();
+  });
+
+  it('the one script holds the whole SDK in less than 30 kB', async () => {
+    const script = await readFile(join(project, 'node_modules/@visavis/client/dist/visavis.js'));
+    expect(gzipSync(script).length).toBeLessThan(30_000);
   });
 
   it('both can be imported where there is no browser', async () => {
