@@ -54,5 +54,8 @@ export default ts.config(
     },
   })),
   { files: ['**/*.{js,mjs}', 'bench/**'], languageOptions: { globals: globals.node } },
-  { files: ['examples/*/*.{js,jsx}', 'packages/client/script-tag/*.js'], languageOptions: { globals: globals.browser } },
+  {
+    files: ['examples/*/*.{js,jsx}', 'packages/client/script-tag/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
 );
