@@ -57,6 +57,7 @@ export class VisavisAvatar extends Base {
     const session = new Session({ ...options, config, license: this.token ?? options.license });
     this.#session = session;
     session.attach(view.video);
+    session.muted = view.muted; // whoever has muted does not want to be heard in the next session
     session.on('stateChanged', ({ from, to }) => {
       view.showState(to);
       this.#tell('state', { from, to });

@@ -34,6 +34,7 @@ button, input {
   padding: 0.5rem 0.9rem; min-height: 2.75rem;
 }
 button { cursor: pointer; }
+button[aria-pressed='true'] { background: var(--visavis-ink); color: var(--visavis-ground); }
 button.start { background: var(--visavis-accent); color: #201300; border-color: transparent; font-weight: 600; }
 input { flex: 1 1 8rem; min-width: 0; }
 :focus-visible { outline: 3px solid var(--visavis-accent); outline-offset: 2px; }

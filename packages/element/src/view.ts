@@ -37,9 +37,8 @@ export class View {
 
     this.#toggle.addEventListener('click', () => (this.#isOpen ? handlers.stopped() : handlers.started()));
     this.#mute.addEventListener('click', () => {
-      const muted = this.#mute.getAttribute('aria-pressed') !== 'true';
-      this.#mute.setAttribute('aria-pressed', String(muted));
-      handlers.muted(muted);
+      this.#mute.setAttribute('aria-pressed', String(!this.muted));
+      handlers.muted(this.muted);
     });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -51,6 +50,10 @@ export class View {
       if ((event as KeyboardEvent).key === 'Escape') handlers.interrupted();
     });
     this.showState({ name: 'idle' });
+  }
+
+  get muted(): boolean {
+    return this.#mute.getAttribute('aria-pressed') === 'true';
   }
 
   showState(state: SessionState): void {

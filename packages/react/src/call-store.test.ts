@@ -47,6 +47,15 @@ describe('a call as components see it', () => {
     expect(store.snapshot()).toMatchObject({ state: { name: 'ended' }, problem: undefined });
   });
 
+  it('stays muted in the next call', async () => {
+    const { store } = start();
+    store.mute(true);
+    await store.stop();
+    store.start();
+    expect(store.snapshot().muted).toBe(true);
+    expect(store.session!.muted).toBe(true);
+  });
+
   it('is one call however often it is started', () => {
     const { store } = start();
     store.start();

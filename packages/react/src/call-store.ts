@@ -59,8 +59,9 @@ export class CallStore {
   /** Nothing happens while a call is open. */
   start(): void {
     if (this.#session && this.#session.state.name !== 'ended') return;
-    this.#change(IDLE);
+    this.#change({ ...IDLE, muted: this.#snapshot.muted });
     const session = (this.#session = new Session(this.#sessionOptions(), this.#platform));
+    session.muted = this.#snapshot.muted;
     session.on('stateChanged', ({ to }) =>
       this.#change({ state: to, ...(to.name === 'ended' && to.reason.kind !== 'left' ? { problem: to.reason } : {}) }),
     );
@@ -78,6 +79,7 @@ export class CallStore {
     if (video) this.#session?.attach(video);
   }
 
+  /** Now and in later calls: whoever has muted does not want to be heard. */
   mute(muted: boolean): void {
     if (this.#session) this.#session.muted = muted;
     this.#change({ muted });
