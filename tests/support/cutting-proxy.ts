@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { RunningServer } from '@visavis/server/testing';
+
+/** A stretch of network between a client and the server that can break. */
+export interface CuttingProxy extends Pick<RunningServer, 'socketUrl'> {
+  /** Every connection is reset. New ones are let through. */
+  cut(): void;
+  /** Nothing passes any more over the connections there are, and neither side is told. */
+  freeze(): void;
+  close(): Promise<void>;
+}
+
+/** @param server Where the proxy leads to. */
+export async function cuttingProxy(server: Pick<RunningServer, 'url' | 'socketUrl'>): Promise<CuttingProxy> {
+  const target = new URL(server.url);
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.on('error', () => undefined); // 'close' follows
+    socket.on('close', () => sockets.delete(socket));
+  };
+  const proxy = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    [near, far].forEach(keep);
+    near.pipe(far).pipe(near);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const { port } = proxy.address() as AddressInfo;
+  const cut = (): void => [...sockets].forEach((socket) => socket.resetAndDestroy());
+  return {
+    socketUrl: (query) => server.socketUrl(query).replace(`:${target.port}/`, `:${port}/`),
+    cut,
+    freeze: () => {
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
+    },
+    close: async () => {
+      cut();
+      proxy.close();
+      await once(proxy, 'close');
+    },
+  };
+}
