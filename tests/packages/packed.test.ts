@@ -22,7 +22,9 @@ const PAGES = {
   'element.html': '<visavis-avatar></visavis-avatar><script type="module" src="element.js"></script>',
   'element.js': `import '@visavis/element';
     const face = document.querySelector('visavis-avatar');
-    for (const [name, value] of new URLSearchParams(location.search)) face.setAttribute(name, value);`,
+    for (const [name, value] of new URLSearchParams(location.search)) face.setAttribute(name, value);
+    face.addEventListener('visavis-problem', ({ detail }) => console.info(detail.kind));
+    if (face.hasAttribute('start')) face.start();`,
   'react.html': '<div id="root"></div><script type="module" src="react.js"></script>',
   'react.js': `import { createElement as h, StrictMode, useState } from 'react';
     import { createRoot } from 'react-dom/client';
@@ -102,9 +104,12 @@ async function serve(url: string, response: import('node:http').ServerResponse):
   response.end(body);
 }
 
+const address = (name: string, more: Record<string, string> = {}): string =>
+  `${origin}/${name}?${new URLSearchParams({ server: server.url, token, ...more })}`;
+
 async function open(name: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
-  await page.goto(`${origin}/${name}?${new URLSearchParams({ server: server.url, token })}`);
+  await page.goto(address(name));
   return page;
 }
 
@@ -134,6 +139,21 @@ describe('installed into an empty project', () => {
     await face.getByRole('button', { name: 'Stop' }).press('Enter');
     await face.getByRole('button', { name: 'Start talking' }).waitFor();
     await page.close();
+  });
+
+  it('the element offers to turn sound on where the browser keeps it from playing', async () => {
+    const strict = await launchBrowser({ allowAutoplay: false, allowMicrophone: false });
+    const page = await strict.newPage();
+    // What a test does in a page counts as a touch: so this one starts by itself, and is left alone until it complains.
+    const blocked = page.waitForEvent('console', (message) => message.text() === 'autoplay');
+    await page.goto(address('element.html', { start: '', 'no-microphone': '' }));
+    await blocked;
+    await page.locator('visavis-avatar').getByRole('button', { name: 'Turn sound on' }).click();
+    await page.locator('visavis-avatar').getByText('Listening').waitFor();
+    expect(
+      await page.evaluate(() => document.querySelector('visavis-avatar')!.shadowRoot!.querySelector('video')!.muted),
+    ).toBe(false);
+    await strict.close();
   });
 
   it('the React components talk, in strict mode too', async () => {

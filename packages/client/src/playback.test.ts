@@ -40,6 +40,14 @@ describe('playing the face', () => {
     expect(problems).toHaveLength(1);
   });
 
+  it('leaves the element as loud as it found it', async () => {
+    playback.show(stream({ enabled: true }));
+    await settle();
+    expect(video.muted).toBe(true);
+    playback.close();
+    expect(video.muted).toBe(false);
+  });
+
   it('silences what is on its way at an interruption and sounds again afterwards', () => {
     const track = { enabled: true };
     playback.show(stream(track));

@@ -20,6 +20,8 @@ export class Playback {
   readonly #video: VideoLike;
   readonly #handlers: PlaybackHandlers;
   #stream: MediaStream | undefined;
+  /** By us, because the browser would play no sound. */
+  #muted = false;
   #closed = false;
 
   constructor(video: VideoLike, handlers: PlaybackHandlers) {
@@ -38,7 +40,7 @@ export class Playback {
 
   /** To be called from a click or a key: only then does the browser allow sound. */
   async unlock(): Promise<void> {
-    this.#video.muted = false;
+    this.#unmute();
     await this.#play();
   }
 
@@ -59,6 +61,12 @@ export class Playback {
     this.#closed = true;
     this.#stream = undefined;
     this.#video.srcObject = null;
+    this.#unmute(); // the element may show another session, started by a touch
+  }
+
+  #unmute(): void {
+    if (this.#muted) this.#video.muted = false;
+    this.#muted = false;
   }
 
   #setAudible(audible: boolean): void {
@@ -72,7 +80,7 @@ export class Playback {
       if (this.#closed || !(error instanceof Error || error instanceof DOMException)) return;
       // AbortError: a newer stream took the element; its own play() reports.
       if (error.name !== 'NotAllowedError' || this.#video.muted) return;
-      this.#video.muted = true;
+      this.#video.muted = this.#muted = true;
       this.#handlers.blocked(problem('autoplay', 'The browser plays no sound before you touch the page'));
       await this.#video.play().catch(() => undefined);
     }

@@ -37,6 +37,7 @@ export class VisavisAvatar extends Base {
       stopped: () => void this.stop(),
       muted: (muted) => this.#session && (this.#session.muted = muted),
       interrupted: () => this.#session?.interrupt(),
+      unlocked: () => void this.#session?.unlockSound(),
       typed: (text) => void this.#session?.sendText(text),
     });
     this.#view.showPoster(this.getAttribute('poster') ?? '');

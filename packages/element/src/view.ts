@@ -6,6 +6,8 @@ export interface ViewHandlers {
   stopped(): void;
   muted(muted: boolean): void;
   interrupted(): void;
+  /** Sound is wanted that the browser has kept from playing. */
+  unlocked(): void;
   typed(text: string): void;
 }
 
@@ -18,6 +20,7 @@ export class View {
   readonly #status = make('p', { class: 'status', role: 'status' });
   readonly #toggle = make('button', { class: 'start', type: 'button' }, 'Start talking');
   readonly #mute = make('button', { type: 'button', 'aria-pressed': 'false' }, 'Mute');
+  readonly #unlock = make('button', { class: 'start', type: 'button' }, 'Turn sound on');
   readonly #form = make('form', { class: 'controls' });
   readonly #input = make('input', { placeholder: 'Type instead of talking', 'aria-label': 'Your message' });
   #state: SessionState = { name: 'idle' };
@@ -32,13 +35,18 @@ export class View {
     stage.append(this.video, this.#captions);
     this.#form.append(this.#input, make('button', { type: 'submit' }, 'Send'));
     const controls = make('div', { class: 'controls' });
-    controls.append(this.#toggle, this.#mute);
+    controls.append(this.#unlock, this.#toggle, this.#mute);
     root.append(stage, this.#status, controls, this.#form);
 
     this.#toggle.addEventListener('click', () => (this.#isOpen ? handlers.stopped() : handlers.started()));
     this.#mute.addEventListener('click', () => {
       this.#mute.setAttribute('aria-pressed', String(!this.muted));
       handlers.muted(this.muted);
+    });
+    this.video.addEventListener('volumechange', () => this.#offerSound());
+    this.#unlock.addEventListener('click', () => {
+      handlers.unlocked();
+      this.showState(this.#state);
     });
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -61,6 +69,7 @@ export class View {
     this.#toggle.textContent = this.#isOpen ? 'Stop' : 'Start talking';
     this.#toggle.classList.toggle('start', !this.#isOpen);
     this.#mute.hidden = this.#form.hidden = state.name !== 'live';
+    this.#offerSound();
     if (state.name === 'ended' && state.reason.kind !== 'left')
       return this.showProblem(state.reason.message, state.reason.hint);
     this.#say(wordsOf(state), 'status');
@@ -80,6 +89,11 @@ export class View {
   showLines(lines: readonly TranscriptLine[]): void {
     const latest = lines.filter(({ text }) => text.trim() !== '').slice(-2);
     this.#captions.replaceChildren(...latest.map(({ from, text }) => make('p', { class: from }, text)));
+  }
+
+  /** The session mutes the video when the browser plays no sound of its own accord. */
+  #offerSound(): void {
+    this.#unlock.hidden = !this.#isOpen || !this.video.muted;
   }
 
   get #isOpen(): boolean {

@@ -85,6 +85,11 @@ export class CallStore {
     this.#change({ muted });
   }
 
+  unlockSound(): void {
+    void this.#session?.unlockSound();
+    if (this.#snapshot.problem?.kind === 'autoplay') this.#change({ problem: undefined });
+  }
+
   async stop(): Promise<void> {
     await this.#session?.close();
   }

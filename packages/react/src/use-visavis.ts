@@ -12,6 +12,8 @@ export interface Call extends CallSnapshot {
   /** Silences the reply that is being spoken. */
   interrupt(): void;
   mute(muted: boolean): void;
+  /** After a problem of kind `autoplay`: call it from a click to hear the face. */
+  unlockSound(): void;
   /** For an element of your own, as its `ref`. */
   attach(video: HTMLVideoElement | null): void;
   /** The session that is open, for whatever is not offered here. */
@@ -35,6 +37,7 @@ export function useVisavis(options: CallOptions): Call {
       ask: (text) => store.session?.sendText(text) ?? false,
       interrupt: () => store.session?.interrupt(),
       mute: (muted) => store.mute(muted),
+      unlockSound: () => store.unlockSound(),
       attach: (video) => store.attach(video),
       session: store.session,
     }),
