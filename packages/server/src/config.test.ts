@@ -15,7 +15,13 @@ const failure = (variables: Record<string, string>): string => {
 describe('configuration', () => {
   it('works with nothing set', () => {
     const config = readConfig({});
-    expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', maxSessions: 100, idleTimeoutMs: 120_000 });
+    expect(config).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      maxSessions: 100,
+      queueLimit: 50,
+      idleTimeoutMs: 120_000,
+    });
     expect(config.dataDir).toMatch(/[/\\]data$/);
     expect([config.license, config.openAi, config.udpPort, config.iceServers]).toEqual(Array(4).fill(undefined));
   });
@@ -43,6 +49,7 @@ describe('configuration', () => {
     ['VISAVIS_ICE_SERVERS', '[]'],
     ['VISAVIS_ICE_SERVERS', '[{"urls":"http://example.org"}]'],
     ['VISAVIS_MAX_SESSIONS', '0'],
+    ['VISAVIS_QUEUE_LIMIT', '-1'],
     ['VISAVIS_IDLE_TIMEOUT_S', '0'],
     ['LOG_LEVEL', 'loud'],
     ['OPENAI_BASE_URL', 'localhost:1234'],

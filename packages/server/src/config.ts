@@ -95,6 +95,7 @@ const settings = z.object({
   VISAVIS_TURN_TTL_S: wholeNumber(60, 604_800).default(3600),
   VISAVIS_MAX_SESSIONS: wholeNumber(1, 10_000).default(100),
   VISAVIS_MAX_SESSIONS_PER_LICENSE: wholeNumber(1, 10_000).optional(),
+  VISAVIS_QUEUE_LIMIT: wholeNumber(0, 10_000).default(50),
   VISAVIS_IDLE_TIMEOUT_S: wholeNumber(1, 86_400).default(120),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent')
@@ -134,6 +135,8 @@ export interface Config {
   turn: TurnConfig | undefined;
   maxSessions: number;
   maxSessionsPerLicense: number | undefined;
+  /** How many clients may wait for a place; 0 sends everybody away at once. */
+  queueLimit: number;
   idleTimeoutMs: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Present when an OpenAI-compatible endpoint is to answer. */
@@ -177,6 +180,7 @@ function fromEnvironment(env: z.infer<typeof environment>): Config {
         : { urls: env.VISAVIS_TURN_URLS, secret: env.VISAVIS_TURN_SECRET, ttlS: env.VISAVIS_TURN_TTL_S },
     maxSessions: env.VISAVIS_MAX_SESSIONS,
     maxSessionsPerLicense: env.VISAVIS_MAX_SESSIONS_PER_LICENSE,
+    queueLimit: env.VISAVIS_QUEUE_LIMIT,
     idleTimeoutMs: env.VISAVIS_IDLE_TIMEOUT_S * 1000,
     logLevel: env.LOG_LEVEL,
     openAi:

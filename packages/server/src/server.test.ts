@@ -249,4 +249,41 @@ describe('a server with one place', () => {
     const third = new Client();
     await third.hears('conversation.connected.success');
   });
+
+  it('lets those wait who want to, tells them where they are, and takes them in turn', async () => {
+    await start({ VISAVIS_MAX_SESSIONS: '1', VISAVIS_QUEUE_LIMIT: '2' });
+    finishLoading(engines);
+    const query = `license=${LICENSE}&name=Iris&queue=1`;
+    const first = new Client(query);
+    await first.hears('realtime.session.created');
+    const second = new Client(query);
+    const waiting = await second.hears('conversation.queue.updated');
+    expect(waiting).toEqual({ position: 1, estimated_wait_s: null, message: 'You are number 1 in line' });
+    const third = new Client(query);
+    expect(await third.hears('conversation.queue.updated')).toMatchObject({ position: 2 });
+    expect(server.health().counts).toMatchObject({ sessions: 1, queued: 2, sockets: 3 });
+    expect(await new Client(query).closed()).toEqual([1013, 'All renderers are busy']);
+    first.socket.close();
+    await second.hears('conversation.connected.success');
+    while (third.events.length < 2) await new Promise(setImmediate);
+    expect(third.events.at(-1)).toMatchObject({ type: 'conversation.queue.updated', data: { position: 1 } });
+    third.socket.terminate();
+    while (server.health().counts['queued'] !== 0) await new Promise(setImmediate);
+    second.socket.close();
+    while (server.health().counts['sockets'] !== 0) await new Promise(setImmediate);
+    expect(server.health().counts).toMatchObject({ sessions: 0, queued: 0 });
+  });
+
+  it('sends those who wait away when it goes', async () => {
+    await start({ VISAVIS_MAX_SESSIONS: '1' });
+    finishLoading(engines);
+    const first = new Client();
+    await first.hears('realtime.session.created');
+    const second = new Client(`license=${LICENSE}&queue=1`);
+    await second.hears('conversation.queue.updated');
+    const closed = second.closed();
+    await server.close();
+    expect(await closed).toEqual([1001, 'Server is shutting down']);
+    expect(second.types).toEqual(['conversation.queue.updated', 'conversation.connected.close']);
+  });
 });

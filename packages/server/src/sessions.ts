@@ -13,11 +13,12 @@ import type { Capacity } from './session/capacity.js';
 import type { Join } from './session/join.js';
 import { ResumeTokens } from './session/resume-tokens.js';
 import { Session } from './session/session.js';
+import { WaitingRoom } from './session/waiting-room.js';
 import { ClientSocket } from './socket/client-socket.js';
 import type { Arrival } from './socket/upgrade.js';
 
 export interface SessionsOptions {
-  config: Pick<Config, 'idleTimeoutMs'>;
+  config: Pick<Config, 'idleTimeoutMs' | 'queueLimit'>;
   iceServersFor: IceServersFor;
   keys: Keys;
   engines: Promise<Engines>;
@@ -32,16 +33,20 @@ export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sockets = new Set<ClientSocket>();
   readonly #sessions = new Set<Session>();
+  readonly #waitingRoom: WaitingRoom;
   readonly #resumes = new ResumeTokens<Session>();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    const { capacity, clock, config } = options;
+    this.#waitingRoom = new WaitingRoom({ capacity, limit: config.queueLimit, clock });
   }
 
   /** Sockets include those that were refused and are still saying goodbye; `resumable` sessions wait for their client. */
-  counts(): { sessions: number; sockets: number; resumable: number } {
+  counts(): { sessions: number; sockets: number; queued: number; resumable: number } {
     const resumable = [...this.#sessions].filter(({ waitsForClient }) => waitsForClient).length;
-    return { sessions: this.#options.capacity.used, sockets: this.#sockets.size, resumable };
+    const { capacity } = this.#options;
+    return { sessions: capacity.used, sockets: this.#sockets.size, queued: this.#waitingRoom.size, resumable };
   }
 
   /** Call it in the same turn of the event loop as the upgrade. */
@@ -66,6 +71,7 @@ export class Sessions {
       caller: { origin: arrival.origin, host: arrival.host },
       keys,
       capacity,
+      waitingRoom: this.#waitingRoom,
       engines,
       join,
       iceServers: iceServersFor(id, arrival.hostname),

@@ -1,12 +1,17 @@
+import { FakeClock } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
 import { admit, ending, type Wish } from './admission.js';
 import { tokenRequest } from '@visavis/protocol/rest';
 import { Keys } from '../keys/keys.js';
 import { Capacity } from './capacity.js';
+import { WaitingRoom } from './waiting-room.js';
 
 const license = 'vv_the-key';
 const keys = new Keys({ license, origins: ['https://shop.example'] });
-const room = (total = 10, perLicense?: number) => ({ keys, capacity: new Capacity({ total, perLicense }) });
+const room = (total = 10, perLicense?: number) => {
+  const capacity = new Capacity({ total, perLicense });
+  return { keys, capacity, waitingRoom: new WaitingRoom({ capacity, limit: 5, clock: new FakeClock() }) };
+};
 const token = (wish: object) => keys.issue(tokenRequest.parse(wish)).token;
 const refusal = (wish: Wish, options = room()) => {
   const admission = admit(wish, options);
@@ -46,7 +51,7 @@ describe('admission', () => {
       code: 1013,
     });
     expect(refusal({ license }, room(5, 0))).toMatchObject({
-      event: { failure: 'connection_limit_exceeded', limit: 0 },
+      event: { failure: 'connection_limit_exceeded', limit: 0, retryAfterS: 10 },
       code: 1008,
     });
   });
@@ -67,6 +72,19 @@ describe('admission', () => {
     const full = room();
     expect(refusal({ license }, full)).toMatchObject({ event: { message: 'The token was used before' } });
     expect(full.capacity.used).toBe(0);
+  });
+
+  it('takes up who was only short of room once there is some, and a spent token not even then', () => {
+    const options = room(0);
+    const license = token({ single_use: true });
+    const place = { granted: true, release: () => void released++ } as const;
+    let released = 0;
+    const [first, second] = [admit({ license }, options), admit({ license }, options)];
+    expect(!first.granted && first.guest?.take(place)).toMatchObject({ granted: true });
+    expect(!second.granted && second.guest?.take(place)).toMatchObject({
+      ending: { event: { message: 'The token was used before' } },
+    });
+    expect(released).toBe(1);
   });
 
   it('refuses a page that may not use the licence', () => {

@@ -2,6 +2,7 @@ import { CLOSES, eventBeforeClose, type CloseKind, type ServerEvent } from '@vis
 import { REFUSAL_TEXTS, type Caller, type Keys } from '../keys/keys.js';
 import { findAvatar, type Avatar } from './avatars.js';
 import type { Capacity } from './capacity.js';
+import type { Place, WaitingRoom } from './waiting-room.js';
 
 /** What the address of the socket asks for. */
 export interface Wish extends Caller {
@@ -20,10 +21,15 @@ export interface Ending {
 
 export type Admission =
   | { readonly granted: true; readonly avatar: Avatar; release(): void }
-  | { readonly granted: false; readonly ending: Ending };
+  /** `guest` where only room is wanting. */
+  | { readonly granted: false; readonly ending: Ending; readonly guest?: Guest };
 
-/** Seconds after which a full server is worth another try. */
-const RETRY_AFTER_S = 10;
+/** Who is welcome as soon as there is room. */
+export interface Guest {
+  readonly licenseId: string;
+  /** There is room now. The key may have been used up meanwhile; the place is then given back. */
+  take(place: Place): Admission;
+}
 
 /** @param message For people; the close reason without it. */
 export function ending(kind: CloseKind, message?: string, more?: { limit?: number; retryAfterS?: number }): Ending {
@@ -31,24 +37,37 @@ export function ending(kind: CloseKind, message?: string, more?: { limit?: numbe
   return { event: eventBeforeClose(kind, message, more), code, reason };
 }
 
+/** What a wish is held against. */
+export interface Gate {
+  readonly keys: Keys;
+  readonly capacity: Capacity;
+  readonly waitingRoom: WaitingRoom;
+}
+
 /** Decides whether a client may come in, and takes its place if so. The key is looked at first: strangers learn nothing. */
-export function admit(wish: Wish, { keys, capacity }: { keys: Keys; capacity: Capacity }): Admission {
+export function admit(wish: Wish, { keys, capacity, waitingRoom }: Gate): Admission {
   const key = keys.authorise(wish.license ?? '', wish);
   if (!key.granted) return refused(ending('invalidLicense', REFUSAL_TEXTS[key.why]));
   const avatar = findAvatar(asksForNobody(wish) ? { avatarId: key.avatarId } : wish);
   if (!avatar) return refused(ending('avatarNotFound'));
   if (key.avatarId !== undefined && avatar.id !== key.avatarId)
     return refused(ending('invalidLicense', 'The token is for another avatar'));
+  const guest: Guest = {
+    licenseId: key.licenseId,
+    take: (place) => {
+      // Only now: who is turned away for want of room may come again with the same token.
+      if (key.spend()) return { granted: true, avatar, release: () => place.release() };
+      place.release();
+      return refused(ending('invalidLicense', REFUSAL_TEXTS.spent));
+    },
+  };
   const place = capacity.admit(key.licenseId);
-  if (place.granted) {
-    // Only now: who is turned away for want of room may come again with the same token.
-    if (key.spend()) return { granted: true, avatar, release: () => place.release() };
-    place.release();
-    return refused(ending('invalidLicense', REFUSAL_TEXTS.spent));
-  }
+  if (place.granted) return guest.take(place);
   const { full, limit } = place;
-  if (full === 'server') return refused(ending('serverFull', undefined, { retryAfterS: RETRY_AFTER_S }));
-  return refused(ending('connectionLimit', `Maximum of ${limit} concurrent connections`, { limit }));
+  const retryAfterS = waitingRoom.retryAfterS(key.licenseId);
+  if (full === 'server') return { granted: false, ending: ending('serverFull', undefined, { retryAfterS }), guest };
+  const message = `Maximum of ${limit} concurrent connections`;
+  return { granted: false, ending: ending('connectionLimit', message, { limit, retryAfterS }), guest };
 }
 
 const asksForNobody = ({ avatarId, name }: Wish): boolean => avatarId === undefined && name === undefined;

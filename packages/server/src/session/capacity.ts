@@ -1,33 +1,55 @@
+import { TypedEmitter, type Events } from '@visavis/core';
+
 export type Admission =
   { readonly granted: true; release(): void } | { readonly granted: false; full: 'license' | 'server'; limit: number };
 
+export type CapacityEvents = {
+  /** A place was given back. */
+  freed: Record<never, never>;
+};
+
 /** Counts sessions against what the operator allows. A place is given back once, however often it is released. */
 export class Capacity {
-  readonly #total: number;
-  readonly #perLicense: number;
+  readonly total: number;
+  /** `Infinity` where there is no limit. */
+  readonly perLicense: number;
+  readonly #events = new TypedEmitter<CapacityEvents>();
   readonly #byLicense = new Map<string, number>();
   #used = 0;
 
   constructor(limits: { total: number; perLicense: number | undefined }) {
-    this.#total = limits.total;
-    this.#perLicense = limits.perLicense ?? Infinity;
+    this.total = limits.total;
+    this.perLicense = limits.perLicense ?? Infinity;
+  }
+
+  get events(): Events<CapacityEvents> {
+    return this.#events;
   }
 
   get used(): number {
     return this.#used;
   }
 
+  get serverFull(): boolean {
+    return this.#used >= this.total;
+  }
+
+  isLicenseFull(licenseId: string): boolean {
+    return (this.#byLicense.get(licenseId) ?? 0) >= this.perLicense;
+  }
+
   admit(licenseId: string): Admission {
-    const ofLicense = this.#byLicense.get(licenseId) ?? 0;
-    if (ofLicense >= this.#perLicense) return { granted: false, full: 'license', limit: this.#perLicense };
-    if (this.#used >= this.#total) return { granted: false, full: 'server', limit: this.#total };
+    if (this.isLicenseFull(licenseId)) return { granted: false, full: 'license', limit: this.perLicense };
+    if (this.serverFull) return { granted: false, full: 'server', limit: this.total };
     this.#change(licenseId, 1);
     let held = true;
     return {
       granted: true,
       release: () => {
-        if (held) this.#change(licenseId, -1);
+        if (!held) return;
         held = false;
+        this.#change(licenseId, -1);
+        this.#events.emit('freed', {});
       },
     };
   }

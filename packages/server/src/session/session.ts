@@ -7,7 +7,7 @@ import type { SocketQuery } from '../dialect-v2/query.js';
 import type { ClientSocket } from '../socket/client-socket.js';
 import { Inbox } from '../socket/inbox.js';
 import { Link, RESUME_WINDOW_S } from '../socket/link.js';
-import { admit, ending, type Ending } from './admission.js';
+import { admit, ending, type Admission, type Ending, type Guest } from './admission.js';
 import type { Avatar } from './avatars.js';
 import type { Capacity } from './capacity.js';
 import { IdleWatch } from './idle-watch.js';
@@ -15,6 +15,7 @@ import type { Join } from './join.js';
 import { LiveSession } from './live-session.js';
 import type { ResumeTokens } from './resume-tokens.js';
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js';
+import type { Place, WaitingRoom } from './waiting-room.js';
 
 export interface SessionOptions {
   readonly id: string;
@@ -27,6 +28,7 @@ export interface SessionOptions {
   readonly caller: Caller;
   readonly keys: Keys;
   readonly capacity: Capacity;
+  readonly waitingRoom: WaitingRoom;
   /** Resolves when face and models are there. */
   readonly engines: Promise<Engines>;
   readonly join: Join;
@@ -78,9 +80,9 @@ export class Session {
   /** Brings the session to life. Never rejects: what goes wrong ends this session and no other. */
   async open(): Promise<void> {
     try {
-      const admission = admit({ ...this.#options.query, ...this.#options.caller }, this.#options);
+      const admission = await this.#enter();
       if (!admission.granted) return await this.end(admission.ending);
-      this.#resources.defer(() => admission.release());
+      this.#holdPlace(admission);
       this.#step({ type: 'license.accepted' });
       const engines = await this.#options.engines;
       if (this.#state.name !== 'closing') this.#goLive(engines, admission.avatar);
@@ -110,6 +112,33 @@ export class Session {
 
   send(event: ServerEvent): void {
     for (const frame of this.#options.dialect.write(event)) this.#link.send(frame);
+  }
+
+  /** At once, or after waiting where the client wants to. */
+  async #enter(): Promise<Admission> {
+    const { query, caller } = this.#options;
+    const admission = admit({ ...query, ...caller }, this.#options);
+    if (admission.granted || !admission.guest || !query.queue) return admission;
+    const place = await this.#placeFor(admission.guest);
+    return place ? admission.guest.take(place) : admission;
+  }
+
+  #placeFor({ licenseId }: Guest): Promise<Place | undefined> {
+    const ticket = this.#options.waitingRoom.enter(licenseId, (news) =>
+      this.send({ type: 'queued', message: `You are number ${news.position} in line`, ...news }),
+    );
+    if (!ticket) return Promise.resolve(undefined);
+    this.#resources.defer(() => ticket.leave());
+    return ticket.place;
+  }
+
+  #holdPlace(place: Pick<Place, 'release'>): void {
+    const { clock, waitingRoom } = this.#options;
+    const sinceMs = clock.nowMs();
+    this.#resources.defer(() => {
+      waitingRoom.stayed(clock.nowMs() - sinceMs);
+      place.release();
+    });
   }
 
   #goLive(engines: Engines, avatar: Avatar): void {
