@@ -15,6 +15,7 @@ function Talk() {
       <button onClick={open ? call.stop : call.start}>{open ? 'Stop' : 'Talk'}</button> <DevicePicker call={call} />
       <Transcript call={call} />
       <Question ask={call.ask} />
+      {call.quality && <p>Connection: {[call.quality.level, ...call.quality.reasons].join(', ')}</p>}
       <LatencyPanel call={call} />
     </>
   );

@@ -97,6 +97,7 @@ describe('the examples', () => {
     await page.locator('li[data-from=face]', { hasText: 'Iris' }).waitFor();
     await expect.poll(() => loudness(page)).toBeGreaterThan(AUDIBLE);
     await page.getByText('total').waitFor();
+    await page.getByText(/Connection: (good|fair|poor)/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Talk' }).waitFor();
   });

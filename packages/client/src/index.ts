@@ -15,6 +15,7 @@ export { type MediaState } from './peer-link.js';
 export { browserPlatform, type Platform } from './platform.js';
 export { type VideoLike } from './playback.js';
 export { type Problem, type ProblemKind } from './problem.js';
+export { type Quality, type QualityLevel } from './quality.js';
 export { type SessionEvents } from './session-events.js';
 export { connect, Session, type SessionOptions } from './session.js';
 export { type SocketLike } from './socket-link.js';

@@ -3,6 +3,7 @@ import type { StageTimes } from './incoming.js';
 import type { MicrophoneState } from './microphone-link.js';
 import type { MediaState } from './peer-link.js';
 import type { Problem } from './problem.js';
+import type { Quality } from './quality.js';
 import type { SessionState } from './state.js';
 
 /** Facts a session tells. Every event has one payload object. */
@@ -10,6 +11,8 @@ export interface SessionEvents {
   stateChanged: { from: SessionState; to: SessionState };
   /** Picture and sound; a session goes on as text while they are `failed`. */
   mediaChanged: { state: MediaState };
+  /** How well picture and sound arrive; looked at every two seconds while the session is live. */
+  qualityChanged: Quality;
   microphoneChanged: { state: MicrophoneState };
   /** Where a level meter should stand, 0…1; about 50 times a second. */
   levelMeasured: { level: number };

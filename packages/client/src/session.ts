@@ -9,6 +9,7 @@ import { PeerLink } from './peer-link.js';
 import { browserPlatform, type Platform } from './platform.js';
 import { Playback, type VideoLike } from './playback.js';
 import { problem } from './problem.js';
+import { QualityWatch } from './quality-watch.js';
 import { Replies } from './replies.js';
 import type { SessionEvents } from './session-events.js';
 import { SocketLink } from './socket-link.js';
@@ -49,6 +50,7 @@ export class Session implements Events<SessionEvents> {
   readonly #replies = new Replies();
   readonly #peer: PeerLink;
   readonly #microphone: MicrophoneLink;
+  readonly #quality: QualityWatch;
   #state: SessionState = { name: 'idle' };
   #socket: SocketLink | undefined;
   #playback: Playback | undefined;
@@ -64,9 +66,17 @@ export class Session implements Events<SessionEvents> {
     this.#peer = new PeerLink(platform, {
       send: (messages) => this.#socket?.send(messages),
       streamAdded: (stream) => this.#show(stream),
-      stateChanged: (state) => this.#events.emit('mediaChanged', { state }),
+      stateChanged: (state) => {
+        if (state === 'connected' && this.#state.name !== 'ended') this.#quality.start();
+        this.#events.emit('mediaChanged', { state });
+      },
       failed: (failure) => this.#events.emit('problemOccurred', failure),
     });
+    this.#quality = new QualityWatch(
+      platform,
+      () => this.stats(),
+      (quality) => this.#events.emit('qualityChanged', quality),
+    );
     this.#microphone = new MicrophoneLink(platform.openMicrophone, {
       framed: (frame) => this.#socket?.sendLive(outgoing.audio(encodePcm16(frame))),
       levelMeasured: (level) => this.#events.emit('levelMeasured', { level }),
@@ -294,6 +304,7 @@ export class Session implements Events<SessionEvents> {
     if (!this.#released) {
       this.#cancelTimeout();
       this.#cancelMicrophoneWait();
+      this.#quality.stop();
       this.#socket?.close();
       this.#peer.close();
       this.#playback?.close();

@@ -10,6 +10,7 @@ export interface ConnectionStats {
   frameWidth?: number;
   frameHeight?: number;
   packetsLost?: number;
+  packetsReceived?: number;
   audioJitterBufferMs?: number;
   videoJitterBufferMs?: number;
   bytesReceived?: number;
@@ -43,6 +44,7 @@ export function summarise(report: Iterable<readonly [string, unknown]>): Connect
     frameWidth: number(video['frameWidth']),
     frameHeight: number(video['frameHeight']),
     packetsLost: sum(video['packetsLost'], audio['packetsLost']),
+    packetsReceived: sum(video['packetsReceived'], audio['packetsReceived']),
     audioJitterBufferMs: meanDelayMs(audio),
     videoJitterBufferMs: meanDelayMs(video),
     bytesReceived: sum(video['bytesReceived'], audio['bytesReceived']),

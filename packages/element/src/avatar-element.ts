@@ -10,7 +10,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  *
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
  * `no-microphone`, read at each start; `poster`, the address of a picture to show before. Events, none of which bubbles:
- * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-tool`, each with what the session told as `detail`;
+ * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-tool`, each with what the session told as `detail`;
  * the last one has `respond(output)` too.
  */
 export class VisavisAvatar extends Base {
@@ -67,6 +67,10 @@ export class VisavisAvatar extends Base {
       view.showProblem(problem.message, problem.hint);
       this.#tell('problem', problem);
     });
+    session.on('qualityChanged', (quality) => {
+      view.showQuality(quality);
+      this.#tell('quality', quality);
+    });
     session.on('toolCalled', (call) =>
       this.#tell('tool', { ...call, respond: (output: unknown) => session.sendToolResult(call.callId, output) }),
     );
@@ -83,7 +87,7 @@ export class VisavisAvatar extends Base {
     await this.#session?.close();
   }
 
-  #tell(name: 'state' | 'problem' | 'tool' | 'transcript', detail: unknown): void {
+  #tell(name: 'state' | 'problem' | 'quality' | 'tool' | 'transcript', detail: unknown): void {
     this.dispatchEvent(new CustomEvent(`visavis-${name}`, { detail }));
   }
 }

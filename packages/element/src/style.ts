@@ -29,6 +29,7 @@ video { display: block; width: 100%; height: 100%; object-fit: cover; transition
 .controls { display: flex; gap: 0.5rem; flex-wrap: wrap; }
 .controls + .controls { margin-top: 0.5rem; }
 .status, .controls { padding: 0 0.25rem; }
+.network { position: absolute; inset: 0.75rem auto auto 0.75rem; margin: 0; padding: 0.25rem 0.75rem; border-radius: 1rem; background: rgb(0 0 0 / 70%); }
 button, input {
   font: inherit; color: inherit; background: #2a2e37; border: 1px solid #4a505e; border-radius: 0.6rem;
   padding: 0.5rem 0.9rem; min-height: 2.75rem;

@@ -1,4 +1,4 @@
-import type { SessionState, TranscriptLine } from '@visavis/client';
+import type { Quality, SessionState, TranscriptLine } from '@visavis/client';
 import { STYLE } from './style.js';
 
 export interface ViewHandlers {
@@ -18,6 +18,7 @@ export class View {
   readonly video = document.createElement('video');
   readonly #captions = make('div', { class: 'captions', 'aria-live': 'polite', role: 'log' });
   readonly #status = make('p', { class: 'status', role: 'status' });
+  readonly #network = make('p', { class: 'network', role: 'status', hidden: '' });
   readonly #toggle = make('button', { class: 'start', type: 'button' }, 'Start talking');
   readonly #mute = make('button', { type: 'button', 'aria-pressed': 'false' }, 'Mute');
   readonly #unlock = make('button', { class: 'start', type: 'button' }, 'Turn sound on');
@@ -32,7 +33,7 @@ export class View {
     Object.assign(this.video, { autoplay: true, playsInline: true });
     this.video.setAttribute('aria-label', 'The face you talk to');
     const stage = make('div', { class: 'stage', part: 'stage' });
-    stage.append(this.video, this.#captions);
+    stage.append(this.video, this.#captions, this.#network);
     this.#form.append(this.#input, make('button', { type: 'submit' }, 'Send'));
     const controls = make('div', { class: 'controls' });
     controls.append(this.#unlock, this.#toggle, this.#mute);
@@ -69,6 +70,7 @@ export class View {
     this.#toggle.textContent = this.#isOpen ? 'Stop' : 'Start talking';
     this.#toggle.classList.toggle('start', !this.#isOpen);
     this.#mute.hidden = this.#form.hidden = state.name !== 'live';
+    this.#network.hidden ||= !this.#isOpen;
     this.#offerSound();
     if (state.name === 'ended' && state.reason.kind !== 'left')
       return this.showProblem(state.reason.message, state.reason.hint);
@@ -83,6 +85,12 @@ export class View {
 
   showProblem(message: string, hint: string): void {
     this.#say(`${message}. ${hint}`, 'alert');
+  }
+
+  /** Shown while it is worse than fair: what one can do nothing about is not worth a word. */
+  showQuality({ level, reasons }: Quality): void {
+    this.#network.hidden = level === 'good' || level === 'fair';
+    this.#network.textContent = `Poor connection. ${reasons[0] ?? ''}`;
   }
 
   /** The latest words of either side. */

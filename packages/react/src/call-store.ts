@@ -6,6 +6,7 @@ import {
   type HandledTool,
   type Platform,
   type Problem,
+  type Quality,
   type SessionOptions,
   type SessionState,
   type StageTimes,
@@ -25,10 +26,19 @@ export interface CallSnapshot {
   readonly problem: Problem | undefined;
   /** Of the newest answer, ms by stage. */
   readonly latency: StageTimes | undefined;
+  /** How well picture and sound arrive, once that is known. */
+  readonly quality: Quality | undefined;
   readonly muted: boolean;
 }
 
-const IDLE: CallSnapshot = { state: { name: 'idle' }, lines: [], problem: undefined, latency: undefined, muted: false };
+const IDLE: CallSnapshot = {
+  state: { name: 'idle' },
+  lines: [],
+  problem: undefined,
+  latency: undefined,
+  quality: undefined,
+  muted: false,
+};
 
 /** One call after another, as something React can subscribe to. Owns the session of the call that is open. */
 export class CallStore {
@@ -66,6 +76,7 @@ export class CallStore {
       this.#change({ state: to, ...(to.name === 'ended' && to.reason.kind !== 'left' ? { problem: to.reason } : {}) }),
     );
     session.on('problemOccurred', (problem) => this.#change({ problem }));
+    session.on('qualityChanged', (quality) => this.#change({ quality }));
     session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));
     followTranscript(session, (lines) => this.#change({ lines }));
     answerTools(session, () => this.options.tools ?? []);
