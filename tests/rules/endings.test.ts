@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { CLOSES } from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Returning } from '../resume/returning.js';
 import { Call } from '../support/call.js';
 import { CallViewer } from '@visavis/caller';
 import { processState } from '../support/process-state.js';
@@ -46,6 +47,24 @@ const ENDS: readonly [name: string, run: () => Promise<unknown>][] = [
       const call = new Call(server);
       await Promise.race([call.next('conversation.connected.success'), after(5)]).catch(ignore);
       call.cut();
+    },
+  ],
+  [
+    'closed after it was cut and resumed',
+    async () => {
+      const client = await Returning.open(server);
+      client.call.cut();
+      await client.resume(server);
+      await client.call.close();
+    },
+  ],
+  [
+    'closed after its socket was taken over',
+    async () => {
+      const client = await Returning.open(server);
+      await client.resume(server);
+      await client.calls[0]!.closed;
+      await client.call.close();
     },
   ],
   [
@@ -147,7 +166,16 @@ describe('after any ending the session is gone within a second', () => {
 async function held(): Promise<Record<string, number>> {
   await server.health(); // its own kept-alive connection is part of every count
   const { counts } = await server.health();
-  const open = ['sessions', 'sockets', 'peerConnections', 'liveEncoders', 'recognitions', 'timers'];
+  const open = [
+    'sessions',
+    'sockets',
+    'queued',
+    'resumable',
+    'peerConnections',
+    'liveEncoders',
+    'recognitions',
+    'timers',
+  ];
   for (const name of open) if (counts[name] === undefined) throw new Error(`healthz does not count ${name}`);
   const { threads = 0, descriptors = 0 } = (await processState(server.pid)) ?? {};
   return { ...Object.fromEntries(open.map((name) => [name, counts[name]!])), threads, descriptors };
@@ -158,13 +186,22 @@ function more(before: Record<string, number>, now: Record<string, number>): Reco
   return Object.fromEntries(Object.entries(now).filter(([name, count]) => count > before[name]!));
 }
 
-it('Rule 1: a full server says so in both spellings before it closes, and has room again when somebody leaves', async () => {
+it('Rule 1: a full server says so in both spellings before it closes, lets those wait who want to, and has room again', async () => {
   const guests = await Promise.all(Array.from({ length: MAX_SESSIONS }, ready));
   const late = new Call(server);
   expect(await late.closed).toEqual({ code: CLOSES.serverFull.code, reason: CLOSES.serverFull.reason });
   expect(late.types).toEqual(['conversation.connected.gpu_full', 'realtime.session.gpu_full']);
   expect(late.faults).toEqual([]);
+  const patient = new Call(server, { query: { queue: '1' } });
+  const impatient = new Call(server, { query: { queue: '1' } });
+  expect((await impatient.next('conversation.queue.updated')).data.position).toBe(2);
+  impatient.cut();
+  await expect.poll(async () => (await server.health()).counts['queued']).toBe(1);
   guests.pop()!.cut();
+  await patient.next('realtime.session.created');
+  expect(patient.all('conversation.queue.updated')[0]?.data.position).toBe(1);
+  expect(patient.faults).toEqual([]);
+  patient.cut();
   await expect.poll(async () => (await server.health()).counts['sessions']).toBe(MAX_SESSIONS - 1);
   await (await ready()).close();
   await Promise.all(guests.map((guest) => guest.close()));

@@ -244,9 +244,26 @@ describe('a server with one place', () => {
     const second = new Client();
     expect(await second.closed()).toEqual([1013, 'All renderers are busy']);
     expect(second.types).toEqual(['conversation.connected.gpu_full', 'realtime.session.gpu_full']);
+    expect(second.events[0]?.data).toEqual({ message: 'All renderers are busy', retry_after_s: 10 });
     first.socket.close();
     await first.closed();
     const third = new Client();
+    await third.hears('conversation.connected.success');
+  });
+
+  it('says when it is the licence that is used up, and lets its next client wait', async () => {
+    await start({ VISAVIS_MAX_SESSIONS_PER_LICENSE: '1' });
+    finishLoading(engines);
+    const first = new Client();
+    await first.hears('realtime.session.created');
+    const second = new Client();
+    expect(await second.closed()).toEqual([1008, 'Connection limit exceeded']);
+    expect(second.events).toMatchObject([
+      { type: 'conversation.connected.connection_limit_exceeded', data: { limit: 1, retry_after_s: 10 } },
+    ]);
+    const third = new Client(`license=${LICENSE}&queue=1`);
+    await third.hears('conversation.queue.updated');
+    first.socket.close();
     await third.hears('conversation.connected.success');
   });
 
