@@ -20,6 +20,8 @@ export interface ConfigurationOptions {
 
 /** What this server does beyond the common dialect; our SDK asks before it relies on it. */
 const CAPABILITIES = [
+  'resume',
+  'queue',
   'response.cancel',
   'input_audio_buffer.clear',
   'input_text',
