@@ -123,6 +123,8 @@ describe('installed into an empty project', () => {
   it('the element talks, by keyboard alone', async () => {
     const page = await open('element.html');
     const face = page.locator('visavis-avatar');
+    await page.bringToFront();
+    await face.getByRole('button', { name: 'Start talking' }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await face.getByText('Listening').waitFor();
@@ -154,6 +156,25 @@ describe('installed into an empty project', () => {
       await page.evaluate(() => document.querySelector('visavis-avatar')!.shadowRoot!.querySelector('video')!.muted),
     ).toBe(false);
     await strict.close();
+  });
+
+  it('the element waits in the queue of a full server, says its place, and talks when its turn has come', async () => {
+    const small = await startServer({ VISAVIS_MAX_SESSIONS: '1' });
+    const visit = async (): Promise<{ page: Page; press: (name: string) => Promise<void> }> => {
+      const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+      await page.goto(address('element.html', { server: small.url, token: small.license, queue: '' }));
+      return { page, press: (name) => page.locator('visavis-avatar').getByRole('button', { name }).click() };
+    };
+    const [first, second] = [await visit(), await visit()];
+    await first.press('Start talking');
+    await first.page.getByText('Listening').waitFor();
+    await second.press('Start talking');
+    await second.page.getByText('You are number 1 in the queue').waitFor();
+    await second.page.screenshot({ path: 'test-results/element-queued.png' });
+    await first.press('Stop');
+    await second.page.getByText('Listening').waitFor();
+    await Promise.all([first.page.close(), second.page.close()]);
+    await small.stop();
   });
 
   it('the React components talk, in strict mode too', async () => {

@@ -51,7 +51,7 @@ function ask(text: string): void {
 function showSituation(): void {
   const situation = call?.situation;
   const state = situation?.state.name ?? 'idle';
-  const inCall = state === 'connecting' || state === 'live';
+  const inCall = state === 'connecting' || state === 'queued' || state === 'live';
   const { tone, text } = situation
     ? describe(situation)
     : {
@@ -63,7 +63,7 @@ function showSituation(): void {
   document.body.toggleAttribute('data-in-call', inCall);
   byId('welcome', HTMLElement).hidden = inCall || !transcript.empty;
   start.textContent = call ? 'Talk again' : 'Start talking';
-  const usable = boot?.ready === true && state !== 'connecting';
+  const usable = boot?.ready === true && state !== 'connecting' && state !== 'queued';
   start.disabled = !usable;
   say.disabled = send.disabled = !usable;
   swap(start, stop, inCall);

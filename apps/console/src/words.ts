@@ -18,6 +18,8 @@ export function describe({ state, media, microphone, muted }: Situation): { tone
       return { tone: 'idle', text: 'Ready when you are' };
     case 'connecting':
       return { tone: 'connecting', text: 'Connecting…' };
+    case 'queued':
+      return { tone: 'connecting', text: `The server is full. You are number ${state.position} in the queue…` };
     case 'ended':
       return state.reason.kind === 'left'
         ? { tone: 'ended', text: 'Conversation ended' }

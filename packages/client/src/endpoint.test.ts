@@ -11,6 +11,7 @@ describe('the address of the socket', () => {
       { url: 'wss://a.example/x', license: 'k y&', avatarName: 'navtalk.Lily' },
       'wss://a.example/x?license=k+y%26&name=navtalk.Lily',
     ],
+    [{ url: 'wss://a.example/x', queue: true }, 'wss://a.example/x?queue=1'],
     [{ url: 'wss://a.example/x', avatarId: 'a1' }, 'wss://a.example/x?avatarId=a1'],
   ])('of %o is %s', (endpoint, address) => {
     expect(socketUrl(endpoint, 'https://page.example/console#top')).toBe(address);

@@ -8,6 +8,8 @@ export interface Endpoint {
   /** Exact avatar; wins over `avatarName`. */
   avatarId?: string;
   avatarName?: string;
+  /** Waits for a place where the server is full, instead of being refused. */
+  queue?: boolean;
 }
 
 /**
@@ -21,7 +23,8 @@ export function socketUrl(endpoint: Endpoint, base?: string): string {
   else if (url.protocol === 'https:') url.protocol = 'wss:';
   if (url.pathname === '/') url.pathname = SOCKET_PATH;
   url.hash = '';
-  const query = { license: endpoint.license, avatarId: endpoint.avatarId, name: endpoint.avatarName };
+  const { license, avatarId, avatarName: name, queue } = endpoint;
+  const query = { license, avatarId, name, queue: queue ? '1' : undefined };
   for (const [key, value] of Object.entries(query)) if (value) url.searchParams.set(key, value);
   return url.href;
 }

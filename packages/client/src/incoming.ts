@@ -8,6 +8,7 @@ export type StageTimes = Readonly<Record<string, number>>;
 /** What a server can say, every spelling of the wire folded into one. */
 export type ServerMessage =
   | { type: 'connected'; sessionId: string; iceServers: RTCIceServer[] }
+  | { type: 'queued'; position: number; estimatedWaitS?: number }
   | { type: 'warned'; message: string }
   | { type: 'refused'; problem: Problem }
   | { type: 'created' | 'configured' }
@@ -75,6 +76,12 @@ const candidate: Reader = (data, message) => {
   };
 };
 
+const place: Reader = (data) => {
+  const { position, estimated_wait_s: estimatedWaitS } = data;
+  if (typeof position !== 'number') return undefined;
+  return { type: 'queued', position, ...(typeof estimatedWaitS === 'number' ? { estimatedWaitS } : {}) };
+};
+
 const measured: Reader = (data, message) => {
   const given = isObject(data['stages']) ? data['stages'] : data;
   const stages: Record<string, number> = {};
@@ -103,6 +110,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     sessionId: firstString(data['sessionId'], message['session_id']) ?? '',
     iceServers: readIceServers(data),
   }),
+  'conversation.queue.updated': place,
   'conversation.connected.warning': (data, message) => ({ type: 'warned', message: words(data, message) }),
   warning: (data, message) => ({ type: 'warned', message: words(data, message) }),
   'conversation.connected.fail': (data, message) => {

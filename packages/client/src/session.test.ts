@@ -61,6 +61,21 @@ describe('a session', () => {
     expect(platform.microphones).toHaveLength(1);
   });
 
+  it('waits in the queue as long as it takes, and opens no microphone before its turn', async () => {
+    const { session, socket } = open({ queue: true });
+    socket.open();
+    socket.say('conversation.queue.updated', { position: 2, estimated_wait_s: 90 });
+    expect(session.state).toEqual({ name: 'queued', position: 2, estimatedWaitS: 90 });
+    platform.advance(100_000);
+    expect(platform.microphones).toHaveLength(0);
+    socket.say('conversation.connected.success', { sessionId: 's', iceServers: [] });
+    expect(session.state).toEqual({ name: 'connecting' });
+    await hearing();
+    expect(platform.microphones).toHaveLength(1);
+    platform.advance(15_000);
+    expect(session.state).toMatchObject({ name: 'ended', reason: { kind: 'network' } });
+  });
+
   it('sends nothing of the microphone before the server is ready', async () => {
     const { socket } = open();
     await hearing();

@@ -109,10 +109,7 @@ export class Session implements Events<SessionEvents> {
     if (this.#state.name !== 'idle') return;
     this.#connectedAtMs = this.#platform.nowMs();
     this.#apply({ type: 'connect' });
-    this.#cancelTimeout = this.#platform.after(CONNECT_TIMEOUT_MS, () =>
-      this.#end(problem('network', 'The server does not answer')),
-    );
-    this.#cancelMicrophoneWait = this.#platform.after(PICTURE_FIRST_MS, () => this.#askForMicrophone());
+    this.#expectSession();
     const { license } = this.#options;
     if (typeof license === 'function') void this.#openWith(license);
     else this.#openSocket(license);
@@ -185,6 +182,27 @@ export class Session implements Events<SessionEvents> {
     return this.#end({ kind: 'left' });
   }
 
+  #expectSession(): void {
+    this.#cancelTimeout = this.#platform.after(CONNECT_TIMEOUT_MS, () =>
+      this.#end(problem('network', 'The server does not answer')),
+    );
+    this.#cancelMicrophoneWait = this.#platform.after(PICTURE_FIRST_MS, () => this.#askForMicrophone());
+  }
+
+  /** It may take long, and nobody is heard meanwhile. */
+  #queued(place: Extract<ServerMessage, { type: 'queued' }>): void {
+    this.#cancelTimeout();
+    this.#cancelMicrophoneWait();
+    this.#apply(place);
+  }
+
+  #admitted(iceServers: RTCIceServer[]): void {
+    this.#peer.setIceServers(iceServers);
+    if (this.#state.name !== 'queued') return;
+    this.#apply({ type: 'admitted' });
+    this.#expectSession();
+  }
+
   #askForMicrophone(): void {
     this.#cancelMicrophoneWait();
     const wanted = this.#options.microphone !== false && this.#microphone.state === 'off';
@@ -221,7 +239,9 @@ export class Session implements Events<SessionEvents> {
   #handle(message: ServerMessage): void {
     switch (message.type) {
       case 'connected':
-        return this.#peer.setIceServers(message.iceServers);
+        return this.#admitted(message.iceServers);
+      case 'queued':
+        return this.#queued(message);
       case 'refused':
         return void this.#end(message.problem);
       case 'warned':

@@ -30,6 +30,16 @@ describe('the state of a session', () => {
     expect(after(...live, ...inputs)).toMatchObject({ name: 'live', activity });
   });
 
+  it('waits in a queue where it is told its place, and connects when its turn has come', () => {
+    const queued = after({ type: 'connect' }, { type: 'queued', position: 2, estimatedWaitS: 40 });
+    expect(queued).toEqual({ name: 'queued', position: 2, estimatedWaitS: 40 });
+    const next = nextState(queued, { type: 'queued', position: 1 });
+    expect(next).toEqual({ name: 'queued', position: 1 });
+    const connecting = nextState(next, { type: 'admitted' });
+    expect(connecting).toEqual({ name: 'connecting' });
+    expect(nextState(connecting, { type: 'configured' })).toMatchObject({ name: 'live' });
+  });
+
   it('ends once and stays ended', () => {
     const ended = after({ type: 'connect' }, { type: 'end', reason: { kind: 'left' } });
     expect(ended).toEqual({ name: 'ended', reason: { kind: 'left' } });

@@ -10,6 +10,14 @@ export type SessionState =
   | { readonly name: 'idle' }
   | { readonly name: 'connecting' }
   | {
+      /** The server is full; a place is kept. */
+      readonly name: 'queued';
+      /** 1 is next. */
+      readonly position: number;
+      /** The server's estimate; absent while it has none. */
+      readonly estimatedWaitS?: number;
+    }
+  | {
       readonly name: 'live';
       readonly activity: Activity;
       /** The reply being spoken, or the last one that ended: what still trickles in of that one revives nothing. */
@@ -18,7 +26,11 @@ export type SessionState =
   | { readonly name: 'ended'; readonly reason: EndReason };
 
 export type StateInput =
-  | { readonly type: 'connect' | 'configured' | 'userStarted' | 'userStopped' | 'userSent' | 'nothingHeard' }
+  | { readonly type: 'queued'; readonly position: number; readonly estimatedWaitS?: number }
+  | {
+      readonly type:
+        'connect' | 'admitted' | 'configured' | 'userStarted' | 'userStopped' | 'userSent' | 'nothingHeard';
+    }
   | { readonly type: 'replyStarted'; readonly replyId: string }
   | { readonly type: 'replyEnded'; readonly replyId?: string }
   | { readonly type: 'interrupt' }
@@ -34,10 +46,18 @@ export function nextState(state: SessionState, input: StateInput): SessionState 
     case 'idle':
       return input.type === 'connect' ? { name: 'connecting' } : state;
     case 'connecting':
+      if (input.type === 'queued') return queuedAt(input);
       return input.type === 'configured' ? { name: 'live', activity: 'listening' } : state;
+    case 'queued':
+      if (input.type === 'queued') return queuedAt(input);
+      return input.type === 'admitted' ? { name: 'connecting' } : state;
     case 'live':
       return nextLive(state, input);
   }
+}
+
+function queuedAt({ position, estimatedWaitS }: Extract<StateInput, { type: 'queued' }>): SessionState {
+  return { name: 'queued', position, ...(estimatedWaitS === undefined ? {} : { estimatedWaitS }) };
 }
 
 function nextLive(state: Live, input: StateInput): SessionState {

@@ -60,6 +60,14 @@ describe('the SDK and the protocol package', () => {
       { type: 'playbackStarted', replyId: 'r' },
     ],
     [
+      { type: 'queued', position: 3, estimatedWaitS: 20, message: 'm' },
+      { type: 'queued', position: 3, estimatedWaitS: 20 },
+    ],
+    [
+      { type: 'queued', position: 1, estimatedWaitS: null, message: 'm' },
+      { type: 'queued', position: 1 },
+    ],
+    [
       { type: 'audioDone', responseId: 'r' },
       { type: 'replyEnded', replyId: 'r' },
     ],

@@ -34,6 +34,7 @@ export function readWish(element: Pick<Element, 'getAttribute' | 'hasAttribute'>
     avatarId: value('avatarId'),
     microphone: !element.hasAttribute('no-microphone'),
     greet: element.hasAttribute('greet'),
+    queue: element.hasAttribute('queue'),
     config: { voice: value('voice'), prompt: value('prompt'), tools },
     ...(tools === undefined && value('tools') !== undefined
       ? { mistake: 'The attribute "tools" holds no JSON list of functions' }

@@ -9,7 +9,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  * `<visavis-avatar server="https://…" token="…">`: a face to talk to.
  *
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
- * `no-microphone`, read at each start; `poster`, the address of a picture to show before. Events, none of which bubbles:
+ * `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before. Events, none of which bubbles:
  * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-tool`, each with what the session told as `detail`;
  * the last one has `respond(output)` too.
  */

@@ -116,7 +116,14 @@ export class View {
 
 function wordsOf(state: SessionState): string {
   if (state.name === 'live') return ACTIVITY[state.activity];
+  if (state.name === 'queued') return placeInWords(state.position, state.estimatedWaitS);
   return state.name === 'connecting' ? 'Connecting' : '';
+}
+
+function placeInWords(position: number, waitS: number | undefined): string {
+  const minutes = waitS === undefined ? 0 : Math.ceil(waitS / 60);
+  const wait = minutes === 0 ? '' : ` About ${minutes} minute${minutes === 1 ? '' : 's'}.`;
+  return `You are number ${position} in the queue.${wait}`;
 }
 
 function make<K extends keyof HTMLElementTagNameMap>(
