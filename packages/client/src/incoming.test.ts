@@ -90,6 +90,12 @@ describe('reading what a server says', () => {
     expect(message).toMatchObject({ type: 'refused', problem: { kind } });
   });
 
+  it('reads how much of a reply was heard', () => {
+    const data = { id: 'r', response_id: 'r', content: 'As I', audio_ms: 400 };
+    const heard = { type: 'replyHeard', replyId: 'r', text: 'As I', heardMs: 400 };
+    expect(read({ type: 'realtime.playback.progress', data })).toEqual(heard);
+  });
+
   it('says when trying again may help', () => {
     const message = read({ type: 'conversation.connected.gpu_full', data: { retry_after_s: 10 } });
     expect(message).toMatchObject({ problem: { retryAfterMs: 10_000 } });

@@ -16,6 +16,7 @@ export type ServerMessage =
   | { type: 'userTranscribed'; itemId: string | undefined; text: string; final: boolean }
   | { type: 'replyDelta' | 'replyDone'; replyId: string; text: string }
   | { type: 'playbackStarted' | 'replyEnded'; replyId: string | undefined }
+  | { type: 'replyHeard'; replyId: string; text: string; heardMs: number }
   | { type: 'measured'; replyId: string | undefined; stages: StageTimes }
   | { type: 'toolCalled'; callId: string; name: string; arguments: Json }
   | { type: 'offer' | 'answer'; sdp: string }
@@ -52,6 +53,12 @@ const refusal =
 const reply =
   (type: 'replyDelta' | 'replyDone'): Reader =>
   (data, message) => ({ type, replyId: replyIdOf(data, message) ?? '', text: text(data, message) });
+
+const progress: Reader = (data, message) => {
+  const [replyId, heardMs] = [replyIdOf(data, message), data['audio_ms']];
+  if (replyId === undefined) return undefined;
+  return { type: 'replyHeard', replyId, text: text(data, message), heardMs: typeof heardMs === 'number' ? heardMs : 0 };
+};
 
 const description =
   (type: 'offer' | 'answer'): Reader =>
@@ -132,6 +139,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'response.audio_transcript.done': reply('replyDone'),
   'response.audio.done': (data, message) => ({ type: 'replyEnded', replyId: replyIdOf(data, message) }),
   'playback.started': (data, message) => ({ type: 'playbackStarted', replyId: replyIdOf(data, message) }),
+  'playback.progress': progress,
   metrics: measured,
   'response.function_call_arguments.done': toolCall,
   'webrtc.signaling.offer': description('offer'),

@@ -24,6 +24,8 @@ export interface SessionEvents {
   userTyped: { text: string };
   /** All of the reply's text so far. `final: true`: what was really said, cut short by a barge-in. */
   replyUpdated: { replyId: string; text: string; final: boolean };
+  /** What was heard of the reply so far, a few times a second while it sounds; only from servers that tell it. */
+  replyHeard: { replyId: string; text: string; heardMs: number };
   /** The reply's sound has begun. */
   replyStarted: { replyId: string };
   /** How long each stage of an answer took. */

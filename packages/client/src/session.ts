@@ -283,6 +283,8 @@ export class Session implements Events<SessionEvents> {
         return this.#tellReply(message.replyId, this.#replies.append(message.replyId, message.text), false);
       case 'replyDone':
         return this.#tellReply(message.replyId, this.#replies.finish(message.replyId, message.text), true);
+      case 'replyHeard':
+        return this.#events.emit('replyHeard', message);
       case 'playbackStarted':
         this.#apply({ type: 'replyStarted', replyId: message.replyId ?? '' });
         return this.#events.emit('replyStarted', { replyId: message.replyId ?? '' });

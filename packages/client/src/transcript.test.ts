@@ -21,6 +21,20 @@ it('is both sides in order, each line growing in its place', () => {
   expect(said()).toHaveLength(4);
 });
 
+it('tells how much of a reply was heard while it is spoken', () => {
+  const session = new Emitter<SessionEvents>();
+  let lines: readonly TranscriptLine[] = [];
+  followTranscript(session, (changed) => (lines = changed));
+  session.emit('replyHeard', { replyId: 'r', text: 'Too early', heardMs: 0 });
+  session.emit('replyUpdated', { replyId: 'r', text: 'As I was', final: false });
+  session.emit('replyHeard', { replyId: 'r', text: 'As I', heardMs: 300 });
+  session.emit('replyUpdated', { replyId: 'r', text: 'As I was going', final: false });
+  expect(lines).toEqual([{ id: 'face r', from: 'face', text: 'As I was going', final: false, heard: 4 }]);
+  session.emit('replyUpdated', { replyId: 'r', text: 'As I was', final: true });
+  session.emit('replyHeard', { replyId: 'r', text: 'As', heardMs: 100 });
+  expect(lines).toEqual([{ id: 'face r', from: 'face', text: 'As I was', final: true }]);
+});
+
 it('has no line for a cough, nor for a reply nobody heard', () => {
   const session = new Emitter<SessionEvents>();
   let lines: readonly TranscriptLine[] = [];

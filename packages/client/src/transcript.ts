@@ -9,6 +9,8 @@ export interface TranscriptLine {
   readonly text: string;
   /** `false` while it may still change. */
   readonly final: boolean;
+  /** How many characters of a reply were heard so far; absent where the server does not tell, and once it is final. */
+  readonly heard?: number;
 }
 
 /** Lines kept; the oldest go first. */
@@ -41,7 +43,15 @@ export function followTranscript(
     }),
     session.on('userTranscribed', ({ itemId, text, final }) => put({ id: userId(itemId), from: 'user', text, final })),
     session.on('userTyped', ({ text }) => put({ id: `typed ${++unnamed}`, from: 'user', text, final: true })),
-    session.on('replyUpdated', ({ replyId, text, final }) => put({ id: `face ${replyId}`, from: 'face', text, final })),
+    session.on('replyUpdated', ({ replyId, text, final }) => {
+      const id = `face ${replyId}`;
+      const heard = final ? undefined : lines.find((line) => line.id === id)?.heard;
+      put({ id, from: 'face', text, final, ...(heard === undefined ? {} : { heard }) });
+    }),
+    session.on('replyHeard', ({ replyId, text }) => {
+      const line = lines.find(({ id }) => id === `face ${replyId}`);
+      if (line && !line.final) put({ ...line, heard: Math.min(text.length, line.text.length) });
+    }),
   ];
   return () => stops.forEach((stop) => stop());
 }

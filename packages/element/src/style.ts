@@ -23,6 +23,7 @@ video { display: block; width: 100%; height: 100%; object-fit: cover; transition
 }
 .captions:not(:empty) { background: linear-gradient(transparent, rgb(0 0 0 / 75%)); }
 .captions p { margin: 0; }
+.captions .ahead { opacity: 0.7; }
 .captions .user { opacity: 0.8; font-style: italic; }
 .status { margin: 0.5rem 0; min-height: 1.4em; color: inherit; }
 .status[role='alert'] { color: #ffb4a8; }

@@ -16,7 +16,8 @@ const ACTIVITY = { listening: 'Listening', thinking: 'Thinking', speaking: 'Spea
 /** The element's inside: what is seen of a session, and what can be done to it. Knows nothing of how it is made. */
 export class View {
   readonly video = document.createElement('video');
-  readonly #captions = make('div', { class: 'captions', 'aria-live': 'polite', role: 'log' });
+  /** Not announced: the face says it aloud, and a screen reader would talk over it. */
+  readonly #captions = make('div', { class: 'captions', 'aria-live': 'off', role: 'log' });
   readonly #status = make('p', { class: 'status', role: 'status' });
   readonly #network = make('p', { class: 'network', role: 'status', hidden: '' });
   readonly #toggle = make('button', { class: 'start', type: 'button' }, 'Start talking');
@@ -96,7 +97,7 @@ export class View {
   /** The latest words of either side. */
   showLines(lines: readonly TranscriptLine[]): void {
     const latest = lines.filter(({ text }) => text.trim() !== '').slice(-2);
-    this.#captions.replaceChildren(...latest.map(({ from, text }) => make('p', { class: from }, text)));
+    this.#captions.replaceChildren(...latest.map(caption));
   }
 
   /** The session mutes the video when the browser plays no sound of its own accord. */
@@ -124,6 +125,13 @@ function placeInWords(position: number, waitS: number | undefined): string {
   const minutes = waitS === undefined ? 0 : Math.ceil(waitS / 60);
   const wait = minutes === 0 ? '' : ` About ${minutes} minute${minutes === 1 ? '' : 's'}.`;
   return `You are number ${position} in the queue.${wait}`;
+}
+
+/** What is still to be heard stands paler. */
+function caption({ from, text, heard = text.length }: TranscriptLine): HTMLElement {
+  const line = make('p', { class: from }, text.slice(0, heard));
+  if (heard < text.length) line.append(make('span', { class: 'ahead' }, text.slice(heard)));
+  return line;
 }
 
 function make<K extends keyof HTMLElementTagNameMap>(

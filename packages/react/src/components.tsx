@@ -22,13 +22,17 @@ export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): R
   );
 }
 
-/** What both sides have said, newest last; told to screen readers as it comes. */
+/**
+ * What both sides have said, newest last. What was heard of a reply so far stands in `<span data-heard>`, where the
+ * server tells it. Not announced by screen readers, which would talk over the face; `aria-live="polite"` changes that.
+ */
 export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): ReactNode {
   return (
-    <ol role="log" aria-live="polite" aria-label="What was said" {...list}>
-      {call.lines.map(({ id, from, text, final }) => (
+    <ol role="log" aria-live="off" aria-label="What was said" {...list}>
+      {call.lines.map(({ id, from, text, final, heard }) => (
         <li key={id} data-from={from} data-final={final}>
-          {text}
+          {heard !== undefined && <span data-heard="">{text.slice(0, heard)}</span>}
+          {text.slice(heard ?? 0)}
         </li>
       ))}
     </ol>
