@@ -15,6 +15,7 @@ describe('the state line of the page', () => {
   it.each<[string, Partial<Situation>, string]>([
     ['before the start', { state: { name: 'idle' } }, 'Ready when you are'],
     ['while connecting', { state: { name: 'connecting' } }, 'Connecting…'],
+    ['in the queue', { state: { name: 'queued', position: 2 } }, 'The server is full. You are number 2 in the queue…'],
     ['while listening', {}, 'Listening'],
     ['while the user has not allowed the microphone yet', { microphone: 'asking' }, 'Waiting for your microphone…'],
     ['without a microphone', { microphone: 'failed' }, 'Listening to your typing'],
