@@ -40,6 +40,7 @@ export class Call {
       license: options.license,
       // The page has said already why there is none.
       microphone: window.isSecureContext && { deviceId: options.deviceId },
+      queue: true,
       greet: options.firstQuestion === undefined,
     });
     views.face.follow(this.#session);
