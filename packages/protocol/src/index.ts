@@ -1,5 +1,5 @@
 export type { ClientMessage } from './client/client-message.js';
-export type { SessionConfig, TurnDetection } from './client/config.js';
+export type { ReadConfig, SessionConfig, TurnDetection } from './client/config.js';
 export type { Image } from './client/image.js';
 export type { Item } from './client/item.js';
 export { readClientMessage } from './client/read-client-message.js';

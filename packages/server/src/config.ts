@@ -87,6 +87,7 @@ const settings = z.object({
   VISAVIS_ORIGINS: origins.optional(),
   VISAVIS_TRUST_PROXY: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
   VISAVIS_KNOWLEDGE: z.string().optional(),
+  VISAVIS_AVATARS: z.string().optional(),
   VISAVIS_UDP_PORT: port.optional(),
   PUBLIC_IP: ipAddresses.optional(),
   VISAVIS_ICE_SERVERS: iceServers.optional(),
@@ -103,6 +104,7 @@ const settings = z.object({
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().optional(),
+  OPENAI_VISION: z.enum(['0', '1'], 'must be 0 or 1').optional(),
 });
 
 /** Half a relay is none, and nobody would notice before a client needs it. */
@@ -126,6 +128,8 @@ export interface Config {
   trustProxy: boolean;
   /** Absolute path of the Markdown file; the shipped knowledge without it. */
   knowledgePath: string | undefined;
+  /** Absolute path of the avatars' JSON file; Iris alone without it. */
+  avatarsPath: string | undefined;
   /** The one UDP port of all media; the number of the TCP port without it. */
   udpPort: number | undefined;
   /** Addresses under which viewers reach the UDP port, beside this machine's own. */
@@ -140,7 +144,7 @@ export interface Config {
   idleTimeoutMs: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Present when an OpenAI-compatible endpoint is to answer. */
-  openAi: { baseUrl?: string; apiKey?: string; model?: string } | undefined;
+  openAi: { baseUrl?: string; apiKey?: string; model?: string; sees?: boolean } | undefined;
 }
 
 /**
@@ -171,6 +175,7 @@ function fromEnvironment(env: z.infer<typeof environment>): Config {
     origins: env.VISAVIS_ORIGINS,
     trustProxy: env.VISAVIS_TRUST_PROXY === '1',
     knowledgePath: env.VISAVIS_KNOWLEDGE === undefined ? undefined : resolve(env.VISAVIS_KNOWLEDGE),
+    avatarsPath: env.VISAVIS_AVATARS === undefined ? undefined : resolve(env.VISAVIS_AVATARS),
     udpPort: env.VISAVIS_UDP_PORT,
     publicIps: env.PUBLIC_IP ?? [],
     iceServers: env.VISAVIS_ICE_SERVERS,
@@ -186,6 +191,11 @@ function fromEnvironment(env: z.infer<typeof environment>): Config {
     openAi:
       env.OPENAI_BASE_URL === undefined && env.OPENAI_API_KEY === undefined
         ? undefined
-        : { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, model: env.OPENAI_MODEL },
+        : {
+            baseUrl: env.OPENAI_BASE_URL,
+            apiKey: env.OPENAI_API_KEY,
+            model: env.OPENAI_MODEL,
+            ...(env.OPENAI_VISION && { sees: env.OPENAI_VISION === '1' }),
+          },
   };
 }

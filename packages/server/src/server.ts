@@ -9,7 +9,7 @@ import { createApp, POSTER, type ConsoleBoot, type Health } from './http/app.js'
 import { Keys } from './keys/keys.js';
 import { displayUrl, listen } from './listen.js';
 import { Capacity } from './session/capacity.js';
-import { IRIS } from './session/avatars.js';
+import { Avatars, readAvatars } from './session/avatars.js';
 import { joinSession, type Join } from './session/join.js';
 import { Sessions } from './sessions.js';
 import { takeUpgrades } from './socket/upgrade.js';
@@ -46,20 +46,21 @@ const PAGE_DIR = fileURLToPath(new URL('../../../apps/console/dist', import.meta
 /**
  * Starts listening, and loads face and models meanwhile: whoever connects first waits for them.
  *
- * @throws {CodedError} `config.invalid` when the address cannot be listened on.
+ * @throws {CodedError} `config.invalid` when the address cannot be listened on, or the avatars cannot be read.
  */
 export async function createServer(config: Config, deps: ServerDeps): Promise<VisavisServer> {
   const { logger, license, clock = systemClock, load = loadEngines, join = joinSession } = deps;
   const resources = new ResourceStack();
   let engines: Engines | undefined;
   const keys = new Keys({ license, origins: config.origins });
+  const avatars = new Avatars(config.avatarsPath === undefined ? [] : await readAvatars(config.avatarsPath));
   const iceServersFor = createIceServers(config);
 
   const boot = (): ConsoleBoot => ({
     ready: engines !== undefined,
     brain: engines?.brain.label ?? '',
     vocabulary: engines?.recognizer.vocabulary ?? 'closed',
-    avatar: { name: IRIS.name, poster: POSTER },
+    avatar: { name: avatars.standard.name, poster: POSTER },
     suggestions: engines?.suggestions() ?? [],
   });
   const health = (): Health => ({
@@ -73,6 +74,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
     license,
     open: {
       keys,
+      avatars,
       iceServersFor,
       mind: () => engines && { label: engines.brain.label, voices: engines.synthesizer.voices },
       posterPath: POSTER,
@@ -99,6 +101,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
     config,
     iceServersFor,
     keys,
+    avatars,
     engines: loading,
     join,
     capacity,

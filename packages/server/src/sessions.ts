@@ -9,6 +9,7 @@ import type { IceServersFor } from './ice/ice-servers.js';
 import type { Keys } from './keys/keys.js';
 import { logWith } from './log.js';
 import { ending } from './session/admission.js';
+import type { Avatars } from './session/avatars.js';
 import type { Capacity } from './session/capacity.js';
 import type { Join } from './session/join.js';
 import { ResumeTokens } from './session/resume-tokens.js';
@@ -21,6 +22,7 @@ export interface SessionsOptions {
   config: Pick<Config, 'idleTimeoutMs' | 'queueLimit'>;
   iceServersFor: IceServersFor;
   keys: Keys;
+  avatars: Avatars;
   engines: Promise<Engines>;
   join: Join;
   capacity: Capacity;
@@ -62,7 +64,7 @@ export class Sessions {
   }
 
   #open(id: string, socket: ClientSocket, arrival: Arrival, query: SocketQuery): void {
-    const { config, keys, iceServersFor, engines, join, capacity, clock } = this.#options;
+    const { config, keys, avatars, iceServersFor, engines, join, capacity, clock } = this.#options;
     const session = new Session({
       id,
       socket,
@@ -70,6 +72,7 @@ export class Sessions {
       query,
       caller: { origin: arrival.origin, host: arrival.host },
       keys,
+      avatars,
       capacity,
       waitingRoom: this.#waitingRoom,
       engines,

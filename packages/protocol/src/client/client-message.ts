@@ -3,7 +3,7 @@ import { firstSet, isJsonObject, parseJson, type JsonObject } from '../json.js';
 import { MAX_TEXT_CHARS } from '../limits.js';
 import { readConfig, type ReadConfig } from './config.js';
 import { image } from './image.js';
-import { messageItem, toolOutput } from './item.js';
+import { itemId, messageItem, toolOutput } from './item.js';
 import { answer, candidate, offer } from './signaling.js';
 
 const anyFields = z.record(z.string(), z.unknown());
@@ -50,15 +50,17 @@ const inputImage = anyFields.transform((fields, context) => {
   return { type: 'image' as const, image: read.data, respond: [1, '1', true].includes(fields['reply'] as number) };
 });
 
-const textInput = z.preprocess(
-  (fields) => (isJsonObject(fields) ? firstSet(fields['content'], fields['text']) : fields),
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_TEXT_CHARS)
-    .transform((text) => ({ type: 'text.input' as const, text })),
-);
+/** Words as `content` or as `text`. */
+const words = <T extends string>(type: T) =>
+  z.preprocess(
+    (fields) => (isJsonObject(fields) ? firstSet(fields['content'], fields['text']) : fields),
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(MAX_TEXT_CHARS)
+      .transform((text) => ({ type, text })),
+  );
 
 /** The one message that both gives a tool's output and asks for the reply; the output may be called `content`. */
 const toolOutputWithReply = z.preprocess(
@@ -66,15 +68,42 @@ const toolOutputWithReply = z.preprocess(
   toolOutput.transform((output) => ({ ...output, respond: true })),
 );
 
-const itemCreate = z.object({ item: anyFields }).transform(({ item }, context) => {
-  const schema = itemSchema(item['type']);
-  if (!schema)
-    return { type: 'unknown' as const, name: `conversation.item.create ${String(item['type']).slice(0, 64)}` };
-  const read = schema.safeParse(item);
-  if (read.success) return read.data;
-  context.addIssue({ code: 'custom', message: read.error.issues[0]?.message ?? 'is wrong', path: ['item'] });
-  return z.NEVER;
-});
+const itemCreate = z
+  .object({ item: anyFields, previous_item_id: itemId.nullish() })
+  .transform(({ item, previous_item_id: afterId }, context) => {
+    const schema = itemSchema(item['type']);
+    if (!schema)
+      return { type: 'unknown' as const, name: `conversation.item.create ${String(item['type']).slice(0, 64)}` };
+    const read = schema.safeParse(item);
+    if (read.success && read.data.type === 'item.create' && afterId)
+      return { ...read.data, item: { ...read.data.item, afterId } };
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    context.addIssue({
+      code: 'custom',
+      message: issue?.message ?? 'is wrong',
+      path: ['item', ...(issue?.path ?? [])],
+    });
+    return z.NEVER;
+  });
+
+const itemDelete = z
+  .object({ item_id: itemId })
+  .transform(({ item_id }) => ({ type: 'item.delete' as const, itemId: item_id }));
+
+const itemTruncate = z
+  .object({ item_id: itemId, audio_end_ms: z.number().min(0) })
+  .transform(({ item_id, audio_end_ms }) => ({
+    type: 'item.truncate' as const,
+    itemId: item_id,
+    heardMs: audio_end_ms,
+  }));
+
+/** Settings under `response` count for this one reply. */
+const responseCreate = anyFields.transform(({ response }) => ({
+  type: 'response.create' as const,
+  ...(isJsonObject(response) ? readConfig(response) : { config: {}, ignored: [] }),
+}));
 
 function itemSchema(type: unknown) {
   if (type === undefined || type === 'message') return messageItem;
@@ -88,13 +117,16 @@ export const CLIENT_MESSAGES = {
   input_function_call: configUpdate('input_function_call', readTools),
   'session.update': configUpdate('session.update', readSessionUpdate),
   'conversation.item.create': itemCreate,
-  'response.create': signal('response.create'),
+  'conversation.item.delete': itemDelete,
+  'conversation.item.truncate': itemTruncate,
+  'response.create': responseCreate,
   'response.cancel': signal('response.cancel'),
   'input_audio_buffer.append': audioAppend,
   'input_audio_buffer.clear': signal('audio.clear'),
   'input_audio_buffer.commit': signal('audio.commit'),
   input_image: inputImage,
-  input_text: textInput,
+  input_text: words('text.input'),
+  say: words('say'),
   function_call_output: toolOutputWithReply,
   'webrtc.signaling.answer': answer,
   'webrtc.signaling.offer': offer,

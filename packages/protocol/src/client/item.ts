@@ -11,16 +11,24 @@ export interface Item {
   /** In order, empty ones left out; several where one message carried several. */
   texts: string[];
   images: Image[];
+  /** The name the client gives it, where it gives one. */
+  id?: string | undefined;
+  /** The item it stands behind; `root`: in front of everything. Behind the last one when absent. */
+  afterId?: string | undefined;
 }
+
+/** Name of an item of the history; chosen by whoever makes the item. */
+export const itemId = z.string().min(1).max(200);
 
 export const messageItem = z
   .object({
+    id: itemId.nullish(),
     role: z.enum(['user', 'assistant', 'system']).default('user'),
     content: z.union([text, z.array(z.unknown()).max(MAX_PARTS)]),
   })
-  .transform(({ role, content }) => ({
+  .transform(({ id, role, content }) => ({
     type: 'item.create' as const,
-    item: { role, ...readContent(content) } satisfies Item,
+    item: { role, ...readContent(content), ...(id && { id }) } as Item,
   }))
   .refine(({ item }) => item.texts.length + item.images.length > 0, { path: ['content'], message: 'holds nothing' });
 

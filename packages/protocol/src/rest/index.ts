@@ -1,1 +1,2 @@
+export { avatarRecords, type AvatarRecord } from './avatar-record.js';
 export { TOKEN_LIFE_S, tokenRequest, webOrigin, type TokenRequest } from './token-request.js';

@@ -78,6 +78,10 @@ export type ServerEvent =
   | { readonly type: 'transcribedInterim'; readonly itemId: string; readonly text: string }
   /** Empty when nothing was understood. */
   | { readonly type: 'transcribed'; readonly itemId: string; readonly text: string }
+  /** The client's wish about one item was met. Additions. */
+  | { readonly type: 'itemCreated' | 'itemDeleted' | 'itemTruncated'; readonly itemId: string }
+  /** A reply is being thought of; its words become the item. An addition. */
+  | { readonly type: 'replyStarted'; readonly responseId: string; readonly itemId: string }
   | { readonly type: 'replyDelta'; readonly responseId: string; readonly text: string }
   /** All of the reply; after a barge-in what was really heard of it. */
   | { readonly type: 'replyDone'; readonly responseId: string; readonly text: string }
@@ -85,6 +89,8 @@ export type ServerEvent =
   | { readonly type: 'audioDelta'; readonly responseId: string; readonly audioBase64: string }
   /** The last packet of the reply was sent. */
   | { readonly type: 'audioDone'; readonly responseId: string }
+  /** The reply was cut short, by the user's voice or on request; follows its `replyDone`. An addition. */
+  | { readonly type: 'replyCancelled'; readonly responseId: string }
   | ({ readonly type: 'toolCalled' } & ToolCall)
   | { readonly type: 'offer' | 'answer'; readonly sdp: string }
   | {
@@ -95,5 +101,7 @@ export type ServerEvent =
   | { readonly type: 'problem'; readonly code: string; readonly message: string }
   /** How long each stage of one answer took, ms. An addition. */
   | { readonly type: 'measured'; readonly responseId: string; readonly stages: Readonly<Record<string, number>> }
+  /** What was heard of the reply so far; a few times a second while it sounds. An addition. */
+  | { readonly type: 'playbackProgress'; readonly responseId: string; readonly text: string; readonly heardMs: number }
   /** The first and the last packet of the reply's sound were sent. Additions. */
   | { readonly type: 'playbackStarted' | 'playbackDone'; readonly responseId: string };

@@ -112,6 +112,11 @@ export const serverFrame = z.discriminatedUnion('type', [
     content: text,
     transcript: text,
   }),
+  frame('realtime.conversation.item.created', { item_id: id }),
+  frame('realtime.conversation.item.deleted', { item_id: id }),
+  frame('realtime.conversation.item.truncated', { item_id: id }),
+  reply('realtime.response.created', { item_id: id }),
+  reply('realtime.response.cancelled', {}),
   reply('realtime.response.audio_transcript.delta', { content: text, delta: text }),
   reply('realtime.response.audio_transcript.done', { content: text, transcript: text }),
   reply('realtime.response.audio.delta', { delta: z.base64().min(1) }),
@@ -124,6 +129,7 @@ export const serverFrame = z.discriminatedUnion('type', [
   told('realtime.warning', { code: id }),
   reply('realtime.metrics', { stages: z.record(z.string(), z.number()) }),
   reply('realtime.playback.started', {}),
+  reply('realtime.playback.progress', { content: text, audio_ms: millis }),
   reply('realtime.playback.done', {}),
 ]);
 

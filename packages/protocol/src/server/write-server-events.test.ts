@@ -21,6 +21,12 @@ const ADDITIONS: readonly ServerEvent[] = [
     received: 7,
   },
   { type: 'playbackDone', responseId: 'r' },
+  { type: 'playbackProgress', responseId: 'r', text: 'It is', heardMs: 412.5 },
+  { type: 'replyStarted', responseId: 'r', itemId: 'item_2' },
+  { type: 'replyCancelled', responseId: 'r' },
+  { type: 'itemCreated', itemId: 'mine' },
+  { type: 'itemDeleted', itemId: 'mine' },
+  { type: 'itemTruncated', itemId: 'item_2' },
   {
     type: 'candidate',
     candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 },

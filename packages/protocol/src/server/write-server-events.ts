@@ -31,12 +31,19 @@ function framesOf(event: ServerEvent): ServerFrame[] {
     case 'transcribedInterim':
     case 'transcribed':
       return [ofUser(event)];
+    case 'itemCreated':
+    case 'itemDeleted':
+    case 'itemTruncated':
+      return [{ type: ITEM_EVENTS[event.type], data: { item_id: event.itemId } }];
+    case 'replyStarted':
     case 'replyDelta':
     case 'replyDone':
+    case 'replyCancelled':
     case 'audioDelta':
     case 'audioDone':
     case 'measured':
     case 'playbackStarted':
+    case 'playbackProgress':
     case 'playbackDone':
       return [ofReply(event)];
     case 'toolCalled':
@@ -125,13 +132,32 @@ function ofUser(event: OfUser): ServerFrame {
   }
 }
 
+const ITEM_EVENTS = {
+  itemCreated: 'realtime.conversation.item.created',
+  itemDeleted: 'realtime.conversation.item.deleted',
+  itemTruncated: 'realtime.conversation.item.truncated',
+} as const;
+
 type OfReply = Of<
-  'replyDelta' | 'replyDone' | 'audioDelta' | 'audioDone' | 'measured' | 'playbackStarted' | 'playbackDone'
+  | 'replyStarted'
+  | 'replyDelta'
+  | 'replyDone'
+  | 'replyCancelled'
+  | 'audioDelta'
+  | 'audioDone'
+  | 'measured'
+  | 'playbackStarted'
+  | 'playbackProgress'
+  | 'playbackDone'
 >;
 
 function ofReply(event: OfReply): ServerFrame {
   const ids = { id: event.responseId, response_id: event.responseId };
   switch (event.type) {
+    case 'replyStarted':
+      return { type: 'realtime.response.created', data: { ...ids, item_id: event.itemId } };
+    case 'replyCancelled':
+      return { type: 'realtime.response.cancelled', data: ids };
     case 'replyDelta':
       return {
         type: 'realtime.response.audio_transcript.delta',
@@ -150,6 +176,11 @@ function ofReply(event: OfReply): ServerFrame {
       return { type: 'realtime.metrics', data: { ...ids, stages: { ...event.stages } } };
     case 'playbackStarted':
       return { type: 'realtime.playback.started', data: ids };
+    case 'playbackProgress':
+      return {
+        type: 'realtime.playback.progress',
+        data: { ...ids, content: event.text, audio_ms: Math.round(event.heardMs) },
+      };
     case 'playbackDone':
       return { type: 'realtime.playback.done', data: ids };
   }

@@ -121,7 +121,50 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     },
     means: { type: 'tool.output', callId: 'call_1', output: '{"status":"scheduled"}', respond: false },
   },
-  { name: 'a wish for a reply', wire: { type: 'response.create' }, means: { type: 'response.create' } },
+  {
+    name: 'a wish for a reply',
+    wire: { type: 'response.create' },
+    means: { type: 'response.create', config: {}, ignored: [] },
+  },
+  {
+    name: 'a wish for one reply of its own kind',
+    wire: {
+      type: 'response.create',
+      response: { instructions: 'Be brief.', max_output_tokens: 20, output_modalities: ['text'], tool_choice: 'none' },
+    },
+    means: {
+      type: 'response.create',
+      config: { instructions: 'Be brief.', maxOutputTokens: 20, modalities: 'text', toolChoice: 'none' },
+      ignored: [],
+    },
+  },
+  {
+    name: 'words to be spoken as they are',
+    wire: { type: 'realtime.say', data: { content: ' Mind the step. ' } },
+    means: { type: 'say', text: 'Mind the step.' },
+  },
+  {
+    name: 'an item with a name and a place',
+    wire: {
+      type: 'conversation.item.create',
+      previous_item_id: 'root',
+      item: { id: 'mine', type: 'message', role: 'system', content: [{ type: 'input_text', text: 'It rains.' }] },
+    },
+    means: {
+      type: 'item.create',
+      item: { role: 'system', texts: ['It rains.'], images: [], id: 'mine', afterId: 'root' },
+    },
+  },
+  {
+    name: 'an item to be forgotten',
+    wire: { type: 'conversation.item.delete', item_id: 'mine' },
+    means: { type: 'item.delete', itemId: 'mine' },
+  },
+  {
+    name: 'a reply of which less was heard',
+    wire: { type: 'conversation.item.truncate', item_id: 'item_2', content_index: 0, audio_end_ms: 900 },
+    means: { type: 'item.truncate', itemId: 'item_2', heardMs: 900 },
+  },
   {
     name: 'sound',
     wire: { type: 'realtime.input_audio_buffer.append', data: { audio: 'AAAA' } },

@@ -80,7 +80,7 @@ export class KnowledgeBrain implements Brain {
 
   /** @returns What is to be done about a tool, where the user's last words, or the client, ask for one. */
   #useTool({ history, tools, toolChoice = 'auto', asksAboutPicture }: ReplyRequest): ToolStep | undefined {
-    const last = history.at(-1);
+    const last = history.findLast(({ role }) => role !== 'system');
     if (!tools || tools.length === 0 || toolChoice === 'none' || asksAboutPicture) return undefined;
     if (last?.role !== 'user') return undefined;
     const box = this.#toolBox(tools);

@@ -8,7 +8,6 @@ function open() {
   const filter = new ReplayFilter({
     clock,
     append: ({ text }) => kept.push(text),
-    respond: () => kept.push('(reply)'),
   });
   const user = (...texts: string[]) => texts.forEach((text) => filter.textReceived({ role: 'user', text }));
   return { clock, kept, filter, user };
@@ -37,7 +36,7 @@ describe('history', () => {
     user('Listening...', '  ');
     filter.responseRequested();
     clock.advance(50);
-    expect(kept).toEqual(['(reply)']);
+    expect(kept).toEqual([]);
   });
 
   it('sent again with every session.update leaves what was spoken as it is', () => {
@@ -72,7 +71,7 @@ describe('typed text', () => {
     filter.remember({ role: 'user', text: 'Again?' });
     user('Again?');
     filter.responseRequested();
-    expect(kept).toEqual(['Again?', '(reply)']);
+    expect(kept).toEqual(['Again?']);
   });
 
   it('is told from the replay right before it', () => {
@@ -81,7 +80,7 @@ describe('typed text', () => {
     filter.updateReceived();
     user('One', 'One');
     filter.responseRequested();
-    expect(kept).toEqual(['One', '(reply)']);
+    expect(kept).toEqual(['One']);
   });
 
   it('is not doubled by the replay right after it', () => {
@@ -92,7 +91,7 @@ describe('typed text', () => {
     filter.updateReceived();
     user('Hello');
     clock.advance(50);
-    expect(kept).toEqual(['Hello', '(reply)']);
+    expect(kept).toEqual(['Hello']);
   });
 
   it('that comes without a wish for a reply is kept when it is new', () => {
@@ -112,6 +111,13 @@ describe('the filter', () => {
     user(...Array.from({ length: 150 }, (_, i) => `Text ${i}`));
     expect(kept).toHaveLength(50);
     expect(clock.pending).toBe(100);
+  });
+
+  it('decides at once when something must come behind what it holds', () => {
+    const { kept, clock, filter, user } = open();
+    user('One', 'One', 'Two');
+    filter.flush();
+    expect([kept, clock.pending]).toEqual([['One', 'Two'], 0]);
   });
 
   it('drops what it holds at the end and leaves no timer', () => {

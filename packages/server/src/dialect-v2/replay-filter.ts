@@ -10,8 +10,6 @@ export interface ReplayFilterOptions {
   readonly clock: Clock;
   /** New in the conversation: keep it. Brings no reply by itself. */
   append(entry: HistoryText): void;
-  /** Reply to what the conversation holds now. */
-  respond(): void;
 }
 
 /** A `response.create` so soon after a text makes it typed input; a text so soon after `session.update` is a replay. */
@@ -61,13 +59,17 @@ export class ReplayFilter {
     });
   }
 
-  /** A `response.create` came: the last text held is what it asks about. */
+  /** A `response.create` came: the last text held is what it asks about, and is kept whatever it is. */
   responseRequested(): void {
     const typed = this.#held.pop();
-    while (this.#held.length > 0) this.#decideOldest();
+    this.flush();
     typed?.cancel();
     if (typed) this.#keep(typed.entry);
-    this.#options.respond();
+  }
+
+  /** What is held is decided now, since something comes behind it that cannot wait. */
+  flush(): void {
+    while (this.#held.length > 0) this.#decideOldest();
   }
 
   /** The conversation got a text by another way: spoken by the user, or typed in a message of its own. */

@@ -5,6 +5,7 @@ import { silentLogger } from '@visavis/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { Keys } from '../keys/keys.js';
+import { Avatars } from '../session/avatars.js';
 import { createApp, type Health, type Picture } from './app.js';
 
 let pageDir: string;
@@ -30,6 +31,7 @@ beforeEach(() => {
       keys: new Keys({ license: 'vv_secret-key' }),
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),
       mind: () => undefined,
+      avatars: new Avatars(),
       posterPath: '/api/avatars/iris/poster',
       trustProxy: false,
     },

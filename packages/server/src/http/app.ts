@@ -3,7 +3,6 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Logger } from '@visavis/core';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { findAvatar } from '../session/avatars.js';
 import { openApi, type OpenApiOptions } from './open-api.js';
 import { isSameMachine } from './same-machine.js';
 
@@ -88,7 +87,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   };
   app.get(POSTER, showFace);
   app.get(PRESET_PICTURES, (context) => {
-    const known = findAvatar({ name: (context.req.param('file') ?? '').slice(0, -'.png'.length) });
+    const known = options.open.avatars.find({ name: (context.req.param('file') ?? '').slice(0, -'.png'.length) });
     return known ? showFace(context) : context.notFound();
   });
   app.route('/', openApi(options.open));

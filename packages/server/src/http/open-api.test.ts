@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
+import { tokenRequest } from '@visavis/protocol/rest';
 import { Keys } from '../keys/keys.js';
+import { Avatars } from '../session/avatars.js';
 import { openApi, type Mind } from './open-api.js';
 
 const license = 'vv_secret-key';
@@ -13,6 +15,7 @@ const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: und
     keys,
     iceServersFor: createIceServers(config),
     mind: () => mind,
+    avatars: new Avatars([{ id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' }]),
     posterPath: '/face',
     trustProxy: false,
   });
@@ -63,8 +66,20 @@ describe('the REST side', () => {
     });
   });
 
+  it('shows what the operator has given an avatar, its prompt to the licence alone', async () => {
+    const record = async (key: string) =>
+      (await get(`/api/open/v1/avatar/detail?avatarId=anna&license=${key}`, {})).body.data;
+    const brought = { voice: 'rms', firstMessage: 'Welcome!' };
+    expect(await record(license)).toMatchObject({ ...brought, prompt: 'Be kind.' });
+    const { token } = keys.issue(tokenRequest.parse({}));
+    expect(await record(token)).toMatchObject({ ...brought, prompt: '' });
+  });
+
   it('lists avatars, providers, models and voices', async () => {
-    expect((await get('/api/open/v1/avatar/list')).body.data).toMatchObject([{ id: 'iris', status: 'SUCCESS' }]);
+    expect((await get('/api/open/v1/avatar/list')).body.data).toMatchObject([
+      { id: 'iris', status: 'SUCCESS' },
+      { id: 'anna', status: 'SUCCESS' },
+    ]);
     expect((await get('/api/open/v1/provider/list')).body.data).toMatchObject([{ id: 'openai', name: 'openai' }]);
     expect((await get('/api/open/v1/model/list')).body.data).toMatchObject([{ name: 'scripted answers' }]);
     expect((await get('/api/open/v1/voice/list')).body.data).toMatchObject([{ id: 'slt' }, { id: 'rms' }]);

@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { withoutCredentials, type IceServersFor } from '../ice/ice-servers.js';
 import { REFUSAL_TEXTS, type Authorisation, type Keys } from '../keys/keys.js';
-import { findAvatar, IRIS, presetName, type Avatar } from '../session/avatars.js';
+import { presetName, type Avatar, type Avatars } from '../session/avatars.js';
 import { publicOrigin, requestedHost, requestedHostname } from './public-address.js';
 
 /** What answers behind a face; known once face and models are loaded. */
@@ -17,6 +17,7 @@ export interface Mind {
 
 export interface OpenApiOptions {
   readonly keys: Keys;
+  readonly avatars: Avatars;
   readonly iceServersFor: IceServersFor;
   /** `undefined` while it is loading. */
   mind(): Mind | undefined;
@@ -53,7 +54,12 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   api.get('/api/open/v1/avatar/getByName', (context) =>
     answerAvatar(context, options, { name: context.req.query('name') ?? '' }),
   );
-  api.get('/api/open/v1/avatar/list', (context) => succeed(context, [summary(context, options)]));
+  api.get('/api/open/v1/avatar/list', (context) =>
+    succeed(
+      context,
+      options.avatars.all.map((avatar) => summary(context, options, avatar)),
+    ),
+  );
   api.get('/api/open/v1/provider/list', (context) => succeed(context, [PROVIDER]));
   api.get('/api/open/v1/model/list', (context) =>
     withMind(context, options, ({ label }) => succeed(context, [{ id: label, name: label }])),
@@ -67,7 +73,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
     ),
   );
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
-  api.post('/api/open/v1/token', limit, (context) => issueToken(context, options.keys));
+  api.post('/api/open/v1/token', limit, (context) => issueToken(context, options));
   api.all('/api/open/*', (context) => fail(context, 404, 'Not found'));
   return api;
 }
@@ -99,7 +105,7 @@ function answerAvatar(
 ): Response {
   const asked = wanted.avatarId ?? wanted.name ?? '';
   if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
-  const avatar = findAvatar(wanted);
+  const avatar = options.avatars.find(wanted);
   if (!avatar) return fail(context, 404, 'Avatar not found');
   return withMind(context, options, (mind) => succeed(context, record(context, options, { avatar, asked, mind })));
 }
@@ -120,22 +126,22 @@ function record(
     providerName: PROVIDER.name,
     providerLabel: mind.label,
     model: mind.label,
-    voice: mind.voices[0] ?? '',
-    firstMessage: '',
-    prompt: '',
+    voice: avatar.voice ?? mind.voices[0] ?? '',
+    firstMessage: avatar.firstMessage ?? '',
+    // Who holds a token is a visitor; the prompt is the owner's.
+    prompt: (context.get('authorisation').by === 'license' && avatar.prompt) || '',
     videoFile: false,
     status: 'Success',
   };
 }
 
 /** The list writes its status in capitals, the single record does not: clients compare both to the letter. */
-function summary(context: Context<Env>, options: OpenApiOptions) {
+function summary(context: Context<Env>, options: OpenApiOptions, { id, name }: Avatar) {
   const picture = pictureUrl(context, options);
-  const { id, name } = IRIS;
   return { id, avatarId: id, name, url: picture, thumbnailUrl: picture, videoFile: false, status: 'SUCCESS' };
 }
 
-async function issueToken(context: Context<Env>, keys: Keys): Promise<Response> {
+async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptions): Promise<Response> {
   if (context.get('authorisation').by === 'token')
     return fail(context, 403, 'A token makes no tokens: use the license');
   const body = await context.req.text();
@@ -144,7 +150,7 @@ async function issueToken(context: Context<Env>, keys: Keys): Promise<Response> 
     const [issue] = wish.error.issues;
     return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
   }
-  const avatar = wish.data.avatarId === undefined ? undefined : findAvatar(wish.data);
+  const avatar = wish.data.avatarId === undefined ? undefined : avatars.find(wish.data);
   if (wish.data.avatarId !== undefined && !avatar) return fail(context, 404, 'Avatar not found');
   const { token, expiresAtMs } = keys.issue({ ...wish.data, avatarId: avatar?.id });
   const expiry = { expires_at: new Date(expiresAtMs).toISOString(), expires_in_s: wish.data.expires_in_s };

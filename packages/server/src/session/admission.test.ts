@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { admit, ending, type Wish } from './admission.js';
 import { tokenRequest } from '@visavis/protocol/rest';
 import { Keys } from '../keys/keys.js';
+import { Avatars } from './avatars.js';
 import { Capacity } from './capacity.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -10,7 +11,12 @@ const license = 'vv_the-key';
 const keys = new Keys({ license, origins: ['https://shop.example'] });
 const room = (total = 10, perLicense?: number) => {
   const capacity = new Capacity({ total, perLicense });
-  return { keys, capacity, waitingRoom: new WaitingRoom({ capacity, limit: 5, clock: new FakeClock() }) };
+  return {
+    keys,
+    avatars: new Avatars(),
+    capacity,
+    waitingRoom: new WaitingRoom({ capacity, limit: 5, clock: new FakeClock() }),
+  };
 };
 const token = (wish: object) => keys.issue(tokenRequest.parse(wish)).token;
 const refusal = (wish: Wish, options = room()) => {

@@ -1,6 +1,6 @@
 import { CLOSES, eventBeforeClose, type CloseKind, type ServerEvent } from '@visavis/protocol';
 import { REFUSAL_TEXTS, type Caller, type Keys } from '../keys/keys.js';
-import { findAvatar, type Avatar } from './avatars.js';
+import type { Avatar, Avatars } from './avatars.js';
 import type { Capacity } from './capacity.js';
 import type { Place, WaitingRoom } from './waiting-room.js';
 
@@ -40,15 +40,16 @@ export function ending(kind: CloseKind, message?: string, more?: { limit?: numbe
 /** What a wish is held against. */
 export interface Gate {
   readonly keys: Keys;
+  readonly avatars: Avatars;
   readonly capacity: Capacity;
   readonly waitingRoom: WaitingRoom;
 }
 
 /** Decides whether a client may come in, and takes its place if so. The key is looked at first: strangers learn nothing. */
-export function admit(wish: Wish, { keys, capacity, waitingRoom }: Gate): Admission {
+export function admit(wish: Wish, { keys, avatars, capacity, waitingRoom }: Gate): Admission {
   const key = keys.authorise(wish.license ?? '', wish);
   if (!key.granted) return refused(ending('invalidLicense', REFUSAL_TEXTS[key.why]));
-  const avatar = findAvatar(asksForNobody(wish) ? { avatarId: key.avatarId } : wish);
+  const avatar = avatars.find(asksForNobody(wish) ? { avatarId: key.avatarId } : wish);
   if (!avatar) return refused(ending('avatarNotFound'));
   if (key.avatarId !== undefined && avatar.id !== key.avatarId)
     return refused(ending('invalidLicense', 'The token is for another avatar'));

@@ -1,8 +1,9 @@
-/** Whom a session talks to. */
-export interface Avatar {
-  readonly id: string;
-  readonly name: string;
-}
+import { readFile } from 'node:fs/promises';
+import { CodedError } from '@visavis/core';
+import { avatarRecords, type AvatarRecord } from '@visavis/protocol/rest';
+
+/** Whom a session talks to, and what it brings along; what a client sets on its socket goes before. */
+export type Avatar = AvatarRecord;
 
 export const IRIS: Avatar = { id: 'iris', name: 'Iris' };
 
@@ -31,20 +32,57 @@ const SPELLING = new Map(
   [...PRESETS, ...PRESETS.map((name) => `navtalk.${name}`)].map((name) => [name.toLowerCase(), name]),
 );
 
-const BY_NAME = new Map<string, Avatar>(
-  [IRIS.id, IRIS.name, ...SPELLING.keys()].map((name) => [name.toLowerCase(), IRIS]),
-);
+/** Everybody who can be talked to here. All wear the one face there is. */
+export class Avatars {
+  /** The one nobody in particular asks for first. */
+  readonly all: readonly Avatar[];
+  readonly #byName: ReadonlyMap<string, Avatar>;
 
-/**
- * @param wanted What the address of the socket asks for; an id wins over a name, even a good one over which it fails.
- * @returns The default avatar when nothing is asked for, `undefined` when it does not exist. Case does not matter.
- */
-export function findAvatar(wanted: { avatarId?: string | undefined; name?: string | undefined }): Avatar | undefined {
-  const asked = wanted.avatarId ?? wanted.name;
-  return asked === undefined ? IRIS : BY_NAME.get(asked.trim().toLowerCase());
+  /** @param own The operator's, beside Iris; one with her id takes her place. Ids and names are unique. */
+  constructor(own: readonly Avatar[] = []) {
+    const standard = own.find(({ id }) => id === IRIS.id) ?? IRIS;
+    this.all = [standard, ...own.filter((avatar) => avatar !== standard)];
+    this.#byName = new Map([
+      ...[...SPELLING.keys()].map((name) => [name, standard] as const),
+      ...this.all.flatMap((avatar) => [avatar.name, avatar.id].map((name) => [name.toLowerCase(), avatar] as const)),
+    ]);
+  }
+
+  get standard(): Avatar {
+    return this.all[0] as Avatar;
+  }
+
+  /**
+   * @param wanted What the address of the socket asks for; an id wins over a name, even a good one over which it fails.
+   * @returns The standard avatar when nothing is asked for, `undefined` when it does not exist. Case does not matter.
+   */
+  find(wanted: { avatarId?: string | undefined; name?: string | undefined }): Avatar | undefined {
+    const asked = wanted.avatarId ?? wanted.name;
+    return asked === undefined ? this.standard : this.#byName.get(asked.trim().toLowerCase());
+  }
 }
 
 /** @returns The usual spelling of a preset's name, `undefined` for any other. */
 export function presetName(asked: string): string | undefined {
   return SPELLING.get(asked.trim().toLowerCase());
+}
+
+/**
+ * The operator's avatars, from a JSON file.
+ *
+ * @throws {CodedError} `config.invalid`, one line that says what is wrong with it.
+ */
+export async function readAvatars(path: string): Promise<readonly Avatar[]> {
+  const wrong = (why: string) => new CodedError('config.invalid', `VISAVIS_AVATARS: ${path}: ${why}`);
+  const text = await readFile(path, 'utf8').catch(() => Promise.reject(wrong('cannot be read')));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw wrong(`is not JSON: ${(error as Error).message}`);
+  }
+  const read = avatarRecords.safeParse(json);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw wrong(`${issue?.path.join('.') || 'the list'}: ${issue?.message ?? 'is wrong'}`);
 }

@@ -1,17 +1,21 @@
 import type { Clock } from '@visavis/core';
-import type { ClientMessage, ServerEvent, SessionInfo } from '@visavis/protocol';
+import type { ClientMessage, ReadConfig, ServerEvent, SessionConfig, SessionInfo } from '@visavis/protocol';
 import type { Conversation } from '@visavis/speech';
 import { SessionUpdatedGate } from '../dialect-v2/session-updated-gate.js';
 import type { AudioUplink } from './audio-uplink.js';
 import { conversationSettings } from './conversation-settings.js';
 import { Settings } from './settings.js';
+import { unhonoured, type Choices } from './unhonoured.js';
 
 export type ConfigMessage = Extract<ClientMessage, { type: 'config.update' }>;
 
 export interface ConfigurationOptions {
   readonly conversation: Pick<Conversation, 'configure'>;
   readonly uplink: Pick<AudioUplink, 'declareRate'>;
-  readonly info: Pick<SessionInfo, 'id' | 'model'>;
+  readonly sessionId: string;
+  readonly choices: Choices;
+  /** What counts until the client sets something else. */
+  readonly defaults: SessionConfig;
   readonly clock: Clock;
   send(event: ServerEvent): void;
   /** The client has been told its settings for the first time. */
@@ -27,6 +31,11 @@ const CAPABILITIES = [
   'input_text',
   'metrics',
   'playback',
+  'playback.progress',
+  'say',
+  'conversation.item.delete',
+  'conversation.item.truncate',
+  'input_audio.binary',
   'transparency',
 ];
 
@@ -44,7 +53,9 @@ export class Configuration {
 
   /** Tells the client its session; its settings are confirmed once it has had time to send them. */
   start(): void {
-    this.#options.send({ type: 'sessionCreated', session: this.#info() });
+    const { defaults, send } = this.#options;
+    if (this.#settings.merge(defaults)) this.#apply();
+    send({ type: 'sessionCreated', session: this.#info() });
     this.#gate.start();
   }
 
@@ -59,19 +70,18 @@ export class Configuration {
   }
 
   update({ source, config, ignored }: ConfigMessage): void {
-    const { uplink, send } = this.#options;
     const changed = this.#settings.merge(config);
     if (changed) this.#apply();
-    if (config.inputSampleRateHz !== undefined) uplink.declareRate(config.inputSampleRateHz);
-    if (ignored.length > 0)
-      send({ type: 'problem', code: 'config.ignored', message: `Not understood: ${ignored.slice(0, 10).join(', ')}` });
+    if (config.inputSampleRateHz !== undefined) this.#options.uplink.declareRate(config.inputSampleRateHz);
+    // Some clients repeat their settings in storms; what was told once is known.
+    if (changed || ignored.length > 0) this.tellUnhonoured({ config, ignored });
     if (source === 'session.update') this.#gate.updateReceived(changed);
   }
 
-  /** A `system` message in the midst of a conversation. */
-  note(text: string): void {
-    this.#settings.note(text);
-    this.#apply();
+  /** Says which of the settings that came do not get what they ask for. */
+  tellUnhonoured(came: ReadConfig): void {
+    const { choices, send } = this.#options;
+    for (const warning of unhonoured(came, choices)) send({ type: 'problem', ...warning });
   }
 
   close(): void {
@@ -79,7 +89,7 @@ export class Configuration {
   }
 
   #apply(): void {
-    this.#options.conversation.configure(conversationSettings(this.#settings));
+    this.#options.conversation.configure(conversationSettings(this.#settings.config));
   }
 
   #sendUpdated(): void {
@@ -90,6 +100,7 @@ export class Configuration {
 
   #info(): SessionInfo {
     const { voice } = this.#settings.config;
-    return { ...this.#options.info, capabilities: CAPABILITIES, ...(voice === undefined ? {} : { voice }) };
+    const { sessionId: id, choices } = this.#options;
+    return { id, model: choices.model, capabilities: CAPABILITIES, ...(voice === undefined ? {} : { voice }) };
   }
 }

@@ -6,6 +6,7 @@ import type { Engines } from '../engines.js';
 import type { SocketQuery } from '../dialect-v2/query.js';
 import { sendAudioBack } from './audio-back.js';
 import { AudioUplink } from './audio-uplink.js';
+import type { Avatar } from './avatars.js';
 import { Configuration } from './configuration.js';
 import type { IdleWatch } from './idle-watch.js';
 import { resampler, type Join, type JoinedSession } from './join.js';
@@ -27,6 +28,7 @@ export interface LiveSessionOptions {
   readonly id: string;
   readonly dialect: Dialect;
   readonly query: SocketQuery;
+  readonly avatar: Avatar;
   readonly engines: Engines;
   readonly join: Join;
   readonly clock: Clock;
@@ -52,7 +54,7 @@ export class LiveSession {
   #malformed = 0;
 
   constructor(options: LiveSessionOptions) {
-    const { engines, join, clock, logger, resources, query, send } = options;
+    const { avatar, engines, join, clock, logger, resources, query, send } = options;
     this.#options = options;
     this.#joined = join(engines, { resources, logger });
     const { conversation, media, output, playout } = this.#joined;
@@ -75,15 +77,20 @@ export class LiveSession {
     const configuration = new Configuration({
       conversation,
       uplink: this.#uplink,
-      info: { id: options.id, model: speech ? TRANSPARENCY : engines.brain.label },
+      sessionId: options.id,
+      choices: { model: speech ? TRANSPARENCY : engines.brain.label, voices: engines.synthesizer.voices },
+      defaults: { instructions: avatar.prompt, voice: avatar.voice, temperature: avatar.temperature },
       clock,
       send,
-      configured: () => options.stepped({ type: 'updated.sent' }),
+      configured: () => {
+        options.stepped({ type: 'updated.sent' });
+        if (this.#talk instanceof Talk) this.#talk.greet();
+      },
     });
     this.#talk = resources.use(
       speech
         ? new Mirror({ conversation, configuration, speech, send })
-        : new Talk({ conversation, configuration, clock, send }),
+        : new Talk({ conversation, configuration, firstMessage: avatar.firstMessage, clock, send }),
     );
     this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
     media.events.on('stateChanged', ({ to }) => this.#signalling.transportChanged(to));

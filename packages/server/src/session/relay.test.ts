@@ -41,10 +41,27 @@ describe('what the client is told of the conversation', () => {
     });
     conversation.emit('audioDone', { replyId: 'r' });
     expect(sent.map((event) => [event.type, 'responseId' in event && event.responseId])).toEqual(
-      ['replyDelta', 'playbackStarted', 'measured', 'audioDelta', 'replyDone', 'audioDone', 'playbackDone'].map(
-        (type) => [type, 'r'],
-      ),
+      [
+        'replyStarted',
+        'replyDelta',
+        'playbackStarted',
+        'measured',
+        'audioDelta',
+        'replyDone',
+        'audioDone',
+        'playbackDone',
+      ].map((type) => [type, 'r']),
     );
+  });
+
+  it('is how much of a reply was heard, and that the rest never will be', () => {
+    conversation.emit('replyProgress', { replyId: 'r', itemId: 'i', text: 'It is', heardMs: 400 });
+    conversation.emit('replyDone', { replyId: 'r', itemId: 'i', text: 'It is', interrupted: true, toolCalls: 0 });
+    expect(sent).toEqual([
+      { type: 'playbackProgress', responseId: 'r', text: 'It is', heardMs: 400 },
+      { type: 'replyDone', responseId: 'r', text: 'It is' },
+      { type: 'replyCancelled', responseId: 'r' },
+    ]);
   });
 
   it('is a tool call, and no empty words beside it', () => {

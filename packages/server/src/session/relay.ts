@@ -18,7 +18,10 @@ export function relayConversation(
   { argumentsAs }: { argumentsAs: 'object' | 'string' } = { argumentsAs: 'object' },
 ): Relay {
   let responseId = '';
-  events.on('replyStarted', ({ replyId }) => (responseId = replyId));
+  events.on('replyStarted', ({ replyId, itemId }) => {
+    responseId = replyId;
+    send({ type: 'replyStarted', responseId, itemId });
+  });
   events.on('speechStarted', ({ itemId, audioStartMs }) => send({ type: 'speechStarted', itemId, audioStartMs }));
   events.on('speechStopped', ({ itemId, audioEndMs }) => send({ type: 'speechStopped', itemId, audioEndMs }));
   events.on('transcribed', ({ itemId, text }) => send({ type: 'transcribed', itemId, text }));
@@ -27,9 +30,13 @@ export function relayConversation(
   events.on('toolCalled', ({ replyId, ...call }) =>
     send({ type: 'toolCalled', responseId: replyId, ...call, argumentsAs }),
   );
-  events.on('replyDone', ({ replyId, text, toolCalls }) => {
+  events.on('replyProgress', ({ replyId, text, heardMs }) =>
+    send({ type: 'playbackProgress', responseId: replyId, text, heardMs }),
+  );
+  events.on('replyDone', ({ replyId, text, toolCalls, interrupted }) => {
     // Where a tool was called instead of anything said, the words come with the reply to its output.
     if (text !== '' || toolCalls === 0) send({ type: 'replyDone', responseId: replyId, text });
+    if (interrupted) send({ type: 'replyCancelled', responseId: replyId });
   });
   events.on('latency', ({ replyId, stages }) => {
     // The times are known the moment the first packet has left.

@@ -1,6 +1,6 @@
 import { FakeClock } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
-import { findAvatar, IRIS } from './avatars.js';
+import { Avatars, IRIS } from './avatars.js';
 import { Capacity } from './capacity.js';
 import { GreetingRule } from './greeting-rule.js';
 import { IdleWatch } from './idle-watch.js';
@@ -16,12 +16,33 @@ describe('the avatar asked for', () => {
     ['the plain preset of one SDK', { name: 'Brain' }],
     ['an older preset', { name: 'girl2' }],
   ])('is found by %s', (_how, wanted) => {
-    expect(findAvatar(wanted)).toBe(IRIS);
+    expect(new Avatars().find(wanted)).toBe(IRIS);
   });
 
   it('is not found under an unknown name, nor under an unknown id with a good name', () => {
-    expect(findAvatar({ name: 'Nobody' })).toBeUndefined();
-    expect(findAvatar({ avatarId: 'a1b2', name: 'Iris' })).toBeUndefined();
+    expect(new Avatars().find({ name: 'Nobody' })).toBeUndefined();
+    expect(new Avatars().find({ avatarId: 'a1b2', name: 'Iris' })).toBeUndefined();
+  });
+});
+
+describe('the operator’s own avatars', () => {
+  const anna = { id: 'anna', name: 'Lily', prompt: 'Be kind.' };
+
+  it('are found beside Iris, also under a preset’s name', () => {
+    const avatars = new Avatars([anna]);
+    expect([avatars.find({ name: 'lily' }), avatars.find({ avatarId: 'anna' })]).toEqual([anna, anna]);
+    expect(avatars.find({ name: 'navtalk.Lily' })).toBe(IRIS);
+    expect(avatars.all).toEqual([IRIS, anna]);
+  });
+
+  it('may take her place', () => {
+    const own = { id: 'iris', name: 'Vera' };
+    const avatars = new Avatars([anna, own]);
+    expect([avatars.find({}), avatars.find({ name: 'girl2' }), avatars.find({ name: 'Iris' })]).toEqual([
+      own,
+      own,
+      own,
+    ]);
   });
 });
 

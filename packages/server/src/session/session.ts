@@ -8,7 +8,7 @@ import type { ClientSocket } from '../socket/client-socket.js';
 import { Inbox } from '../socket/inbox.js';
 import { Link, RESUME_WINDOW_S } from '../socket/link.js';
 import { admit, ending, type Admission, type Ending, type Guest } from './admission.js';
-import type { Avatar } from './avatars.js';
+import type { Avatar, Avatars } from './avatars.js';
 import type { Capacity } from './capacity.js';
 import { IdleWatch } from './idle-watch.js';
 import type { Join } from './join.js';
@@ -27,6 +27,7 @@ export interface SessionOptions {
   /** Whose page asks, where one does. */
   readonly caller: Caller;
   readonly keys: Keys;
+  readonly avatars: Avatars;
   readonly capacity: Capacity;
   readonly waitingRoom: WaitingRoom;
   /** Resolves when face and models are there. */
@@ -152,6 +153,7 @@ export class Session {
       id: this.id,
       dialect,
       query,
+      avatar,
       engines,
       join,
       clock,

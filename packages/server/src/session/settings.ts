@@ -1,27 +1,11 @@
 import type { SessionConfig } from '@visavis/protocol';
 
-/** What is told to the brain in between is kept apart from the instructions, and bounded. */
-const MAX_NOTES = 20;
-
 /** A session's settings: what the client has set so far, the latest value of each. */
 export class Settings {
   #config: SessionConfig = {};
-  readonly #notes: string[] = [];
 
   get config(): Readonly<SessionConfig> {
     return this.#config;
-  }
-
-  /** The instructions, and what was added to them since. */
-  get instructions(): string | undefined {
-    const parts = [this.#config.instructions ?? [], this.#notes].flat();
-    return parts.length > 0 ? parts.join('\n\n') : undefined;
-  }
-
-  /** A `system` message in the midst of a conversation: no turn, but something to be known. The oldest gives way. */
-  note(text: string): void {
-    this.#notes.push(text);
-    if (this.#notes.length > MAX_NOTES) this.#notes.shift();
   }
 
   /** @returns Whether anything is different now. Members left out stay as they are. */

@@ -12,8 +12,20 @@ class FakeConversation {
   readonly events = new TypedEmitter<ConversationEvents>();
   readonly calls: unknown[] = [];
   configure = (settings: object) => void this.calls.push(['configure', JSON.parse(JSON.stringify(settings))]);
-  addItem = ({ role, text }: { role: string; text: string }) => void this.calls.push([role, text]);
-  createResponse = () => void this.calls.push('respond');
+  history: unknown[] = [];
+  addItem = ({ role, text }: { role: string; text: string }, place: { id?: string; afterId?: string } = {}) => {
+    this.calls.push([role, text, ...Object.values(place)]);
+    return place.id === 'taken' ? undefined : (place.id ?? 'item_9');
+  };
+  deleteItem = (id: string) => id === 'mine';
+  truncateItem = (id: string, heardMs: number) => {
+    this.calls.push(['truncate', id, heardMs]);
+    return id === 'mine';
+  };
+  createResponse = (overrides: object = {}) => {
+    const set = JSON.parse(JSON.stringify(overrides)) as object;
+    this.calls.push(Object.keys(set).length > 0 ? ['respond', set] : 'respond');
+  };
   cancelResponse = () => void this.calls.push('cancel');
   addToolOutput = (callId: string, output: string) => {
     this.calls.push(['output', callId, output]);
@@ -46,7 +58,9 @@ beforeEach(() => {
   const configuration = new Configuration({
     conversation: conversation as unknown as Conversation,
     uplink,
-    info: { id: 's-1', model: 'scripted' },
+    sessionId: 's-1',
+    choices: { model: 'scripted', voices: ['marin', 'cedar'] },
+    defaults: {},
     clock,
     send,
     configured: () => send({ type: 'problem', code: 'test', message: 'configured' }),
@@ -125,6 +139,7 @@ describe('what a client asks of the conversation', () => {
     const picture = 'data:image/jpeg;base64,/9j/4AAQ';
     says({ type: 'realtime.input_image', data: { content: picture, reply: 0 } });
     expect(conversation.calls).toEqual([['picture', 'image/jpeg', 6]]);
+    clock.advance(200);
     says({ type: 'realtime.input_image', data: { content: picture, reply: 1 } });
     expect(conversation.calls.slice(1)).toEqual([['picture', 'image/jpeg', 6], 'respond']);
   });
@@ -138,11 +153,66 @@ describe('what a client asks of the conversation', () => {
     expect(sent.at(-1)).toMatchObject({ type: 'problem', code: 'tool.unknown_call' });
   });
 
-  it('adds what it tells the brain in between to the instructions', () => {
-    says({ type: 'session.update', session: { instructions: 'Be kind.' } });
+  it('is a system message, kept in its place', () => {
     says({ type: 'conversation.item.create', item: { type: 'message', role: 'system', content: 'It rains.' } });
     clock.advance(100);
-    expect(conversation.calls.at(-1)).toEqual(['configure', { instructions: 'Be kind.\n\nIt rains.' }]);
+    expect(conversation.calls).toEqual([['system', 'It rains.']]);
+  });
+
+  it('is an item with a name and a place, told to be there; behind what came before it', () => {
+    const item = (id: string) => ({ id, type: 'message', role: 'assistant', content: 'Hello.' });
+    says(typed('Hi'), { type: 'conversation.item.create', previous_item_id: 'root', item: item('mine') });
+    expect(conversation.calls).toEqual([
+      ['user', 'Hi'],
+      ['assistant', 'Hello.', 'mine', 'root'],
+    ]);
+    expect(sent.at(-1)).toEqual({ type: 'itemCreated', itemId: 'mine' });
+    says({ type: 'conversation.item.create', item: item('taken') });
+    expect(sent.at(-1)).toMatchObject({ type: 'problem', code: 'item.not_placed' });
+  });
+
+  it('is an item to be forgotten or cut, and nothing where there is none', () => {
+    says({ type: 'conversation.item.delete', item_id: 'mine' });
+    says({ type: 'conversation.item.truncate', item_id: 'mine', audio_end_ms: 700 });
+    says({ type: 'conversation.item.delete', item_id: 'other' });
+    expect(sent.slice(-3)).toMatchObject([
+      { type: 'itemDeleted', itemId: 'mine' },
+      { type: 'itemTruncated', itemId: 'mine' },
+      { type: 'problem', code: 'item.unknown' },
+    ]);
+    expect(conversation.calls).toEqual([['truncate', 'mine', 700]]);
+  });
+
+  it('is one reply of its own kind', () => {
+    says(typed('Hi'), { type: 'response.create', response: { instructions: 'Sing.', modalities: ['text'] } });
+    expect(conversation.calls).toEqual([
+      ['user', 'Hi'],
+      ['respond', { instructions: 'Sing.', modalities: 'text' }],
+    ]);
+  });
+
+  it('is words spoken as they are', () => {
+    says({ type: 'realtime.say', data: { content: 'Mind the step.' } });
+    expect(conversation.calls).toEqual([['say', 'Mind the step.']]);
+  });
+
+  it('is pictures, five a second and no more, with one warning', () => {
+    const shown = { type: 'realtime.input_image', data: { content: 'data:image/jpeg;base64,/9j/4AAQ' } };
+    says(shown, shown, shown);
+    clock.advance(200);
+    says(shown);
+    expect(conversation.calls).toHaveLength(2);
+    expect(sent.filter((event) => event.type === 'problem' && event.code === 'image.rate')).toHaveLength(1);
+  });
+
+  it('is told what it does not get, once', () => {
+    const session = { voice: 'alloy', model: 'gpt-realtime', turn_detection: { type: 'semantic_vad' } };
+    for (let i = 0; i < 5; i++) says({ type: 'session.update', session });
+    expect(sent.flatMap((event) => (event.type === 'problem' ? [event.code] : []))).toEqual([
+      'config.model',
+      'config.voice',
+      'config.turn_detection',
+    ]);
   });
 
   it('declares the rate of its microphone', () => {
@@ -163,6 +233,38 @@ describe('what a client asks of the conversation', () => {
     says(typed('Hello'));
     talk.close();
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('an avatar with a first message', () => {
+  const greeter = () =>
+    new Talk({
+      conversation: conversation as unknown as Conversation,
+      configuration: { close: () => undefined, tellUnhonoured: () => undefined } as unknown as Configuration,
+      firstMessage: 'Welcome!',
+      clock,
+      send: () => undefined,
+    });
+  const request: TalkMessage = { type: 'response.create', config: {}, ignored: [] };
+
+  it('says it once, also to clients that ask for a greeting', () => {
+    const talk = greeter();
+    talk.greet();
+    talk.handle(request);
+    expect(conversation.calls).toEqual([['say', 'Welcome!']]);
+  });
+
+  it('says it when a client asks before its time, and not again', () => {
+    const talk = greeter();
+    talk.handle(request);
+    talk.greet();
+    expect(conversation.calls).toEqual([['say', 'Welcome!']]);
+  });
+
+  it('says nothing of the kind in a conversation that goes on', () => {
+    conversation.history = [{ role: 'user', text: 'Hi' }];
+    greeter().greet();
+    expect(conversation.calls).toEqual([]);
   });
 });
 

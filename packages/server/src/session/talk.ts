@@ -1,9 +1,11 @@
 import type { Clock } from '@visavis/core';
-import type { ClientMessage, ServerEvent } from '@visavis/protocol';
-import type { Conversation } from '@visavis/speech';
+import type { ClientMessage, Image, Item, ServerEvent } from '@visavis/protocol';
+import type { Conversation, Place, ReplyOverrides } from '@visavis/speech';
 import { ReplayFilter, type HistoryText } from '../dialect-v2/replay-filter.js';
 import type { Configuration } from './configuration.js';
+import { replyOverrides } from './conversation-settings.js';
 import { GreetingRule } from './greeting-rule.js';
+import { PictureLimit } from './picture-limit.js';
 
 /** The messages that steer the conversation; sound and signalling have their own ways. */
 export type TalkMessage = Exclude<ClientMessage, { type: 'unknown' | 'audio.append' | `signaling.${string}` }>;
@@ -12,6 +14,8 @@ export interface TalkOptions {
   readonly conversation: Conversation;
   /** Closed by the talk. */
   readonly configuration: Configuration;
+  /** Said by the face before anybody has said anything. */
+  readonly firstMessage?: string | undefined;
   readonly clock: Clock;
   send(event: ServerEvent): void;
 }
@@ -20,17 +24,23 @@ export interface TalkOptions {
 export class Talk {
   readonly #options: TalkOptions;
   readonly #greeting = new GreetingRule();
+  readonly #pictures = new PictureLimit();
   readonly #filter: ReplayFilter;
 
   constructor(options: TalkOptions) {
     this.#options = options;
     const { clock, conversation } = options;
-    this.#filter = new ReplayFilter({ clock, append: (entry) => this.#append(entry), respond: () => this.#respond() });
+    this.#filter = new ReplayFilter({ clock, append: (entry) => void this.#append(entry) });
     conversation.events.on('turnTaken', ({ text }) => this.#userSaid(text));
   }
 
   start(): void {
     this.#options.configuration.start();
+  }
+
+  /** The client has been told its settings: whoever begins with a greeting begins now. */
+  greet(): void {
+    if (this.#greets) this.#respond({});
   }
 
   /** The client's microphone is open. */
@@ -46,12 +56,24 @@ export class Talk {
         if (message.source === 'session.update') this.#filter.updateReceived();
         return configuration.update(message);
       case 'item.create':
-        return this.#itemsReceived(message.item.role, message.item.texts);
+        return this.#itemReceived(message.item);
+      case 'item.delete':
+        return this.#changed(conversation.deleteItem(message.itemId), 'itemDeleted', message.itemId);
+      case 'item.truncate':
+        return this.#changed(
+          conversation.truncateItem(message.itemId, message.heardMs),
+          'itemTruncated',
+          message.itemId,
+        );
       case 'text.input':
         this.#typed(message.text);
-        return this.#respond();
+        return this.#respond({});
+      case 'say':
+        return conversation.say(message.text);
       case 'response.create':
-        return this.#filter.responseRequested();
+        configuration.tellUnhonoured(message);
+        this.#filter.responseRequested();
+        return this.#respond(replyOverrides(message.config));
       case 'response.cancel':
         return conversation.cancelResponse();
       case 'audio.clear':
@@ -72,28 +94,57 @@ export class Talk {
     this.#filter.close();
   }
 
-  #itemsReceived(role: HistoryText['role'], texts: readonly string[]): void {
+  get #greets(): boolean {
+    const { conversation, firstMessage } = this.#options;
+    return firstMessage !== undefined && conversation.history.length === 0;
+  }
+
+  #itemReceived({ role, texts, images, ...place }: Item): void {
     this.#options.configuration.historyReceived();
-    for (const text of texts) this.#filter.textReceived({ role, text });
+    // First, so that the words beside them are about them.
+    for (const image of images) this.#show(image);
+    // Whoever names an item knows what the conversation holds, and sends nothing twice.
+    if (place.id !== undefined || place.afterId !== undefined) this.#place({ role, text: texts.join('\n') }, place);
+    else for (const text of texts) this.#filter.textReceived({ role, text });
+  }
+
+  #place(entry: HistoryText, place: Place): void {
+    this.#filter.flush();
+    const itemId = this.#append(entry, place);
+    if (itemId === undefined)
+      return this.#refuse('item.not_placed', 'The item’s id is taken, or there is no such place');
+    this.#filter.remember(entry);
+    this.#options.send({ type: 'itemCreated', itemId });
+  }
+
+  #changed(done: boolean, type: 'itemDeleted' | 'itemTruncated', itemId: string): void {
+    if (done) return this.#options.send({ type, itemId });
+    this.#refuse('item.unknown', `There is no item ${itemId.slice(0, 64)} for that`);
   }
 
   #shown({ image, respond }: Extract<TalkMessage, { type: 'image' }>): void {
-    const { conversation } = this.#options;
-    conversation.addPicture({ mime: image.mediaType, bytes: Buffer.from(image.base64, 'base64') });
-    if (respond) conversation.createResponse();
+    this.#show(image);
+    if (respond) this.#options.conversation.createResponse();
+  }
+
+  #show({ mediaType, base64 }: Image): void {
+    const { clock, conversation } = this.#options;
+    const taken = this.#pictures.take(clock.nowMs());
+    if (taken === 'warn') this.#refuse('image.rate', 'More than five pictures a second: some are dropped');
+    if (taken === 'taken') conversation.addPicture({ mime: mediaType, bytes: Buffer.from(base64, 'base64') });
   }
 
   #toolAnswered({ callId, output, respond }: Extract<TalkMessage, { type: 'tool.output' }>): void {
-    const { conversation, send } = this.#options;
-    if (conversation.addToolOutput(callId, output)) return respond ? conversation.createResponse() : undefined;
-    const message = 'No tool was called under this call_id, or it was answered before';
-    send({ type: 'problem', code: 'tool.unknown_call', message });
+    const { conversation } = this.#options;
+    if (!conversation.addToolOutput(callId, output))
+      return this.#refuse('tool.unknown_call', 'No tool was called under this call_id, or it was answered before');
+    if (respond) conversation.createResponse();
   }
 
-  #append({ role, text }: HistoryText): void {
-    if (role === 'system') return this.#options.configuration.note(text);
-    if (role === 'user') this.#greeting.userTurnTaken();
-    this.#options.conversation.addItem({ role, text });
+  /** @returns The item's id; `undefined` when it cannot stand there. */
+  #append(entry: HistoryText, place?: Place): string | undefined {
+    if (entry.role === 'user') this.#greeting.userTurnTaken();
+    return this.#options.conversation.addItem(entry, place);
   }
 
   #typed(text: string): void {
@@ -106,7 +157,14 @@ export class Talk {
     this.#greeting.userTurnTaken();
   }
 
-  #respond(): void {
-    if (this.#greeting.mayRespond(this.#options.clock.nowMs())) this.#options.conversation.createResponse();
+  #respond(overrides: ReplyOverrides): void {
+    const { clock, conversation, firstMessage } = this.#options;
+    if (!this.#greeting.mayRespond(clock.nowMs())) return;
+    if (this.#greets) conversation.say(firstMessage as string);
+    else conversation.createResponse(overrides);
+  }
+
+  #refuse(code: string, message: string): void {
+    this.#options.send({ type: 'problem', code, message });
   }
 }

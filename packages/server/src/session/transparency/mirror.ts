@@ -39,6 +39,7 @@ export class Mirror {
       case 'config.update':
         return configuration.update(message);
       case 'text.input':
+      case 'say':
         return conversation.say(message.text);
       case 'audio.clear':
       case 'response.cancel':
@@ -52,6 +53,8 @@ export class Mirror {
         // Several clients ask for a greeting as soon as they are told their settings; here nobody would make one.
         return;
       case 'image':
+      case 'item.delete':
+      case 'item.truncate':
       case 'tool.output':
         return this.#unused(message.type);
     }

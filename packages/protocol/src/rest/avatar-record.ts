@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
+
+const filled = z.string().trim().min(1);
+
+/** What a face is called and what it brings along (protocol 8.2): the fields of a managed avatar that mean something here. */
+const avatarRecord = z.strictObject({
+  id: filled.regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots and dashes, 64 at most'),
+  name: filled.max(100),
+  /** Instructions of sessions whose client sets none. */
+  prompt: filled.max(MAX_INSTRUCTIONS_CHARS).optional(),
+  /** Voice of sessions whose client sets none. */
+  voice: filled.max(200).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  /** Said at the beginning of a session, before anybody else has said anything. */
+  firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
+});
+
+export type AvatarRecord = z.infer<typeof avatarRecord>;
+
+/** All of them; no two of one id or name, whatever the case. */
+export const avatarRecords = z
+  .array(avatarRecord)
+  .max(1_000)
+  .superRefine((records, context) => {
+    const taken = new Set<string>();
+    records.forEach(({ id, name }, index) => {
+      const names = new Set([id.toLowerCase(), name.toLowerCase()]);
+      for (const one of names)
+        if (taken.has(one)) context.addIssue({ code: 'custom', path: [index], message: `"${one}" is taken already` });
+      for (const one of names) taken.add(one);
+    });
+  });
