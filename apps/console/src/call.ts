@@ -71,7 +71,7 @@ export class Call {
   }
 
   say(text: string): void {
-    if (this.#session.sendText(text)) this.#views.transcript.userSaid(`typed ${this.#typed++}`, text, true);
+    if (this.#session.ask(text)) this.#views.transcript.userSaid(`typed ${this.#typed++}`, text, true);
   }
 
   interrupt(): void {

@@ -11,7 +11,8 @@ export type ServerMessage =
   | { type: 'queued'; position: number; estimatedWaitS?: number }
   | { type: 'warned'; message: string }
   | { type: 'refused'; problem: Problem }
-  | { type: 'created' | 'configured' }
+  | { type: 'created'; capabilities: readonly string[] }
+  | { type: 'configured' }
   | { type: 'userStarted' | 'userStopped'; itemId: string | undefined }
   | { type: 'userTranscribed'; itemId: string | undefined; text: string; final: boolean }
   | { type: 'replyDelta' | 'replyDone'; replyId: string; text: string }
@@ -34,9 +35,12 @@ const itemIdOf = (data: Json, message: Json): string | undefined => firstString(
 
 const words = (data: Json, message: Json): string => firstString(message['message'], data['message']) ?? '';
 
-const simply =
-  (type: 'created' | 'configured'): Reader =>
-  () => ({ type });
+/** A server that lists nothing can do what the common dialect has, and nothing else. */
+const created: Reader = (data) => {
+  const session = isObject(data['session']) ? data['session'] : {};
+  const listed = Array.isArray(session['capabilities']) ? (session['capabilities'] as unknown[]) : [];
+  return { type: 'created', capabilities: listed.filter((name) => typeof name === 'string') };
+};
 
 const voice =
   (type: 'userStarted' | 'userStopped'): Reader =>
@@ -129,8 +133,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   'conversation.connected.connection_limit_exceeded': refusal('limit', 'This key has too many sessions'),
   'conversation.connected.gpu_full': refusal('capacity', 'The server is full'),
   'conversation.connected.backend_error': refusal('backend', 'The server had an error'),
-  'session.created': simply('created'),
-  'session.updated': simply('configured'),
+  'session.created': created,
+  'session.updated': () => ({ type: 'configured' }),
   'input_audio_buffer.speech_started': voice('userStarted'),
   'input_audio_buffer.speech_stopped': voice('userStopped'),
   'conversation.item.input_audio_transcription.delta': userTranscribed(false),

@@ -43,6 +43,16 @@ export const outgoing = {
     },
     { type: 'response.create' },
   ],
+  verbatim: (text: string): Json[] => [{ type: 'realtime.say', data: { content: text } }],
+  context: (text: string): Json[] => [
+    {
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'system', content: [{ type: 'input_text', text }] },
+    },
+  ],
+  image: (dataUrl: string, ask: boolean): Json[] => [
+    { type: 'realtime.input_image', data: { content: dataUrl, reply: ask ? 1 : 0 } },
+  ],
   greetingRequest: (): Json[] => [{ type: 'response.create' }],
   interrupt: (): Json[] => [{ type: 'response.cancel' }, { type: 'input_audio_buffer.clear' }],
   toolResult: (callId: string, output: string): Json[] => [

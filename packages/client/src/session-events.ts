@@ -20,7 +20,7 @@ export interface SessionEvents {
   userStarted: { itemId?: string };
   /** What was understood of the user; `final: false` may be replaced. Empty and final: nothing was understood. */
   userTranscribed: { itemId?: string; text: string; final: boolean };
-  /** The user has said something by `sendText`. */
+  /** The user has said something by `ask`. */
   userTyped: { text: string };
   /** All of the reply's text so far. `final: true`: what was really said, cut short by a barge-in. */
   replyUpdated: { replyId: string; text: string; final: boolean };

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { VideoLike } from './playback.js';
 import { problem } from './problem.js';
 import type { SessionEvents } from './session-events.js';
-import { Session, type SessionOptions } from './session.js';
+import type { SessionOptions } from './session-options.js';
+import { Session } from './session.js';
 import { FakePlatform, settle, type FakeSocket } from './testing/index.js';
 
 let platform: FakePlatform;
@@ -137,11 +138,11 @@ describe('a session', () => {
 
   it('sends typed text as an item and the wish for an answer, and interrupts what is being said', () => {
     const { session, socket } = open();
-    expect(session.sendText('too early')).toBe(false);
+    expect(session.ask('too early')).toBe(false);
     goLive(socket);
-    expect(session.sendText('  ')).toBe(false);
+    expect(session.ask('  ')).toBe(false);
     socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'Once upon a time' });
-    expect(session.sendText(' Hello ')).toBe(true);
+    expect(session.ask(' Hello ')).toBe(true);
     expect(socket.types()).toEqual([
       'response.cancel',
       'input_audio_buffer.clear',
@@ -150,6 +151,31 @@ describe('a session', () => {
     ]);
     expect(socket.sent[2]).toMatchObject({ item: { role: 'user', content: [{ type: 'input_text', text: 'Hello' }] } });
     expect(activity(session)).toBe('thinking');
+  });
+
+  it('has words spoken as they are where the server can, and only there', () => {
+    const { session, socket } = open();
+    goLive(socket);
+    expect([session.capabilities, session.say('Mind the step.')]).toEqual([[], false]);
+    socket.say('realtime.session.created', { session: { id: 's', capabilities: ['say', 7] } });
+    expect([session.capabilities, session.say(' Mind the step. ')]).toEqual([['say'], true]);
+    expect(socket.sent).toEqual([{ type: 'realtime.say', data: { content: 'Mind the step.' } }]);
+  });
+
+  it('tells the brain things, shows it pictures and changes its settings, once it is live', () => {
+    const { session, socket } = open();
+    const picture = 'data:image/png;base64,iVBORw0K';
+    const tell = () => [
+      session.context('It rains.'),
+      session.image(picture, { ask: true }),
+      session.configure({ voice: 'rms' }),
+    ];
+    expect(tell()).toEqual([false, false, false]);
+    goLive(socket);
+    expect(tell()).toEqual([true, true, true]);
+    expect(session.context(' ')).toBe(false);
+    expect(socket.types()).toEqual(['conversation.item.create', 'realtime.input_image', 'realtime.input_config']);
+    expect(socket.sent[1]).toMatchObject({ data: { content: picture, reply: 1 } });
   });
 
   it('silences a reply at once when it is spoken over, and lets the next one be heard', async () => {

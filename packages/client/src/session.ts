@@ -1,5 +1,5 @@
 import { Emitter, type Events, type ListenOptions } from './emitter.js';
-import { socketUrl, type Endpoint } from './endpoint.js';
+import { socketUrl } from './endpoint.js';
 import { readServerMessage, type ServerMessage } from './incoming.js';
 import { MicrophoneLink, type MicrophoneState } from './microphone-link.js';
 import type { MicrophoneOptions } from './microphone.js';
@@ -12,19 +12,10 @@ import { problem } from './problem.js';
 import { QualityWatch } from './quality-watch.js';
 import { Replies } from './replies.js';
 import type { SessionEvents } from './session-events.js';
+import type { SessionOptions } from './session-options.js';
 import { SocketLink } from './socket-link.js';
 import { nextState, type EndReason, type SessionState, type StateInput } from './state.js';
 import { summarise, type ConnectionStats } from './stats.js';
-
-export interface SessionOptions extends Omit<Endpoint, 'license'> {
-  /** The key, or whoever fetches it, so that it need not stand in the page. */
-  license?: string | (() => string | Promise<string>);
-  config?: SessionConfig;
-  /** `false` for a session that is only typed into. */
-  microphone?: boolean | MicrophoneOptions;
-  /** Asks the avatar to speak first. */
-  greet?: boolean;
-}
 
 /** How long the server may take to have a session ready. */
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -52,6 +43,7 @@ export class Session implements Events<SessionEvents> {
   readonly #microphone: MicrophoneLink;
   readonly #quality: QualityWatch;
   #state: SessionState = { name: 'idle' };
+  #capabilities: readonly string[] = [];
   #socket: SocketLink | undefined;
   #playback: Playback | undefined;
   #stream: MediaStream | undefined;
@@ -133,14 +125,45 @@ export class Session implements Events<SessionEvents> {
     await this.#playback?.unlock();
   }
 
-  /** Says something by typing. @returns Whether the session could take it. */
-  sendText(text: string): boolean {
+  /** What the server can beyond the common dialect; empty until it has said so. */
+  get capabilities(): readonly string[] {
+    return this.#capabilities;
+  }
+
+  /** Asks something by typing. @returns Whether the session could take it. */
+  ask(text: string): boolean {
     if (this.#state.name !== 'live' || text.trim() === '') return false;
     if (this.#state.activity === 'speaking') this.interrupt();
     this.#socket?.send(outgoing.typedText(text.trim()));
     this.#events.emit('userTyped', { text: text.trim() });
     this.#apply({ type: 'userSent' });
     return true;
+  }
+
+  /** Has the face say these very words. @returns Whether the session could take it; not where the server cannot. */
+  say(text: string): boolean {
+    return text.trim() !== '' && this.#capabilities.includes('say') && this.#tell(outgoing.verbatim(text.trim()));
+  }
+
+  /** Lets the brain know something; it answers nothing to it. @returns Whether the session could take it. */
+  context(text: string): boolean {
+    return text.trim() !== '' && this.#tell(outgoing.context(text.trim()));
+  }
+
+  /**
+   * Shows a picture to a brain that sees.
+   *
+   * @param dataUrl JPEG, PNG or WebP as a data URL (RFC 2397).
+   * @param options.ask Whether the face is to say something about it.
+   * @returns Whether the session could take it.
+   */
+  image(dataUrl: string, { ask = false }: { ask?: boolean } = {}): boolean {
+    return this.#tell(outgoing.image(dataUrl, ask));
+  }
+
+  /** Changes settings; those left out stay as they are. @returns Whether the session could take it. */
+  configure(config: SessionConfig): boolean {
+    return this.#tell(outgoing.config(config));
   }
 
   /** Stops the reply being spoken, and at once silences what of it is still on its way. */
@@ -259,6 +282,7 @@ export class Session implements Events<SessionEvents> {
       case 'toolCalled':
         return this.#events.emit('toolCalled', message);
       case 'created':
+        this.#capabilities = message.capabilities;
         return;
       default:
         return this.#follow(message);
@@ -291,6 +315,12 @@ export class Session implements Events<SessionEvents> {
       case 'replyEnded':
         return this.#apply({ type: 'replyEnded', replyId: message.replyId });
     }
+  }
+
+  #tell(messages: Parameters<SocketLink['send']>[0]): boolean {
+    if (this.#state.name !== 'live') return false;
+    this.#socket?.send(messages);
+    return true;
   }
 
   #tellReply(replyId: string, text: string, final: boolean): void {
@@ -339,11 +369,4 @@ export class Session implements Events<SessionEvents> {
   #microphoneOptions(): MicrophoneOptions {
     return typeof this.#options.microphone === 'object' ? this.#options.microphone : {};
   }
-}
-
-/** Makes a session and opens it. Call it from a click. */
-export function connect(options: SessionOptions): Session {
-  const session = new Session(options);
-  session.connect();
-  return session;
 }

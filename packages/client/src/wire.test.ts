@@ -10,6 +10,9 @@ describe('the SDK and the protocol package', () => {
     ['settings', outgoing.config({ voice: 'marin', prompt: 'Be brief.', tools: [tool] }), ['config.update']],
     ['sound', outgoing.audio('AAAA'), ['audio.append']],
     ['typed text', outgoing.typedText('Hello'), ['item.create', 'response.create']],
+    ['words as they are', outgoing.verbatim('Hello'), ['say']],
+    ['something to know', outgoing.context('It rains.'), ['item.create']],
+    ['a picture', outgoing.image('data:image/png;base64,iVBORw0K', true), ['image']],
     ['an interruption', outgoing.interrupt(), ['response.cancel', 'audio.clear']],
     ['a tool result', outgoing.toolResult('c1', '{}'), ['tool.output', 'response.create']],
     ['an answer', outgoing.description('answer', 'v=0'), ['signaling.answer']],
@@ -29,7 +32,14 @@ describe('the SDK and the protocol package', () => {
       { type: 'connected', sessionId: 's', iceServers: [{ urls: ['stun:a'] }] },
       { type: 'connected', sessionId: 's' },
     ],
-    [{ type: 'sessionCreated', session: { id: 's' } }, { type: 'created' }],
+    [
+      { type: 'sessionCreated', session: { id: 's', capabilities: ['say'] } },
+      { type: 'created', capabilities: ['say'] },
+    ],
+    [
+      { type: 'playbackProgress', responseId: 'r', text: 'It is', heardMs: 400 },
+      { type: 'replyHeard', replyId: 'r', text: 'It is', heardMs: 400 },
+    ],
     [{ type: 'sessionUpdated', session: { id: 's' } }, { type: 'configured' }],
     [
       { type: 'speechStarted', itemId: 'i', audioStartMs: 1 },

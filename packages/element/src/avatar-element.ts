@@ -38,7 +38,7 @@ export class VisavisAvatar extends Base {
       muted: (muted) => this.#session && (this.#session.muted = muted),
       interrupted: () => this.#session?.interrupt(),
       unlocked: () => void this.#session?.unlockSound(),
-      typed: (text) => void this.#session?.sendText(text),
+      typed: (text) => void this.#session?.ask(text),
     });
     this.#view.showPoster(this.getAttribute('poster') ?? '');
   }

@@ -34,7 +34,7 @@ export function useVisavis(options: CallOptions): Call {
       ...snapshot,
       start: () => store.start(),
       stop: () => store.stop(),
-      ask: (text) => store.session?.sendText(text) ?? false,
+      ask: (text) => store.session?.ask(text) ?? false,
       interrupt: () => store.session?.interrupt(),
       mute: (muted) => store.mute(muted),
       unlockSound: () => store.unlockSound(),
