@@ -26,6 +26,7 @@ let finishLoading: (engines: Engines) => void;
 const engines = {
   brain: { label: 'scripted answers' },
   recognizer: { vocabulary: 'closed' },
+  synthesizer: { voices: ['slt'] },
   suggestions: () => [],
   counts: () => ({ liveEncoders: 0 }),
   pacing: () => ({ lateP50Ms: 0, lateP99Ms: 0, skippedTicks: 0, lateFrames: 0 }),
