@@ -79,11 +79,11 @@ export class Call {
   }
 
   retryMicrophone(): void {
-    void this.#session.selectMicrophone();
+    void this.#session.devices.select({ kind: 'microphone' });
   }
 
   async end(): Promise<void> {
-    await this.#session.close();
+    await this.#session.disconnect();
   }
 
   #writeTranscript(): void {

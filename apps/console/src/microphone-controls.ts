@@ -1,7 +1,10 @@
-import { listMicrophones, type Session } from '@visavis/client';
+import { listDevices, type Device, type Session } from '@visavis/client';
 import { byId, make } from './dom.js';
 
 const STORED = 'visavis.microphone';
+
+const listMicrophones = async (): Promise<Device[]> =>
+  (await listDevices()).filter(({ kind }) => kind === 'microphone');
 
 /** Mute, level and the choice of microphone. */
 export class MicrophoneControls {
@@ -16,13 +19,13 @@ export class MicrophoneControls {
   constructor(onChange: () => void) {
     this.#mute.addEventListener('click', () => {
       if (!this.#session) return;
-      this.#session.muted = !this.#session.muted;
+      this.#session.mute(!this.#session.muted);
       this.#showMute();
       onChange();
     });
     this.#device.addEventListener('change', () => {
       localStorage.setItem(STORED, this.#device.value);
-      void this.#session?.selectMicrophone(this.#device.value);
+      void this.#session?.devices.select({ kind: 'microphone', deviceId: this.#device.value });
     });
     navigator.mediaDevices?.addEventListener('devicechange', () => void this.#list());
   }

@@ -3,18 +3,23 @@ import { socketUrl } from './endpoint.js';
 
 describe('the address of the socket', () => {
   it.each([
-    [{ url: 'http://localhost:8080' }, 'ws://localhost:8080/wss/v2/realtime-chat'],
-    [{ url: 'https://face.example/' }, 'wss://face.example/wss/v2/realtime-chat'],
-    [{ url: '/' }, 'wss://page.example/wss/v2/realtime-chat'],
-    [{ url: 'wss://proxy.example/talk?room=1' }, 'wss://proxy.example/talk?room=1'],
+    [{ url: 'http://localhost:8080' }, 'ws://localhost:8080/wss/v2/realtime-chat?resume=1'],
+    [{ url: 'https://face.example/' }, 'wss://face.example/wss/v2/realtime-chat?resume=1'],
+    [{ url: '/' }, 'wss://page.example/wss/v2/realtime-chat?resume=1'],
+    [{ url: 'wss://proxy.example/talk?room=1' }, 'wss://proxy.example/talk?room=1&resume=1'],
     [
       { url: 'wss://a.example/x', license: 'k y&', avatarName: 'navtalk.Lily' },
-      'wss://a.example/x?license=k+y%26&name=navtalk.Lily',
+      'wss://a.example/x?license=k+y%26&name=navtalk.Lily&resume=1',
     ],
-    [{ url: 'wss://a.example/x', queue: true }, 'wss://a.example/x?queue=1'],
-    [{ url: 'wss://a.example/x', avatarId: 'a1' }, 'wss://a.example/x?avatarId=a1'],
+    [{ url: 'wss://a.example/x', queue: true }, 'wss://a.example/x?queue=1&resume=1'],
+    [{ url: 'wss://a.example/x', avatarId: 'a1' }, 'wss://a.example/x?avatarId=a1&resume=1'],
   ])('of %o is %s', (endpoint, address) => {
     expect(socketUrl(endpoint, 'https://page.example/console#top')).toBe(address);
+  });
+
+  it('leads back to a session that was left, without the key', () => {
+    const endpoint = { url: 'wss://a.example/x', license: 'k', avatarName: 'a', queue: true };
+    expect(socketUrl(endpoint, undefined, { token: 'vvr_1', after: 7 })).toBe('wss://a.example/x?resume=vvr_1&after=7');
   });
 
   it('is refused when it is not one', () => {

@@ -12,19 +12,28 @@ export interface Endpoint {
   queue?: boolean;
 }
 
+/** Where a session was left: the token it gave, and the number of the last frame received. */
+export interface ResumePoint {
+  readonly token: string;
+  readonly after: number;
+}
+
 /**
  * The address to open the socket at.
  * @param base What a relative `url` counts from: the page's address.
+ * @param from The session to come back to; its token stands for key and avatar.
  * @throws {TypeError} When `url` is not an address.
  */
-export function socketUrl(endpoint: Endpoint, base?: string): string {
+export function socketUrl(endpoint: Endpoint, base?: string, from?: ResumePoint): string {
   const url = new URL(endpoint.url, base);
   if (url.protocol === 'http:') url.protocol = 'ws:';
   else if (url.protocol === 'https:') url.protocol = 'wss:';
   if (url.pathname === '/') url.pathname = SOCKET_PATH;
   url.hash = '';
   const { license, avatarId, avatarName: name, queue } = endpoint;
-  const query = { license, avatarId, name, queue: queue ? '1' : undefined };
+  const query = from
+    ? { resume: from.token, after: String(from.after) }
+    : { license, avatarId, name, queue: queue ? '1' : undefined, resume: '1' };
   for (const [key, value] of Object.entries(query)) if (value) url.searchParams.set(key, value);
   return url.href;
 }

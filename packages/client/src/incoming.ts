@@ -5,11 +5,22 @@ import { problem, problemFromReason, type Problem } from './problem.js';
 /** How long each stage of one answer took, ms; names are the server's. */
 export type StageTimes = Readonly<Record<string, number>>;
 
+/** The server lets the client come back with this token, until so long after a loss. */
+export interface ResumeOffer {
+  readonly token: string;
+  readonly windowMs: number;
+}
+
+/** The client has come back; the number of its last message that the server has. */
+export interface Resumed {
+  readonly received: number;
+}
+
 /** What a server can say, every spelling of the wire folded into one. */
 export type ServerMessage =
-  | { type: 'connected'; sessionId: string; iceServers: RTCIceServer[] }
+  | { type: 'connected'; sessionId: string; iceServers: RTCIceServer[]; resume?: ResumeOffer; resumed?: Resumed }
   | { type: 'queued'; position: number; estimatedWaitS?: number }
-  | { type: 'warned'; message: string }
+  | { type: 'warned'; code: string; message: string }
   | { type: 'refused'; problem: Problem }
   | { type: 'created'; capabilities: readonly string[] }
   | { type: 'configured' }
@@ -41,6 +52,25 @@ const created: Reader = (data) => {
   const listed = Array.isArray(session['capabilities']) ? (session['capabilities'] as unknown[]) : [];
   return { type: 'created', capabilities: listed.filter((name) => typeof name === 'string') };
 };
+
+const connected: Reader = (data, message) => {
+  const { token, window_s: windowS } = isObject(data['resume']) ? data['resume'] : {};
+  const resumable = typeof token === 'string' && typeof windowS === 'number';
+  const received = typeof data['received'] === 'number' ? data['received'] : 0;
+  return {
+    type: 'connected',
+    sessionId: firstString(data['sessionId'], message['session_id']) ?? '',
+    iceServers: readIceServers(data),
+    ...(resumable ? { resume: { token, windowMs: windowS * 1000 } } : {}),
+    ...(data['resumed'] === true ? { resumed: { received } } : {}),
+  };
+};
+
+const warned: Reader = (data, message) => ({
+  type: 'warned',
+  code: firstString(data['code']) ?? 'unnamed',
+  message: words(data, message),
+});
 
 const voice =
   (type: 'userStarted' | 'userStopped'): Reader =>
@@ -116,14 +146,10 @@ const userTranscribed =
 
 /** By event name without the `realtime.` prefix, which some events of the wire carry and some do not. */
 const READERS: Readonly<Record<string, Reader>> = {
-  'conversation.connected.success': (data, message) => ({
-    type: 'connected',
-    sessionId: firstString(data['sessionId'], message['session_id']) ?? '',
-    iceServers: readIceServers(data),
-  }),
+  'conversation.connected.success': connected,
   'conversation.queue.updated': place,
-  'conversation.connected.warning': (data, message) => ({ type: 'warned', message: words(data, message) }),
-  warning: (data, message) => ({ type: 'warned', message: words(data, message) }),
+  'conversation.connected.warning': warned,
+  warning: warned,
   'conversation.connected.fail': (data, message) => {
     const code = typeof data['code'] === 'number' ? data['code'] : undefined;
     return { type: 'refused', problem: problemFromReason(words(data, message), code) };
@@ -152,11 +178,11 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * Reads one frame of the socket; never throws.
+ * Reads one frame of the socket, as text or parsed; never throws.
  * @returns `undefined` for what this SDK does not know or cannot read, so that a server may be newer than it.
  */
 export function readServerMessage(frame: unknown): ServerMessage | undefined {
-  const message = typeof frame === 'string' ? parseObject(frame) : undefined;
+  const message = parseObject(frame);
   if (!message || typeof message['type'] !== 'string') return undefined;
   const name = message['type'].replace(/^realtime\./, '');
   if (!Object.hasOwn(READERS, name)) return undefined;

@@ -1,18 +1,13 @@
-export { answerTools, type HandledTool } from './answer-tools.js';
+export { type CameraState, type OpenCamera } from './camera.js';
 export { connect } from './connect.js';
+export { listDevices, type Device } from './devices.js';
 export { type Events, type ListenOptions } from './emitter.js';
 export { type StageTimes } from './incoming.js';
 export { type MicrophoneState } from './microphone-link.js';
-export {
-  listMicrophones,
-  type Microphone,
-  type MicrophoneDevice,
-  type MicrophoneHandlers,
-  type MicrophoneOptions,
-  type OpenMicrophone,
-} from './microphone.js';
-export { type SessionConfig, type Tool } from './outgoing.js';
+export { type Microphone, type MicrophoneHandlers, type MicrophoneOptions, type OpenMicrophone } from './microphone.js';
+export { type SessionConfig } from './outgoing.js';
 export { type MediaState } from './peer-link.js';
+export { shrinkPicture } from './picture.js';
 export { browserPlatform, type Platform } from './platform.js';
 export { type VideoLike } from './playback.js';
 export { type Problem, type ProblemKind } from './problem.js';
@@ -23,5 +18,6 @@ export { Session } from './session.js';
 export { type SocketLike } from './socket-link.js';
 export { type Activity, type EndReason, type SessionState } from './state.js';
 export { type ConnectionStats } from './stats.js';
+export { type HandledTool, type Tool, type ToolHandler, type ToolSchema } from './tools.js';
 export { followTranscript, type TranscriptLine } from './transcript.js';
 export { warmUp } from './warm-up.js';

@@ -1,5 +1,5 @@
 import type { Microphone, MicrophoneOptions, OpenMicrophone } from './microphone.js';
-import type { Problem } from './problem.js';
+import { problem, type Problem } from './problem.js';
 
 export type MicrophoneState = 'off' | 'asking' | 'on' | 'failed';
 
@@ -54,7 +54,7 @@ export class MicrophoneLink {
       const microphone = await this.#open(options, {
         framed: (frame) => this.#gateOpen && this.#handlers.framed(frame),
         levelMeasured: (level) => this.#handlers.levelMeasured(this.#muted ? 0 : level),
-        failed: (failure) => void this.#fail(failure),
+        gone: () => void this.#replace(),
       });
       if (this.#closed) return await microphone.close();
       this.#microphone = microphone;
@@ -75,10 +75,27 @@ export class MicrophoneLink {
     }
   }
 
+  /** After the machine has slept. */
+  revive(): void {
+    this.#microphone?.revive();
+  }
+
   /** Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#release();
+  }
+
+  /** The microphone was unplugged: whatever the system now has takes its place, and the user is told. */
+  async #replace(): Promise<void> {
+    try {
+      await this.#microphone?.select(undefined);
+      const hint = 'Another one is used now; pick the one you want.';
+      if (!this.#closed) this.#handlers.failed(problem('microphone', 'The microphone went away', { hint }));
+    } catch {
+      const hint = 'Plug it back in or pick another one; typing works meanwhile.';
+      await this.#fail(problem('microphone', 'The microphone went away', { hint }));
+    }
   }
 
   async #fail(failure: Problem): Promise<void> {

@@ -1,14 +1,8 @@
 import { Framer, meterLevel } from './pcm.js';
-import { insecureOriginProblem, problem, problemFromMicrophone, type Problem } from './problem.js';
-
-/** One microphone to choose from. Browsers give a label only once the user has allowed the microphone. */
-export interface MicrophoneDevice {
-  readonly deviceId: string;
-  readonly label: string;
-}
+import { insecureOriginProblem, problem, problemFromDevice } from './problem.js';
 
 export interface MicrophoneOptions {
-  /** As listed by {@link listMicrophones}; absent for the system's default. */
+  /** As listed by `listDevices`; absent for the system's default. */
   deviceId?: string;
   /** Where the worklet file is served from; by default beside this module. */
   workletUrl?: string | URL;
@@ -19,7 +13,8 @@ export interface MicrophoneHandlers {
   framed(frame: Float32Array): void;
   /** Where a level meter should stand, 0…1; once per frame. */
   levelMeasured(level: number): void;
-  failed(problem: Problem): void;
+  /** It was unplugged; another one may be selected. */
+  gone(): void;
 }
 
 /** What a session needs of a microphone. */
@@ -28,6 +23,8 @@ export interface Microphone {
   muted: boolean;
   /** Changes over to another device; the old one goes on until the new one is open. @throws {Problem} */
   select(deviceId: string | undefined): Promise<void>;
+  /** After the machine has slept: goes on hearing where the browser had stopped it. */
+  revive(): void;
   close(): Promise<void>;
 }
 
@@ -49,14 +46,6 @@ export const openMicrophone: OpenMicrophone = async (options, handlers) => {
   }
   return new CapturedMicrophone(stream, context, handlers);
 };
-
-/** @returns The microphones the browser lets this page see. Empty where there is none or the page may not look. */
-export async function listMicrophones(): Promise<MicrophoneDevice[]> {
-  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => undefined)) ?? [];
-  return devices
-    .filter((device) => device.kind === 'audioinput' && device.deviceId !== '')
-    .map(({ deviceId, label }) => ({ deviceId, label }));
-}
 
 class CapturedMicrophone implements Microphone {
   readonly #context: AudioContext;
@@ -101,6 +90,10 @@ class CapturedMicrophone implements Microphone {
     this.muted = this.#muted;
   }
 
+  revive(): void {
+    if (!this.#closed && this.#context.state !== 'running') void this.#context.resume();
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -118,10 +111,7 @@ class CapturedMicrophone implements Microphone {
 
   #connect(stream: MediaStream): MediaStreamAudioSourceNode {
     for (const track of stream.getTracks()) {
-      track.onended = () => {
-        const hint = 'Plug it back in or pick another one; typing works meanwhile.';
-        this.#handlers.failed(problem('microphone', 'The microphone went away', { hint }));
-      };
+      track.onended = () => this.#handlers.gone();
     }
     const source = this.#context.createMediaStreamSource(stream);
     source.connect(this.#node);
@@ -130,13 +120,13 @@ class CapturedMicrophone implements Microphone {
 }
 
 async function capture(deviceId: string | undefined): Promise<MediaStream> {
-  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginProblem();
+  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginProblem('microphone');
   const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   if (deviceId) audio.deviceId = { exact: deviceId };
   try {
     return await navigator.mediaDevices.getUserMedia({ audio });
   } catch (error) {
-    throw problemFromMicrophone(error);
+    throw problemFromDevice('microphone', error);
   }
 }
 

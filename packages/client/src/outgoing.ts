@@ -1,21 +1,15 @@
 import type { Json } from './json.js';
-
-/** A function the brain may call, as in OpenAI's chat API. */
-export interface Tool {
-  name: string;
-  description: string;
-  /** JSON Schema of the arguments. */
-  parameters?: Json;
-}
+import type { HandledTool } from './tools.js';
 
 export interface SessionConfig {
   voice?: string;
   /** Instructions for the brain. */
   prompt?: string;
-  tools?: readonly Tool[];
+  /** What it may do in the page; `Session.tools` adds more at any time. */
+  tools?: readonly HandledTool[];
 }
 
-/** What a client can say, one writer per message of the wire. Each returns the objects to send, in order. */
+/** What a client can say, one writer per message of the wire. Each returns the objects to send, in order; sound is one. */
 export const outgoing = {
   config({ voice, prompt, tools }: SessionConfig): Json[] {
     const content = {
@@ -35,7 +29,7 @@ export const outgoing = {
     if (Object.keys(content).length === 0) return [];
     return [{ type: 'realtime.input_config', data: { content: JSON.stringify(content) } }];
   },
-  audio: (base64: string): Json[] => [{ type: 'realtime.input_audio_buffer.append', data: { audio: base64 } }],
+  audio: (base64: string): Json => ({ type: 'realtime.input_audio_buffer.append', data: { audio: base64 } }),
   typedText: (text: string): Json[] => [
     {
       type: 'conversation.item.create',

@@ -32,15 +32,18 @@ export class Framer {
   }
 }
 
-/** @param samples −1…1; louder is clipped. @returns Little-endian 16-bit PCM in base64 (RFC 4648 §4). */
-export function encodePcm16(samples: Float32Array): string {
+/** @param samples −1…1; louder is clipped. @returns Little-endian 16-bit PCM. */
+export function encodePcm16(samples: Float32Array): ArrayBuffer {
   const bytes = new DataView(new ArrayBuffer(samples.length * 2));
   samples.forEach((sample, i) => {
     const clipped = Math.max(-1, Math.min(1, sample));
     bytes.setInt16(i * 2, Math.round(clipped * (clipped < 0 ? 0x8000 : 0x7fff)), true);
   });
-  return btoa(String.fromCharCode(...new Uint8Array(bytes.buffer)));
+  return bytes.buffer;
 }
+
+/** @returns RFC 4648 §4. */
+export const toBase64 = (bytes: ArrayBuffer): string => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 
 /** @returns Root mean square of the samples, 0…1. */
 export function rms(samples: Float32Array): number {

@@ -9,16 +9,19 @@ let sent: Json[];
 let states: string[];
 let problems: Problem[];
 let peer: PeerLink;
+let reachable: boolean;
 
 beforeEach(() => {
   platform = new FakePlatform();
   sent = [];
   states = [];
   problems = [];
+  reachable = true;
   peer = new PeerLink(platform, {
     send: (messages) => sent.push(...messages),
     streamAdded: () => undefined,
     stateChanged: (state) => states.push(state),
+    reachable: () => reachable,
     failed: (failure) => problems.push(failure),
   });
 });
@@ -150,5 +153,55 @@ describe('the media half of a session', () => {
     expect(platform.connections.map(({ closed }) => closed)).toEqual([true]);
     expect(platform.timers.size).toBe(0);
     expect(connection().onconnectionstatechange).toBeNull();
+  });
+
+  it('withdraws an offer that stays unanswered, and stops when the next one does too', async () => {
+    await connected();
+    connection().restartIce();
+    await settle();
+    const offers = () => sent.filter(({ type }) => type === 'webrtc.signaling.offer').length;
+    expect(offers()).toBe(1);
+    reachable = false;
+    platform.advance(10_000);
+    await settle();
+    expect([offers(), connection().signalingState]).toEqual([1, 'have-local-offer']);
+    reachable = true;
+    platform.advance(10_000);
+    await settle();
+    expect(offers()).toBe(2);
+    platform.advance(10_000);
+    await settle();
+    platform.advance(60_000);
+    await settle();
+    expect([offers(), problems.map(({ kind }) => kind), platform.timers.size]).toEqual([2, ['media'], 0]);
+  });
+
+  it('does not give up on picture and sound while the server cannot be reached', async () => {
+    await connected();
+    connection().become('failed');
+    reachable = false;
+    platform.advance(30_000);
+    expect(problems).toEqual([]);
+    reachable = true;
+    peer.revive();
+    expect(connection().restarts).toBe(2);
+    connection().become('connected');
+    peer.revive();
+    expect([connection().restarts, states.at(-1)]).toEqual([2, 'connected']);
+  });
+
+  it('sends the camera on the connection there is, on a new one too, and changes it without a word', async () => {
+    const stream = (track: object) => ({ getVideoTracks: () => [track] }) as unknown as MediaStream;
+    const [front, back] = [{}, {}];
+    peer.setCamera(stream(front));
+    await connected();
+    peer.setCamera(stream(back));
+    await settle();
+    expect(connection().senders.map(({ track }) => track)).toEqual([back]);
+    expect(sent.map(({ type }) => type)).toEqual(['webrtc.signaling.answer']);
+    connection().become('closed');
+    peer.acceptOffer('two');
+    await settle();
+    expect([platform.connections.length, connection().senders.map(({ track }) => track)]).toEqual([2, [back]]);
   });
 });

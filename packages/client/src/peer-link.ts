@@ -10,6 +10,8 @@ export interface PeerHandlers {
   streamAdded(stream: MediaStream): void;
   stateChanged(state: MediaState): void;
   failed(problem: Problem): void;
+  /** Whether what is sent now can arrive soon. */
+  reachable(): boolean;
 }
 
 export interface PeerPlatform {
@@ -23,6 +25,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** `disconnected` often heals on its own; after this long it gets an ICE restart. */
 const DISCONNECTED_GRACE_MS = 3_000;
 const MAX_RESTARTS = 2;
+/** An offer without an answer for so long is withdrawn, so that others can be made. */
+const ANSWER_LIMIT_MS = 10_000;
+/** Offers in a row that may stay unanswered before no more are made. */
+const MAX_UNANSWERED = 2;
 
 const NO_PATH_HINT =
   'Picture and sound travel over UDP: a firewall, a VPN or a container may block it. Typing and captions still work.';
@@ -42,7 +48,11 @@ export class PeerLink {
   #iceServers: RTCIceServer[] = [];
   #state: MediaState = 'none';
   #restarts = 0;
+  #unanswered = 0;
+  #camera: MediaStream | undefined;
+  #cameraSender: RTCRtpSender | undefined;
   #cancelTimer: () => void = () => undefined;
+  #cancelAnswerTimer: () => void = () => undefined;
   #closed = false;
 
   constructor(platform: PeerPlatform, handlers: PeerHandlers) {
@@ -54,9 +64,26 @@ export class PeerLink {
     return this.#connection;
   }
 
-  /** Used by connections made from now on. */
+  /** Used by connections made, and by ICE restarts, from now on. */
   setIceServers(servers: RTCIceServer[]): void {
     this.#iceServers = servers;
+    this.#connection?.setConfiguration({ iceServers: servers });
+  }
+
+  /** Sends the camera's pictures, or none. Negotiated with the server where that is needed. */
+  setCamera(stream: MediaStream | undefined): void {
+    this.#camera = stream;
+    this.#step(async () => {
+      if (this.#connection?.remoteDescription) await this.#applyCamera(this.#connection);
+    });
+  }
+
+  /** The network may be another one now: whatever does not carry picture and sound is mended, with a fresh budget. */
+  revive(): void {
+    const connection = this.#connection;
+    if (!connection || connection.connectionState === 'connected') return;
+    this.#restarts = 0;
+    this.#restart(connection);
   }
 
   /** The server's offer. A second one is applied to the same connection, or to a new one if that has failed. */
@@ -65,6 +92,7 @@ export class PeerLink {
       const connection = this.#usableConnection();
       await connection.setRemoteDescription({ type: 'offer', sdp });
       await this.#addWaitingCandidates(connection);
+      await this.#applyCamera(connection);
       await connection.setLocalDescription(await connection.createAnswer());
       this.#handlers.send(outgoing.description('answer', connection.localDescription!.sdp));
     });
@@ -75,6 +103,8 @@ export class PeerLink {
     this.#step(async () => {
       const connection = this.#connection;
       if (connection?.signalingState !== 'have-local-offer') return;
+      this.#cancelAnswerTimer();
+      this.#unanswered = 0;
       await connection.setRemoteDescription({ type: 'answer', sdp });
       await this.#addWaitingCandidates(connection);
     });
@@ -114,6 +144,16 @@ export class PeerLink {
     }
   }
 
+  async #applyCamera(connection: RTCPeerConnection): Promise<void> {
+    const [track = null] = this.#camera?.getVideoTracks() ?? [];
+    const sender = this.#cameraSender;
+    if (!track) {
+      this.#cameraSender = undefined;
+      if (sender) connection.removeTrack(sender);
+    } else if (sender) await sender.replaceTrack(track);
+    else this.#cameraSender = connection.addTrack(track, this.#camera!);
+  }
+
   #usableConnection(): RTCPeerConnection {
     const dead = this.#connection?.connectionState;
     if (this.#connection && dead !== 'failed' && dead !== 'closed') return this.#connection;
@@ -138,6 +178,20 @@ export class PeerLink {
       if (connection.signalingState !== 'stable') return;
       await connection.setLocalDescription(await connection.createOffer());
       this.#handlers.send(outgoing.description('offer', connection.localDescription!.sdp));
+      this.#awaitAnswer(connection);
+    });
+  }
+
+  /** An offer the server cannot use stays unanswered: it is withdrawn, and the browser makes a new one where it needs to. */
+  #awaitAnswer(connection: RTCPeerConnection): void {
+    this.#cancelAnswerTimer();
+    this.#cancelAnswerTimer = this.#platform.after(ANSWER_LIMIT_MS, () => {
+      if (!this.#handlers.reachable()) return this.#awaitAnswer(connection);
+      this.#step(async () => {
+        if (connection !== this.#connection || connection.signalingState !== 'have-local-offer') return;
+        if (++this.#unanswered >= MAX_UNANSWERED) throw new Error('the server answers no offer');
+        await connection.setLocalDescription({ type: 'rollback' });
+      });
     });
   }
 
@@ -169,6 +223,10 @@ export class PeerLink {
   #giveUp(): void {
     this.#cancelTimer();
     if (this.#state === 'failed') return;
+    if (!this.#handlers.reachable()) {
+      this.#cancelTimer = this.#platform.after(CONNECT_TIMEOUT_MS, () => this.#giveUp());
+      return; // without signalling nothing can be mended, and the loss is told already
+    }
     this.#become('failed');
     this.#handlers.failed(problem('network', 'No path for picture and sound was found', { hint: NO_PATH_HINT }));
   }
@@ -183,6 +241,8 @@ export class PeerLink {
     const connection = this.#connection;
     if (!connection) return;
     this.#cancelTimer();
+    this.#cancelAnswerTimer();
+    this.#cameraSender = undefined;
     connection.ontrack = connection.onicecandidate = null;
     connection.onconnectionstatechange = connection.onnegotiationneeded = null;
     connection.close();

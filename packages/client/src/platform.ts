@@ -1,4 +1,7 @@
+import { openCamera, type OpenCamera } from './camera.js';
+import { listDevices, watchDevices, type Device } from './devices.js';
 import { openMicrophone, type OpenMicrophone } from './microphone.js';
+import { watchPageLife, type PageLifeHandlers } from './page-life.js';
 import type { PeerPlatform } from './peer-link.js';
 import type { SocketLike } from './socket-link.js';
 
@@ -6,6 +9,12 @@ import type { SocketLike } from './socket-link.js';
 export interface Platform extends PeerPlatform {
   openSocket(url: string): SocketLike;
   openMicrophone: OpenMicrophone;
+  openCamera: OpenCamera;
+  listDevices(): Promise<readonly Device[]>;
+  /** Calls `changed` when something is plugged in or out. @returns Stops. */
+  watchDevices(changed: () => void): () => void;
+  /** Tells when the page wakes up or leaves. @returns Stops. */
+  watchLife(handlers: PageLifeHandlers): () => void;
   /** Monotonic, ms. */
   nowMs(): number;
   /** What a relative server address counts from. */
@@ -16,6 +25,11 @@ export const browserPlatform: Platform = {
   openSocket: (url) => new WebSocket(url),
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   openMicrophone,
+  openCamera,
+  listDevices,
+  watchDevices,
+  watchLife: (handlers) =>
+    watchPageLife({ window, document, now: () => Date.now(), after: browserPlatform.after }, handlers),
   nowMs: () => performance.now(),
   after(delayMs, callback) {
     const handle = setTimeout(callback, delayMs);

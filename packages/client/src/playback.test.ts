@@ -25,7 +25,8 @@ let playback: Playback;
 beforeEach(() => {
   video = new StrictVideo();
   problems = [];
-  playback = new Playback(video, { blocked: (failure) => problems.push(failure), painted: () => undefined });
+  playback = new Playback({ blocked: (failure) => problems.push(failure), painted: () => undefined });
+  playback.attach(video);
 });
 
 describe('playing the face', () => {
@@ -55,6 +56,14 @@ describe('playing the face', () => {
     expect(track.enabled).toBe(false);
     playback.unduck();
     expect(track.enabled).toBe(true);
+  });
+
+  it('goes over to another element', () => {
+    const face = stream({ enabled: true });
+    playback.show(face);
+    const other = new StrictVideo();
+    playback.attach(other);
+    expect([video.srcObject, other.srcObject]).toEqual([null, face]);
   });
 
   it('lets go of the element when it ends', () => {

@@ -17,31 +17,36 @@ export interface PlaybackHandlers {
 
 /** Shows a session in a `<video>` element and keeps its sound allowed, ducked or full. Does not own the element. */
 export class Playback {
-  readonly #video: VideoLike;
   readonly #handlers: PlaybackHandlers;
+  #video: VideoLike | undefined;
   #stream: MediaStream | undefined;
   /** By us, because the browser would play no sound. */
   #muted = false;
   #closed = false;
 
-  constructor(video: VideoLike, handlers: PlaybackHandlers) {
-    this.#video = video;
+  constructor(handlers: PlaybackHandlers) {
     this.#handlers = handlers;
+  }
+
+  /** Uses this element from now on, and lets go of the last one. */
+  attach(video: VideoLike): void {
+    if (this.#closed || video === this.#video) return;
+    this.#letGo();
+    this.#video = video;
+    this.#start();
   }
 
   /** The same stream again is harmless: `ontrack` comes once per track. */
   show(stream: MediaStream): void {
     if (this.#closed || this.#stream === stream) return;
     this.#stream = stream;
-    this.#video.srcObject = stream;
-    this.#video.requestVideoFrameCallback?.(() => this.#handlers.painted());
-    void this.#play();
+    this.#start();
   }
 
   /** To be called from a click or a key: only then does the browser allow sound. */
   async unlock(): Promise<void> {
     this.#unmute();
-    await this.#play();
+    if (this.#video) await this.#play(this.#video);
   }
 
   /**
@@ -57,15 +62,27 @@ export class Playback {
   }
 
   close(): void {
-    if (this.#closed) return;
     this.#closed = true;
+    this.#letGo();
     this.#stream = undefined;
-    this.#video.srcObject = null;
+  }
+
+  #start(): void {
+    const [video, stream] = [this.#video, this.#stream];
+    if (!video || !stream) return;
+    video.srcObject = stream;
+    video.requestVideoFrameCallback?.(() => this.#handlers.painted());
+    void this.#play(video);
+  }
+
+  #letGo(): void {
     this.#unmute(); // the element may show another session, started by a touch
+    if (this.#video) this.#video.srcObject = null;
+    this.#video = undefined;
   }
 
   #unmute(): void {
-    if (this.#muted) this.#video.muted = false;
+    if (this.#video && this.#muted) this.#video.muted = false;
     this.#muted = false;
   }
 
@@ -73,16 +90,16 @@ export class Playback {
     for (const track of this.#stream?.getAudioTracks() ?? []) track.enabled = audible;
   }
 
-  async #play(): Promise<void> {
+  async #play(video: VideoLike): Promise<void> {
     try {
-      await this.#video.play();
+      await video.play();
     } catch (error) {
-      if (this.#closed || !(error instanceof Error || error instanceof DOMException)) return;
+      if (this.#video !== video || !(error instanceof Error || error instanceof DOMException)) return;
       // AbortError: a newer stream took the element; its own play() reports.
-      if (error.name !== 'NotAllowedError' || this.#video.muted) return;
-      this.#video.muted = this.#muted = true;
+      if (error.name !== 'NotAllowedError' || video.muted) return;
+      video.muted = this.#muted = true;
       this.#handlers.blocked(problem('autoplay', 'The browser plays no sound before you touch the page'));
-      await this.#video.play().catch(() => undefined);
+      await video.play().catch(() => undefined);
     }
   }
 }

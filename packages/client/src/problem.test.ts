@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemFromClose, problemFromMicrophone, problemFromReason } from './problem.js';
+import { problemFromClose, problemFromDevice, problemFromReason } from './problem.js';
 
 describe('what went wrong, in plain words', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('what went wrong, in plain words', () => {
     ['NotReadableError', 'could not be opened'],
     ['SomethingNewError', 'could not be used'],
   ])('explains a microphone that fails with %s', (name, words) => {
-    const problem = problemFromMicrophone(new DOMException('', name));
+    const problem = problemFromDevice('microphone', new DOMException('', name));
     expect(problem.kind).toBe('microphone');
     expect(problem.message).toContain(words);
     expect(problem.hint).not.toBe('');

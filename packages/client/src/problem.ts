@@ -14,6 +14,7 @@ export type ProblemKind =
   /** The server cannot be reached, or no path for media was found. */
   | 'network'
   | 'microphone'
+  | 'camera'
   /** The browser plays no sound before the page was touched. */
   | 'autoplay'
   /** The browser and the server could not agree on how to carry picture and sound. */
@@ -37,6 +38,7 @@ const HINTS: Record<ProblemKind, string> = {
   closed: 'Start again whenever you like.',
   network: 'Check that the server is running and reachable from here, then start again.',
   microphone: 'Check the microphone, or type instead.',
+  camera: 'Check the camera; talking works without it.',
   autoplay: 'Tap to hear.',
   media: 'Start again; if it stays like this, try another browser.',
 };
@@ -78,32 +80,38 @@ export function problemFromReason(text: string, httpCode?: number): Problem {
   return problem('backend', text || 'The server refused the session');
 }
 
+/** What a user may be asked for. */
+export type DeviceKind = 'microphone' | 'camera';
+
+const MEANWHILE: Record<DeviceKind, string> = {
+  microphone: 'You can also type.',
+  camera: 'Talking works without it.',
+};
+
 /** Reads why `getUserMedia` failed. @see W3C Media Capture and Streams §10.3 */
-export function problemFromMicrophone(error: unknown): Problem {
+export function problemFromDevice(kind: DeviceKind, error: unknown): Problem {
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return problem('microphone', 'The microphone is blocked for this page', {
-        hint: 'Allow it in the browser’s address bar, then start again. You can also type.',
+      return problem(kind, `The ${kind} is blocked for this page`, {
+        hint: `Allow it in the browser’s address bar, then start again. ${MEANWHILE[kind]}`,
       });
     case 'NotFoundError':
     case 'OverconstrainedError':
-      return problem('microphone', 'No microphone was found', {
-        hint: 'Plug one in and pick it here, or type instead.',
-      });
+      return problem(kind, `No ${kind} was found`, { hint: `Plug one in and pick it here. ${MEANWHILE[kind]}` });
     case 'NotReadableError':
     case 'AbortError':
-      return problem('microphone', 'The microphone could not be opened', {
-        hint: 'Another program may be using it. Close that program and start again, or type instead.',
+      return problem(kind, `The ${kind} could not be opened`, {
+        hint: `Another program may be using it. Close that program and start again. ${MEANWHILE[kind]}`,
       });
     default:
-      return problem('microphone', 'The microphone could not be used');
+      return problem(kind, `The ${kind} could not be used`);
   }
 }
 
-/** A page that is not served over https (or from this machine) is given no microphone by any browser. */
-export const insecureOriginProblem = (): Problem =>
-  problem('microphone', 'Browsers give a microphone only to pages served over https', {
-    hint: 'Open this page over https, or on the server’s own machine at http://localhost. Typing works here as well.',
+/** A page that is not served over https (or from this machine) is given neither by any browser. */
+export const insecureOriginProblem = (kind: DeviceKind): Problem =>
+  problem(kind, `Browsers give a ${kind} only to pages served over https`, {
+    hint: `Open this page over https, or on the server’s own machine at http://localhost. ${MEANWHILE[kind]}`,
   });

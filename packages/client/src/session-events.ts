@@ -1,3 +1,5 @@
+import type { CameraState } from './camera.js';
+import type { Device } from './devices.js';
 import type { Json } from './json.js';
 import type { StageTimes } from './incoming.js';
 import type { MicrophoneState } from './microphone-link.js';
@@ -14,6 +16,10 @@ export interface SessionEvents {
   /** How well picture and sound arrive; looked at every two seconds while the session is live. */
   qualityChanged: Quality;
   microphoneChanged: { state: MicrophoneState };
+  /** With what the camera shows, for a picture of the user beside the face. */
+  cameraChanged: { state: CameraState; stream?: MediaStream };
+  /** Something was plugged in or out, or the browser now tells more of what there is. */
+  devicesChanged: { devices: readonly Device[] };
   /** Where a level meter should stand, 0…1; about 50 times a second. */
   levelMeasured: { level: number };
   /** The user began to speak; the words follow as `userTranscribed` with the same `itemId` where the server gives one. */
@@ -30,7 +36,7 @@ export interface SessionEvents {
   replyStarted: { replyId: string };
   /** How long each stage of an answer took. */
   latencyMeasured: { replyId?: string; stages: StageTimes };
-  /** The brain wants something done; answer with `sendToolResult`. */
+  /** The brain wants something done for which no handler is registered; answer with `sendToolResult`. */
   toolCalled: { callId: string; name: string; arguments: Json };
   /** The one stream of picture and sound. */
   streamAdded: { stream: MediaStream };
@@ -38,4 +44,6 @@ export interface SessionEvents {
   firstFramePainted: { sinceConnectMs: number };
   /** Something went wrong that the session survives. What ends it is in the state `ended`. */
   problemOccurred: Problem;
+  /** The server did something else than it was told, a setting it cannot honour say. For whoever writes the page. */
+  warned: { code: string; message: string };
 }

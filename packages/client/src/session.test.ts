@@ -136,11 +136,24 @@ describe('a session', () => {
     expect(heard.at(-1)!.event).toEqual({ replyId: 'r1', text: 'One.', final: true });
   });
 
+  it('cuts the reply short on the server where that is known to work, and for the listener everywhere', () => {
+    const { session, socket } = open();
+    goLive(socket);
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'Once upon a time' });
+    session.interrupt();
+    expect([activity(session), socket.types()]).toEqual(['listening', []]);
+    socket.say('realtime.session.created', { session: { capabilities: ['response.cancel'] } });
+    socket.say('realtime.response.audio_transcript.delta', { id: 'r2', content: 'There was' });
+    session.interrupt();
+    expect(socket.types()).toEqual(['response.cancel', 'input_audio_buffer.clear']);
+  });
+
   it('sends typed text as an item and the wish for an answer, and interrupts what is being said', () => {
     const { session, socket } = open();
     expect(session.ask('too early')).toBe(false);
     goLive(socket);
     expect(session.ask('  ')).toBe(false);
+    socket.say('realtime.session.created', { session: { capabilities: ['response.cancel'] } });
     socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'Once upon a time' });
     expect(session.ask(' Hello ')).toBe(true);
     expect(socket.types()).toEqual([
@@ -206,6 +219,84 @@ describe('a session', () => {
     expect((await session.stats()).droppedFrames).toBe(1);
   });
 
+  it('sends sound as it is where the server takes it, a third less than as text', async () => {
+    const { socket } = open();
+    goLive(socket);
+    socket.say('realtime.session.created', { session: { capabilities: ['input_audio.binary'] } });
+    await hearing();
+    frame();
+    expect([socket.types(), socket.bytes.map(({ byteLength }) => byteLength)]).toEqual([[], [960]]);
+  });
+
+  it('runs a tool that is registered, tells of any other, and sends back what comes of it', async () => {
+    const { session, socket } = open({ config: { tools: [{ name: 'open_door', description: 'Opens' }] } });
+    const called: unknown[] = [];
+    session.on('toolCalled', (call) => called.push(call));
+    session.tools.register('add', { description: 'Adds' }, ({ a, b }) => Number(a) + Number(b));
+    goLive(socket);
+    const [first] = socket.sent as unknown as { data: { content: string } }[];
+    const { tools } = JSON.parse(first!.data.content) as { tools: { name: string }[] };
+    expect(tools.map(({ name }) => name)).toEqual(['add', 'open_door']);
+    const call = (name: string) =>
+      socket.say('realtime.response.function_call_arguments.done', { call_id: name, name, arguments: { a: 1, b: 2 } });
+    call('add');
+    call('open_door');
+    await settle();
+    expect(called).toEqual([{ callId: 'open_door', name: 'open_door', arguments: { a: 1, b: 2 } }]);
+    expect(socket.sent.at(-2)).toMatchObject({ item: { call_id: 'add', output: '3' } });
+    session.tools.register('late', { description: '' }, () => 0);
+    await settle();
+    expect(socket.types().at(-1)).toBe('realtime.input_config');
+  });
+
+  it('tells those who write the page, not those who use it, what the server did not do', () => {
+    const { session, socket } = open();
+    const warned: unknown[] = [];
+    session.on('warned', (warning) => warned.push(warning));
+    goLive(socket);
+    socket.say('realtime.warning', { code: 'config.voice', message: 'no such voice' });
+    expect([warned, heard]).toEqual([[{ code: 'config.voice', message: 'no such voice' }], []]);
+  });
+
+  it('goes on with another microphone when the one in use is unplugged', async () => {
+    const { session, socket } = open();
+    goLive(socket);
+    await hearing();
+    platform.microphones[0]!.handlers.gone();
+    await settle();
+    expect([session.microphoneState, platform.microphones[0]!.selected]).toEqual(['on', [undefined]]);
+    expect(heard).toMatchObject([{ event: { kind: 'microphone', message: 'The microphone went away' } }]);
+  });
+
+  it('tells what is plugged in when that changes, and when the user has allowed to see it', async () => {
+    const { session } = open();
+    const lists: unknown[] = [];
+    session.on('devicesChanged', ({ devices }) => lists.push(devices));
+    await hearing();
+    platform.devices = [{ kind: 'camera', deviceId: 'c', label: 'Front' }];
+    platform.deviceWatchers.forEach((changed) => changed());
+    await settle();
+    expect(lists).toEqual([[], platform.devices]);
+    expect(await session.devices.list()).toEqual(platform.devices);
+  });
+
+  it('sends the camera by an offer of its own, and takes it away again', async () => {
+    const { session, socket } = open();
+    goLive(socket);
+    socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } });
+    await settle();
+    await session.camera();
+    await settle();
+    expect(session.cameraState).toBe('on');
+    expect(socket.types()).toEqual(['webrtc.signaling.answer', 'webrtc.signaling.offer']);
+    socket.say('webrtc.signaling.answer', { sdp: { type: 'answer', sdp: 'two' } });
+    await settle();
+    await session.camera(false);
+    await settle();
+    expect([socket.types().length, platform.cameras[0]!.closed]).toEqual([3, true]);
+    expect(platform.connections[0]!.senders[0]!.track).toBeNull();
+  });
+
   it('goes on without a microphone and says why', async () => {
     platform.microphoneTrouble = problem('microphone', 'The microphone is blocked for this page');
     const { session, socket } = open();
@@ -215,13 +306,13 @@ describe('a session', () => {
     expect(session.microphoneState).toBe('failed');
     expect(heard).toMatchObject([{ name: 'problemOccurred', event: { kind: 'microphone' } }]);
     platform.microphoneTrouble = undefined;
-    await session.selectMicrophone('usb');
+    await session.devices.select({ kind: 'microphone', deviceId: 'usb' });
     expect(session.microphoneState).toBe('on');
   });
 
   it('keeps a mute that was set before the microphone came', async () => {
     const { session } = open();
-    session.muted = true;
+    session.mute();
     await hearing();
     expect(platform.microphones[0]!.muted).toBe(true);
   });
@@ -263,20 +354,27 @@ describe('the end of a session', () => {
     const stream = { getAudioTracks: () => [] } as unknown as MediaStream;
     platform.connections[0]!.ontrack!({ streams: [stream], track: {} as MediaStreamTrack });
     expect(video.srcObject).toBe(stream);
-    await session.close();
-    await session.close();
+    await session.disconnect();
+    await session.disconnect();
     expect(socket.closedWith).toBe(1000);
     expect(platform.connections[0]!.closed).toBe(true);
     expect(platform.microphones[0]!.closed).toBe(true);
-    expect(platform.timers.size).toBe(0);
+    expect([platform.timers.size, platform.deviceWatchers.size, platform.lifeWatchers.size]).toEqual([0, 0, 0]);
     expect(video.srcObject).toBeNull();
     expect(session.state).toEqual({ name: 'ended', reason: { kind: 'left' } });
+  });
+
+  it('says goodbye when the page is closed', () => {
+    const { session, socket } = open();
+    goLive(socket);
+    platform.lifeWatchers.forEach((watcher) => watcher.left());
+    expect([socket.closedWith, activity(session)]).toEqual([1000, 'ended']);
   });
 
   it('closes a microphone that is allowed only after the user has left', async () => {
     const { session } = open();
     platform.advance(500);
-    await session.close();
+    await session.disconnect();
     await settle();
     expect(platform.microphones.map(({ closed }) => closed)).toEqual([true]);
   });

@@ -1,88 +1,106 @@
+import type { CameraState } from './camera.js';
 import { Emitter, type Events, type ListenOptions } from './emitter.js';
 import { socketUrl } from './endpoint.js';
-import { readServerMessage, type ServerMessage } from './incoming.js';
-import { MicrophoneLink, type MicrophoneState } from './microphone-link.js';
-import type { MicrophoneOptions } from './microphone.js';
+import type { ServerMessage } from './incoming.js';
+import type { MicrophoneState } from './microphone-link.js';
 import { outgoing, type SessionConfig } from './outgoing.js';
-import { encodePcm16 } from './pcm.js';
-import { PeerLink } from './peer-link.js';
+import { encodePcm16, toBase64 } from './pcm.js';
+import { PeerLink, type MediaState } from './peer-link.js';
 import { browserPlatform, type Platform } from './platform.js';
 import { Playback, type VideoLike } from './playback.js';
 import { problem } from './problem.js';
 import { QualityWatch } from './quality-watch.js';
-import { Replies } from './replies.js';
+import { ServerLink } from './server-link.js';
 import type { SessionEvents } from './session-events.js';
 import type { SessionOptions } from './session-options.js';
-import { SocketLink } from './socket-link.js';
-import { nextState, type EndReason, type SessionState, type StateInput } from './state.js';
+import type { EndReason, SessionState } from './state.js';
 import { summarise, type ConnectionStats } from './stats.js';
+import { Talk } from './talk.js';
+import { Tools } from './tools.js';
+import { UserMedia } from './user-media.js';
 
 /** How long the server may take to have a session ready. */
 const CONNECT_TIMEOUT_MS = 15_000;
-/** The microphone waits this long for the first picture: opening both at once makes the picture 200 ms late. */
-const PICTURE_FIRST_MS = 500;
-
-/** What tells of the talk itself. */
-type Said = Extract<
-  ServerMessage,
-  {
-    type: `user${string}` | `reply${string}` | 'playbackStarted';
-  }
->;
 
 /**
- * One conversation with a face. Owns its socket, peer connection and microphone; `close()` frees them all.
- * A session is used once: to talk again, make another.
+ * One conversation with a face. Owns its sockets, peer connection, microphone and camera; `disconnect()` frees them all,
+ * and so does a page that is closed. A session is used once: to talk again, make another.
  */
 export class Session implements Events<SessionEvents> {
   readonly #options: SessionOptions;
   readonly #platform: Platform;
   readonly #events = new Emitter<SessionEvents>();
-  readonly #replies = new Replies();
+  readonly #talk: Talk;
+  readonly #playback: Playback;
   readonly #peer: PeerLink;
-  readonly #microphone: MicrophoneLink;
+  readonly #user: UserMedia;
+  readonly #tools: Tools;
   readonly #quality: QualityWatch;
-  #state: SessionState = { name: 'idle' };
   #capabilities: readonly string[] = [];
-  #socket: SocketLink | undefined;
-  #playback: Playback | undefined;
+  #server: ServerLink | undefined;
   #stream: MediaStream | undefined;
+  #media: MediaState = 'none';
   #connectedAtMs = 0;
   #cancelTimeout: () => void = () => undefined;
-  #cancelMicrophoneWait: () => void = () => undefined;
+  #stopWatching: () => void = () => undefined;
   #released: Promise<void> | undefined;
 
   constructor(options: SessionOptions, platform: Platform = browserPlatform) {
     this.#options = options;
     this.#platform = platform;
+    this.#playback = new Playback({
+      blocked: (failure) => this.#events.emit('problemOccurred', failure),
+      painted: () => this.#painted(),
+    });
+    this.#talk = new Talk(this.#events, this.#playback);
+    this.#tools = new Tools(() => this.#tell(outgoing.config({ tools: this.#tools.list })));
+    if (options.config?.tools) this.#tools.declare(options.config.tools);
     this.#peer = new PeerLink(platform, {
-      send: (messages) => this.#socket?.send(messages),
+      send: (messages) => this.#server?.send(messages),
       streamAdded: (stream) => this.#show(stream),
-      stateChanged: (state) => {
-        if (state === 'connected' && this.#state.name !== 'ended') this.#quality.start();
-        this.#events.emit('mediaChanged', { state });
-      },
+      stateChanged: (state) => this.#mediaChanged(state),
       failed: (failure) => this.#events.emit('problemOccurred', failure),
+      reachable: () => this.#server?.open === true,
     });
     this.#quality = new QualityWatch(
       platform,
       () => this.stats(),
       (quality) => this.#events.emit('qualityChanged', quality),
     );
-    this.#microphone = new MicrophoneLink(platform.openMicrophone, {
-      framed: (frame) => this.#socket?.sendLive(outgoing.audio(encodePcm16(frame))),
-      levelMeasured: (level) => this.#events.emit('levelMeasured', { level }),
-      stateChanged: (state) => this.#events.emit('microphoneChanged', { state }),
-      failed: (failure) => this.#events.emit('problemOccurred', failure),
+    this.#user = new UserMedia(platform, options.microphone ?? true, this.#events, {
+      framed: (frame) => this.#sendSound(frame),
+      cameraChanged: (stream) => this.#peer.setCamera(stream),
     });
   }
 
   get state(): SessionState {
-    return this.#state;
+    return this.#talk.state;
   }
 
   get microphoneState(): MicrophoneState {
-    return this.#microphone.state;
+    return this.#user.microphoneState;
+  }
+
+  get cameraState(): CameraState {
+    return this.#user.cameraState;
+  }
+
+  /** What the server can beyond the common dialect; empty until it has said so. */
+  get capabilities(): readonly string[] {
+    return this.#capabilities;
+  }
+
+  /** What the brain may do in this page. */
+  get tools(): Pick<Tools, 'register'> {
+    return this.#tools;
+  }
+
+  /**
+   * Microphones and cameras: `list()` tells what the browser lets this page see, `select(device)` uses this one. A
+   * microphone is asked for again if it had failed, and a camera is turned on.
+   */
+  get devices(): Pick<UserMedia, 'list' | 'select'> {
+    return this.#user;
   }
 
   on<K extends keyof SessionEvents>(
@@ -98,51 +116,48 @@ export class Session implements Events<SessionEvents> {
    * first picture is there. Returns at once; success and failure are told by `stateChanged`.
    */
   connect(): void {
-    if (this.#state.name !== 'idle') return;
+    if (this.state.name !== 'idle') return;
     this.#connectedAtMs = this.#platform.nowMs();
-    this.#apply({ type: 'connect' });
+    this.#talk.apply({ type: 'connect' });
+    this.#user.watch();
+    this.#stopWatching = this.#platform.watchLife({
+      revived: () => this.#revive(),
+      left: () => void this.disconnect(),
+    });
     this.#expectSession();
     const { license } = this.#options;
     if (typeof license === 'function') void this.#openWith(license);
-    else this.#openSocket(license);
+    else this.#open(license);
+  }
+
+  /** Ends the session and frees everything it opened. Idempotent; also after the session ended by itself. */
+  disconnect(): Promise<void> {
+    return this.#end({ kind: 'left' });
   }
 
   /** Shows the face in `video` and plays its sound, now and when it comes. One element at a time. */
   attach(video: VideoLike): void {
-    this.#playback?.close();
-    this.#playback = new Playback(video, {
-      blocked: (failure) => this.#events.emit('problemOccurred', failure),
-      painted: () => {
-        this.#askForMicrophone();
-        this.#events.emit('firstFramePainted', { sinceConnectMs: this.#platform.nowMs() - this.#connectedAtMs });
-      },
-    });
-    if (this.#stream) this.#playback.show(this.#stream);
+    this.#playback.attach(video);
   }
 
   /** After a problem of kind `autoplay`: call it from a click or a key to hear the face. */
   async unlockSound(): Promise<void> {
-    await this.#playback?.unlock();
-  }
-
-  /** What the server can beyond the common dialect; empty until it has said so. */
-  get capabilities(): readonly string[] {
-    return this.#capabilities;
+    await this.#playback.unlock();
   }
 
   /** Asks something by typing. @returns Whether the session could take it. */
   ask(text: string): boolean {
-    if (this.#state.name !== 'live' || text.trim() === '') return false;
-    if (this.#state.activity === 'speaking') this.interrupt();
-    this.#socket?.send(outgoing.typedText(text.trim()));
+    if (this.state.name !== 'live' || text.trim() === '') return false;
+    if (this.#talk.speaking) this.interrupt();
+    this.#tell(outgoing.typedText(text.trim()));
     this.#events.emit('userTyped', { text: text.trim() });
-    this.#apply({ type: 'userSent' });
+    this.#talk.apply({ type: 'userSent' });
     return true;
   }
 
   /** Has the face say these very words. @returns Whether the session could take it; not where the server cannot. */
   say(text: string): boolean {
-    return text.trim() !== '' && this.#capabilities.includes('say') && this.#tell(outgoing.verbatim(text.trim()));
+    return text.trim() !== '' && this.#can('say') && this.#tell(outgoing.verbatim(text.trim()));
   }
 
   /** Lets the brain know something; it answers nothing to it. @returns Whether the session could take it. */
@@ -151,7 +166,7 @@ export class Session implements Events<SessionEvents> {
   }
 
   /**
-   * Shows a picture to a brain that sees.
+   * Shows a picture to a brain that sees. `shrinkPicture` makes one of any file.
    *
    * @param dataUrl JPEG, PNG or WebP as a data URL (RFC 2397).
    * @param options.ask Whether the face is to say something about it.
@@ -163,100 +178,77 @@ export class Session implements Events<SessionEvents> {
 
   /** Changes settings; those left out stay as they are. @returns Whether the session could take it. */
   configure(config: SessionConfig): boolean {
-    return this.#tell(outgoing.config(config));
+    if (config.tools) this.#tools.declare(config.tools);
+    return this.#tell(outgoing.config(config.tools ? { ...config, tools: this.#tools.list } : config));
   }
 
   /** Stops the reply being spoken, and at once silences what of it is still on its way. */
   interrupt(): void {
-    if (this.#state.name !== 'live' || this.#state.activity === 'listening') return;
-    this.#playback?.duck();
-    this.#socket?.send(outgoing.interrupt());
-    this.#apply({ type: 'interrupt' });
+    if (this.state.name !== 'live' || this.state.activity === 'listening') return;
+    this.#playback.duck();
+    if (this.#can('response.cancel')) this.#tell(outgoing.interrupt());
+    this.#talk.apply({ type: 'interrupt' });
   }
 
   /** Answers a `toolCalled`. */
   sendToolResult(callId: string, output: unknown): void {
     const text = typeof output === 'string' ? output : JSON.stringify(output ?? null);
-    this.#socket?.send(outgoing.toolResult(callId, text));
+    this.#server?.send(outgoing.toolResult(callId, text));
   }
 
   get muted(): boolean {
-    return this.#microphone.muted;
+    return this.#user.muted;
   }
 
   /** A muted microphone stays open and sends silence. */
-  set muted(muted: boolean) {
-    this.#microphone.muted = muted;
+  mute(muted = true): void {
+    this.#user.muted = muted;
   }
 
-  /** Uses another microphone, or asks for one again after it failed. */
-  async selectMicrophone(deviceId?: string): Promise<void> {
-    await this.#microphone.select({ ...this.#microphoneOptions(), deviceId });
+  /** Lets a brain that sees see the user, or no longer. Asks the user where needed. */
+  camera(on = true): Promise<void> {
+    return this.#user.turnCamera(on);
   }
 
   async stats(): Promise<ConnectionStats & { droppedFrames: number }> {
     const report = await this.#peer.connection?.getStats();
     const entries = report ? (report as unknown as Map<string, unknown>) : new Map<string, unknown>();
-    return { ...summarise(entries), droppedFrames: this.#socket?.droppedFrames ?? 0 };
-  }
-
-  /** Ends the session and frees everything it opened. Idempotent; also after the session ended by itself. */
-  close(): Promise<void> {
-    return this.#end({ kind: 'left' });
-  }
-
-  #expectSession(): void {
-    this.#cancelTimeout = this.#platform.after(CONNECT_TIMEOUT_MS, () =>
-      this.#end(problem('network', 'The server does not answer')),
-    );
-    this.#cancelMicrophoneWait = this.#platform.after(PICTURE_FIRST_MS, () => this.#askForMicrophone());
-  }
-
-  /** It may take long, and nobody is heard meanwhile. */
-  #queued(place: Extract<ServerMessage, { type: 'queued' }>): void {
-    this.#cancelTimeout();
-    this.#cancelMicrophoneWait();
-    this.#apply(place);
-  }
-
-  #admitted(iceServers: RTCIceServer[]): void {
-    this.#peer.setIceServers(iceServers);
-    if (this.#state.name !== 'queued') return;
-    this.#apply({ type: 'admitted' });
-    this.#expectSession();
-  }
-
-  #askForMicrophone(): void {
-    this.#cancelMicrophoneWait();
-    const wanted = this.#options.microphone !== false && this.#microphone.state === 'off';
-    if (wanted) void this.#microphone.start(this.#microphoneOptions());
+    return { ...summarise(entries), droppedFrames: this.#server?.droppedFrames ?? 0 };
   }
 
   async #openWith(fetchLicense: () => string | Promise<string>): Promise<void> {
     try {
       const license = await fetchLicense();
-      if (this.#state.name === 'connecting') this.#openSocket(license);
+      if (this.state.name === 'connecting') this.#open(license);
     } catch (error) {
       void this.#end(problem('auth', `The key could not be fetched: ${String(error)}`));
     }
   }
 
-  #openSocket(license: string | undefined): void {
+  #open(license: string | undefined): void {
+    const endpoint = { ...this.#options, license };
     try {
-      const url = socketUrl({ ...this.#options, license }, this.#platform.pageUrl);
-      this.#socket = new SocketLink(this.#platform.openSocket(url), {
-        opened: () => this.#socket?.send(outgoing.config(this.#options.config ?? {})),
-        received: (frame) => this.#receive(frame),
-        lost: (reason) => void this.#end(reason),
+      this.#server = new ServerLink((from) => socketUrl(endpoint, this.#platform.pageUrl, from), this.#platform, {
+        opened: () => this.#sendSettings(),
+        received: (message) => this.#handle(message),
+        lost: (attempt) => this.#talk.apply({ type: 'lost', attempt }),
+        regained: () => this.#regained(),
+        ended: (reason) => void this.#end(reason),
       });
     } catch (error) {
       void this.#end(problem('network', `The server’s address cannot be used: ${String(error)}`));
     }
   }
 
-  #receive(frame: unknown): void {
-    const message = readServerMessage(frame);
-    if (message && this.#state.name !== 'ended') this.#handle(message);
+  #sendSettings(): void {
+    this.#server?.send(outgoing.config({ ...this.#options.config, tools: this.#tools.list }));
+  }
+
+  #expectSession(): void {
+    this.#cancelTimeout = this.#platform.after(CONNECT_TIMEOUT_MS, () =>
+      this.#end(problem('network', 'The server does not answer')),
+    );
+    this.#user.expectPicture();
   }
 
   #handle(message: ServerMessage): void {
@@ -268,7 +260,7 @@ export class Session implements Events<SessionEvents> {
       case 'refused':
         return void this.#end(message.problem);
       case 'warned':
-        return this.#events.emit('problemOccurred', problem('backend', message.message, { hint: '' }));
+        return this.#events.emit('warned', { code: message.code, message: message.message });
       case 'configured':
         return this.#configured();
       case 'offer':
@@ -280,93 +272,105 @@ export class Session implements Events<SessionEvents> {
       case 'measured':
         return this.#events.emit('latencyMeasured', { replyId: message.replyId, stages: message.stages });
       case 'toolCalled':
-        return this.#events.emit('toolCalled', message);
+        return this.#called(message);
       case 'created':
         this.#capabilities = message.capabilities;
         return;
       default:
-        return this.#follow(message);
+        return this.#talk.follow(message);
     }
   }
 
-  /** What is said, by either side. */
-  #follow(message: Said): void {
-    switch (message.type) {
-      case 'userStarted':
-        // The server stops the reply; what has left it already would be heard over the user for 100 ms more.
-        if (this.#state.name === 'live' && this.#state.activity === 'speaking') this.#playback?.duck();
-        this.#apply({ type: 'userStarted' });
-        return this.#events.emit('userStarted', { itemId: message.itemId });
-      case 'userStopped':
-        return this.#apply({ type: 'userStopped' });
-      case 'userTranscribed':
-        if (message.final && message.text.trim() === '') this.#apply({ type: 'nothingHeard' });
-        return this.#events.emit('userTranscribed', message);
-      case 'replyDelta':
-        this.#apply({ type: 'replyStarted', replyId: message.replyId });
-        return this.#tellReply(message.replyId, this.#replies.append(message.replyId, message.text), false);
-      case 'replyDone':
-        return this.#tellReply(message.replyId, this.#replies.finish(message.replyId, message.text), true);
-      case 'replyHeard':
-        return this.#events.emit('replyHeard', message);
-      case 'playbackStarted':
-        this.#apply({ type: 'replyStarted', replyId: message.replyId ?? '' });
-        return this.#events.emit('replyStarted', { replyId: message.replyId ?? '' });
-      case 'replyEnded':
-        return this.#apply({ type: 'replyEnded', replyId: message.replyId });
-    }
+  /** It may take long, and nobody is heard meanwhile. */
+  #queued(place: Extract<ServerMessage, { type: 'queued' }>): void {
+    this.#cancelTimeout();
+    this.#user.hold();
+    this.#talk.apply(place);
   }
 
-  #tell(messages: Parameters<SocketLink['send']>[0]): boolean {
-    if (this.#state.name !== 'live') return false;
-    this.#socket?.send(messages);
-    return true;
-  }
-
-  #tellReply(replyId: string, text: string, final: boolean): void {
-    this.#events.emit('replyUpdated', { replyId, text, final });
+  #admitted(iceServers: RTCIceServer[]): void {
+    this.#peer.setIceServers(iceServers);
+    if (this.state.name !== 'queued') return;
+    this.#talk.apply({ type: 'admitted' });
+    this.#expectSession();
   }
 
   /** Only the first `session.updated` begins the conversation; later ones acknowledge settings. */
   #configured(): void {
-    if (this.#state.name !== 'connecting') return;
+    if (this.state.name !== 'connecting') return;
     this.#cancelTimeout();
-    this.#apply({ type: 'configured' });
-    this.#microphone.openGate();
-    if (this.#options.greet) this.#socket?.send(outgoing.greetingRequest());
+    this.#talk.apply({ type: 'configured' });
+    this.#user.openGate();
+    if (this.#options.greet) this.#tell(outgoing.greetingRequest());
+  }
+
+  #called(call: Extract<ServerMessage, { type: 'toolCalled' }>): void {
+    const result = this.#tools.call(call.name, call.arguments);
+    if (result) void result.then((output) => this.sendToolResult(call.callId, output));
+    else this.#events.emit('toolCalled', { callId: call.callId, name: call.name, arguments: call.arguments });
+  }
+
+  #regained(): void {
+    // Lost so early, they may never have arrived; twice does no harm.
+    if (this.state.name === 'connecting') this.#sendSettings();
+    this.#talk.apply({ type: 'regained' });
+    this.#peer.revive();
+  }
+
+  /** After a sleep, or on another network. */
+  #revive(): void {
+    this.#user.revive();
+    this.#server?.renew();
+    this.#peer.revive();
+  }
+
+  #mediaChanged(state: MediaState): void {
+    // What took picture and sound away may have taken the socket too, which would be the last to notice.
+    if (this.#media === 'connected') this.#server?.renew();
+    this.#media = state;
+    if (state === 'connected' && this.state.name !== 'ended') this.#quality.start();
+    this.#events.emit('mediaChanged', { state });
+  }
+
+  /** A third less to send where the server takes sound as it is. */
+  #sendSound(frame: Float32Array): void {
+    const pcm = encodePcm16(frame);
+    this.#server?.sendLive(this.#can('input_audio.binary') ? pcm : JSON.stringify(outgoing.audio(toBase64(pcm))));
+  }
+
+  #can(capability: string): boolean {
+    return this.#capabilities.includes(capability);
+  }
+
+  #tell(messages: Parameters<ServerLink['send']>[0]): boolean {
+    if (this.state.name !== 'live') return false;
+    this.#server?.send(messages);
+    return true;
+  }
+
+  #painted(): void {
+    this.#user.ask();
+    this.#events.emit('firstFramePainted', { sinceConnectMs: this.#platform.nowMs() - this.#connectedAtMs });
   }
 
   #show(stream: MediaStream): void {
     if (stream === this.#stream) return;
     this.#stream = stream;
     this.#events.emit('streamAdded', { stream });
-    this.#playback?.show(stream);
-  }
-
-  #apply(input: StateInput): void {
-    const from = this.#state;
-    const to = nextState(from, input);
-    if (to === from) return;
-    this.#state = to;
-    if (to.name === 'live' && to.activity === 'speaking') this.#playback?.unduck();
-    this.#events.emit('stateChanged', { from, to });
+    this.#playback.show(stream);
   }
 
   #end(reason: EndReason): Promise<void> {
     if (!this.#released) {
       this.#cancelTimeout();
-      this.#cancelMicrophoneWait();
+      this.#stopWatching();
       this.#quality.stop();
-      this.#socket?.close();
+      this.#server?.close();
       this.#peer.close();
-      this.#playback?.close();
-      this.#released = this.#microphone.close();
-      this.#apply({ type: 'end', reason });
+      this.#playback.close();
+      this.#released = this.#user.close();
+      this.#talk.apply({ type: 'end', reason });
     }
     return this.#released;
-  }
-
-  #microphoneOptions(): MicrophoneOptions {
-    return typeof this.#options.microphone === 'object' ? this.#options.microphone : {};
   }
 }

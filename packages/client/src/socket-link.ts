@@ -1,6 +1,3 @@
-import type { Json } from './json.js';
-import { problemFromClose, type Problem } from './problem.js';
-
 /** The part of the browser's WebSocket that is used. */
 export interface SocketLike {
   readonly readyState: number;
@@ -8,25 +5,32 @@ export interface SocketLike {
   onopen: ((event: Event) => void) | null;
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
-  send(text: string): void;
+  send(data: string | ArrayBuffer): void;
   close(code?: number): void;
 }
 
 export interface SocketHandlers {
   opened(): void;
   received(frame: unknown): void;
-  /** Never called after `close()`. */
-  lost(problem: Problem): void;
+  /**
+   * Never called after `close()`.
+   * @param opened Whether the socket had been open: a refusal to connect and a cut look alike otherwise (both 1006).
+   */
+  lost(code: number, reason: string, opened: boolean): void;
 }
+
+/** The client does not mean to come back (RFC 6455 §7.4.1). */
+const LEAVING = 1000;
+/** It does, or has done so already over another socket: a private code, which no server takes for a goodbye. */
+const REPLACED = 4000;
 
 const OPEN = 1;
 /** Unsent bytes past which sound is dropped rather than sent late: about one second of it. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
-/** The one socket of a session. Owns it; `close()` is final and idempotent. */
+/** One socket. Owns it; `close()` is final and idempotent. */
 export class SocketLink {
   readonly #socket: SocketLike;
-  #droppedFrames = 0;
 
   constructor(socket: SocketLike, handlers: SocketHandlers) {
     this.#socket = socket;
@@ -36,27 +40,24 @@ export class SocketLink {
       handlers.opened();
     };
     socket.onmessage = (event) => handlers.received(event.data);
-    socket.onclose = (event) => handlers.lost(problemFromClose(event.code, event.reason, opened));
+    socket.onclose = (event) => handlers.lost(event.code, event.reason, opened);
   }
 
-  /** Frames of sound given up because the network did not keep up. */
-  get droppedFrames(): number {
-    return this.#droppedFrames;
+  /** What cannot be sent now is not kept. */
+  send(text: string): void {
+    if (this.#socket.readyState === OPEN) this.#socket.send(text);
   }
 
-  send(messages: readonly Json[]): void {
-    if (this.#socket.readyState !== OPEN) return;
-    for (const message of messages) this.#socket.send(JSON.stringify(message));
+  /** As {@link send}, for sound. @returns Whether it could leave in time; if not, it is dropped. */
+  sendLive(data: string | ArrayBuffer): boolean {
+    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return false;
+    if (this.#socket.readyState === OPEN) this.#socket.send(data);
+    return true;
   }
 
-  /** As {@link send}, for sound: what cannot leave in time is dropped and counted. */
-  sendLive(messages: readonly Json[]): void {
-    if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) this.#droppedFrames++;
-    else this.send(messages);
-  }
-
-  close(): void {
+  /** @param leaving Whether this is a goodbye; if not, the session may be taken up again over another socket. */
+  close(leaving: boolean): void {
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close(1000);
+    this.#socket.close(leaving ? LEAVING : REPLACED);
   }
 }

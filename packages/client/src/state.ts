@@ -23,14 +23,29 @@ export type SessionState =
       /** The reply being spoken, or the last one that ended: what still trickles in of that one revives nothing. */
       readonly replyId?: string;
     }
+  | {
+      /** The way to the server broke; picture and sound take another, and may go on. */
+      readonly name: 'reconnecting';
+      /** 1, 2, … */
+      readonly attempt: number;
+      readonly before: Extract<SessionState, { name: 'live' }>;
+    }
   | { readonly name: 'ended'; readonly reason: EndReason };
 
 export type StateInput =
   | { readonly type: 'queued'; readonly position: number; readonly estimatedWaitS?: number }
   | {
       readonly type:
-        'connect' | 'admitted' | 'configured' | 'userStarted' | 'userStopped' | 'userSent' | 'nothingHeard';
+        | 'connect'
+        | 'admitted'
+        | 'configured'
+        | 'regained'
+        | 'userStarted'
+        | 'userStopped'
+        | 'userSent'
+        | 'nothingHeard';
     }
+  | { readonly type: 'lost'; readonly attempt: number }
   | { readonly type: 'replyStarted'; readonly replyId: string }
   | { readonly type: 'replyEnded'; readonly replyId?: string }
   | { readonly type: 'interrupt' }
@@ -52,7 +67,12 @@ export function nextState(state: SessionState, input: StateInput): SessionState 
       if (input.type === 'queued') return queuedAt(input);
       return input.type === 'admitted' ? { name: 'connecting' } : state;
     case 'live':
-      return nextLive(state, input);
+      return input.type === 'lost'
+        ? { name: 'reconnecting', attempt: input.attempt, before: state }
+        : nextLive(state, input);
+    case 'reconnecting':
+      if (input.type === 'lost') return { ...state, attempt: input.attempt };
+      return input.type === 'regained' ? state.before : state;
   }
 }
 

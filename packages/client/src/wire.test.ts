@@ -8,7 +8,7 @@ const tool = { name: 'end', description: 'Ends the call', parameters: { type: 'o
 describe('the SDK and the protocol package', () => {
   it.each([
     ['settings', outgoing.config({ voice: 'marin', prompt: 'Be brief.', tools: [tool] }), ['config.update']],
-    ['sound', outgoing.audio('AAAA'), ['audio.append']],
+    ['sound', [outgoing.audio('AAAA')], ['audio.append']],
     ['typed text', outgoing.typedText('Hello'), ['item.create', 'response.create']],
     ['words as they are', outgoing.verbatim('Hello'), ['say']],
     ['something to know', outgoing.context('It rains.'), ['item.create']],

@@ -1,4 +1,4 @@
-import { answerTools, followTranscript, Session, type HandledTool, type SessionOptions } from '@visavis/client';
+import { followTranscript, Session, type HandledTool, type SessionOptions } from '@visavis/client';
 import { readWish } from './attributes.js';
 import { View } from './view.js';
 
@@ -35,7 +35,7 @@ export class VisavisAvatar extends Base {
     this.#view ??= new View(this.attachShadow({ mode: 'open' }), {
       started: () => this.start(),
       stopped: () => void this.stop(),
-      muted: (muted) => this.#session && (this.#session.muted = muted),
+      muted: (muted) => this.#session?.mute(muted),
       interrupted: () => this.#session?.interrupt(),
       unlocked: () => void this.#session?.unlockSound(),
       typed: (text) => void this.#session?.ask(text),
@@ -58,7 +58,7 @@ export class VisavisAvatar extends Base {
     const session = new Session({ ...options, config, license: this.token ?? options.license });
     this.#session = session;
     session.attach(view.video);
-    session.muted = view.muted; // whoever has muted does not want to be heard in the next session
+    session.mute(view.muted); // whoever has muted does not want to be heard in the next session
     session.on('stateChanged', ({ from, to }) => {
       view.showState(to);
       this.#tell('state', { from, to });
@@ -74,7 +74,6 @@ export class VisavisAvatar extends Base {
     session.on('toolCalled', (call) =>
       this.#tell('tool', { ...call, respond: (output: unknown) => session.sendToolResult(call.callId, output) }),
     );
-    answerTools(session, () => this.tools ?? []);
     followTranscript(session, (lines) => {
       view.showLines(lines);
       this.#tell('transcript', lines);
@@ -84,7 +83,7 @@ export class VisavisAvatar extends Base {
 
   /** Ends the session and frees microphone and connection. Idempotent. */
   async stop(): Promise<void> {
-    await this.#session?.close();
+    await this.#session?.disconnect();
   }
 
   #tell(name: 'state' | 'problem' | 'quality' | 'tool' | 'transcript', detail: unknown): void {

@@ -1,5 +1,4 @@
 import {
-  answerTools,
   browserPlatform,
   followTranscript,
   Session,
@@ -71,7 +70,7 @@ export class CallStore {
     if (this.#session && this.#session.state.name !== 'ended') return;
     this.#change({ ...IDLE, muted: this.#snapshot.muted });
     const session = (this.#session = new Session(this.#sessionOptions(), this.#platform));
-    session.muted = this.#snapshot.muted;
+    session.mute(this.#snapshot.muted);
     session.on('stateChanged', ({ to }) =>
       this.#change({ state: to, ...(to.name === 'ended' && to.reason.kind !== 'left' ? { problem: to.reason } : {}) }),
     );
@@ -79,7 +78,6 @@ export class CallStore {
     session.on('qualityChanged', (quality) => this.#change({ quality }));
     session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));
     followTranscript(session, (lines) => this.#change({ lines }));
-    answerTools(session, () => this.options.tools ?? []);
     if (this.#video) session.attach(this.#video);
     session.connect();
   }
@@ -92,7 +90,7 @@ export class CallStore {
 
   /** Now and in later calls: whoever has muted does not want to be heard. */
   mute(muted: boolean): void {
-    if (this.#session) this.#session.muted = muted;
+    this.#session?.mute(muted);
     this.#change({ muted });
   }
 
@@ -102,12 +100,19 @@ export class CallStore {
   }
 
   async stop(): Promise<void> {
-    await this.#session?.close();
+    await this.#session?.disconnect();
   }
 
   #sessionOptions(): SessionOptions {
     const { tools, config, ...options } = this.options;
-    return { ...options, config: tools ? { ...config, tools } : config };
+    return { ...options, config: tools ? { ...config, tools: tools.map((tool) => this.#upToDate(tool)) } : config };
+  }
+
+  /** With the handler that its name has in the newest rendering. */
+  #upToDate(tool: HandledTool): HandledTool {
+    if (!tool.handler) return tool;
+    const newest = (): HandledTool | undefined => this.options.tools?.find(({ name }) => name === tool.name);
+    return { ...tool, handler: (args) => newest()?.handler?.(args) };
   }
 
   #change(part: Partial<CallSnapshot>): void {

@@ -1,4 +1,4 @@
-import { listMicrophones, type MicrophoneDevice } from '@visavis/client';
+import { listDevices, type Device } from '@visavis/client';
 import { useCallback, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
 import type { Call } from './use-visavis.js';
 
@@ -41,9 +41,12 @@ export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): R
 
 /** Chooses the microphone. Browsers name microphones once the user has allowed one. */
 export function DevicePicker({ call, ...select }: WithCall<ComponentProps<'select'>>): ReactNode {
-  const [devices, setDevices] = useState<readonly MicrophoneDevice[]>([]);
+  const [devices, setDevices] = useState<readonly Device[]>([]);
   const live = call.state.name === 'live';
-  const look = useCallback(() => void listMicrophones().then(setDevices), []);
+  const look = useCallback(
+    () => void listDevices().then((all) => setDevices(all.filter(({ kind }) => kind === 'microphone'))),
+    [],
+  );
   useEffect(() => {
     look();
     navigator.mediaDevices?.addEventListener('devicechange', look);
@@ -53,7 +56,7 @@ export function DevicePicker({ call, ...select }: WithCall<ComponentProps<'selec
     <select
       aria-label="Microphone"
       disabled={!live || devices.length === 0}
-      onChange={(event) => void call.session?.selectMicrophone(event.target.value)}
+      onChange={(event) => void call.session?.devices.select({ kind: 'microphone', deviceId: event.target.value })}
       {...select}
     >
       {devices.map(({ deviceId, label }, index) => (

@@ -14,6 +14,30 @@ export class FakePeerConnection {
 
   constructor(readonly configuration: RTCConfiguration) {}
 
+  reconfigured: RTCConfiguration | undefined;
+  /** Tracks that are sent. */
+  readonly senders: { track: MediaStreamTrack | null; replaceTrack(track: MediaStreamTrack | null): Promise<void> }[] =
+    [];
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.reconfigured = configuration;
+  }
+
+  addTrack(track: MediaStreamTrack): FakePeerConnection['senders'][number] {
+    const sender = {
+      track: track as MediaStreamTrack | null,
+      replaceTrack: async (next: MediaStreamTrack | null) => void (sender.track = next),
+    };
+    this.senders.push(sender);
+    if (this.signalingState === 'stable') this.onnegotiationneeded?.();
+    return sender;
+  }
+
+  removeTrack(sender: FakePeerConnection['senders'][number]): void {
+    sender.track = null;
+    this.onnegotiationneeded?.();
+  }
+
   async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
     if (description.sdp === 'bad') throw new Error('cannot parse');
     // An offer over a pending offer of ours rolls ours back (RFC 8829 §4.1.8.2).
@@ -30,6 +54,10 @@ export class FakePeerConnection {
   }
 
   async setLocalDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    if (description.type === 'rollback') {
+      this.signalingState = 'stable';
+      return this.onnegotiationneeded?.();
+    }
     this.localDescription = description;
     this.signalingState = description.type === 'offer' ? 'have-local-offer' : 'stable';
   }

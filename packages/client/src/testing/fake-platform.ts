@@ -1,4 +1,7 @@
+import type { Camera } from '../camera.js';
+import type { Device } from '../devices.js';
 import type { Microphone, MicrophoneHandlers } from '../microphone.js';
+import type { PageLifeHandlers } from '../page-life.js';
 import type { Platform } from '../platform.js';
 import type { SocketLike } from '../socket-link.js';
 import { FakePeerConnection } from './fake-peer-connection.js';
@@ -15,8 +18,12 @@ export class FakeSocket implements SocketLike {
 
   constructor(readonly url: string) {}
 
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as FakeSocket['sent'][number]);
+  /** Binary frames. */
+  readonly bytes: ArrayBuffer[] = [];
+
+  send(data: string | ArrayBuffer): void {
+    if (typeof data === 'string') this.sent.push(JSON.parse(data) as FakeSocket['sent'][number]);
+    else this.bytes.push(data);
   }
 
   close(code?: number): void {
@@ -48,12 +55,17 @@ export class FakeSocket implements SocketLike {
 export class FakeMicrophone implements Microphone {
   muted = false;
   closed = false;
+  revived = 0;
   readonly selected: (string | undefined)[] = [];
 
   constructor(readonly handlers: MicrophoneHandlers) {}
 
   async select(deviceId: string | undefined): Promise<void> {
     this.selected.push(deviceId);
+  }
+
+  revive(): void {
+    this.revived++;
   }
 
   async close(): Promise<void> {
@@ -66,6 +78,11 @@ export class FakePlatform implements Platform {
   readonly sockets: FakeSocket[] = [];
   readonly connections: FakePeerConnection[] = [];
   readonly microphones: FakeMicrophone[] = [];
+  readonly cameras: (Camera & { closed: boolean; gone: () => void })[] = [];
+  devices: readonly Device[] = [];
+  /** What watches the devices, and the page. */
+  readonly deviceWatchers = new Set<() => void>();
+  readonly lifeWatchers = new Set<PageLifeHandlers>();
   readonly timers = new Set<{ dueMs: number; callback: () => void }>();
   readonly pageUrl = 'https://page.example/';
   /** Set to make the user, or the machine, refuse the microphone. */
@@ -90,6 +107,28 @@ export class FakePlatform implements Platform {
     this.microphones.push(microphone);
     return microphone;
   };
+
+  openCamera: Platform['openCamera'] = async (_deviceId, gone) => {
+    const track = { kind: 'video' } as MediaStreamTrack;
+    const stream = { getVideoTracks: () => [track] } as unknown as MediaStream;
+    const camera = { stream, closed: false, gone, close: () => void (camera.closed = true) };
+    this.cameras.push(camera);
+    return camera;
+  };
+
+  async listDevices(): Promise<readonly Device[]> {
+    return this.devices;
+  }
+
+  watchDevices(changed: () => void): () => void {
+    this.deviceWatchers.add(changed);
+    return () => this.deviceWatchers.delete(changed);
+  }
+
+  watchLife(handlers: PageLifeHandlers): () => void {
+    this.lifeWatchers.add(handlers);
+    return () => this.lifeWatchers.delete(handlers);
+  }
 
   nowMs(): number {
     return this.#nowMs;

@@ -1,0 +1,24 @@
+/** Something to hear or see the user with. Browsers give a label only once the user has allowed one of its kind. */
+export interface Device {
+  readonly kind: 'microphone' | 'camera';
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+const KINDS: Partial<Record<MediaDeviceKind, Device['kind']>> = { audioinput: 'microphone', videoinput: 'camera' };
+
+/** @returns What the browser lets this page see. Empty where there is nothing or the page may not look. */
+export async function listDevices(): Promise<readonly Device[]> {
+  const found = (await globalThis.navigator?.mediaDevices?.enumerateDevices().catch(() => undefined)) ?? [];
+  return found.flatMap(({ kind, deviceId, label }) => {
+    const known = KINDS[kind];
+    return known && deviceId !== '' ? [{ kind: known, deviceId, label }] : [];
+  });
+}
+
+/** Calls `changed` when something is plugged in or out. @returns Stops. */
+export function watchDevices(changed: () => void): () => void {
+  const devices = globalThis.navigator?.mediaDevices;
+  devices?.addEventListener('devicechange', changed);
+  return () => devices?.removeEventListener('devicechange', changed);
+}

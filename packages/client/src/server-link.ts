@@ -1,0 +1,197 @@
+import { retryDelayMs } from './backoff.js';
+import { readServerMessage, type ResumeOffer, type ServerMessage } from './incoming.js';
+import { parseObject, type Json } from './json.js';
+import { Outbox } from './outbox.js';
+import { problem, problemFromClose, type Problem } from './problem.js';
+import { SocketLink, type SocketLike } from './socket-link.js';
+import type { ResumePoint } from './endpoint.js';
+
+export interface ServerLinkHandlers {
+  /** The first socket is open. Once. */
+  opened(): void;
+  received(message: ServerMessage): void;
+  /** The way to the server broke; coming back is tried for the `attempt`th time (1, 2, …). */
+  lost(attempt: number): void;
+  /** The session goes on; what was missed follows. Also where nobody had noticed a loss. */
+  regained(): void;
+  /** It cannot be mended. Once, and never after `close()`. */
+  ended(problem: Problem): void;
+}
+
+export interface ServerLinkPlatform {
+  openSocket(url: string): SocketLike;
+  after(delayMs: number, callback: () => void): () => void;
+  nowMs(): number;
+}
+
+/** How long one try to come back may take. */
+const ATTEMPT_LIMIT_MS = 5_000;
+/** Ends that no return can mend: a goodbye, a restart, a refusal, too large a message, an error, a full server. */
+const FINAL_CODES = [1000, 1001, 1008, 1009, 1011, 1013];
+
+const GONE = problem('network', 'The connection was lost for too long', { hint: 'Start again.' });
+
+/**
+ * A session's way to its server: one socket after the other, as the network wants it. With a server that offers it,
+ * what is said is numbered both ways, and a loss costs nothing said; with any other, the end of the socket is the end.
+ */
+export class ServerLink {
+  readonly #platform: ServerLinkPlatform;
+  readonly #address: (from: ResumePoint | undefined) => string;
+  readonly #handlers: ServerLinkHandlers;
+  readonly #outbox = new Outbox();
+  #socket: SocketLink | undefined;
+  /** The socket of a try to come back, until the server has agreed. */
+  #next: SocketLink | undefined;
+  #offer: ResumeOffer | undefined;
+  #received = 0;
+  #droppedFrames = 0;
+  #lostAtMs: number | undefined;
+  #attempts = 0;
+  #cancelTimer: () => void = () => undefined;
+  #closed = false;
+
+  /**
+   * Opens the first socket at once.
+   * @param address Of the socket to open; for a session to come back to where one is given.
+   * @throws {unknown} What the platform throws at an address that cannot be opened.
+   */
+  constructor(
+    address: (from: ResumePoint | undefined) => string,
+    platform: ServerLinkPlatform,
+    handlers: ServerLinkHandlers,
+  ) {
+    this.#address = address;
+    this.#platform = platform;
+    this.#handlers = handlers;
+    this.#socket = new SocketLink(platform.openSocket(address(undefined)), {
+      opened: () => handlers.opened(),
+      received: (frame) => this.#receive(frame),
+      lost: (code, reason, opened) => this.#lose(code, reason, opened),
+    });
+  }
+
+  /** Frames of sound given up because the network did not keep up. */
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  get open(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  /** While the way is broken, what is said waits, where the server lets a client come back. */
+  send(messages: readonly Json[]): void {
+    if (this.#closed) return;
+    for (const message of messages)
+      if (this.#offer) {
+        const text = this.#outbox.push(message);
+        this.#socket?.send(text);
+      } else this.#socket?.send(JSON.stringify(message));
+  }
+
+  /** As {@link send}, for sound: what cannot leave in time is dropped and counted. */
+  sendLive(data: string | ArrayBuffer): void {
+    if (this.#socket && !this.#socket.sendLive(data)) this.#droppedFrames++;
+  }
+
+  /**
+   * The network may have changed under the socket, which can look alive for minutes: comes back over a new one, and
+   * keeps the old one until that has worked. Does nothing where the server lets nobody come back.
+   */
+  renew(): void {
+    if (this.#closed || !this.#offer || this.#next) return;
+    this.#cancelTimer();
+    this.#comeBack();
+  }
+
+  /** Says goodbye. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelTimer();
+    this.#next?.close(true);
+    this.#socket?.close(true);
+  }
+
+  #receive(frame: unknown): void {
+    const parsed = typeof frame === 'string' ? parseObject(frame) : undefined;
+    if (!parsed) return;
+    const number = parsed['seq'];
+    if (typeof number === 'number') {
+      if (number <= this.#received) return; // repeated after a return
+      this.#received = number;
+    }
+    const message = readServerMessage(parsed);
+    if (!message) return;
+    if (message.type === 'connected') this.#offer = message.resume;
+    this.#handlers.received(message);
+  }
+
+  #lose(code: number, reason: string, opened: boolean): void {
+    this.#socket = undefined;
+    if (this.#next) return; // the server has let go of the old one, or will be asked again anyway
+    if (!this.#offer || FINAL_CODES.includes(code)) return this.#end(problemFromClose(code, reason, opened));
+    this.#retry();
+  }
+
+  /** Tries again after a while, as long as the server keeps the session. */
+  #retry(): void {
+    const nowMs = this.#platform.nowMs();
+    this.#lostAtMs ??= nowMs;
+    if (nowMs - this.#lostAtMs >= (this.#offer?.windowMs ?? 0)) return this.#end(GONE);
+    const delayMs = retryDelayMs(this.#attempts++, Math.random());
+    this.#handlers.lost(this.#attempts);
+    if (this.#closed) return;
+    if (delayMs === 0) this.#comeBack();
+    else this.#cancelTimer = this.#platform.after(delayMs, () => this.#comeBack());
+  }
+
+  #comeBack(): void {
+    const from = { token: this.#offer!.token, after: this.#received };
+    const socket: SocketLink = new SocketLink(this.#platform.openSocket(this.#address(from)), {
+      opened: () => undefined,
+      received: (frame) => (this.#socket === socket ? this.#receive(frame) : this.#greeted(socket, frame)),
+      lost: (code, reason, opened) =>
+        this.#socket === socket ? this.#lose(code, reason, opened) : this.#failed(socket, code),
+    });
+    this.#next = socket;
+    this.#cancelTimer = this.#platform.after(ATTEMPT_LIMIT_MS, () => {
+      socket.close(false);
+      this.#failed(socket, 1006);
+    });
+  }
+
+  /** The first word on a new socket: the server agrees, or has forgotten the session. */
+  #greeted(socket: SocketLink, frame: unknown): void {
+    const message = readServerMessage(frame);
+    if (!message) return;
+    if (message.type !== 'connected' || !message.resumed || !message.resume) {
+      socket.close(true);
+      return this.#failed(socket, 1008);
+    }
+    this.#cancelTimer();
+    this.#socket?.close(false);
+    this.#socket = socket;
+    this.#next = this.#lostAtMs = undefined;
+    this.#attempts = 0;
+    for (const text of this.#outbox.after(message.resumed.received)) socket.send(text);
+    this.#receive(frame);
+    this.#handlers.regained();
+  }
+
+  #failed(socket: SocketLink, code: number): void {
+    if (this.#closed || this.#next !== socket) return;
+    this.#next = undefined;
+    this.#cancelTimer();
+    if (this.#socket) return; // the old one still lives, and its end will be told
+    if (FINAL_CODES.includes(code)) this.#end(GONE);
+    else this.#retry();
+  }
+
+  #end(reason: Problem): void {
+    if (this.#closed) return;
+    this.close();
+    this.#handlers.ended(reason);
+  }
+}
