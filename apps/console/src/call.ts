@@ -1,6 +1,9 @@
 import { Session, type MediaState, type Problem, type SessionState } from '@visavis/client';
+import type { CameraControls } from './camera-controls.js';
 import type { Face } from './face.js';
 import type { MicrophoneControls } from './microphone-controls.js';
+import type { NetworkNote } from './network-note.js';
+import type { PictureInput } from './picture-input.js';
 import type { TimingPanel } from './timing-panel.js';
 import type { Transcript } from './transcript.js';
 import type { Situation } from './words.js';
@@ -8,6 +11,9 @@ import type { Situation } from './words.js';
 export interface CallViews {
   face: Face;
   microphone: MicrophoneControls;
+  camera: CameraControls;
+  network: NetworkNote;
+  pictures: PictureInput;
   timing: TimingPanel;
   transcript: Transcript;
 }
@@ -45,6 +51,9 @@ export class Call {
     });
     views.face.follow(this.#session);
     views.microphone.follow(this.#session);
+    views.camera.follow(this.#session);
+    views.network.follow(this.#session);
+    views.pictures.follow(this.#session);
     views.timing.follow(this.#session);
     this.#writeTranscript();
     this.#session.on('stateChanged', ({ from, to }) => {
@@ -74,6 +83,12 @@ export class Call {
     if (this.#session.ask(text)) this.#views.transcript.userSaid(`typed ${this.#typed++}`, text, true);
   }
 
+  /** Shows a picture to the face, which says something about it. @param dataUrl As `Session.image` takes it. */
+  show(dataUrl: string): void {
+    if (this.#session.image(dataUrl, { ask: true }))
+      this.#views.transcript.userShowed(`shown ${this.#typed++}`, dataUrl);
+  }
+
   interrupt(): void {
     this.#session.interrupt();
   }
@@ -92,6 +107,7 @@ export class Call {
     this.#session.on('userTranscribed', ({ itemId, text, final }) =>
       transcript.userSaid(itemId ?? `unnamed ${this.#unnamed}`, text, final),
     );
+    this.#session.on('replyHeard', ({ replyId, text }) => transcript.faceHeard(replyId, text.length));
     this.#session.on('replyUpdated', ({ replyId, text, final }) => transcript.faceSaid(replyId, text, final));
   }
 }

@@ -2,10 +2,13 @@ import { warmUp, type Problem } from '@visavis/client';
 import { waitForServer, type Boot } from './boot.js';
 import { Call } from './call.js';
 import { byId } from './dom.js';
+import { CameraControls } from './camera-controls.js';
 import { Face } from './face.js';
 import { KeyForm } from './key-form.js';
 import { MicrophoneControls } from './microphone-controls.js';
+import { NetworkNote } from './network-note.js';
 import { Notice, type NoticeAction } from './notice.js';
+import { PictureInput } from './picture-input.js';
 import { Suggestions } from './suggestions.js';
 import { TimingPanel } from './timing-panel.js';
 import { Transcript } from './transcript.js';
@@ -21,6 +24,12 @@ const face = new Face();
 const transcript = new Transcript();
 const timing = new TimingPanel();
 const microphone = new MicrophoneControls(() => showSituation());
+const camera = new CameraControls();
+const network = new NetworkNote();
+const pictures = new PictureInput({
+  picked: (dataUrl) => call?.show(dataUrl),
+  unreadable: () => notice.show('That is no picture', 'Choose a JPEG, PNG or WebP file.'),
+});
 const suggestions = new Suggestions((question) => ask(question));
 const keyForm = new KeyForm(() => void begin());
 
@@ -37,7 +46,7 @@ function begin(firstQuestion?: string): void {
   transcript.clear();
   call = new Call(
     { license, deviceId: preferredMicrophone, firstQuestion },
-    { face, microphone, timing, transcript },
+    { face, microphone, camera, network, pictures, timing, transcript },
     { changed: showSituation, troubled: showTrouble },
   );
   showSituation();
@@ -51,7 +60,7 @@ function ask(text: string): void {
 function showSituation(): void {
   const situation = call?.situation;
   const state = situation?.state.name ?? 'idle';
-  const inCall = state === 'connecting' || state === 'queued' || state === 'live';
+  const inCall = state !== 'idle' && state !== 'ended';
   const { tone, text } = situation
     ? describe(situation)
     : {
@@ -63,7 +72,7 @@ function showSituation(): void {
   document.body.toggleAttribute('data-in-call', inCall);
   byId('welcome', HTMLElement).hidden = inCall || !transcript.empty;
   start.textContent = call ? 'Talk again' : 'Start talking';
-  const usable = boot?.ready === true && state !== 'connecting' && state !== 'queued';
+  const usable = boot?.ready === true && (state === 'live' || !inCall);
   start.disabled = !usable;
   say.disabled = send.disabled = !usable;
   swap(start, stop, inCall);
@@ -137,7 +146,6 @@ byId('say-form', HTMLFormElement).addEventListener('submit', (event) => {
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') call?.interrupt();
 });
-window.addEventListener('pagehide', () => void call?.end());
 
 showSituation();
 void MicrophoneControls.preferred().then((deviceId) => (preferredMicrophone = deviceId));

@@ -33,6 +33,26 @@ export class Transcript {
     if (final) this.#announce('You', text);
   }
 
+  /** A picture that the user has shown. */
+  userShowed(itemId: string, dataUrl: string): void {
+    const line = this.#line(`user ${itemId}`, 'user');
+    const picture = make('img', 'line-picture');
+    picture.alt = 'The picture you showed';
+    picture.src = dataUrl;
+    line.append(picture);
+    this.#scrollDown();
+  }
+
+  /** @param chars How much of the reply was heard so far; what is still to come stands paler. */
+  faceHeard(replyId: string, chars: number): void {
+    const line = this.#lines.get(`face ${replyId}`);
+    const body = line?.querySelector('.line-text');
+    if (!body || !line?.hasAttribute('data-interim')) return;
+    const text = body.textContent ?? '';
+    line.dataset['heard'] = String(chars);
+    body.replaceChildren(make('span', 'line-heard', text.slice(0, chars)), text.slice(chars));
+  }
+
   /** The text so far; final text that is shorter than what was shown has been cut off by the user. */
   faceSaid(replyId: string, text: string, final: boolean): void {
     const key = `face ${replyId}`;
@@ -55,6 +75,7 @@ export class Transcript {
     body.classList.remove('line-dots');
     body.textContent = text;
     line.toggleAttribute('data-interim', !final);
+    if (!final && line.dataset['heard']) this.faceHeard(key.replace(/^face /, ''), Number(line.dataset['heard']));
     this.#scrollDown();
   }
 

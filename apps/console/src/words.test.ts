@@ -16,6 +16,11 @@ describe('the state line of the page', () => {
     ['before the start', { state: { name: 'idle' } }, 'Ready when you are'],
     ['while connecting', { state: { name: 'connecting' } }, 'Connecting…'],
     ['in the queue', { state: { name: 'queued', position: 2 } }, 'The server is full. You are number 2 in the queue…'],
+    [
+      'after a loss',
+      { state: { name: 'reconnecting', attempt: 1, before: { name: 'live', activity: 'speaking' } } },
+      'The connection broke. Coming back…',
+    ],
     ['while listening', {}, 'Listening'],
     ['while the user has not allowed the microphone yet', { microphone: 'asking' }, 'Waiting for your microphone…'],
     ['without a microphone', { microphone: 'failed' }, 'Listening to your typing'],

@@ -20,6 +20,8 @@ export function describe({ state, media, microphone, muted }: Situation): { tone
       return { tone: 'connecting', text: 'Connecting…' };
     case 'queued':
       return { tone: 'connecting', text: `The server is full. You are number ${state.position} in the queue…` };
+    case 'reconnecting':
+      return { tone: 'connecting', text: 'The connection broke. Coming back…' };
     case 'ended':
       return state.reason.kind === 'left'
         ? { tone: 'ended', text: 'Conversation ended' }

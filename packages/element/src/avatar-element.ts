@@ -10,7 +10,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
  *
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
  * `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before. Events, none of which bubbles:
- * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-tool`, each with what the session told as `detail`;
+ * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-warning`, `visavis-tool`, each with what the session told as `detail`;
  * the last one has `respond(output)` too.
  */
 export class VisavisAvatar extends Base {
@@ -71,6 +71,7 @@ export class VisavisAvatar extends Base {
       view.showQuality(quality);
       this.#tell('quality', quality);
     });
+    session.on('warned', (warning) => this.#tell('warning', warning));
     session.on('toolCalled', (call) =>
       this.#tell('tool', { ...call, respond: (output: unknown) => session.sendToolResult(call.callId, output) }),
     );
@@ -86,7 +87,7 @@ export class VisavisAvatar extends Base {
     await this.#session?.disconnect();
   }
 
-  #tell(name: 'state' | 'problem' | 'quality' | 'tool' | 'transcript', detail: unknown): void {
+  #tell(name: 'state' | 'problem' | 'quality' | 'warning' | 'tool' | 'transcript', detail: unknown): void {
     this.dispatchEvent(new CustomEvent(`visavis-${name}`, { detail }));
   }
 }

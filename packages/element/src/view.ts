@@ -70,7 +70,8 @@ export class View {
     this.#state = state;
     this.#toggle.textContent = this.#isOpen ? 'Stop' : 'Start talking';
     this.#toggle.classList.toggle('start', !this.#isOpen);
-    this.#mute.hidden = this.#form.hidden = state.name !== 'live';
+    this.#form.hidden = state.name !== 'live';
+    this.#mute.hidden = this.#form.hidden && state.name !== 'reconnecting';
     this.#network.hidden ||= !this.#isOpen;
     this.#offerSound();
     if (state.name === 'ended' && state.reason.kind !== 'left')
@@ -118,6 +119,7 @@ export class View {
 function wordsOf(state: SessionState): string {
   if (state.name === 'live') return ACTIVITY[state.activity];
   if (state.name === 'queued') return placeInWords(state.position, state.estimatedWaitS);
+  if (state.name === 'reconnecting') return 'The connection broke. Coming back';
   return state.name === 'connecting' ? 'Connecting' : '';
 }
 

@@ -2,6 +2,7 @@ import {
   browserPlatform,
   followTranscript,
   Session,
+  type CameraState,
   type HandledTool,
   type Platform,
   type Problem,
@@ -28,6 +29,7 @@ export interface CallSnapshot {
   /** How well picture and sound arrive, once that is known. */
   readonly quality: Quality | undefined;
   readonly muted: boolean;
+  readonly camera: CameraState;
 }
 
 const IDLE: CallSnapshot = {
@@ -37,6 +39,7 @@ const IDLE: CallSnapshot = {
   latency: undefined,
   quality: undefined,
   muted: false,
+  camera: 'off',
 };
 
 /** One call after another, as something React can subscribe to. Owns the session of the call that is open. */
@@ -76,6 +79,7 @@ export class CallStore {
     );
     session.on('problemOccurred', (problem) => this.#change({ problem }));
     session.on('qualityChanged', (quality) => this.#change({ quality }));
+    session.on('cameraChanged', ({ state }) => this.#change({ camera: state }));
     session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));
     followTranscript(session, (lines) => this.#change({ lines }));
     if (this.#video) session.attach(this.#video);

@@ -2,6 +2,8 @@ import { listDevices, type Device } from '@visavis/client';
 import { useCallback, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
 import type { Call } from './use-visavis.js';
 
+const NAMES = { microphone: 'Microphone', camera: 'Camera' } as const;
+
 type WithCall<T> = Omit<T, 'children'> & { call: Call };
 
 /** The face. Takes whatever `<video>` takes; Escape interrupts what it says while it has the focus. */
@@ -39,13 +41,17 @@ export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): R
   );
 }
 
-/** Chooses the microphone. Browsers name microphones once the user has allowed one. */
-export function DevicePicker({ call, ...select }: WithCall<ComponentProps<'select'>>): ReactNode {
+/** Chooses the microphone, or the camera. Browsers name devices once the user has allowed one of the kind. */
+export function DevicePicker({
+  call,
+  kind = 'microphone',
+  ...select
+}: WithCall<ComponentProps<'select'>> & { kind?: Device['kind'] }): ReactNode {
   const [devices, setDevices] = useState<readonly Device[]>([]);
   const live = call.state.name === 'live';
   const look = useCallback(
-    () => void listDevices().then((all) => setDevices(all.filter(({ kind }) => kind === 'microphone'))),
-    [],
+    () => void listDevices().then((all) => setDevices(all.filter((device) => device.kind === kind))),
+    [kind],
   );
   useEffect(() => {
     look();
@@ -54,14 +60,14 @@ export function DevicePicker({ call, ...select }: WithCall<ComponentProps<'selec
   }, [live, look]);
   return (
     <select
-      aria-label="Microphone"
+      aria-label={NAMES[kind]}
       disabled={!live || devices.length === 0}
-      onChange={(event) => void call.session?.devices.select({ kind: 'microphone', deviceId: event.target.value })}
+      onChange={(event) => void call.session?.devices.select({ kind, deviceId: event.target.value })}
       {...select}
     >
       {devices.map(({ deviceId, label }, index) => (
         <option key={deviceId} value={deviceId}>
-          {label || `Microphone ${index + 1}`}
+          {label || `${NAMES[kind]} ${index + 1}`}
         </option>
       ))}
     </select>

@@ -12,6 +12,8 @@ export interface Call extends CallSnapshot {
   /** Silences the reply that is being spoken. */
   interrupt(): void;
   mute(muted: boolean): void;
+  /** Lets a brain that sees see the user, or no longer. */
+  turnCamera(on: boolean): void;
   /** After a problem of kind `autoplay`: call it from a click to hear the face. */
   unlockSound(): void;
   /** For an element of your own, as its `ref`. */
@@ -37,6 +39,7 @@ export function useVisavis(options: CallOptions): Call {
       ask: (text) => store.session?.ask(text) ?? false,
       interrupt: () => store.session?.interrupt(),
       mute: (muted) => store.mute(muted),
+      turnCamera: (on) => void store.session?.camera(on),
       unlockSound: () => store.unlockSound(),
       attach: (video) => store.attach(video),
       session: store.session,

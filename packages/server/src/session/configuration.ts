@@ -101,6 +101,7 @@ export class Configuration {
   #info(): SessionInfo {
     const { voice } = this.#settings.config;
     const { sessionId: id, choices } = this.#options;
-    return { id, model: choices.model, capabilities: CAPABILITIES, ...(voice === undefined ? {} : { voice }) };
+    const capabilities = choices.sees ? [...CAPABILITIES, 'vision'] : CAPABILITIES;
+    return { id, model: choices.model, capabilities, ...(voice === undefined ? {} : { voice }) };
   }
 }

@@ -78,7 +78,11 @@ export class LiveSession {
       conversation,
       uplink: this.#uplink,
       sessionId: options.id,
-      choices: { model: speech ? TRANSPARENCY : engines.brain.label, voices: engines.synthesizer.voices },
+      choices: {
+        model: speech ? TRANSPARENCY : engines.brain.label,
+        voices: engines.synthesizer.voices,
+        sees: !speech && engines.brain.sees,
+      },
       defaults: { instructions: avatar.prompt, voice: avatar.voice, temperature: avatar.temperature },
       clock,
       send,

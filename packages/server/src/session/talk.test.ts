@@ -59,7 +59,7 @@ beforeEach(() => {
     conversation: conversation as unknown as Conversation,
     uplink,
     sessionId: 's-1',
-    choices: { model: 'scripted', voices: ['marin', 'cedar'] },
+    choices: { model: 'scripted', voices: ['marin', 'cedar'], sees: true },
     defaults: {},
     clock,
     send,

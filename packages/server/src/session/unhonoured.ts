@@ -5,6 +5,8 @@ export interface Choices {
   /** What answers, as clients are told. */
   readonly model: string;
   readonly voices: readonly string[];
+  /** Whether pictures are looked at. */
+  readonly sees: boolean;
 }
 
 export interface Unhonoured {

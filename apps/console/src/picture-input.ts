@@ -1,0 +1,48 @@
+import { shrinkPicture, type Session } from '@visavis/client';
+import { byId } from './dom.js';
+
+export interface PictureInputHandlers {
+  /** @param dataUrl Fit for `Session.image`. */
+  picked(dataUrl: string): void;
+  unreadable(): void;
+}
+
+/** Takes pictures for a face that sees: chosen, pasted, or dropped anywhere on the page. */
+export class PictureInput {
+  readonly #handlers: PictureInputHandlers;
+  readonly #button = byId('picture', HTMLButtonElement);
+  readonly #file = byId('picture-file', HTMLInputElement);
+
+  constructor(handlers: PictureInputHandlers) {
+    this.#handlers = handlers;
+    this.#button.addEventListener('click', () => this.#file.click());
+    this.#file.addEventListener('change', () => {
+      this.#take(this.#file.files);
+      this.#file.value = ''; // the same file may be chosen again
+    });
+    document.addEventListener('paste', (event) => this.#take(event.clipboardData?.files));
+    document.addEventListener('dragover', (event) => {
+      if (!this.#button.hidden) event.preventDefault(); // else the browser would not let it drop
+    });
+    document.addEventListener('drop', (event) => {
+      if (this.#button.hidden || !event.dataTransfer?.files.length) return;
+      event.preventDefault();
+      this.#take(event.dataTransfer.files);
+    });
+  }
+
+  follow(session: Session): void {
+    session.on('stateChanged', ({ to }) => {
+      this.#button.hidden = to.name !== 'live' || !session.capabilities.includes('vision');
+    });
+  }
+
+  #take(files: FileList | null | undefined): void {
+    const [picture] = files ?? [];
+    if (!picture || this.#button.hidden) return;
+    shrinkPicture(picture).then(
+      (dataUrl) => this.#handlers.picked(dataUrl),
+      () => this.#handlers.unreadable(),
+    );
+  }
+}
