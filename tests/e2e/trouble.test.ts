@@ -73,7 +73,7 @@ it('offers to be tapped where the browser keeps sound from playing', async () =>
   const blocked = page.waitForEvent('console', (message) => message.text() === 'sound is blocked');
   await page.goto(server.url);
   await blocked;
-  const muted = () => page.locator('video').evaluate((video: HTMLVideoElement) => video.muted);
+  const muted = () => page.locator('#face').evaluate((video: HTMLVideoElement) => video.muted);
   expect(await muted()).toBe(true);
   await page.locator('#portrait[data-painted]').waitFor();
   await page.screenshot({ path: 'test-results/trouble-autoplay.png' });

@@ -3,11 +3,14 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { RunningServer } from '@visavis/server/testing';
 
 /** A stretch of network between a client and the server that can break. */
-export interface CuttingProxy extends Pick<RunningServer, 'socketUrl'> {
+export interface CuttingProxy extends Pick<RunningServer, 'url' | 'socketUrl'> {
   /** Every connection is reset. New ones are let through. */
   cut(): void;
   /** Nothing passes any more over the connections there are, and neither side is told. */
   freeze(): void;
+  /** Every connection is reset, and so is every new one, until `unblock`. */
+  block(): void;
+  unblock(): void;
   close(): Promise<void>;
 }
 
@@ -15,12 +18,14 @@ export interface CuttingProxy extends Pick<RunningServer, 'socketUrl'> {
 export async function cuttingProxy(server: Pick<RunningServer, 'url' | 'socketUrl'>): Promise<CuttingProxy> {
   const target = new URL(server.url);
   const sockets = new Set<Socket>();
+  let blocked = false;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => undefined); // 'close' follows
     socket.on('close', () => sockets.delete(socket));
   };
   const proxy = createServer((near) => {
+    if (blocked) return void near.resetAndDestroy();
     const far = connect(Number(target.port), target.hostname);
     [near, far].forEach(keep);
     near.pipe(far).pipe(near);
@@ -31,8 +36,14 @@ export async function cuttingProxy(server: Pick<RunningServer, 'url' | 'socketUr
   const { port } = proxy.address() as AddressInfo;
   const cut = (): void => [...sockets].forEach((socket) => socket.resetAndDestroy());
   return {
+    url: server.url.replace(`:${target.port}`, `:${port}`),
     socketUrl: (query) => server.socketUrl(query).replace(`:${target.port}/`, `:${port}/`),
     cut,
+    block: () => {
+      blocked = true;
+      cut();
+    },
+    unblock: () => (blocked = false),
     freeze: () => {
       for (const socket of sockets) {
         socket.unpipe();

@@ -19,7 +19,7 @@ describe('the state line of the page', () => {
     [
       'after a loss',
       { state: { name: 'reconnecting', attempt: 1, before: { name: 'live', activity: 'speaking' } } },
-      'The connection broke. Coming back…',
+      'Coming back…',
     ],
     ['while listening', {}, 'Listening'],
     ['while the user has not allowed the microphone yet', { microphone: 'asking' }, 'Waiting for your microphone…'],

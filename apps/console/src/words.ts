@@ -21,7 +21,7 @@ export function describe({ state, media, microphone, muted }: Situation): { tone
     case 'queued':
       return { tone: 'connecting', text: `The server is full. You are number ${state.position} in the queue…` };
     case 'reconnecting':
-      return { tone: 'connecting', text: 'The connection broke. Coming back…' };
+      return { tone: 'connecting', text: 'Coming back…' };
     case 'ended':
       return state.reason.kind === 'left'
         ? { tone: 'ended', text: 'Conversation ended' }

@@ -131,7 +131,7 @@ function pageHeaders() {
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
     },
-    permissionsPolicy: { microphone: ['self'], camera: [], geolocation: [] },
+    permissionsPolicy: { microphone: ['self'], camera: ['self'], geolocation: [] },
     xFrameOptions: 'DENY',
     // The address may be plain http on a home network: browsers ignore this header there, proxies add their own.
     strictTransportSecurity: false,

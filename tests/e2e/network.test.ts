@@ -1,0 +1,123 @@
+import { mkdir } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { launchBrowser } from '../support/browser.js';
+import { cuttingProxy, type CuttingProxy } from '../support/cutting-proxy.js';
+import { keepConnections } from './watch-face.js';
+
+/** Its answer takes some ten seconds. */
+const LONG = 'How do your lips work?';
+
+let server: RunningServer;
+let proxy: CuttingProxy;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  await mkdir('test-results', { recursive: true });
+  server = await startServer();
+  proxy = await cuttingProxy(server);
+  browser = await launchBrowser({ allowMicrophone: false });
+});
+beforeEach(async () => {
+  proxy.unblock();
+  page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  await keepConnections(page);
+});
+afterEach(() => page.close());
+afterAll(async () => {
+  await browser?.close();
+  await proxy?.close();
+  await server?.stop();
+});
+
+const status = () => page.locator('#status-text');
+const faceLines = () => page.locator('.line-face .line-text').allInnerTexts();
+const start = () => page.getByRole('button', { name: 'Start talking' }).click();
+
+async function ask(text: string): Promise<void> {
+  await page.getByPlaceholder('Type instead of talking').fill(text);
+  await page.getByRole('button', { name: 'Send' }).click();
+}
+
+/** Opens the page, and waits until the greeting is over. */
+async function talk(): Promise<void> {
+  await page.goto(proxy.url);
+  await start();
+  await page.locator('#portrait[data-painted]').waitFor();
+  await page.locator('.line-face:not([data-interim])').waitFor();
+}
+
+/** What the browser has received so far over all its connections. */
+const received = () =>
+  page.evaluate(async () => {
+    const kept = (window as unknown as { keptConnections: RTCPeerConnection[] }).keptConnections;
+    const total = { connections: kept.length, frames: 0 };
+    for (const connection of kept)
+      for (const entry of (await connection.getStats()).values() as Iterable<{ framesDecoded?: number }>)
+        total.frames += entry.framesDecoded ?? 0;
+    return total;
+  });
+
+it('a socket that is cut in an answer costs nothing: the face talks on, the page comes back and has every word', async () => {
+  await talk();
+  await ask(LONG);
+  await expect.poll(() => status().innerText()).toBe('Speaking');
+  proxy.block();
+  await expect.poll(() => status().innerText()).toContain('Coming back');
+  await page.screenshot({ path: 'test-results/network-reconnecting.png' });
+  const before = await received();
+  await expect.poll(async () => (await received()).frames - before.frames, { timeout: 5_000 }).toBeGreaterThan(25);
+  proxy.unblock();
+  await expect.poll(() => status().innerText(), { timeout: 10_000 }).not.toContain('Coming back');
+  await expect.poll(() => status().innerText(), { timeout: 30_000 }).toBe('Listening to your typing');
+  const answer = (await faceLines()).filter((line) => line.includes('shape of the mouth'));
+  expect(answer).toHaveLength(1);
+  expect(answer[0]).toContain('in step with what you hear.');
+  expect(await page.locator('.line-cut').count()).toBe(0);
+  expect((await received()).connections).toBe(before.connections);
+  await ask('Who are you?');
+  await expect.poll(async () => (await faceLines()).length).toBe(3);
+  expect((await server.health()).counts['sessions']).toBe(1);
+});
+
+it('a page that wakes up on a dead connection notices, and goes on over a new one', async () => {
+  await talk();
+  proxy.freeze();
+  await page.evaluate(() => void window.dispatchEvent(new Event('online')));
+  await ask('Who are you?');
+  await expect.poll(async () => (await faceLines()).length, { timeout: 10_000 }).toBe(2);
+});
+
+it('a page that is closed says goodbye, so that its place is free at once', async () => {
+  await talk();
+  expect((await server.health()).counts['sessions']).toBe(1);
+  await page.goto('about:blank');
+  await expect.poll(async () => (await server.health()).counts['sessions']).toBe(0);
+});
+
+it('a token that expires ends no conversation, not even a broken one, and begins no other', async () => {
+  await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '192.0.2.7' });
+  const made = await fetch(`${server.url}/api/open/v1/token`, {
+    method: 'POST',
+    headers: { license: server.license },
+    body: JSON.stringify({ expires_in_s: 10 }),
+  });
+  const { token } = ((await made.json()) as { data: { token: string } }).data;
+  await page.goto(proxy.url);
+  await start();
+  await page.getByLabel('Key of this server').fill(token);
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.locator('.line-face:not([data-interim])').waitFor();
+  const answered = async () => (await fetch(`${server.url}/api/open/v1/avatar/list?license=${token}`)).status;
+  await expect.poll(answered, { timeout: 15_000, interval: 500 }).toBe(401);
+  proxy.cut();
+  await expect.poll(() => status().innerText()).toBe('Listening to your typing');
+  await ask('Who are you?');
+  await expect.poll(async () => (await faceLines()).length).toBe(2);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Talk again' }).click();
+  await expect.poll(() => page.getByRole('alert').innerText()).toContain('The key was not accepted');
+  await page.getByLabel('Key of this server').waitFor();
+});
