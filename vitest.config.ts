@@ -27,6 +27,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Whoever polls waits for a real browser or a real socket, on a machine that may be busy.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

@@ -68,9 +68,9 @@ it('a socket that is cut in an answer costs nothing: the face talks on, the page
   await expect.poll(() => status().innerText()).toContain('Coming back');
   await page.screenshot({ path: 'test-results/network-reconnecting.png' });
   const before = await received();
-  await expect.poll(async () => (await received()).frames - before.frames, { timeout: 5_000 }).toBeGreaterThan(25);
+  await expect.poll(async () => (await received()).frames - before.frames).toBeGreaterThan(25);
   proxy.unblock();
-  await expect.poll(() => status().innerText(), { timeout: 10_000 }).not.toContain('Coming back');
+  await expect.poll(() => status().innerText()).not.toContain('Coming back');
   await expect.poll(() => status().innerText(), { timeout: 30_000 }).toBe('Listening to your typing');
   const answer = (await faceLines()).filter((line) => line.includes('shape of the mouth'));
   expect(answer).toHaveLength(1);
@@ -87,7 +87,7 @@ it('a page that wakes up on a dead connection notices, and goes on over a new on
   proxy.freeze();
   await page.evaluate(() => void window.dispatchEvent(new Event('online')));
   await ask('Who are you?');
-  await expect.poll(async () => (await faceLines()).length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(async () => (await faceLines()).length).toBe(2);
 });
 
 it('a page that is closed says goodbye, so that its place is free at once', async () => {
