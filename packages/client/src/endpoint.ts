@@ -1,3 +1,5 @@
+import { WIRE_RATE_HZ } from './pcm.js';
+
 /** Path of the unified socket on a Visavis server. */
 const SOCKET_PATH = '/wss/v2/realtime-chat';
 
@@ -33,7 +35,7 @@ export function socketUrl(endpoint: Endpoint, base?: string, from?: ResumePoint)
   const { license, avatarId, avatarName: name, queue } = endpoint;
   const query = from
     ? { resume: from.token, after: String(from.after) }
-    : { license, avatarId, name, queue: queue ? '1' : undefined, resume: '1' };
+    : { license, avatarId, name, queue: queue ? '1' : undefined, resume: '1', input_sample_rate: `${WIRE_RATE_HZ}` };
   for (const [key, value] of Object.entries(query)) if (value) url.searchParams.set(key, value);
   return url.href;
 }
