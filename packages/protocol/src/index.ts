@@ -12,3 +12,6 @@ export { CLOSES, eventBeforeClose, type Close, type CloseKind } from './server/c
 export type { FailureKind, IceServer, Resume, ServerEvent, SessionInfo, ToolCall } from './server/server-event.js';
 export { serverFrame, type ServerFrame } from './server/server-frame.js';
 export { writeServerEvents } from './server/write-server-events.js';
+export { v1Frame, v1SignalFrame, type V1Frame, type V1SignalFrame } from './v1/v1-frame.js';
+export { readV1Create, readV1Message } from './v1/read-v1-message.js';
+export { isSignallingEvent, V1Writer, writeV1Signal, type SignallingEvent } from './v1/write-v1-events.js';

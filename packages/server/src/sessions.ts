@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Logger } from '@visavis/core';
-import { UNIFIED } from '@visavis/protocol';
+import { UNIFIED, type Dialect } from '@visavis/protocol';
 import type { WebSocket } from 'ws';
 import type { Config } from './config.js';
-import { readQuery, type SocketQuery } from './dialect-v2/query.js';
+import { SignallingLine } from './dialect-v1/signalling-line.js';
+import { Switchboard } from './dialect-v1/switchboard.js';
+import { v1Dialect } from './dialect-v1/v1-dialect.js';
+import { readQuery, readUserId, type SocketQuery } from './dialect-v2/query.js';
 import type { Engines } from './engines.js';
 import type { IceServersFor } from './ice/ice-servers.js';
 import type { Keys } from './keys/keys.js';
@@ -30,6 +33,15 @@ export interface SessionsOptions {
   logger: Logger;
 }
 
+/** What a session is opened with. */
+interface Opening {
+  readonly id: string;
+  readonly socket: ClientSocket;
+  readonly arrival: Arrival;
+  readonly query: SocketQuery;
+  readonly dialect: Dialect;
+}
+
 /** All sessions of the process: opens them, counts them, ends them together. */
 export class Sessions {
   readonly #options: SessionsOptions;
@@ -37,10 +49,12 @@ export class Sessions {
   readonly #sessions = new Set<Session>();
   readonly #waitingRoom: WaitingRoom;
   readonly #resumes = new ResumeTokens<Session>();
+  readonly #switchboard: Switchboard;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     const { capacity, clock, config } = options;
+    this.#switchboard = new Switchboard(clock);
     this.#waitingRoom = new WaitingRoom({ capacity, limit: config.queueLimit, clock });
   }
 
@@ -59,16 +73,29 @@ export class Sessions {
     const socket = new ClientSocket(raw, { clock, logger: logWith(logger, { session: id }) });
     this.#sockets.add(socket);
     socket.events.on('closed', () => this.#sockets.delete(socket));
-    if (query.resume) this.#resume(socket, arrival, query.resume);
-    else this.#open(id, socket, arrival, query);
+    if (arrival.entrance === 'v1 signalling') this.#switchboard.call(socket, readUserId(arrival.query));
+    else if (arrival.entrance === 'v1 conversation') this.#openV1(id, socket, arrival, query);
+    else if (query.resume) this.#resume(socket, arrival, query.resume);
+    else this.#open({ id, socket, arrival, query, dialect: UNIFIED });
   }
 
-  #open(id: string, socket: ClientSocket, arrival: Arrival, query: SocketQuery): void {
+  /** Clients of that age know neither a return nor a queue. */
+  #openV1(id: string, socket: ClientSocket, arrival: Arrival, asked: SocketQuery): void {
+    const query = { ...asked, resumable: false, resume: undefined, queue: false };
+    const line = new SignallingLine(logWith(this.#options.logger, { session: id }), (text) => session.receive(text));
+    const session = this.#open({ id, socket, arrival, query, dialect: v1Dialect(line) }, () => {
+      leave();
+      line.close();
+    });
+    const leave = this.#switchboard.join({ names: query.license ? [id, query.license] : [id], line });
+  }
+
+  #open({ id, socket, arrival, query, dialect }: Opening, ended: () => void = () => undefined): Session {
     const { config, keys, avatars, iceServersFor, engines, join, capacity, clock } = this.#options;
     const session = new Session({
       id,
       socket,
-      dialect: UNIFIED,
+      dialect,
       query,
       caller: { origin: arrival.origin, host: arrival.host },
       keys,
@@ -82,10 +109,14 @@ export class Sessions {
       idleTimeoutMs: config.idleTimeoutMs,
       clock,
       logger: logWith(this.#options.logger, { session: id }),
-      closed: () => this.#sessions.delete(session),
+      closed: () => {
+        this.#sessions.delete(session);
+        ended();
+      },
     });
     this.#sessions.add(session);
     void session.open();
+    return session;
   }
 
   /** The token is all that is asked for: whoever has it was let in before. */
@@ -103,6 +134,7 @@ export class Sessions {
 
   /** Tells everybody, and resolves when everything is released. */
   async close(): Promise<void> {
+    this.#switchboard.close();
     await Promise.all([...this.#sessions].map((session) => session.end(ending('goingAway'))));
   }
 }

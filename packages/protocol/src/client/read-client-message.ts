@@ -10,7 +10,11 @@ import { CLIENT_MESSAGES, type ClientMessage } from './client-message.js';
  */
 export function readClientMessage(raw: string): Parsed<ClientMessage> {
   if (raw.length > MAX_FRAME_CHARS) return malformed(`longer than ${MAX_FRAME_CHARS} characters`);
-  const frame = parseJson(raw);
+  return readClientFrame(parseJson(raw));
+}
+
+/** The same for a frame that has been parsed already. */
+export function readClientFrame(frame: unknown): Parsed<ClientMessage> {
   if (!isJsonObject(frame)) return malformed('not a JSON object');
   const name = frame['type'];
   if (typeof name !== 'string' || name === '') return malformed('type: not a string');

@@ -2,10 +2,10 @@ import { FakeClock } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
 import { SessionUpdatedGate } from './session-updated-gate.js';
 
-function open() {
+function open({ unasked = true } = {}) {
   const clock = new FakeClock();
   const sentMs: number[] = [];
-  const gate = new SessionUpdatedGate(clock, () => sentMs.push(clock.nowMs()));
+  const gate = new SessionUpdatedGate(clock, () => sentMs.push(clock.nowMs()), { unasked });
   gate.start();
   return { clock, sentMs, gate };
 }
@@ -93,5 +93,30 @@ describe('later session.update messages', () => {
       clock.advance(5);
     }
     expect(sentMs).toEqual([250, 1_000, 1_100, 1_200, 1_300, 1_400]);
+  });
+});
+
+describe('where settings are confirmed only when they are set', () => {
+  it('waits for the first session.update, and answers that', () => {
+    const { clock, sentMs, gate } = open({ unasked: false });
+    gate.historyReceived();
+    clock.advance(10_000);
+    expect(sentMs).toEqual([]);
+    gate.updateReceived(false);
+    clock.advance(1_000);
+    expect(sentMs).toEqual([10_250]);
+    gate.audioReceived();
+    gate.updateReceived(true);
+    expect(sentMs).toHaveLength(2);
+  });
+
+  it('answers one that came before the session began', () => {
+    const clock = new FakeClock();
+    const sentMs: number[] = [];
+    const gate = new SessionUpdatedGate(clock, () => sentMs.push(clock.nowMs()), { unasked: false });
+    gate.updateReceived(true);
+    gate.start();
+    clock.advance(1_000);
+    expect(sentMs).toEqual([250]);
   });
 });

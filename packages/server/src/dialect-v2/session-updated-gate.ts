@@ -18,23 +18,27 @@ export class SessionUpdatedGate {
   readonly #clock: Clock;
   readonly #send: () => void;
   #cancel: () => void = () => undefined;
-  #phase: 'before' | 'settling' | 'sent' | 'closed' = 'before';
+  readonly #unasked: boolean;
+  #phase: 'before' | 'asked for' | 'waiting' | 'settling' | 'sent' | 'closed' = 'before';
   #deferrals = 0;
   #initialMs = 0;
   #lastMs = 0;
   #hasAudio = false;
 
-  /** @param send Sends one `session.updated` with the present settings. */
-  constructor(clock: Clock, send: () => void) {
+  /**
+   * @param send Sends one `session.updated` with the present settings.
+   * @param unasked Whether the initial one goes out to clients that have set nothing, too.
+   */
+  constructor(clock: Clock, send: () => void, { unasked }: { unasked: boolean }) {
     this.#clock = clock;
     this.#send = send;
+    this.#unasked = unasked;
   }
 
   /** `session.created` was sent. */
   start(): void {
-    if (this.#phase !== 'before') return;
-    this.#phase = 'settling';
-    this.#arm();
+    if (this.#phase === 'asked for' || (this.#phase === 'before' && this.#unasked)) this.#settle();
+    else if (this.#phase === 'before') this.#phase = 'waiting';
   }
 
   /** A message of the conversation's history came: the client is still preparing. */
@@ -44,6 +48,8 @@ export class SessionUpdatedGate {
 
   /** A `session.update` came and was applied. @param changed Whether it made a difference. */
   updateReceived(changed: boolean): void {
+    if (this.#phase === 'before') this.#phase = 'asked for';
+    if (this.#phase === 'waiting') return this.#settle();
     if (this.#phase === 'settling') return this.#defer();
     if (this.#phase !== 'sent') return;
     const nowMs = this.#clock.nowMs();
@@ -62,6 +68,11 @@ export class SessionUpdatedGate {
   close(): void {
     this.#phase = 'closed';
     this.#cancel();
+  }
+
+  #settle(): void {
+    this.#phase = 'settling';
+    this.#arm();
   }
 
   #defer(): void {

@@ -16,6 +16,8 @@ export interface ConfigurationOptions {
   readonly choices: Choices;
   /** What counts until the client sets something else. */
   readonly defaults: SessionConfig;
+  /** Whether a client that sets nothing is told its settings too. */
+  readonly confirmsUnasked: boolean;
   readonly clock: Clock;
   send(event: ServerEvent): void;
   /** The client has been told its settings for the first time. */
@@ -48,7 +50,8 @@ export class Configuration {
 
   constructor(options: ConfigurationOptions) {
     this.#options = options;
-    this.#gate = new SessionUpdatedGate(options.clock, () => this.#sendUpdated());
+    const unasked = options.confirmsUnasked;
+    this.#gate = new SessionUpdatedGate(options.clock, () => this.#sendUpdated(), { unasked });
   }
 
   /** Tells the client its session; its settings are confirmed once it has had time to send them. */

@@ -83,6 +83,7 @@ export class LiveSession {
         voices: engines.synthesizer.voices,
         sees: !speech && engines.brain.sees,
       },
+      confirmsUnasked: options.dialect.confirmsUnasked,
       defaults: { instructions: avatar.prompt, voice: avatar.voice, temperature: avatar.temperature },
       clock,
       send,

@@ -111,6 +111,11 @@ export class Session {
     return this.#link.resume(socket, after, greeting);
   }
 
+  /** One text frame that came another way than over the session's own socket. */
+  receive(text: string): void {
+    this.#inbox.push(text);
+  }
+
   send(event: ServerEvent): void {
     for (const frame of this.#options.dialect.write(event)) this.#link.send(frame);
   }

@@ -59,6 +59,7 @@ beforeEach(() => {
     conversation: conversation as unknown as Conversation,
     uplink,
     sessionId: 's-1',
+    confirmsUnasked: true,
     choices: { model: 'scripted', voices: ['marin', 'cedar'], sees: true },
     defaults: {},
     clock,

@@ -1,0 +1,42 @@
+import type { ClientMessage } from '../client/client-message.js';
+import { readClientFrame } from '../client/read-client-message.js';
+import { isJsonObject, parseJson } from '../json.js';
+import { MAX_FRAME_CHARS } from '../limits.js';
+import type { Parsed } from '../parsed.js';
+
+/** The signalling socket's names, and what they became on the unified one. */
+const SIGNALLING = {
+  offer: 'webrtc.signaling.offer',
+  answer: 'webrtc.signaling.answer',
+  iceCandidate: 'webrtc.signaling.iceCandidate',
+} as const;
+
+/** Characters of a `create`; a name in it that is longer names nobody. */
+const MAX_CREATE_CHARS = 4_000;
+
+/**
+ * Reads one text frame from either socket of a v1 client (protocol 11). The conversation's messages are the bare ones
+ * of the unified socket. Never throws.
+ */
+export function readV1Message(raw: string): Parsed<ClientMessage> {
+  const frame = raw.length > MAX_FRAME_CHARS ? undefined : parseJson(raw);
+  if (!isJsonObject(frame)) return readClientFrame(frame);
+  const name = frame['type'];
+  return readClientFrame(isSignalling(name) ? { ...frame, type: SIGNALLING[name] } : frame);
+}
+
+/**
+ * Reads the message by which a client asks for the offer on its signalling socket.
+ *
+ * @returns The name it gives the session, to be repeated in every answer; `undefined` for any other message.
+ */
+export function readV1Create(raw: string): string | undefined {
+  const frame = raw.length > MAX_CREATE_CHARS ? undefined : parseJson(raw);
+  if (!isJsonObject(frame) || frame['type'] !== 'create') return undefined;
+  const target = frame['targetSessionId'];
+  return typeof target === 'string' || typeof target === 'number' ? String(target) : '';
+}
+
+function isSignalling(name: unknown): name is keyof typeof SIGNALLING {
+  return typeof name === 'string' && Object.hasOwn(SIGNALLING, name);
+}

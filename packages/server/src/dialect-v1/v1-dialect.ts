@@ -1,0 +1,16 @@
+import { isSignallingEvent, readV1Message, V1Writer, type Dialect } from '@visavis/protocol';
+import type { SignallingLine } from './signalling-line.js';
+
+/** How one v1 client is spoken to: the conversation on its session's socket, the signalling on the line beside it. */
+export function v1Dialect(line: Pick<SignallingLine, 'write'>): Dialect {
+  const writer = new V1Writer();
+  return {
+    confirmsUnasked: false,
+    read: readV1Message,
+    write: (event) => {
+      if (!isSignallingEvent(event)) return writer.write(event);
+      line.write(event);
+      return [];
+    },
+  };
+}
