@@ -9,6 +9,7 @@ import { createApp, POSTER, type ConsoleBoot, type Health } from './http/app.js'
 import { Keys } from './keys/keys.js';
 import { displayUrl, listen } from './listen.js';
 import { Capacity } from './session/capacity.js';
+import { answerWith } from './session/answer-with.js';
 import { Avatars, readAvatars } from './session/avatars.js';
 import { joinSession, type Join } from './session/join.js';
 import { Sessions } from './sessions.js';
@@ -80,6 +81,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
       posterPath: POSTER,
       trustProxy: config.trustProxy,
     },
+    answer: () => engines && answerWith(engines.brain),
     health,
     boot,
     poster: () => engines?.poster,

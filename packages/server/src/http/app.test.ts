@@ -27,6 +27,7 @@ beforeEach(() => {
   app = createApp({
     pageDir,
     license: 'vv_secret-key',
+    answer: () => undefined,
     open: {
       keys: new Keys({ license: 'vv_secret-key' }),
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),

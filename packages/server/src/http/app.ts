@@ -4,6 +4,7 @@ import type { Logger } from '@visavis/core';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { openApi, type OpenApiOptions } from './open-api.js';
+import { v1FunctionCalls, type Answer } from './v1-function-call.js';
 import { isSameMachine } from './same-machine.js';
 
 /** What `GET /healthz` tells operators and tests. */
@@ -48,6 +49,8 @@ export interface AppOptions {
   license: string;
   /** What clients ask before they connect. */
   open: OpenApiOptions;
+  /** Has the brain answer one sentence; `undefined` while it is loading. */
+  answer(): Answer | undefined;
   health(): Health;
   boot(): ConsoleBoot;
   /** `undefined` while it is being prepared. */
@@ -91,6 +94,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     return known ? showFace(context) : context.notFound();
   });
   app.route('/', openApi(options.open));
+  app.route('/', v1FunctionCalls({ keys: options.open.keys, answer: options.answer }));
   app.use(async (context, next) => {
     await next();
     // Vite puts a hash into the names under /assets; everything else may change under its name.

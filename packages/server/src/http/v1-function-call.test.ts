@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Keys } from '../keys/keys.js';
+import { v1FunctionCalls, type Answer } from './v1-function-call.js';
+
+const license = 'vv_secret-key';
+let answer: Answer | undefined;
+let api: ReturnType<typeof v1FunctionCalls>;
+beforeEach(() => {
+  answer = (text) => Promise.resolve(`You said: ${text}`);
+  api = v1FunctionCalls({ keys: new Keys({ license, origins: ['https://shop.example'] }), answer: () => answer });
+});
+
+const ask = async (body: unknown, headers: Record<string, string> = {}) => {
+  const init = { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers };
+  const incoming = { headers: { host: 'face.example' } };
+  const response = await api.request('/api/realtime_function_call', init, { incoming });
+  return { status: response.status, text: await response.text(), headers: response.headers };
+};
+
+describe('a function call of the older dialect', () => {
+  it('is answered in plain text', async () => {
+    const { status, text, headers } = await ask({ userInput: ' When do you open? ', license, chatId: 7 });
+    expect([status, text]).toEqual([200, 'You said: When do you open?']);
+    expect(headers.get('content-type')).toContain('text/plain');
+    expect((await ask({ userInput: 'x' }, { license })).status).toBe(200);
+  });
+
+  it.each([
+    ['no key', { userInput: 'x' }, {}, 401],
+    ['a wrong key', { userInput: 'x', license: 'no' }, {}, 401],
+    ['another page', { userInput: 'x', license }, { origin: 'https://elsewhere.example' }, 401],
+    ['nothing said', { license }, {}, 400],
+    ['no JSON', '{', {}, 400],
+    ['too much', { userInput: 'x'.repeat(70_000), license }, {}, 413],
+  ])('is refused with %s', async (_why, body, headers, status) => {
+    expect((await ask(body, headers)).status).toBe(status);
+  });
+
+  it('waits for no brain that is loading, busy or broken', async () => {
+    answer = undefined;
+    expect((await ask({ userInput: 'x', license })).status).toBe(503);
+    answer = () => Promise.reject(new Error('no model'));
+    expect(await ask({ userInput: 'x', license })).toMatchObject({ status: 502, text: 'No answer' });
+    let release: (text: string) => void = () => undefined;
+    const held = new Promise<string>((resolve) => (release = resolve));
+    answer = () => held;
+    const busy = [1, 2, 3, 4].map(() => ask({ userInput: 'x', license }));
+    await new Promise(setImmediate);
+    expect((await ask({ userInput: 'x', license })).status).toBe(503);
+    release('at last');
+    expect((await Promise.all(busy)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await ask({ userInput: 'x', license })).text).toBe('at last');
+  });
+
+  it('may come from a page of another origin', async () => {
+    const response = await api.request('/api/realtime_function_call', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' },
+    });
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  });
+});
