@@ -1,0 +1,201 @@
+import { CodedError, silentLogger, TypedEmitter, type Logger } from '@visavis/core';
+import { FakeClock } from '@visavis/core/testing';
+import { Playout, type MediaSession, type MediaSessionEvents } from '@visavis/media';
+import { serverFrame, v1Frame, v1SignalFrame } from '@visavis/protocol';
+import { Conversation } from '@visavis/speech';
+import { FakeBrain, FakeOutput, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
+import type { WebSocket } from 'ws';
+import type { Engines } from '../engines.js';
+import { Keys } from '../keys/keys.js';
+import { Avatars } from '../session/avatars.js';
+import { Capacity } from '../session/capacity.js';
+import { GatedOutput } from '../session/gated-output.js';
+import type { Join } from '../session/join.js';
+import { Sessions } from '../sessions.js';
+import type { Arrival } from '../socket/upgrade.js';
+import { FakeWebSocket } from './fake-web-socket.js';
+import type { Step, Visit } from './fuzz-grammar.js';
+
+const LICENSE = 'vv_key';
+/** Names that some client takes for the end of the call (protocol rule 17). */
+const BARE_ERRORS = ['error', 'response.error', 'realtime.response.error'];
+
+/** How long the server waits for a client that was lost, and for one that does not answer its goodbye. */
+const LOST_MS = 31_000;
+const GONE_MS = 600;
+
+/** Sessions as they are, talking through sockets that are not, with ears, minds and voices of tests. */
+export class FuzzWorld {
+  readonly clock = new FakeClock();
+  /** What went wrong inside, by the log's own account. */
+  readonly defects: string[] = [];
+  readonly #vad = new FakeVad();
+  readonly #recognizer = new FakeRecognizer();
+  readonly #brain = new FakeBrain();
+  readonly #sessions: Sessions;
+  #openMedia = 0;
+
+  constructor() {
+    const logger: Logger = {
+      ...silentLogger,
+      error: (message, fields) => this.defects.push(`${message}: ${String(fields?.['error'])}`),
+    };
+    const synthesizer = new FakeSynthesizer();
+    const engines = { vad: this.#vad, recognizer: this.#recognizer, brain: this.#brain, synthesizer };
+    this.#brain.sees = true;
+    this.#sessions = new Sessions({
+      config: { idleTimeoutMs: 86_400_000, queueLimit: 4 },
+      iceServersFor: () => [{ urls: ['stun:192.0.2.1'] }],
+      keys: new Keys({ license: LICENSE }),
+      avatars: new Avatars(),
+      engines: Promise.resolve(engines as unknown as Engines),
+      join: this.#join,
+      capacity: new Capacity({ total: 3, perLicense: undefined }),
+      clock: this.clock,
+      logger,
+    });
+  }
+
+  /** Everything that sessions hold. */
+  get held(): Record<string, number> {
+    const ears = this.#vad.live + this.#recognizer.live;
+    return { ...this.#sessions.counts(), timers: this.clock.pending, ears, media: this.#openMedia };
+  }
+
+  open(entrance: Arrival['entrance'], query: string): FakeWebSocket {
+    const socket = new LivelySocket();
+    const arrival: Arrival = { entrance, query, host: 'face.example', hostname: 'face.example', origin: undefined };
+    this.#sessions.accept(socket as unknown as WebSocket, arrival);
+    return socket;
+  }
+
+  readonly #join: Join = (engines, { resources, logger }) => {
+    const playout = resources.use(new Playout({ logger }));
+    const output = new GatedOutput(new FakeOutput(this.clock));
+    const { vad, recognizer, brain, synthesizer } = engines;
+    const media = this.#media();
+    this.#openMedia++;
+    resources.defer(() => void this.#openMedia--);
+    const ports = { vad, recognizer, brain, synthesizer, output, clock: this.clock, logger };
+    return { playout, output, media, conversation: resources.use(new Conversation(ports)) };
+  };
+
+  /** Takes what begins like a description, and refuses the rest as the real one does. Connected once it is answered. */
+  #media(): MediaSession {
+    const events = new TypedEmitter<MediaSessionEvents>();
+    const heed = async (sdp: string): Promise<{ type: 'answer'; sdp: string }> => {
+      await Promise.resolve();
+      if (!sdp.startsWith('v=0')) throw new CodedError('media.negotiation_failed', 'not a description');
+      events.emit('stateChanged', { from: 'connecting', to: 'connected' });
+      return { type: 'answer', sdp: 'v=0\r\n' };
+    };
+    const createOffer = async () => ({ type: 'offer', sdp: 'v=0\r\n' });
+    const media = { events, createOffer, acceptAnswer: heed, acceptOffer: heed, addCandidate: () => undefined };
+    return media as unknown as MediaSession;
+  }
+}
+
+/** Answers pings, as every client does without knowing. */
+class LivelySocket extends FakeWebSocket {
+  override ping(): void {
+    super.ping();
+    this.emit('pong');
+  }
+}
+
+/** One client, from its arrival to its end. */
+export class FuzzClient {
+  readonly #world: FuzzWorld;
+  readonly #visit: Visit;
+  readonly #sockets: FakeWebSocket[] = [];
+  #signalling: FakeWebSocket | undefined;
+
+  constructor(world: FuzzWorld, visit: Visit) {
+    this.#world = world;
+    this.#visit = visit;
+    const { entrance, query } = visit;
+    this.#sockets.push(world.open(entrance, `${query}&license=${LICENSE}`));
+    if (entrance === 'v1 conversation') this.#signalling = world.open('v1 signalling', `userId=${LICENSE}`);
+  }
+
+  /** Frames that no client should get, and why. */
+  get faults(): string[] {
+    const schema = this.#visit.entrance === 'unified' ? serverFrame : v1Frame;
+    const framesOf = (sockets: FakeWebSocket[]) => sockets.flatMap(({ sent }) => sent);
+    const wrong = (text: string, valid: boolean) =>
+      valid && !BARE_ERRORS.includes((JSON.parse(text) as { type: string }).type) ? [] : [text.slice(0, 300)];
+    return [
+      ...framesOf(this.#sockets).flatMap((text) => wrong(text, schema.safeParse(JSON.parse(text)).success)),
+      ...framesOf(this.#signalling ? [this.#signalling] : []).flatMap((text) =>
+        wrong(text, v1SignalFrame.safeParse(JSON.parse(text)).success),
+      ),
+    ];
+  }
+
+  /** Of every frame it got, on both sockets. */
+  get types(): string[] {
+    const sockets = this.#signalling ? [...this.#sockets, this.#signalling] : this.#sockets;
+    return sockets.flatMap(({ sent }) => sent.map((text) => (JSON.parse(text) as { type: string }).type));
+  }
+
+  /** How many frames of one type it got. */
+  count(type: string): number {
+    return this.#sockets.flatMap(({ sent }) => sent.filter((text) => text.startsWith(`{"type":"${type}"`))).length;
+  }
+
+  say(message: object): void {
+    this.#take({ kind: 'text', text: JSON.stringify(message) });
+  }
+
+  /** Does what it came for, letting the server work after each step. */
+  async act(): Promise<void> {
+    await settle();
+    for (const step of this.#visit.steps) {
+      this.#take(step);
+      await settle();
+    }
+  }
+
+  /** Goes, and waits until the server has put everything away that it keeps for nobody but this client. */
+  async leave(): Promise<void> {
+    for (const socket of [...this.#sockets, this.#signalling]) socket?.emit('close', 1000, Buffer.alloc(0));
+    await settle();
+    const lost = this.#visit.steps.some(({ kind }) => kind === 'lose' || kind === 'return');
+    this.#world.clock.advance(lost ? LOST_MS : GONE_MS);
+    await settle();
+  }
+
+  #take(step: Step): void {
+    const socket = this.#sockets.at(-1)!;
+    switch (step.kind) {
+      case 'text':
+        return void socket.emit('message', Buffer.from(step.text), false);
+      case 'bytes':
+        return void socket.emit('message', Buffer.from(step.bytes), true);
+      case 'signal':
+        return void this.#signalling?.emit('message', Buffer.from(step.text), false);
+      case 'wait':
+        return this.#world.clock.advance(step.ms);
+      case 'lose':
+        return void socket.emit('close', step.code, Buffer.alloc(0));
+      case 'return':
+        return this.#comeBack(step);
+    }
+  }
+
+  #comeBack({ short, garble }: Extract<Step, { kind: 'return' }>): void {
+    const frames = this.#sockets.flatMap(({ sent }) => sent).map((text) => JSON.parse(text) as ReturnFrame);
+    const token = frames.map(({ data }) => data?.resume?.token).findLast((found) => found !== undefined);
+    const last = Math.max(0, ...frames.map(({ seq }) => seq ?? 0));
+    const query = `resume=${garble ? 'vvr_guess' : (token ?? '')}&after=${Math.max(0, last - short)}`;
+    this.#sockets.push(this.#world.open('unified', query));
+  }
+}
+
+interface ReturnFrame {
+  readonly seq?: number;
+  readonly data?: { readonly resume?: { readonly token: string } };
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
