@@ -55,7 +55,8 @@ it(
         expect(client.faults).toEqual([]);
         client.types.forEach((type) => seen.add(type));
         await client.leave();
-        expect([world.held, world.defects]).toEqual([alone, []]);
+        // Taken out, so that a failing case can be made smaller without meeting the defects of the larger one.
+        expect([world.held, world.defects.splice(0)]).toEqual([alone, []]);
         if (++count % ASK_EVERY === 0) await ask();
       }),
       { numRuns: CASES, seed: SEED },
