@@ -1,3 +1,15 @@
+export {
+  avatarDetail,
+  avatarSummary,
+  choice,
+  envelope,
+  failure,
+  iceServersAnswer,
+  issuedToken,
+  type AvatarDetail,
+  type AvatarSummary,
+  type IssuedToken,
+} from './answers.js';
 export { avatarRecords, type AvatarRecord } from './avatar-record.js';
-export { v1FunctionCall } from './v1-function-call.js';
 export { TOKEN_LIFE_S, tokenRequest, webOrigin, type TokenRequest } from './token-request.js';
+export { v1FunctionCall } from './v1-function-call.js';

@@ -3,6 +3,11 @@ import { z } from 'zod';
 const id = z.string().min(1);
 const text = z.string();
 const millis = z.number().min(0);
+const itemId = id.describe('Name of the item in the history.');
+const callId = id.describe('Names the call; its output comes back under it.');
+/** One text under the two names that clients know it by. */
+const content = text.describe('The text.');
+const alias = text.describe('The same as `content`.');
 
 /** Every frame has a string `type` and an object `data` (protocol rule 4). */
 const frame = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
@@ -11,26 +16,36 @@ const frame = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
 /** Words for people stand at the top and in `data`: clients read one or the other (protocol rule 5). */
 const told = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   z
-    .object({ type: z.literal(type), message: text.min(1), data: z.object({ message: text.min(1), ...data }) })
+    .object({
+      type: z.literal(type),
+      message: text.min(1).describe('Words for people; here and in `data`.'),
+      data: z.object({ message: text.min(1), ...data }),
+    })
     .refine((frame) => frame.message === (frame.data as { message: string }).message, 'two different messages');
 
 const iceServer = z.object({
-  urls: z.array(z.string().min(1)).min(1),
+  urls: z.array(z.string().min(1)).min(1).describe('Always a list, even of one.'),
   username: z.string().optional(),
   credential: z.string().optional(),
 });
 const iceServers = z.array(iceServer).min(1);
 const session = z.object({
   id,
-  model: z.string().optional(),
+  model: z.string().optional().describe('What answers here, in words.'),
   voice: z.string().optional(),
-  capabilities: z.array(z.string()).optional(),
+  capabilities: z.array(z.string()).optional().describe('What this server can beyond the common dialect.'),
 });
 const description = <T extends 'offer' | 'answer'>(type: T) =>
-  z.object({ type: z.literal(type), sdp: z.string().startsWith('v=0\r\n') });
+  z.object({
+    type: z.literal(type),
+    sdp: z.string().startsWith('v=0\r\n').describe('RFC 8866, lines ended by CRLF, all candidates inside.'),
+  });
 
 /** Clients read `id` or `response_id`: both are there and equal (protocol rule 15). */
-const ofResponse = { id, response_id: id };
+const ofResponse = {
+  id: id.describe('Names the reply in all of its events.'),
+  response_id: id.describe('The same as `id`.'),
+};
 const sameId = (frame: { data: unknown }): boolean => {
   const { id, response_id } = frame.data as { id: string; response_id: string };
   return id === response_id;
@@ -38,7 +53,7 @@ const sameId = (frame: { data: unknown }): boolean => {
 const reply = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   frame(type, { ...ofResponse, ...data }).refine(sameId, 'id and response_id differ');
 
-const retry = { retry_after_s: z.number().min(0).optional() };
+const retry = { retry_after_s: z.number().min(0).optional().describe('When a place may be free, seconds.') };
 
 const connected = z.object({
   type: z.literal('conversation.connected.success'),
@@ -46,21 +61,29 @@ const connected = z.object({
   session_id: id,
   data: z.object({
     sessionId: id,
-    iceServers,
-    ice_servers: z.array(iceServer),
-    resume: z.object({ token: id, window_s: z.number().positive() }).optional(),
-    resumed: z.literal(true).optional(),
-    received: z.number().int().min(0).optional(),
+    iceServers: iceServers.describe('For the client’s peer connection; credentials are this session’s own and expire.'),
+    ice_servers: z.array(iceServer).describe('The same as `iceServers`.'),
+    resume: z
+      .object({
+        token: id.describe('Opens this one session, once; as secret as a key.'),
+        window_s: z.number().positive().describe('How long the session waits after a loss, seconds.'),
+      })
+      .optional()
+      .describe('How to come back after a loss; only for clients that connected with `resume=1`.'),
+    resumed: z.literal(true).optional().describe('The client has come back.'),
+    received: z.number().int().min(0).optional().describe('Number of the client’s last message that arrived.'),
   }),
 });
 
 const toolArgumentsDone = z.object({
   type: z.literal('realtime.response.function_call_arguments.done'),
   data: z.object({
-    function_name: id,
+    function_name: id.describe('The same as `name`.'),
     name: id,
-    call_id: id,
-    arguments: z.union([z.record(z.string(), z.unknown()), z.string()]),
+    call_id: callId,
+    arguments: z
+      .union([z.record(z.string(), z.unknown()), z.string()])
+      .describe('An object; its JSON text for clients that connected with `arguments=string`.'),
   }),
   raw_data: z.object({
     type: z.literal('response.function_call_arguments.done'),
@@ -89,47 +112,73 @@ const candidate = z.object({
 /** Every frame the server may send: what tests hold its output against. Members not named here are additions. */
 export const serverFrame = z.discriminatedUnion('type', [
   connected,
-  told('conversation.connected.warning', { avatarId: id }),
+  told('conversation.connected.warning', { avatarId: id.describe('The avatar that was taken.') }),
   told('conversation.queue.updated', {
-    position: z.number().int().min(1),
-    estimated_wait_s: z.number().min(0).nullable(),
+    position: z.number().int().min(1).describe('1 is next.'),
+    estimated_wait_s: z.number().min(0).nullable().describe('Seconds; `null` until sessions have been measured.'),
   }),
-  told('conversation.connected.fail', { code: z.number().int().optional() }),
+  told('conversation.connected.fail', {
+    code: z.number().int().optional().describe('HTTP status of the same failure.'),
+  }),
   told('conversation.connected.close', {}),
   told('conversation.connected.insufficient_balance', {}),
-  told('conversation.connected.connection_limit_exceeded', { limit: z.number().int().optional(), ...retry }),
+  told('conversation.connected.connection_limit_exceeded', {
+    limit: z.number().int().optional().describe('Sessions at a time.'),
+    ...retry,
+  }),
   told('conversation.connected.gpu_full', retry),
   told('conversation.connected.backend_error', {}),
   told('realtime.session.gpu_full', retry),
   told('realtime.session.insufficient_balance', {}),
   frame('realtime.session.created', { session }),
   frame('realtime.session.updated', { session }),
-  frame('realtime.input_audio_buffer.speech_started', { item_id: id, audio_start_ms: millis }),
-  frame('realtime.input_audio_buffer.speech_stopped', { item_id: id, audio_end_ms: millis }),
-  frame('realtime.conversation.item.input_audio_transcription.delta', { item_id: id, content: text, delta: text }),
-  frame('realtime.conversation.item.input_audio_transcription.completed', {
-    item_id: id,
-    content: text,
-    transcript: text,
+  frame('realtime.input_audio_buffer.speech_started', {
+    item_id: itemId,
+    audio_start_ms: millis.describe('Of the session’s sound, ms.'),
   }),
-  frame('realtime.conversation.item.created', { item_id: id }),
-  frame('realtime.conversation.item.deleted', { item_id: id }),
-  frame('realtime.conversation.item.truncated', { item_id: id }),
-  reply('realtime.response.created', { item_id: id }),
+  frame('realtime.input_audio_buffer.speech_stopped', {
+    item_id: itemId,
+    audio_end_ms: millis.describe('Of the session’s sound, ms.'),
+  }),
+  frame('realtime.conversation.item.input_audio_transcription.delta', {
+    item_id: itemId,
+    content,
+    delta: alias,
+  }),
+  frame('realtime.conversation.item.input_audio_transcription.completed', {
+    item_id: itemId,
+    content: text.describe('What was understood; empty where nothing was.'),
+    transcript: alias,
+  }),
+  frame('realtime.conversation.item.created', { item_id: itemId }),
+  frame('realtime.conversation.item.deleted', { item_id: itemId }),
+  frame('realtime.conversation.item.truncated', { item_id: itemId }),
+  reply('realtime.response.created', { item_id: itemId }),
   reply('realtime.response.cancelled', {}),
-  reply('realtime.response.audio_transcript.delta', { content: text, delta: text }),
-  reply('realtime.response.audio_transcript.done', { content: text, transcript: text }),
-  reply('realtime.response.audio.delta', { delta: z.base64().min(1) }),
+  reply('realtime.response.audio_transcript.delta', { content, delta: alias }),
+  reply('realtime.response.audio_transcript.done', {
+    content: text.describe('All of it; after an interruption what was really heard.'),
+    transcript: alias,
+  }),
+  reply('realtime.response.audio.delta', { delta: z.base64().min(1).describe('PCM16LE, 24 kHz, mono, in base64.') }),
   reply('realtime.response.audio.done', {}),
-  frame('realtime.response.function_call_arguments.delta', { call_id: id, delta: text }),
+  frame('realtime.response.function_call_arguments.delta', {
+    call_id: callId,
+    delta: text.describe('A piece of the arguments’ JSON text.'),
+  }),
   toolArgumentsDone,
   frame('webrtc.signaling.offer', { sdp: description('offer') }),
   answerFrame,
   frame('webrtc.signaling.iceCandidate', { candidate }),
-  told('realtime.warning', { code: id }),
-  reply('realtime.metrics', { stages: z.record(z.string(), z.number()) }),
+  told('realtime.warning', { code: id.describe('For programs, as in `config.voice`.') }),
+  reply('realtime.metrics', {
+    stages: z.record(z.string(), z.number()).describe('How long each stage of the answer took, ms.'),
+  }),
   reply('realtime.playback.started', {}),
-  reply('realtime.playback.progress', { content: text, audio_ms: millis }),
+  reply('realtime.playback.progress', {
+    content: text.describe('What was heard so far.'),
+    audio_ms: millis.describe('How long it has sounded, ms.'),
+  }),
   reply('realtime.playback.done', {}),
 ]);
 

@@ -1,37 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FAILURE_FIXTURES, SERVER_FIXTURES } from '../testing/index.js';
+import { ADDITIONS, FAILURE_FIXTURES, SERVER_FIXTURES } from '../testing/index.js';
 import { MAX_CLOSE_REASON_BYTES } from '../limits.js';
 import { CLOSES, eventBeforeClose, type CloseKind } from './closes.js';
 import type { ServerEvent } from './server-event.js';
 import { serverFrame } from './server-frame.js';
 import { writeServerEvents } from './write-server-events.js';
 
-const ADDITIONS: readonly ServerEvent[] = [
-  { type: 'transcribedInterim', itemId: 'i', text: 'What' },
-  { type: 'audioDelta', responseId: 'r', audioBase64: 'AAAA' },
-  { type: 'problem', code: 'protocol.malformed', message: 'not a JSON object' },
-  { type: 'measured', responseId: 'r', stages: { recognition: 12 } },
-  { type: 'playbackStarted', responseId: 'r' },
-  { type: 'queued', position: 2, estimatedWaitS: null, message: 'You are second in line' },
-  {
-    type: 'connected',
-    sessionId: 's',
-    iceServers: [{ urls: ['stun:192.0.2.10:3478'] }],
-    resume: { token: 't', windowS: 30 },
-    received: 7,
-  },
-  { type: 'playbackDone', responseId: 'r' },
-  { type: 'playbackProgress', responseId: 'r', text: 'It is', heardMs: 412.5 },
-  { type: 'replyStarted', responseId: 'r', itemId: 'item_2' },
-  { type: 'replyCancelled', responseId: 'r' },
-  { type: 'itemCreated', itemId: 'mine' },
-  { type: 'itemDeleted', itemId: 'mine' },
-  { type: 'itemTruncated', itemId: 'item_2' },
-  {
-    type: 'candidate',
-    candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 },
-  },
-];
 const ALL: readonly ServerEvent[] = [
   ...[...SERVER_FIXTURES, ...FAILURE_FIXTURES].map(({ event }) => event),
   ...ADDITIONS,

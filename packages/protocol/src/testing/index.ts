@@ -1,2 +1,2 @@
 export { CLIENT_FIXTURES, type ClientFixture } from './client-fixtures.js';
-export { FAILURE_FIXTURES, SERVER_FIXTURES, type ServerFixture } from './server-fixtures.js';
+export { ADDITIONS, FAILURE_FIXTURES, SERVER_FIXTURES, type ServerFixture } from './server-fixtures.js';

@@ -170,3 +170,31 @@ export const FAILURE_FIXTURES: readonly ServerFixture[] = [
     wire: [failure('conversation.connected.backend_error', 'Renderer failed')],
   },
 ];
+
+/** What no other service says. */
+export const ADDITIONS: readonly ServerEvent[] = [
+  { type: 'transcribedInterim', itemId: 'i', text: 'What' },
+  { type: 'audioDelta', responseId: 'r', audioBase64: 'AAAA' },
+  { type: 'problem', code: 'protocol.malformed', message: 'not a JSON object' },
+  { type: 'measured', responseId: 'r', stages: { recognition: 12 } },
+  { type: 'playbackStarted', responseId: 'r' },
+  { type: 'queued', position: 2, estimatedWaitS: null, message: 'You are second in line' },
+  {
+    type: 'connected',
+    sessionId: 's',
+    iceServers: [{ urls: ['stun:192.0.2.10:3478'] }],
+    resume: { token: 't', windowS: 30 },
+    received: 7,
+  },
+  { type: 'playbackDone', responseId: 'r' },
+  { type: 'playbackProgress', responseId: 'r', text: 'It is', heardMs: 412.5 },
+  { type: 'replyStarted', responseId: 'r', itemId: 'item_2' },
+  { type: 'replyCancelled', responseId: 'r' },
+  { type: 'itemCreated', itemId: 'mine' },
+  { type: 'itemDeleted', itemId: 'mine' },
+  { type: 'itemTruncated', itemId: 'item_2' },
+  {
+    type: 'candidate',
+    candidate: { candidate: 'candidate:1 1 udp 1 192.0.2.1 9 typ host', sdpMid: '0', sdpMLineIndex: 0 },
+  },
+];

@@ -1,3 +1,13 @@
+import { readFileSync } from 'node:fs';
+import {
+  avatarDetail,
+  avatarSummary,
+  choice,
+  envelope,
+  failure,
+  iceServersAnswer,
+  issuedToken,
+} from '@visavis/protocol/rest';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { tokenRequest } from '@visavis/protocol/rest';
@@ -146,5 +156,35 @@ describe('the REST side', () => {
     expect(body.iceServers).toMatchObject([{ urls: turn.urls, credential: expect.any(String) as string }]);
     const stranger = await post('/api/webrtc/generate-ice-servers', undefined, {});
     expect(stranger.body.iceServers).toEqual([{ urls: ['stun:face.example:3478'] }]);
+  });
+});
+
+describe('the reference of the REST side', () => {
+  it('names every path there is', () => {
+    const text = readFileSync(new URL('../../../../docs/reference/openapi.json', import.meta.url), 'utf8');
+    const documented = Object.keys((JSON.parse(text) as { paths: object }).paths);
+    const routes = api.routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*'));
+    const served = [...new Set(routes.map(({ path }) => path))];
+    expect(documented).toEqual(expect.arrayContaining(served));
+    expect(served.length).toBeGreaterThan(6);
+  });
+
+  it.each([
+    ['/api/open/v1/avatar/detail?avatarId=anna', envelope(avatarDetail)],
+    ['/api/open/v1/avatar/getByName?name=navtalk.Lily', envelope(avatarDetail)],
+    ['/api/open/v1/avatar/list', envelope(avatarSummary.array())],
+    ['/api/open/v1/provider/list', envelope(choice.array())],
+    ['/api/open/v1/model/list', envelope(choice.array())],
+    ['/api/open/v1/voice/list', envelope(choice.array())],
+    ['/api/open/v1/avatar/detail?avatarId=nobody', failure],
+  ])('tells what %s answers', async (path, schema) => {
+    expect(schema.safeParse((await get(path)).body).error).toBeUndefined();
+  });
+
+  it('tells what is answered to what is posted', async () => {
+    const token = await post('/api/open/v1/token', '{"expires_in_s":60}');
+    expect(envelope(issuedToken).safeParse(token.body).error).toBeUndefined();
+    const servers = await post('/api/webrtc/generate-ice-servers');
+    expect(iceServersAnswer.safeParse(servers.body).error).toBeUndefined();
   });
 });

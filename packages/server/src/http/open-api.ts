@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import { tokenRequest } from '@visavis/protocol/rest';
+import { tokenRequest, type AvatarDetail, type AvatarSummary, type IssuedToken } from '@visavis/protocol/rest';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
@@ -30,7 +30,7 @@ type Env = { Bindings: HttpBindings; Variables: { authorisation: Extract<Authori
 type Failure = 400 | 401 | 403 | 404 | 413 | 503;
 
 /** The provider native clients know; they offer pictures and tools for no other (protocol 7.3). */
-const PROVIDER = { id: 'openai', name: 'openai' };
+const PROVIDER = { id: 'openai', name: 'openai' } as const;
 const MAX_BODY_BYTES = 16 * 1024;
 
 /**
@@ -115,7 +115,7 @@ function record(
   context: Context<Env>,
   options: OpenApiOptions,
   { avatar, asked, mind }: { avatar: Avatar; asked: string; mind: Mind },
-) {
+): AvatarDetail {
   const picture = pictureUrl(context, options);
   return {
     id: avatar.id,
@@ -136,7 +136,7 @@ function record(
 }
 
 /** The list writes its status in capitals, the single record does not: clients compare both to the letter. */
-function summary(context: Context<Env>, options: OpenApiOptions, { id, name }: Avatar) {
+function summary(context: Context<Env>, options: OpenApiOptions, { id, name }: Avatar): AvatarSummary {
   const picture = pictureUrl(context, options);
   return { id, avatarId: id, name, url: picture, thumbnailUrl: picture, videoFile: false, status: 'SUCCESS' };
 }
@@ -153,8 +153,9 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
   const avatar = wish.data.avatarId === undefined ? undefined : avatars.find(wish.data);
   if (wish.data.avatarId !== undefined && !avatar) return fail(context, 404, 'Avatar not found');
   const { token, expiresAtMs } = keys.issue({ ...wish.data, avatarId: avatar?.id });
-  const expiry = { expires_at: new Date(expiresAtMs).toISOString(), expires_in_s: wish.data.expires_in_s };
-  return succeed(context, { token, ...expiry });
+  const expiresAt = new Date(expiresAtMs).toISOString();
+  const issued: IssuedToken = { token, expires_at: expiresAt, expires_in_s: wish.data.expires_in_s };
+  return succeed(context, issued);
 }
 
 function parse(body: string): unknown {

@@ -1,0 +1,64 @@
+import { failure } from '../rest/index.js';
+import { jsonSchema, type JsonSchema } from './json-schema.js';
+import { REST_REFERENCE, type RestEntry } from './rest-reference.js';
+
+/** What can be asked over HTTP. @see https://spec.openapis.org/oas/v3.1.0 */
+export function openApi(version: string): JsonSchema {
+  const paths: Record<string, JsonSchema> = {};
+  for (const entry of REST_REFERENCE) paths[entry.path] = { ...paths[entry.path], [entry.method]: operation(entry) };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Visavis',
+      version,
+      description: 'What clients ask before they connect.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: 'http://localhost:8080' }],
+    paths,
+    components: {
+      schemas: { Failure: jsonSchema(failure, 'output') },
+      securitySchemes: {
+        licenseHeader: { type: 'apiKey', in: 'header', name: 'license' },
+        licenseQuery: { type: 'apiKey', in: 'query', name: 'license' },
+        apikeyQuery: { type: 'apiKey', in: 'query', name: 'apikey' },
+        bearer: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+}
+
+const ANY_KEY = [{ licenseHeader: [] }, { licenseQuery: [] }, { apikeyQuery: [] }, { bearer: [] }];
+
+function operation(entry: RestEntry): JsonSchema {
+  const { summary, key, query, body, answer } = entry;
+  const security = { needed: ANY_KEY, maybe: [{}, ...ANY_KEY], 'in the body': [{}, { licenseHeader: [] }] }[key];
+  return {
+    summary,
+    security,
+    ...(query ? { parameters: parametersOf(query) } : {}),
+    ...(body ? { requestBody: { required: key === 'in the body', content: json(jsonSchema(body)) } } : {}),
+    responses: {
+      200: { description: 'OK', content: answer ? json(jsonSchema(answer, 'output')) : TEXT },
+      ...Object.fromEntries(
+        Object.entries(entry.failures).map(([status, description]) => [
+          status,
+          { description, content: answer ? json({ $ref: '#/components/schemas/Failure' }) : TEXT },
+        ]),
+      ),
+    },
+  };
+}
+
+const TEXT = { 'text/plain': { schema: { type: 'string' } } };
+const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
+
+function parametersOf(query: NonNullable<RestEntry['query']>): JsonSchema[] {
+  const { properties = {}, required = [] } = jsonSchema(query) as { properties?: JsonSchema; required?: string[] };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
