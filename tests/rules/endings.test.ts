@@ -134,7 +134,7 @@ const ENDS: readonly [name: string, run: () => Promise<unknown>][] = [
   ],
 ];
 
-describe('after any ending the session is gone within a second', () => {
+describe('C-15: after any ending the session is gone within a second', () => {
   const SESSIONS = 200;
   const AT_A_TIME = 8;
   const GONE_WITHIN_MS = 1_000;
@@ -186,7 +186,7 @@ function more(before: Record<string, number>, now: Record<string, number>): Reco
   return Object.fromEntries(Object.entries(now).filter(([name, count]) => count > before[name]!));
 }
 
-it('Rule 1: a full server says so in both spellings before it closes, lets those wait who want to, and has room again', async () => {
+it('Rule 1, A-24: a full server says so in both spellings before it closes, lets those wait who want to, and has room again', async () => {
   const guests = await Promise.all(Array.from({ length: MAX_SESSIONS }, ready));
   const late = new Call(server);
   expect(await late.closed).toEqual({ code: CLOSES.serverFull.code, reason: CLOSES.serverFull.reason });

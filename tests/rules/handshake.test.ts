@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
-describe('Rule 1: the upgrade is always accepted, and a problem is an event before it is a close frame', () => {
+describe('Rule 1, A-01: the upgrade is always accepted, and a problem is an event before it is a close frame', () => {
   it.each([
     ['a wrong key', { license: 'wrong' }, 'conversation.connected.fail', CLOSES.invalidLicense],
     ['no key', { license: '' }, 'conversation.connected.fail', CLOSES.invalidLicense],
@@ -40,7 +40,7 @@ describe('Rule 1: the upgrade is always accepted, and a problem is an event befo
   });
 });
 
-it('Rule 2: the first message out is conversation.connected.success with a session id and ICE servers', async () => {
+it('Rule 2, A-02, C-01: the first message out is conversation.connected.success with a session id and ICE servers', async () => {
   const call = open();
   const { data, session_id } = await call.next('conversation.connected.success');
   expect(call.types[0]).toBe('conversation.connected.success');
@@ -49,13 +49,13 @@ it('Rule 2: the first message out is conversation.connected.success with a sessi
   expect(data.iceServers.length).toBeGreaterThan(0);
 });
 
-it('Rule 3: the urls of every ICE server are a list of strings', async () => {
+it('Rule 3, A-03, C-06: the urls of every ICE server are a list of strings', async () => {
   const { data } = await open().next('conversation.connected.success');
   for (const { urls } of [...data.iceServers, ...data.ice_servers])
     expect(urls).toEqual(expect.arrayContaining([expect.stringMatching(/^(stun|turns?):/)]));
 });
 
-it('Rule 4: every message is a text frame of JSON with a string type and an object data', async () => {
+it('Rule 4, A-04, C-02: every message is a text frame of JSON with a string type and an object data', async () => {
   const call = open();
   await call.next('realtime.session.updated');
   call.type('hello');
@@ -69,7 +69,7 @@ it('Rule 4: every message is a text frame of JSON with a string type and an obje
   }
 });
 
-it('Rule 5: what people are to read stands at the top and under data', async () => {
+it('Rule 5, A-05: what people are to read stands at the top and under data', async () => {
   const refused = open({ query: { license: 'wrong' } });
   const fail = await refused.next('conversation.connected.fail');
   expect(fail.message).toMatch(/license/i);

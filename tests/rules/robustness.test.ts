@@ -86,7 +86,7 @@ const RUBBISH: readonly [name: string, frames: readonly (string | Buffer)[]][] =
   ],
 ];
 
-describe('a session survives what no client should send, and answers afterwards', () => {
+describe('C-10: a session survives what no client should send, and answers afterwards', () => {
   it.each(RUBBISH)('%s', async (_name, frames) => {
     const [victim, neighbour] = [await ready(), await ready()];
     for (const frame of frames) victim.sendRaw(frame);
@@ -129,7 +129,7 @@ it('a session whose offer is never answered is a conversation in writing', async
   expect(call.isOpen).toBe(true);
 });
 
-it('a viewer that vanishes without a word costs the session its picture, not its conversation', async () => {
+it('C-15: a viewer that vanishes without a word costs the session its picture, not its conversation', async () => {
   const call = await ready();
   const viewer = new CallViewer(call);
   await viewer.connect();
@@ -151,7 +151,7 @@ it('a socket cut in the middle of a word ends that session and no other', async 
   await answers(neighbour);
 });
 
-it('two sessions on one licence are two conversations', async () => {
+it('C-14: two sessions on one licence are two conversations', async () => {
   const [first, second] = [await ready(), await ready()];
   first.type(QUESTION);
   second.type('Please try your call again later');

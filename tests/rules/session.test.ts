@@ -28,7 +28,7 @@ const tools = {
   },
 };
 
-it('Rule 6: session.created is sent once, unprompted, right after the success', async () => {
+it('Rule 6, A-06: session.created is sent once, unprompted, right after the success', async () => {
   const call = open();
   await call.next('realtime.session.updated');
   expect(call.all('realtime.session.created')).toHaveLength(1);
@@ -36,7 +36,7 @@ it('Rule 6: session.created is sent once, unprompted, right after the success', 
   expect(said.slice(0, 2)).toEqual(['conversation.connected.success', 'realtime.session.created']);
 });
 
-it('Rule 7: the initial session.updated is sent exactly once, whatever the client does meanwhile', async () => {
+it('Rule 7, A-07, C-03: the initial session.updated is sent exactly once, whatever the client does meanwhile', async () => {
   /** Beyond the time in which a second copy would double a microphone. */
   const WATCHED_MS = 4_000;
   const behaviours: Record<string, (call: Call) => Promise<unknown>> = {
@@ -63,7 +63,7 @@ it('Rule 7: the initial session.updated is sent exactly once, whatever the clien
   expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(Object.keys(behaviours).map((name) => [name, 1])));
 });
 
-it('Rule 8: later session.update messages are answered once each, and realtime.input_config never', async () => {
+it('Rule 8, A-07: later session.update messages are answered once each, and realtime.input_config never', async () => {
   const call = open();
   await call.next('realtime.session.updated');
   call.send(silence);
@@ -81,7 +81,7 @@ it('Rule 8: later session.update messages are answered once each, and realtime.i
   expect(call.all('realtime.session.updated')).toHaveLength(5);
 });
 
-it('Rule 21: settings sent in the moment the socket opens are not lost', async () => {
+it('Rule 21, A-38: settings sent in the moment the socket opens are not lost', async () => {
   const calls = ['marin', 'cedar', 'ash', 'sage'].map((voice) => ({
     voice,
     call: open({ onOpen: [config(voice), tools] }),

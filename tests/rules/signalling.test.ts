@@ -27,7 +27,7 @@ async function offeredSdp(): Promise<string> {
 const values = (sdp: string, attribute: string): string[] =>
   [...sdp.matchAll(new RegExp(`^a=${attribute}(?::(.*))?\r$`, 'gm'))].map((match) => match[1] ?? '');
 
-it('Rule 9: the server makes the offer, once, with all its candidates inside', async () => {
+it('Rule 9, A-09, C-04: the server makes the offer, once, with all its candidates inside', async () => {
   const call = open();
   const { data } = await call.next('webrtc.signaling.offer');
   expect(values(data.sdp.sdp, 'candidate').length).toBeGreaterThan(0);
@@ -38,7 +38,7 @@ it('Rule 9: the server makes the offer, once, with all its candidates inside', a
   expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
 });
 
-describe('Rule 10: the offer', () => {
+describe('Rule 10, A-10, C-04: the offer', () => {
   it('has one video and one audio line in one bundle, and no data channel', async () => {
     const sdp = await offeredSdp();
     expect([...sdp.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind)).toEqual(['video', 'audio']);
@@ -60,7 +60,7 @@ describe('Rule 10: the offer', () => {
   });
 });
 
-it('Rule 11: no candidate before the offer, and never an empty one', async () => {
+it('Rule 11, A-11, C-04: no candidate before the offer, and never an empty one', async () => {
   const call = open();
   const viewer = watch(call);
   await viewer.connect();
@@ -74,7 +74,7 @@ it('Rule 11: no candidate before the offer, and never an empty one', async () =>
   }
 });
 
-it('Rule 12: the server never offers again, and answers the offers of the client while picture and sound go on', async () => {
+it('Rule 12, A-08, A-12: the server never offers again, and answers the offers of the client while picture and sound go on', async () => {
   const call = open();
   const viewer = watch(call);
   await viewer.connect();
@@ -89,7 +89,7 @@ it('Rule 12: the server never offers again, and answers the offers of the client
   expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
 });
 
-it('Rule 13: the server’s answer stands at the top and under data', async () => {
+it('Rule 13, A-13: the server’s answer stands at the top and under data', async () => {
   const call = open();
   const viewer = watch(call);
   await viewer.connect();
@@ -99,7 +99,7 @@ it('Rule 13: the server’s answer stands at the top and under data', async () =
   expect([...answer.sdp.sdp.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind)).toEqual(['video', 'audio']);
 });
 
-it('Rule 14: the server stays the full, controlling ICE agent and leaves the DTLS role to the client', async () => {
+it('Rule 14, A-14: the server stays the full, controlling ICE agent and leaves the DTLS role to the client', async () => {
   const sdp = await offeredSdp();
   expect(values(sdp, 'ice-lite')).toEqual([]);
   expect(new Set(values(sdp, 'setup'))).toEqual(new Set(['actpass']));
@@ -109,7 +109,7 @@ it('Rule 14: the server stays the full, controlling ICE agent and leaves the DTL
   await viewer.more('video', 10);
 });
 
-it('candidates that come before the answer lead to a connection all the same', async () => {
+it('C-05: candidates that come before the answer lead to a connection all the same', async () => {
   const viewer = watch(open());
   await viewer.connect({ candidatesFirst: true });
   expect((await viewer.more('video', 10)).length).toBe(10);

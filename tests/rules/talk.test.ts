@@ -51,7 +51,7 @@ const item = (text: string): object => ({
   item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
 });
 
-it('Rule 15: transcripts carry every alias, one id per reply, and the pieces make the whole', async () => {
+it('Rule 15, A-15, A-33, C-07: transcripts carry every alias, one id per reply, and the pieces make the whole', async () => {
   const { call } = await watched();
   const mouth = speaker(call);
   await mouth.say(SPOKEN_SHORT_QUESTION);
@@ -69,7 +69,7 @@ it('Rule 15: transcripts carry every alias, one id per reply, and the pieces mak
   expect(deltas.map(({ data }) => data.content).join('')).toBe(done.data.content);
 });
 
-it('Rule 16: a tool call names itself and its arguments in every place clients read', () => {
+it('Rule 16, A-16: a tool call names itself and its arguments in every place clients read', () => {
   const call = { responseId: 'r', itemId: 'i', callId: 'c', name: 'end_call', arguments: { reason: 'bye' } };
   const frames = writeServerEvents({ type: 'toolCalled', ...call }).map((text) => serverFrame.parse(JSON.parse(text)));
   expect(frames).toMatchObject([
@@ -90,7 +90,7 @@ it('Rule 16: a tool result nobody waited for does not hold up the next turn', as
   expect(data.content).toMatch(/welcome/);
 });
 
-it('Rule 17: what can be recovered from is never told as an error', async () => {
+it('Rule 17, A-17: what can be recovered from is never told as an error', async () => {
   const { call } = await watched();
   for (const text of ['{', '{"type":7}', '{"type":"response.create","data":7}', '{"type":"session.update"}'])
     call.sendRaw(text);
@@ -102,7 +102,7 @@ it('Rule 17: what can be recovered from is never told as an error', async () => 
   expect(call.isOpen).toBe(true);
 });
 
-describe('Rule 18: the reply’s sound comes over the socket', () => {
+describe('Rule 18, A-18: the reply’s sound comes over the socket', () => {
   it('never by default', async () => {
     const { call } = await watched();
     call.type(SHORT_QUESTION);
@@ -120,7 +120,7 @@ describe('Rule 18: the reply’s sound comes over the socket', () => {
   });
 });
 
-it('Rule 19: no event comes in its bare form as well', async () => {
+it('Rule 19, A-19: no event comes in its bare form as well', async () => {
   const { call } = await watched();
   const mouth = speaker(call);
   await mouth.say(SPOKEN_SHORT_QUESTION);
@@ -129,7 +129,7 @@ it('Rule 19: no event comes in its bare form as well', async () => {
     expect(type).toMatch(/^(realtime|conversation\.connected|webrtc\.signaling)\./);
 });
 
-describe('Rule 20: barge-in is the server’s', () => {
+describe('Rule 20, A-20, C-11: barge-in is the server’s', () => {
   it('speech stops the sound of the reply, and its transcript says what was really said', async () => {
     const { call, viewer } = await watched();
     const mouth = speaker(call);
@@ -173,7 +173,7 @@ describe('Rule 20: barge-in is the server’s', () => {
   });
 });
 
-it('Rule 22: a storm of repeated settings and history leaves reply and conversation alone', async () => {
+it('Rule 22, A-37, C-09: a storm of repeated settings and history leaves reply and conversation alone', async () => {
   const { call, viewer } = await watched();
   const mouth = speaker(call);
   await mouth.say(SPOKEN_QUESTION);
@@ -210,7 +210,7 @@ it('Rule 23: the picture never has a gap, from the first moment through a reply 
   expect(Math.max(...steps.map(({ ticks }) => ticks))).toBeLessThanOrEqual(2 * VIDEO_TICKS_PER_FRAME);
 });
 
-it('every speech_started is followed by its transcript, even when nothing was understood', async () => {
+it('C-08: every speech_started is followed by its transcript, even when nothing was understood', async () => {
   const { call } = await watched();
   const mouth = speaker(call);
   await mouth.say('human-jfk.wav');

@@ -51,7 +51,7 @@ it('with no network a good-bye calls end_conversation, and a good-bye is heard a
   expect(call.faults).toEqual([]);
 });
 
-it('one message brings a result and asks for the reply; arguments come as text to clients that want them so', async () => {
+it('A-23: one message brings a result and asks for the reply; arguments come as text to clients that want them so', async () => {
   await connect({ arguments: 'string' });
   call.type('Goodbye!');
   const { data } = await call.next(DONE);
@@ -63,7 +63,7 @@ it('one message brings a result and asks for the reply; arguments come as text t
   expect((await call.next('realtime.warning')).data).toMatchObject({ code: 'tool.unknown_call' });
 });
 
-it('a call that is never answered does not hold up the next turn', async () => {
+it('C-13: a call that is never answered does not hold up the next turn', async () => {
   await connect();
   call.type('Goodbye!');
   await call.next(DONE);

@@ -1,0 +1,247 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CallViewer, littleEndian, readWav, resampled } from '@visavis/caller';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Call } from '../support/call.js';
+import { useCalls } from '../support/calls.js';
+
+// Where documents and clients of the wire disagree, by their numbers in the protocol's ledger. Those that are rules too
+// are in tests/rules, those of the REST side in tests/rest.
+
+const TRANSCRIBED = 'realtime.conversation.item.input_audio_transcription.completed';
+const REPLIED = 'realtime.response.audio_transcript.done';
+const QUESTION = 'Thank you for your patience';
+const ANSWER = /^You are very welcome/;
+
+let server: RunningServer;
+const open = useCalls(() => server);
+const closing: { close(): void }[] = [];
+
+beforeAll(async () => {
+  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
+});
+afterEach(() => closing.splice(0).forEach((part) => part.close()));
+afterAll(() => server?.stop());
+
+async function ready(query?: Record<string, string>): Promise<Call> {
+  const call = open({ query });
+  await call.next('realtime.session.updated');
+  return call;
+}
+
+/** Nothing of what was sent before this was taken for wrong. */
+async function allUnderstood(call: Call): Promise<void> {
+  const from = call.received.length;
+  call.send({ type: 'conversation.item.delete', item_id: 'nobody' }); // answered in order, behind all the rest
+  await call.next('realtime.warning', { from, fits: ({ data }) => data.code === 'item.unknown' });
+  const warnings = call.all('realtime.warning').filter(({ data }) => data.code !== 'item.unknown');
+  expect(warnings.map(({ data }) => data.message)).toEqual([]);
+}
+
+/** What the user says, in pieces of 100 ms, as fast as the socket takes it. @param wrap Makes a message of base64. */
+async function push(call: Call, recording: string, rateHz: number, wrap: (audio: string) => object): Promise<void> {
+  const { samples } = resampled(readWav(await readFile(`tests/fixtures/audio/${recording}`)), rateHz);
+  const quiet = new Int16Array(rateHz);
+  for (const sound of [samples, quiet])
+    for (let at = 0; at < sound.length; at += rateHz / 10)
+      call.send(wrap(littleEndian(sound.subarray(at, at + rateHz / 10)).toString('base64')));
+}
+const namespaced = (audio: string) => ({ type: 'realtime.input_audio_buffer.append', data: { audio } });
+const bare = (audio: string) => ({ type: 'input_audio_buffer.append', audio });
+const numbered = (audio: string) => ({
+  type: 'realtime.input_audio_buffer.append',
+  data: { audio, sequenceNumber: 17 },
+});
+
+const words = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z ]/g, '')
+    .trim();
+const item = (content: unknown, more: object = {}) => ({ type: 'message', role: 'user', content, ...more });
+const parts = (text: string) => [{ type: 'input_text', text }];
+
+describe('messages that come in several forms', () => {
+  const candidate = {
+    candidate: 'candidate:1 1 udp 2113937151 192.0.2.9 50000 typ host',
+    sdpMid: '0',
+    sdpMLineIndex: 0,
+  };
+  it.each([
+    ['as an object', { candidate }],
+    ['one level deeper', { candidate: { candidate } }],
+    ['as its line', { candidate: candidate.candidate }],
+    ['without a mid', { candidate: { ...candidate, sdpMid: '' } }],
+    ['empty, for the end of them', { candidate: { candidate: '', sdpMid: '0' } }],
+  ])('A-11: a candidate %s', async (_form, data) => {
+    const call = await ready();
+    call.send({ type: 'webrtc.signaling.iceCandidate', data });
+    call.send({ type: 'webrtc.signaling.iceCandidate', ...data });
+    await allUnderstood(call);
+  });
+
+  it.each([
+    ['namespaced', namespaced],
+    ['bare', bare],
+    ['with a number', numbered],
+  ])('A-21: sound, %s, is heard', async (_form, wrap) => {
+    const call = await ready();
+    await push(call, 'human-queue-thankyou.wav', 24_000, wrap);
+    expect(words((await call.next(TRANSCRIBED)).data.content)).toBe(words(QUESTION));
+  });
+
+  const picture = `data:image/jpeg;base64,${Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2]).toString('base64')}`;
+  it.each([
+    ['as content', { type: 'realtime.input_image', data: { content: picture, reply: 0 } }],
+    ['as image', { type: 'realtime.input_image', data: { image: picture } }],
+    ['without a data URL', { type: 'realtime.input_image', data: { content: picture.split(',')[1] } }],
+    ['as an item', { type: 'conversation.item.create', item: { type: 'input_image', image_url: picture } }],
+    [
+      'as a part of an item',
+      { type: 'conversation.item.create', item: item([{ type: 'input_image', image_url: picture }]) },
+    ],
+  ])('A-22: a picture %s', async (_form, message) => {
+    const call = await ready();
+    call.send(message);
+    await allUnderstood(call);
+    expect(call.types).not.toContain('realtime.response.created');
+  });
+
+  it.each([
+    ['the list under item', { item: item(parts(QUESTION)) }],
+    ['the item under data', { data: { item: item(parts(QUESTION)) } }],
+    ['plain text', { item: item(QUESTION) }],
+    ['a list printed by another language', { item: item(`[{type=input_text, text=${QUESTION}}]`) }],
+    ['a part of an older name', { item: item([{ type: 'text', text: QUESTION }]) }],
+  ])('3.4: something typed, as %s, is answered', async (_form, fields) => {
+    const call = await ready();
+    call.send({ type: 'conversation.item.create', ...fields });
+    call.send({ type: 'realtime.response.create' });
+    const { data } = await call.next('realtime.response.audio_transcript.delta');
+    expect(data.content).toMatch(ANSWER);
+  });
+
+  it('A-34: the history of either side is taken, and what comes in its name stays in its place', async () => {
+    const call = await ready();
+    for (const [id, role] of [
+      ['u1', 'user'],
+      ['a1', 'assistant'],
+      ['s1', 'system'],
+    ] as const)
+      call.send({ type: 'conversation.item.create', item: { ...item(parts(`By ${role}`)), role, id } });
+    await call.next('realtime.conversation.item.created', { fits: ({ data }) => data.item_id === 's1' });
+    await allUnderstood(call);
+    expect(call.all('realtime.conversation.item.created').map(({ data }) => data.item_id)).toEqual(['u1', 'a1', 's1']);
+  });
+
+  it.each([
+    ['JSON text', { data: { content: '{"voice":"rms","prompt":"Be kind.","tools":[]}' } }],
+    ['an object', { data: { content: { voice: 'rms', prompt: 'Be kind.' } } }],
+    ['the settings themselves', { data: { voice: 'rms', instructions: 'Be kind.', tools: [], baseUrl: 'http://x' } }],
+  ])('A-38: settings as %s count, before the success and after it', async (_form, message) => {
+    const config = { type: 'realtime.input_config', ...message };
+    const early = open({ onOpen: [config] });
+    expect((await early.next('realtime.session.updated')).data.session.voice).toBe('rms');
+    const late = await ready();
+    late.send(config);
+    late.send(namespaced(Buffer.alloc(4_800).toString('base64')));
+    late.send({ type: 'session.update', session: { temperature: 0.5 } });
+    const { data } = await late.next('realtime.session.updated', {
+      fits: (frame) => frame.data.session.voice === 'rms',
+    });
+    expect(data.session.id).not.toBe('');
+  });
+});
+
+describe('an address that says the same in several ways', () => {
+  it.each([
+    ['no model', {}],
+    ['a model of the hosted service', { model: 'gpt-realtime' }],
+    ['a model nobody has', { model: 'whatever' }],
+  ])('A-25: %s opens a session', async (_what, query) => {
+    await ready(query);
+  });
+
+  it.each([
+    ['name', { name: 'navtalk.Lily' }],
+    ['avatarId, which goes before a wrong name', { avatarId: 'iris', name: 'Nobody' }],
+    ['characterName', { characterName: 'girl2' }],
+    ['character', { character: 'Iris' }],
+    ['nobody in particular', {}],
+  ])('A-26: the avatar by %s', async (_how, query) => {
+    await ready(query);
+  });
+});
+
+describe('what the server decides', () => {
+  it('A-27: nothing is ever called unknown', async () => {
+    const call = await ready();
+    call.send({ type: 'realtime.hologram' });
+    call.send({ type: 'unknow' });
+    await allUnderstood(call);
+    expect(call.types.filter((type) => /unknown?$/.test(type))).toEqual([]);
+  });
+
+  it.each([
+    ['declared in the address', { input_sample_rate: '16000' }],
+    ['found out by how fast it comes', {}],
+  ])('A-31: sound at 16 kHz, %s, is understood', async (_how, query: Record<string, string>) => {
+    const call = await ready(query);
+    const { samples } = resampled(readWav(await readFile('tests/fixtures/audio/human-queue-thankyou.wav')), 16_000);
+    const sound = new Int16Array(16_000 * 3 + samples.length + 16_000 * 2);
+    sound.set(samples, 16_000 * 3);
+    let at = 0;
+    const timer = setInterval(() => {
+      call.send(namespaced(littleEndian(sound.subarray(at, at + 640)).toString('base64')));
+      at += 640;
+    }, 40);
+    closing.push({ close: () => clearInterval(timer) });
+    expect(words((await call.next(TRANSCRIBED)).data.content)).toBe(words(QUESTION));
+  });
+
+  it('A-32: how long a pause ends a turn is the client’s choice', async () => {
+    const turns = async (silenceMs: number): Promise<number> => {
+      const call = await ready();
+      const detection = { type: 'server_vad', silence_duration_ms: silenceMs, create_response: false };
+      call.send({ type: 'session.update', session: { turn_detection: detection } });
+      await push(call, 'human-queue-thankyou.wav', 24_000, namespaced);
+      await push(call, 'human-queue-thankyou.wav', 24_000, namespaced);
+      for (let i = 0; i < 30; i++) call.send(namespaced(Buffer.alloc(4_800).toString('base64')));
+      await call.next('realtime.input_audio_buffer.speech_stopped');
+      await call.until(() => call.all(TRANSCRIBED).length >= (silenceMs < 1_000 ? 2 : 1), 'the transcripts');
+      return call.all('realtime.input_audio_buffer.speech_started').length;
+    };
+    expect([await turns(400), await turns(2_500)]).toEqual([2, 1]);
+  });
+
+  it('A-35: ICE servers come with the success, and over HTTP', async () => {
+    const { data } = await open().next('conversation.connected.success');
+    const response = await fetch(`${server.url}/api/webrtc/generate-ice-servers`, { method: 'POST' });
+    const body = (await response.json()) as { iceServers: unknown; data: { iceServers: unknown } };
+    const urls = (servers: unknown) => (servers as { urls: string[] }[]).flatMap((each) => each.urls);
+    expect(urls(body.data.iceServers)).toEqual(urls(data.iceServers));
+    expect(body.iceServers).toEqual(body.data.iceServers);
+  });
+
+  it('C-12: audio.done comes with the last audible packet, and no earlier', async () => {
+    const call = open();
+    const viewer = new CallViewer(call);
+    closing.push(viewer);
+    await viewer.connect();
+    await call.next('realtime.session.updated');
+    call.type(QUESTION);
+    await viewer.audible(0.02);
+    await call.next('realtime.response.audio.done');
+    const at = viewer.sound.length;
+    await viewer.more('audio', 100);
+    // One packet may be on its way, and the decoder rings for another.
+    expect(
+      viewer
+        .loudness(at)
+        .slice(3)
+        .filter((loudness) => loudness > 0.003),
+    ).toEqual([]);
+    expect(call.all(REPLIED).at(-1)?.data.content).toMatch(ANSWER);
+  });
+});
