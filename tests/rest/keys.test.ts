@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,5 +108,51 @@ describe('keys over the wire', () => {
     expect(server.output()).toContain('session opened');
     expect(server.output()).not.toContain(marked.slice(0, 24));
     expect(server.output()).not.toContain(server.license);
+  });
+});
+
+describe('several licences on one server', () => {
+  it('have each their own limit and pages; single use outlives a restart', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'visavis-licenses-'));
+    const file = join(folder, 'licenses.json');
+    await writeFile(file, JSON.stringify([{ key: 'vv_the-shop', maxSessions: 1, origins: [shopOrigin] }]));
+    const settings = { VISAVIS_LICENSES: file };
+    let several = await startServer(settings);
+    const first = (license: string, origin?: string) =>
+      new Promise<{ type: string; socket: WebSocket; limit?: number }>((resolve) => {
+        const socket = new WebSocket(several.socketUrl({ license }), { origin });
+        socket.once('message', (data: Buffer) => {
+          const { type, data: more } = JSON.parse(data.toString()) as { type: string; data: { limit?: number } };
+          resolve({ type, socket, limit: more.limit });
+        });
+      });
+    const guest = await first('vv_the-shop', shopOrigin);
+    const second = await first('vv_the-shop', shopOrigin);
+    const owner = await first(several.license, 'https://any.example');
+    const elsewhere = await first('vv_the-shop', 'https://any.example');
+    expect([guest.type, owner.type, elsewhere.type]).toEqual([
+      welcome.type,
+      welcome.type,
+      'conversation.connected.fail',
+    ]);
+    expect([second.type, second.limit]).toEqual(['conversation.connected.connection_limit_exceeded', 1]);
+    guest.socket.close();
+    owner.socket.close();
+
+    const made = await fetch(`${several.url}/api/open/v1/token`, {
+      method: 'POST',
+      headers: { license: 'vv_the-shop' },
+      body: JSON.stringify({ single_use: true }),
+    });
+    const { data } = (await made.json()) as { data: { token: string } };
+    await expect.poll(async () => (await several.health()).counts['sessions']).toBe(0);
+    const used = await first(data.token);
+    expect(used.type).toBe(welcome.type);
+    expect(several.output()).not.toMatch(/vv_the-shop|vvt_[0-9a-f]{12}/);
+    await several.stop();
+    several = await startServer(settings);
+    expect((await first(data.token)).type).toBe('conversation.connected.fail');
+    await several.stop();
+    await rm(folder, { recursive: true });
   });
 });

@@ -4,6 +4,7 @@ import { CodedError } from '@visavis/core';
 import { webOrigin } from '@visavis/protocol/rest';
 import { z } from 'zod';
 import type { TurnConfig } from './ice/ice-servers.js';
+import { licenseKey } from './license.js';
 
 /** As W3C RTCIceServer, with `urls` always a list: two native clients read nothing else. */
 export interface IceServer {
@@ -80,10 +81,8 @@ const settings = z.object({
   PORT: port.default(8080),
   HOST: address.default('127.0.0.1'),
   VISAVIS_DATA: z.string().default('./data'),
-  VISAVIS_LICENSE: z
-    .string()
-    .regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces')
-    .optional(),
+  VISAVIS_LICENSE: licenseKey.optional(),
+  VISAVIS_LICENSES: z.string().optional(),
   VISAVIS_ORIGINS: origins.optional(),
   VISAVIS_TRUST_PROXY: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
   VISAVIS_KNOWLEDGE: z.string().optional(),
@@ -122,7 +121,9 @@ export interface Config {
   /** Absolute. Licence and avatar pack live here. */
   dataDir: string;
   license: string | undefined;
-  /** Origins of the pages that may use the licence; any when absent. */
+  /** Absolute. Of the file with further licences. */
+  licensesPath: string | undefined;
+  /** Origins of the pages that may use a licence without a list of its own; any when absent. */
   origins: readonly string[] | undefined;
   /** A reverse proxy in front says how clients reach us. */
   trustProxy: boolean;
@@ -172,6 +173,7 @@ function fromEnvironment(env: z.infer<typeof environment>): Config {
     host: env.HOST,
     dataDir: resolve(env.VISAVIS_DATA),
     license: env.VISAVIS_LICENSE,
+    licensesPath: env.VISAVIS_LICENSES === undefined ? undefined : resolve(env.VISAVIS_LICENSES),
     origins: env.VISAVIS_ORIGINS,
     trustProxy: env.VISAVIS_TRUST_PROXY === '1',
     knowledgePath: env.VISAVIS_KNOWLEDGE === undefined ? undefined : resolve(env.VISAVIS_KNOWLEDGE),

@@ -1,9 +1,13 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '@visavis/core';
+import { z } from 'zod';
 
-export interface License {
+/** What may be a key: it stands in addresses and headers. */
+export const licenseKey = z.string().regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces');
+
+export interface OwnLicense {
   readonly key: string;
   /** This start made it: somebody has to be told. */
   readonly made: boolean;
@@ -14,7 +18,7 @@ export interface License {
  *
  * @throws {CodedError} `config.invalid` when the data folder cannot be used.
  */
-export async function openLicense(options: { dataDir: string; configured: string | undefined }): Promise<License> {
+export async function openLicense(options: { dataDir: string; configured: string | undefined }): Promise<OwnLicense> {
   if (options.configured !== undefined) return { key: options.configured, made: false };
   const path = join(options.dataDir, 'license');
   try {
@@ -27,7 +31,7 @@ export async function openLicense(options: { dataDir: string; configured: string
   }
 }
 
-async function keptLicense(path: string): Promise<License | undefined> {
+async function keptLicense(path: string): Promise<OwnLicense | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
@@ -35,22 +39,16 @@ async function keptLicense(path: string): Promise<License | undefined> {
   return text.trim() ? { key: text.trim(), made: false } : undefined;
 }
 
-async function makeLicense(path: string): Promise<License> {
+async function makeLicense(path: string): Promise<OwnLicense> {
   const key = `vv_${randomBytes(24).toString('base64url')}`;
   await writeFile(path, `${key}\n`, { mode: 0o600 });
   return { key, made: true };
 }
 
-/** Takes the same time whatever the difference, and whatever the length. */
-export function licenseMatches(expected: string, candidate: string): boolean {
-  return timingSafeEqual(digest(expected), digest(candidate));
-}
+/** To look a key up by: what the time of a comparison tells of a digest says nothing of the key. */
+export const licenseDigest = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** Names a licence in tables and logs without giving it away. */
-export function licenseId(key: string): string {
-  return digest(key).toString('hex').slice(0, 12);
-}
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const licenseId = (key: string): string => licenseDigest(key).slice(0, 12);
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -40,7 +40,7 @@ export function logWith(logger: Logger, fields: Record<string, unknown>): Logger
 }
 
 /** Tokens are many and short-lived: they are known by their look. */
-const TOKEN = /vvt_[\w-]+(\.|%2E)[\w-]+|vvr_[\w-]+/gi;
+const TOKEN = /vvt_[\w-]+((\.|%2E)[\w-]+)+|vvr_[\w-]+/gi;
 
 function blotter(secrets: readonly string[]): (line: string) => string {
   // A key may stand in a line as it is, inside JSON, or inside a URL.

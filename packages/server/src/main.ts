@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CodedError, type Logger } from '@visavis/core';
 import { readConfig, type Config } from './config.js';
+import { readLicenses } from './keys/licenses.js';
 import { openLicense } from './license.js';
 import { createLog } from './log.js';
 import { createServer, type VisavisServer } from './server.js';
@@ -50,12 +51,13 @@ function onSignal(server: VisavisServer, logger: Logger): void {
 
 async function start(config: Config): Promise<void> {
   const license = await openLicense({ dataDir: config.dataDir, configured: config.license });
+  const licenses = config.licensesPath === undefined ? [] : await readLicenses(config.licensesPath);
   const logger = createLog({
     level: config.logLevel,
-    secrets: [license.key, config.openAi?.apiKey ?? '', config.turn?.secret ?? ''],
+    secrets: [license.key, ...licenses.map(({ key }) => key), config.openAi?.apiKey ?? '', config.turn?.secret ?? ''],
   });
   onDefect(logger);
-  const server = await createServer(config, { license: license.key, logger });
+  const server = await createServer(config, { license: license.key, licenses, logger });
   onSignal(server, logger);
   say(`Visavis is at ${server.url}`);
   if (license.made) say(`Licence key: ${license.key} (made now, kept in the data folder)`);

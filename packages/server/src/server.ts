@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
@@ -7,6 +8,8 @@ import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
 import { createApp, POSTER, type ConsoleBoot, type Health } from './http/app.js';
 import { Keys } from './keys/keys.js';
+import type { License } from './keys/licenses.js';
+import { SpentTokens } from './keys/spent-tokens.js';
 import { displayUrl, listen } from './listen.js';
 import { Capacity } from './session/capacity.js';
 import { answerWith } from './session/answer-with.js';
@@ -16,8 +19,10 @@ import { Sessions } from './sessions.js';
 import { takeUpgrades } from './socket/upgrade.js';
 
 export interface ServerDeps {
-  /** The key that opens sessions. */
+  /** The server's own key, which its page on this machine is given. */
   license: string;
+  /** Keys beside it. */
+  licenses?: readonly License[];
   logger: Logger;
   clock?: Clock;
   /** What faces, voices and ears are made by. */
@@ -50,10 +55,17 @@ const PAGE_DIR = fileURLToPath(new URL('../../../apps/console/dist', import.meta
  * @throws {CodedError} `config.invalid` when the address cannot be listened on, or the avatars cannot be read.
  */
 export async function createServer(config: Config, deps: ServerDeps): Promise<VisavisServer> {
-  const { logger, license, clock = systemClock, load = loadEngines, join = joinSession } = deps;
+  const { logger, license, licenses = [], clock = systemClock, load = loadEngines, join = joinSession } = deps;
   const resources = new ResourceStack();
   let engines: Engines | undefined;
-  const keys = new Keys({ license, origins: config.origins });
+  const keys = new Keys({
+    licenses: [{ key: license }, ...licenses].map((each) => ({ origins: config.origins, ...each })),
+    spent: new SpentTokens({
+      path: resolve(config.dataDir, 'spent-tokens'),
+      nowMs: Date.now(),
+      failed: (error) => logger.warn('used tokens are not kept', { error }),
+    }),
+  });
   const avatars = new Avatars(config.avatarsPath === undefined ? [] : await readAvatars(config.avatarsPath));
   const iceServersFor = createIceServers(config);
 
@@ -98,7 +110,10 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   // Whoever waits for `ready` sees the failure; nobody has to.
   ready.catch(() => undefined);
 
-  const capacity = new Capacity({ total: config.maxSessions, perLicense: config.maxSessionsPerLicense });
+  const capacity = new Capacity({
+    total: config.maxSessions,
+    ofLicense: (licenseId) => keys.maxSessions(licenseId) ?? config.maxSessionsPerLicense,
+  });
   const sessions = new Sessions({
     config,
     iceServersFor,

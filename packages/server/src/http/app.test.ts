@@ -29,7 +29,7 @@ beforeEach(() => {
     license: 'vv_secret-key',
     answer: () => undefined,
     open: {
-      keys: new Keys({ license: 'vv_secret-key' }),
+      keys: new Keys({ licenses: [{ key: 'vv_secret-key' }] }),
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),
       mind: () => undefined,
       avatars: new Avatars(),

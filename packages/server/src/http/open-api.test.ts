@@ -11,6 +11,7 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { tokenRequest } from '@visavis/protocol/rest';
+import { licenseId } from '../license.js';
 import { Keys } from '../keys/keys.js';
 import { Avatars } from '../session/avatars.js';
 import { openApi, type Mind } from './open-api.js';
@@ -32,7 +33,7 @@ const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: und
 };
 beforeEach(() => {
   mind = { label: 'scripted answers', voices: ['slt', 'rms'] };
-  keys = new Keys({ license, origins: ['https://shop.example'] });
+  keys = new Keys({ licenses: [{ key: license, origins: ['https://shop.example'] }] });
   make();
 });
 
@@ -81,7 +82,7 @@ describe('the REST side', () => {
       (await get(`/api/open/v1/avatar/detail?avatarId=anna&license=${key}`, {})).body.data;
     const brought = { voice: 'rms', firstMessage: 'Welcome!' };
     expect(await record(license)).toMatchObject({ ...brought, prompt: 'Be kind.' });
-    const { token } = keys.issue(tokenRequest.parse({}));
+    const { token } = keys.issue(licenseId(license), tokenRequest.parse({}));
     expect(await record(token)).toMatchObject({ ...brought, prompt: '' });
   });
 

@@ -142,8 +142,8 @@ function summary(context: Context<Env>, options: OpenApiOptions, { id, name }: A
 }
 
 async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptions): Promise<Response> {
-  if (context.get('authorisation').by === 'token')
-    return fail(context, 403, 'A token makes no tokens: use the license');
+  const { by, licenseId } = context.get('authorisation');
+  if (by === 'token') return fail(context, 403, 'A token makes no tokens: use the license');
   const body = await context.req.text();
   const wish = tokenRequest.safeParse(body.trim() === '' ? {} : parse(body));
   if (!wish.success) {
@@ -152,7 +152,7 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
   }
   const avatar = wish.data.avatarId === undefined ? undefined : avatars.find(wish.data);
   if (wish.data.avatarId !== undefined && !avatar) return fail(context, 404, 'Avatar not found');
-  const { token, expiresAtMs } = keys.issue({ ...wish.data, avatarId: avatar?.id });
+  const { token, expiresAtMs } = keys.issue(licenseId, { ...wish.data, avatarId: avatar?.id });
   const expiresAt = new Date(expiresAtMs).toISOString();
   const issued: IssuedToken = { token, expires_at: expiresAt, expires_in_s: wish.data.expires_in_s };
   return succeed(context, issued);

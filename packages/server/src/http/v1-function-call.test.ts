@@ -7,7 +7,10 @@ let answer: Answer | undefined;
 let api: ReturnType<typeof v1FunctionCalls>;
 beforeEach(() => {
   answer = (text) => Promise.resolve(`You said: ${text}`);
-  api = v1FunctionCalls({ keys: new Keys({ license, origins: ['https://shop.example'] }), answer: () => answer });
+  api = v1FunctionCalls({
+    keys: new Keys({ licenses: [{ key: license, origins: ['https://shop.example'] }] }),
+    answer: () => answer,
+  });
 });
 
 const ask = async (body: unknown, headers: Record<string, string> = {}) => {

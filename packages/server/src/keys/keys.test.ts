@@ -1,23 +1,30 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { tokenRequest } from '@visavis/protocol/rest';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { licenseId } from '../license.js';
 import { Keys, type Caller } from './keys.js';
+import { readLicenses } from './licenses.js';
+import { SpentTokens } from './spent-tokens.js';
 
 const license = 'vv_the-licence';
 const SHOP = 'https://shop.example';
 let nowMs = 1_700_000_000_000;
-const keysFor = (origins?: string[]) => new Keys({ license, origins, nowMs: () => nowMs });
+const keysFor = (origins?: string[]) => new Keys({ licenses: [{ key: license, origins }], nowMs: () => nowMs });
 const ask = (keys: Keys, key: string, caller: Caller = {}) => {
   const found = keys.authorise(key, caller);
   return found.granted ? found.by : found.why;
 };
-const issue = (keys: Keys, wish: object = {}) => keys.issue(tokenRequest.parse(wish)).token;
+const issue = (keys: Keys, wish: object = {}, key = license) =>
+  keys.issue(licenseId(key), tokenRequest.parse(wish)).token;
 
 describe('keys', () => {
   it('open by the licence and by a token of it, and by nothing else', () => {
     const keys = keysFor();
     expect(ask(keys, license)).toBe('license');
     const token = issue(keys);
-    expect(token).toMatch(/^vvt_[\w-]+\.[\w-]+$/);
+    expect(token).toMatch(/^vvt_[0-9a-f]{12}\.[\w-]+\.[\w-]+$/);
     expect(ask(keys, token)).toBe('token');
     for (const wrong of ['', 'vv_other', 'vvt_', 'vvt_e30.', 'vvt_e30.AAAA', `${token}A`, token.slice(0, -2)])
       expect(ask(keys, wrong)).toBe('unknown');
@@ -25,11 +32,11 @@ describe('keys', () => {
 
   it('never hold what was changed after it was signed', () => {
     const keys = keysFor();
-    const [payload = '', signature = ''] = issue(keys).slice(4).split('.');
+    const [id = '', payload = '', signature = ''] = issue(keys).split('.');
     const longer = Buffer.from(payload, 'base64url')
       .toString()
       .replace(/"expiresAtMs":\d+/, '"expiresAtMs":9e15');
-    expect(ask(keys, `vvt_${Buffer.from(longer).toString('base64url')}.${signature}`)).toBe('unknown');
+    expect(ask(keys, `${id}.${Buffer.from(longer).toString('base64url')}.${signature}`)).toBe('unknown');
   });
 
   it('expire', () => {
@@ -53,7 +60,7 @@ describe('keys', () => {
   it('are taken by every server of the same licence, and end with it', () => {
     const token = issue(keysFor(), { avatarId: 'iris' });
     expect(keysFor().authorise(token, {})).toMatchObject({ granted: true, avatarId: 'iris' });
-    expect(ask(new Keys({ license: 'vv_a-new-one', nowMs: () => nowMs }), token)).toBe('unknown');
+    expect(ask(new Keys({ licenses: [{ key: 'vv_a-new-one' }], nowMs: () => nowMs }), token)).toBe('unknown');
   });
 
   it('work only on the page they were made for', () => {
@@ -87,5 +94,80 @@ describe('the wish for a token', () => {
     { single_use: 1 },
   ])('is refused when it is %j', (wish) => {
     expect(tokenRequest.safeParse(wish).success).toBe(false);
+  });
+});
+
+describe('several licences', () => {
+  const guest = 'vv_a-guest';
+  const licenses = [
+    { key: license, origins: [SHOP] },
+    { key: guest, name: 'Guest', maxSessions: 2 },
+  ];
+
+  it('open side by side, each with its own pages, limit and tokens', () => {
+    const keys = new Keys({ licenses });
+    const [mine, theirs] = [keys.authorise(license, {}), keys.authorise(guest, { origin: 'https://any.example' })];
+    expect([mine, theirs]).toMatchObject([{ licenseId: licenseId(license) }, { licenseId: licenseId(guest) }]);
+    expect(ask(keys, license, { origin: 'https://any.example', host: 'face.example' })).toBe('origin');
+    expect([keys.maxSessions(licenseId(license)), keys.maxSessions(licenseId(guest))]).toEqual([undefined, 2]);
+    expect(keys.authorise(issue(keys, {}, guest), {})).toMatchObject({ licenseId: licenseId(guest), by: 'token' });
+  });
+
+  it('end with their tokens when they are taken off the list', () => {
+    const token = issue(new Keys({ licenses }), {}, guest);
+    const without = new Keys({ licenses: licenses.slice(0, 1) });
+    expect([ask(without, guest), ask(without, token)]).toEqual(['unknown', 'unknown']);
+    const forged = token.replace(licenseId(guest), licenseId(license));
+    expect(ask(new Keys({ licenses }), forged)).toBe('unknown');
+  });
+});
+
+describe('on disk', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'visavis-keys-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('a list of licences is read, or refused in one line that says what is wrong', async () => {
+    const path = join(folder, 'licenses.json');
+    const read = async (text: string) => {
+      await writeFile(path, text);
+      return readLicenses(path).catch((error: Error) => error.message.replace(path, 'the file'));
+    };
+    const one = { key: 'vv_a-guest', name: 'Guest', maxSessions: 2, origins: [SHOP] };
+    expect(await read(JSON.stringify([one]))).toEqual([one]);
+    expect(await read('{')).toMatch(/^VISAVIS_LICENSES: the file: is not JSON/);
+    expect(await read('[{"key":"short"}]')).toContain('0.key: must be 8 to 200 characters');
+    expect(await read('[{"key":"vv_a-guest","limit":1}]')).toContain('0:');
+    expect(await read(JSON.stringify([one, one]))).toContain('two have the same key');
+    expect(await readLicenses(join(folder, 'none')).catch((error: Error) => error.message)).toContain('cannot be read');
+  });
+
+  it('single use outlives a restart, and what has expired is forgotten', async () => {
+    const path = join(folder, 'spent-tokens');
+    const failures: unknown[] = [];
+    const start = (atMs: number) => new SpentTokens({ path, nowMs: atMs, failed: (error) => failures.push(error) });
+    const first = start(0);
+    expect([first.spend({ id: 'a', expiresAtMs: 100 }, 0), first.spend({ id: 'b', expiresAtMs: 200 }, 0)]).toEqual([
+      true,
+      true,
+    ]);
+    const second = start(150);
+    expect([second.has('a'), second.has('b'), second.spend({ id: 'b', expiresAtMs: 200 }, 150)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(await readFile(path, 'utf8')).toBe('b 200\n');
+    expect(failures).toEqual([]);
+  });
+
+  it('a disk that fails costs no session', () => {
+    const failures: unknown[] = [];
+    const failed = (error: unknown) => failures.push(error);
+    const spent = new SpentTokens({ path: join(folder, 'none', 'spent'), nowMs: 0, failed });
+    expect(spent.spend({ id: 'a', expiresAtMs: 100 }, 0)).toBe(true);
+    expect([spent.has('a'), failures.length]).toEqual([true, 1]);
   });
 });

@@ -1,7 +1,8 @@
 import type { TokenRequest } from '@visavis/protocol/rest';
-import { licenseId, licenseMatches } from '../license.js';
+import { licenseDigest, licenseId } from '../license.js';
+import type { License } from './licenses.js';
 import { SpentTokens } from './spent-tokens.js';
-import { TOKEN_PREFIX, TokenSigner } from './token.js';
+import { licenseIdOf, TOKEN_PREFIX, TokenSigner } from './token.js';
 
 /** Where a request comes from, as its headers tell. */
 export interface Caller {
@@ -27,60 +28,81 @@ export type Authorisation =
   | { readonly granted: false; readonly why: Refusal };
 
 export interface KeysOptions {
-  readonly license: string;
-  /** Origins of the pages that may use it; any when absent. */
-  readonly origins?: readonly string[] | undefined;
+  /** The operator's own first. */
+  readonly licenses: readonly License[];
+  /** Which single-use tokens were used before. */
+  readonly spent?: SpentTokens;
   /** Wall clock, ms since 1970. */
   readonly nowMs?: () => number;
 }
 
-/** Everything that opens a session: the licence, and the tokens that were made with it. */
+interface Lock {
+  readonly licenseId: string;
+  readonly license: License;
+  readonly origins: ReadonlySet<string> | undefined;
+  readonly signer: TokenSigner;
+}
+
+/** Everything that opens a session: the licences, and the tokens that were made with them. */
 export class Keys {
-  readonly #license: string;
-  readonly #licenseId: string;
-  readonly #origins: ReadonlySet<string> | undefined;
-  readonly #signer: TokenSigner;
-  readonly #spent = new SpentTokens();
+  readonly #byDigest = new Map<string, Lock>();
+  readonly #byId = new Map<string, Lock>();
+  readonly #spent: SpentTokens;
   readonly #nowMs: () => number;
 
-  constructor({ license, origins, nowMs = Date.now }: KeysOptions) {
-    this.#license = license;
-    this.#licenseId = licenseId(license);
-    this.#origins = origins && new Set(origins);
-    this.#signer = new TokenSigner(license);
+  constructor({ licenses, spent = new SpentTokens(), nowMs = Date.now }: KeysOptions) {
+    for (const license of licenses) {
+      const origins = license.origins && new Set(license.origins);
+      const lock = { licenseId: licenseId(license.key), license, origins, signer: new TokenSigner(license.key) };
+      this.#byDigest.set(licenseDigest(license.key), lock);
+      this.#byId.set(lock.licenseId, lock);
+    }
+    this.#spent = spent;
     this.#nowMs = nowMs;
+  }
+
+  /** How many sessions at a time a licence has of its own; `undefined` where it says nothing. */
+  maxSessions(licenseId: string): number | undefined {
+    return this.#byId.get(licenseId)?.license.maxSessions;
   }
 
   /** The key is looked at first, so that strangers learn nothing about origins. */
   authorise(key: string, caller: Caller): Authorisation {
     if (key.startsWith(TOKEN_PREFIX)) return this.#authoriseToken(key, caller);
-    if (!licenseMatches(this.#license, key)) return { granted: false, why: 'unknown' };
-    if (!this.#welcomes(caller)) return { granted: false, why: 'origin' };
-    return { granted: true, licenseId: this.#licenseId, by: 'license', spend: () => true };
+    const lock = this.#byDigest.get(licenseDigest(key));
+    if (!lock) return { granted: false, why: 'unknown' };
+    if (!welcomes(lock, caller)) return { granted: false, why: 'origin' };
+    return { granted: true, licenseId: lock.licenseId, by: 'license', spend: () => true };
   }
 
-  /** Makes a token of the licence. */
-  issue({ expires_in_s, avatarId, origin, single_use }: TokenRequest): { token: string; expiresAtMs: number } {
+  /** Makes a token. @param licenseId Of the licence to make it with, as `authorise` has told it. */
+  issue(
+    licenseId: string,
+    { expires_in_s, avatarId, origin, single_use }: TokenRequest,
+  ): { token: string; expiresAtMs: number } {
+    const lock = this.#byId.get(licenseId);
+    if (!lock) throw new Error('There is no such licence');
     const expiresAtMs = this.#nowMs() + expires_in_s * 1000;
-    return { token: this.#signer.sign({ expiresAtMs, avatarId, origin, singleUse: single_use }), expiresAtMs };
+    return { token: lock.signer.sign({ expiresAtMs, avatarId, origin, singleUse: single_use }), expiresAtMs };
   }
 
   #authoriseToken(token: string, caller: Caller): Authorisation {
-    const grant = this.#signer.read(token);
-    if (!grant) return { granted: false, why: 'unknown' };
+    const lock = this.#byId.get(licenseIdOf(token) ?? '');
+    const grant = lock?.signer.read(token);
+    if (!lock || !grant) return { granted: false, why: 'unknown' };
     if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'expired' };
     if (this.#spent.has(grant.id)) return { granted: false, why: 'spent' };
     // A token made for one page is no other page's, and nobody's who has none.
-    const welcome = grant.origin === undefined ? this.#welcomes(caller) : caller.origin === grant.origin;
+    const welcome = grant.origin === undefined ? welcomes(lock, caller) : caller.origin === grant.origin;
     if (!welcome) return { granted: false, why: 'origin' };
     const spend = (): boolean => !grant.singleUse || this.#spent.spend(grant, this.#nowMs());
-    return { granted: true, licenseId: this.#licenseId, by: 'token', avatarId: grant.avatarId, spend };
+    return { granted: true, licenseId: lock.licenseId, by: 'token', avatarId: grant.avatarId, spend };
   }
+}
 
-  #welcomes({ origin, host }: Caller): boolean {
-    if (!this.#origins || origin === undefined || this.#origins.has(origin)) return true;
-    return URL.canParse(origin) && new URL(origin).host === host;
-  }
+function welcomes({ origins }: Lock, { origin, host }: Caller): boolean {
+  if (!origins || origin === undefined || origins.has(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 /** What a refused caller is told. */

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { licenseId } from '../license.js';
 
 /** What a token allows. Times are wall clock, ms since 1970: tokens may be made by another machine. */
 export interface TokenGrant {
@@ -16,27 +17,34 @@ export const TOKEN_PREFIX = 'vvt_';
 /** Longer than any token this server signs. */
 const MAX_TOKEN_CHARS = 2_000;
 
+/** @returns The id of the licence that a token says it is of; nothing is proven by that. */
+export function licenseIdOf(token: string): string | undefined {
+  return token.startsWith(TOKEN_PREFIX) ? token.slice(TOKEN_PREFIX.length).split('.', 1)[0] : undefined;
+}
+
 /**
- * Signs and reads tokens: `vvt_<payload>.<signature>`, both base64url, HMAC-SHA256 (RFC 2104) under a key derived from the
- * licence. Nothing is stored, servers that share a licence take each other's tokens, and a new licence ends all old ones.
+ * Signs and reads tokens of one licence: `vvt_<licence id>.<payload>.<signature>`, the last two base64url, HMAC-SHA256
+ * (RFC 2104) under a key derived from the licence. Nothing is stored, servers that share a licence take each other's tokens, and a new licence ends all old ones.
  */
 export class TokenSigner {
   readonly #key: Buffer;
+  readonly #prefix: string;
 
   constructor(license: string) {
+    this.#prefix = `${TOKEN_PREFIX}${licenseId(license)}.`;
     this.#key = createHmac('sha256', license).update('visavis session token').digest();
   }
 
   sign(grant: Omit<TokenGrant, 'id'>): string {
     const payload = Buffer.from(JSON.stringify({ id: randomBytes(12).toString('base64url'), ...grant }));
     const text = payload.toString('base64url');
-    return `${TOKEN_PREFIX}${text}.${this.#signature(text).toString('base64url')}`;
+    return `${this.#prefix}${text}.${this.#signature(text).toString('base64url')}`;
   }
 
   /** @returns What it allows, expired or not; `undefined` when this licence has not signed it. */
   read(token: string): TokenGrant | undefined {
-    if (!token.startsWith(TOKEN_PREFIX) || token.length > MAX_TOKEN_CHARS) return undefined;
-    const [payload = '', signature = ''] = token.slice(TOKEN_PREFIX.length).split('.');
+    if (!token.startsWith(this.#prefix) || token.length > MAX_TOKEN_CHARS) return undefined;
+    const [payload = '', signature = ''] = token.slice(this.#prefix.length).split('.');
     const given = Buffer.from(signature, 'base64url');
     const right = this.#signature(payload);
     if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;

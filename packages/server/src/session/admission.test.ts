@@ -2,15 +2,16 @@ import { FakeClock } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
 import { admit, ending, type Wish } from './admission.js';
 import { tokenRequest } from '@visavis/protocol/rest';
+import { licenseId } from '../license.js';
 import { Keys } from '../keys/keys.js';
 import { Avatars } from './avatars.js';
 import { Capacity } from './capacity.js';
 import { WaitingRoom } from './waiting-room.js';
 
 const license = 'vv_the-key';
-const keys = new Keys({ license, origins: ['https://shop.example'] });
+const keys = new Keys({ licenses: [{ key: license, origins: ['https://shop.example'] }] });
 const room = (total = 10, perLicense?: number) => {
-  const capacity = new Capacity({ total, perLicense });
+  const capacity = new Capacity({ total, ofLicense: () => perLicense });
   return {
     keys,
     avatars: new Avatars(),
@@ -18,7 +19,7 @@ const room = (total = 10, perLicense?: number) => {
     waitingRoom: new WaitingRoom({ capacity, limit: 5, clock: new FakeClock() }),
   };
 };
-const token = (wish: object) => keys.issue(tokenRequest.parse(wish)).token;
+const token = (wish: object) => keys.issue(licenseId(license), tokenRequest.parse(wish)).token;
 const refusal = (wish: Wish, options = room()) => {
   const admission = admit(wish, options);
   return admission.granted ? 'granted' : admission.ending;

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { CodedError } from '@visavis/core';
 import { avatarRecords, type AvatarRecord } from '@visavis/protocol/rest';
+import { readRecords } from '../read-records.js';
 
 /** Whom a session talks to, and what it brings along; what a client sets on its socket goes before. */
 export type Avatar = AvatarRecord;
@@ -67,22 +66,6 @@ export function presetName(asked: string): string | undefined {
   return SPELLING.get(asked.trim().toLowerCase());
 }
 
-/**
- * The operator's avatars, from a JSON file.
- *
- * @throws {CodedError} `config.invalid`, one line that says what is wrong with it.
- */
-export async function readAvatars(path: string): Promise<readonly Avatar[]> {
-  const wrong = (why: string) => new CodedError('config.invalid', `VISAVIS_AVATARS: ${path}: ${why}`);
-  const text = await readFile(path, 'utf8').catch(() => Promise.reject(wrong('cannot be read')));
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw wrong(`is not JSON: ${(error as Error).message}`);
-  }
-  const read = avatarRecords.safeParse(json);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw wrong(`${issue?.path.join('.') || 'the list'}: ${issue?.message ?? 'is wrong'}`);
-}
+/** The operator's avatars, from a JSON file. @throws {CodedError} `config.invalid`, see {@link readRecords}. */
+export const readAvatars = (path: string): Promise<readonly Avatar[]> =>
+  readRecords('VISAVIS_AVATARS', path, avatarRecords);

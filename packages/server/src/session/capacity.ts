@@ -11,15 +11,15 @@ export type CapacityEvents = {
 /** Counts sessions against what the operator allows. A place is given back once, however often it is released. */
 export class Capacity {
   readonly total: number;
-  /** `Infinity` where there is no limit. */
-  readonly perLicense: number;
+  readonly #limitOf: (licenseId: string) => number | undefined;
   readonly #events = new TypedEmitter<CapacityEvents>();
   readonly #byLicense = new Map<string, number>();
   #used = 0;
 
-  constructor(limits: { total: number; perLicense: number | undefined }) {
+  /** @param limits.ofLicense How many sessions at a time a licence may have; `undefined` for any number. */
+  constructor(limits: { total: number; ofLicense?: (licenseId: string) => number | undefined }) {
     this.total = limits.total;
-    this.perLicense = limits.perLicense ?? Infinity;
+    this.#limitOf = limits.ofLicense ?? (() => undefined);
   }
 
   get events(): Events<CapacityEvents> {
@@ -34,12 +34,17 @@ export class Capacity {
     return this.#used >= this.total;
   }
 
+  /** `Infinity` where there is no limit. */
+  limitOf(licenseId: string): number {
+    return this.#limitOf(licenseId) ?? Infinity;
+  }
+
   isLicenseFull(licenseId: string): boolean {
-    return (this.#byLicense.get(licenseId) ?? 0) >= this.perLicense;
+    return (this.#byLicense.get(licenseId) ?? 0) >= this.limitOf(licenseId);
   }
 
   admit(licenseId: string): Admission {
-    if (this.isLicenseFull(licenseId)) return { granted: false, full: 'license', limit: this.perLicense };
+    if (this.isLicenseFull(licenseId)) return { granted: false, full: 'license', limit: this.limitOf(licenseId) };
     if (this.serverFull) return { granted: false, full: 'server', limit: this.total };
     this.#change(licenseId, 1);
     let held = true;

@@ -48,7 +48,7 @@ describe('the operator’s own avatars', () => {
 
 describe('capacity', () => {
   it('lets two sessions share a licence, and says which limit is reached', () => {
-    const capacity = new Capacity({ total: 3, perLicense: 2 });
+    const capacity = new Capacity({ total: 3, ofLicense: () => 2 });
     const [first, second] = [capacity.admit('a'), capacity.admit('a')];
     expect([first.granted, second.granted]).toEqual([true, true]);
     expect(capacity.admit('a')).toEqual({ granted: false, full: 'license', limit: 2 });
@@ -57,7 +57,7 @@ describe('capacity', () => {
   });
 
   it('gives a place back once', () => {
-    const capacity = new Capacity({ total: 1, perLicense: undefined });
+    const capacity = new Capacity({ total: 1 });
     const place = capacity.admit('a');
     if (place.granted) for (const _ of [1, 2]) place.release();
     expect(capacity.used).toBe(0);

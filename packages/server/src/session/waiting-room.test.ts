@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 const build = (total: number, perLicense?: number, limit = 10): void => {
-  capacity = new Capacity({ total, perLicense });
+  capacity = new Capacity({ total, ofLicense: () => perLicense });
   room = new WaitingRoom({ capacity, limit, clock });
 };
 const take = (licenseId: string): Place => {

@@ -157,9 +157,9 @@ export class WaitingRoom {
   #waitS(licenseId: string, { position, ahead }: { position: number; ahead: number }): number | undefined {
     const { meanMs } = this.#stays;
     if (meanMs === undefined) return undefined;
-    const { total, perLicense } = this.#capacity;
+    const { total } = this.#capacity;
     const forServer = this.#capacity.serverFull ? position / total : 0;
-    const forLicense = this.#capacity.isLicenseFull(licenseId) ? (ahead + 1) / perLicense : 0;
+    const forLicense = this.#capacity.isLicenseFull(licenseId) ? (ahead + 1) / this.#capacity.limitOf(licenseId) : 0;
     return Math.ceil((Math.max(forServer, forLicense) * meanMs) / 1000);
   }
 }

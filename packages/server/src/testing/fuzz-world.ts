@@ -46,11 +46,11 @@ export class FuzzWorld {
     this.#sessions = new Sessions({
       config: { idleTimeoutMs: 86_400_000, queueLimit: 4 },
       iceServersFor: () => [{ urls: ['stun:192.0.2.1'] }],
-      keys: new Keys({ license: LICENSE }),
+      keys: new Keys({ licenses: [{ key: LICENSE }] }),
       avatars: new Avatars(),
       engines: Promise.resolve(engines as unknown as Engines),
       join: this.#join,
-      capacity: new Capacity({ total: 3, perLicense: undefined }),
+      capacity: new Capacity({ total: 3 }),
       clock: this.clock,
       logger,
     });
