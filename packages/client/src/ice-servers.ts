@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json.js';
+import { isObject, parseObject, type Json } from './json.js';
 
 /**
  * Reads the ICE servers of `conversation.connected.success`: `iceServers` or `ice_servers`, `urls` a string or an array.
@@ -18,3 +18,24 @@ export function readIceServers(data: Json): RTCIceServer[] {
       : [{ urls }];
   });
 }
+
+/** Where servers that name no ICE servers on the socket tell them. */
+const ICE_PATH = '/api/webrtc/generate-ice-servers';
+/** The offer waits for it. */
+const FETCH_LIMIT_MS = 2_000;
+
+export type FetchIceServers = (socketUrl: string, license: string | undefined) => Promise<RTCIceServer[]>;
+
+/** Asks for ICE servers over HTTP. @returns None where there are none, or nobody answers. */
+export const fetchIceServers: FetchIceServers = async (socketUrl, license) => {
+  const url = new URL(ICE_PATH, socketUrl);
+  url.protocol = url.protocol.replace('ws', 'http');
+  if (license) url.searchParams.set('license', license);
+  try {
+    const response = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(FETCH_LIMIT_MS) });
+    const answer = parseObject(await response.json()) ?? {};
+    return readIceServers(isObject(answer['data']) ? answer['data'] : answer);
+  } catch {
+    return [];
+  }
+};

@@ -70,6 +70,11 @@ export class PeerLink {
     this.#connection?.setConfiguration({ iceServers: servers });
   }
 
+  /** The server has named none: whatever is done next waits for these. */
+  waitForIceServers(servers: Promise<RTCIceServer[]>): void {
+    this.#step(async () => this.setIceServers(await servers));
+  }
+
   /** Sends the camera's pictures, or none. Negotiated with the server where that is needed. */
   setCamera(stream: MediaStream | undefined): void {
     this.#camera = stream;

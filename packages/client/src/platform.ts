@@ -1,5 +1,6 @@
 import { openCamera, type OpenCamera } from './camera.js';
 import { listDevices, watchDevices, type Device } from './devices.js';
+import { fetchIceServers, type FetchIceServers } from './ice-servers.js';
 import { openMicrophone, type OpenMicrophone } from './microphone.js';
 import { watchPageLife, type PageLifeHandlers } from './page-life.js';
 import type { PeerPlatform } from './peer-link.js';
@@ -10,6 +11,7 @@ export interface Platform extends PeerPlatform {
   openSocket(url: string): SocketLike;
   openMicrophone: OpenMicrophone;
   openCamera: OpenCamera;
+  fetchIceServers: FetchIceServers;
   listDevices(): Promise<readonly Device[]>;
   /** Calls `changed` when something is plugged in or out. @returns Stops. */
   watchDevices(changed: () => void): () => void;
@@ -26,6 +28,7 @@ export const browserPlatform: Platform = {
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   openMicrophone,
   openCamera,
+  fetchIceServers,
   listDevices,
   watchDevices,
   watchLife: (handlers) =>

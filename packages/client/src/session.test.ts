@@ -268,6 +268,21 @@ describe('a session', () => {
     expect(heard).toMatchObject([{ event: { kind: 'microphone', message: 'The microphone went away' } }]);
   });
 
+  it('asks for ICE servers over HTTP where the socket names none, and the offer waits for them', async () => {
+    platform.iceServers = [{ urls: ['turn:b'] }];
+    const { socket } = open();
+    socket.open();
+    socket.say('conversation.connected.success', { sessionId: 's', iceServers: [] });
+    socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } });
+    await settle();
+    expect(platform.iceRequests).toEqual([socket.url]);
+    expect(platform.connections[0]!.configuration).toEqual({ iceServers: [{ urls: ['turn:b'] }] });
+    const named = open().session;
+    goLive(platform.sockets[1]!);
+    await settle();
+    expect([platform.iceRequests.length, activity(named)]).toEqual([1, 'listening']);
+  });
+
   it('tells what is plugged in when that changes, and when the user has allowed to see it', async () => {
     const { session } = open();
     const lists: unknown[] = [];

@@ -41,6 +41,7 @@ export class Session implements Events<SessionEvents> {
   #stream: MediaStream | undefined;
   #media: MediaState = 'none';
   #connectedAtMs = 0;
+  #fetchIceServers: () => Promise<RTCIceServer[]> = () => Promise.resolve([]);
   #cancelTimeout: () => void = () => undefined;
   #stopWatching: () => void = () => undefined;
   #released: Promise<void> | undefined;
@@ -227,6 +228,7 @@ export class Session implements Events<SessionEvents> {
 
   #open(license: string | undefined): void {
     const endpoint = { ...this.#options, license };
+    this.#fetchIceServers = () => this.#platform.fetchIceServers(socketUrl(endpoint, this.#platform.pageUrl), license);
     try {
       this.#server = new ServerLink((from) => socketUrl(endpoint, this.#platform.pageUrl, from), this.#platform, {
         opened: () => this.#sendSettings(),
@@ -254,7 +256,7 @@ export class Session implements Events<SessionEvents> {
   #handle(message: ServerMessage): void {
     switch (message.type) {
       case 'connected':
-        return this.#admitted(message.iceServers);
+        return this.#admitted(message);
       case 'queued':
         return this.#queued(message);
       case 'refused':
@@ -288,8 +290,9 @@ export class Session implements Events<SessionEvents> {
     this.#talk.apply(place);
   }
 
-  #admitted(iceServers: RTCIceServer[]): void {
-    this.#peer.setIceServers(iceServers);
+  #admitted({ iceServers, resumed }: Extract<ServerMessage, { type: 'connected' }>): void {
+    if (iceServers.length > 0 || resumed) this.#peer.setIceServers(iceServers);
+    else this.#peer.waitForIceServers(this.#fetchIceServers());
     if (this.state.name !== 'queued') return;
     this.#talk.apply({ type: 'admitted' });
     this.#expectSession();

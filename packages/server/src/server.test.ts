@@ -22,6 +22,7 @@ interface Opened {
 let server: VisavisServer;
 let opened: Opened[];
 let finishLoading: (engines: Engines) => void;
+let failLoading: (error: Error) => void;
 
 const engines = {
   brain: { label: 'scripted answers' },
@@ -75,7 +76,7 @@ const start = async (variables: Record<string, string> = {}): Promise<void> => {
   server = await createServer(readConfig({ PORT: '0', ...variables }), {
     license: LICENSE,
     logger: silentLogger,
-    load: () => new Promise((resolve) => (finishLoading = resolve)),
+    load: () => new Promise((resolve, reject) => ([finishLoading, failLoading] = [resolve, reject])),
     join: fakeJoin,
     pageDir: '.',
   });
@@ -122,6 +123,17 @@ class Client {
     return [code, reason.toString()];
   }
 }
+
+it('a server whose engines fail tells those who wait for them, then closes', async () => {
+  await start();
+  const client = new Client();
+  await once(client.socket, 'open');
+  failLoading(new Error('no model'));
+  expect(await client.closed()).toEqual([1011, 'Internal error']);
+  expect(client.events).toMatchObject([
+    { type: 'conversation.connected.backend_error', message: 'Internal error', data: { message: 'Internal error' } },
+  ]);
+});
 
 describe('a server that is ready', () => {
   beforeEach(async () => {

@@ -116,6 +116,15 @@ export class FakePlatform implements Platform {
     return camera;
   };
 
+  /** What is told over HTTP. */
+  iceServers: RTCIceServer[] = [];
+  readonly iceRequests: string[] = [];
+
+  async fetchIceServers(socketUrl: string): Promise<RTCIceServer[]> {
+    this.iceRequests.push(socketUrl);
+    return this.iceServers;
+  }
+
   async listDevices(): Promise<readonly Device[]> {
     return this.devices;
   }
