@@ -4,14 +4,8 @@ import { join } from 'node:path';
 import { CodedError } from '@visavis/core';
 import { z } from 'zod';
 
-/** What tokens begin with, and licences do not. */
-export const TOKEN_PREFIX = 'vvt_';
-
 /** What may be a key: it stands in addresses and headers. */
-export const licenseKey = z
-  .string()
-  .regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces')
-  .refine((key) => !key.startsWith(TOKEN_PREFIX), `must not begin with ${TOKEN_PREFIX}, as tokens do`);
+export const licenseKey = z.string().regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces');
 
 export interface OwnLicense {
   readonly key: string;

@@ -1,6 +1,5 @@
 import { avatarRecords, type AvatarRecord } from '@visavis/protocol/rest';
 import { readRecords } from '../read-records.js';
-import { readRecords } from '../read-records.js';
 
 /** Whom a session talks to, and what it brings along; what a client sets on its socket goes before. */
 export type Avatar = AvatarRecord;
