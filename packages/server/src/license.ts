@@ -5,7 +5,10 @@ import { CodedError } from '@visavis/core';
 import { z } from 'zod';
 
 /** What may be a key: it stands in addresses and headers. */
-export const licenseKey = z.string().regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces');
+export const licenseKey = z
+  .string()
+  .regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces')
+  .regex(/^(?!vvt_)/, 'must not begin with vvt_, as tokens do');
 
 export interface OwnLicense {
   readonly key: string;

@@ -139,6 +139,7 @@ describe('on disk', () => {
     expect(await read(JSON.stringify([one]))).toEqual([one]);
     expect(await read('{')).toMatch(/^VISAVIS_LICENSES: the file: is not JSON/);
     expect(await read('[{"key":"short"}]')).toContain('0.key: must be 8 to 200 characters');
+    expect(await read('[{"key":"vvt_like-a-token"}]')).toContain('0.key: must not begin with vvt_');
     expect(await read('[{"key":"vv_a-guest","limit":1}]')).toContain('0:');
     expect(await read(JSON.stringify([one, one]))).toContain('two have the same key');
     expect(await readLicenses(join(folder, 'none')).catch((error: Error) => error.message)).toContain('cannot be read');
