@@ -45,6 +45,8 @@ describe('a session whose connection breaks', () => {
       before: { name: 'live', activity: 'listening' },
     });
     session.sendToolResult('c1', 'late');
+    session.tools.register('meanwhile', { description: '' }, () => 0);
+    await settle();
     expect(session.context('Nobody hears this.')).toBe(false);
     const next = platform.sockets[1]!;
     expect(next.url).toBe('wss://face.example/wss/v2/realtime-chat?resume=vvr_1&after=3');
@@ -53,6 +55,7 @@ describe('a session whose connection breaks', () => {
       { type: 'conversation.item.create', item: { content: [{ text: 'It pours.' }] }, seq: 2 },
       { type: 'conversation.item.create', item: { call_id: 'c1' }, seq: 3 },
       { type: 'response.create', seq: 4 },
+      { type: 'realtime.input_config', seq: 5 },
     ]);
     next.say('realtime.input_audio_buffer.speech_started', { item_id: 'i1' }, { seq: 3 });
     next.say('realtime.input_audio_buffer.speech_stopped', { item_id: 'i1' }, { seq: 4 });

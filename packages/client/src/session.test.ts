@@ -249,6 +249,14 @@ describe('a session', () => {
     expect(socket.types().at(-1)).toBe('realtime.input_config');
   });
 
+  it('tells the brain of a tool that is registered while the session is still being made', async () => {
+    const { session, socket } = open();
+    socket.open();
+    session.tools.register('early', { description: '' }, () => 0);
+    await settle();
+    expect(socket.types()).toEqual(['realtime.input_config']);
+  });
+
   it('tells those who write the page, not those who use it, what the server did not do', () => {
     const { session, socket } = open();
     const warned: unknown[] = [];

@@ -54,7 +54,7 @@ export class Session implements Events<SessionEvents> {
       painted: () => this.#painted(),
     });
     this.#talk = new Talk(this.#events, this.#playback);
-    this.#tools = new Tools(() => this.#tell(outgoing.config({ tools: this.#tools.list })));
+    this.#tools = new Tools(() => this.#server?.send(outgoing.config({ tools: this.#tools.list })));
     if (options.config?.tools) this.#tools.declare(options.config.tools);
     this.#peer = new PeerLink(platform, {
       send: (messages) => this.#server?.send(messages),
