@@ -6,12 +6,14 @@ import { ADDITIONS, FAILURE_FIXTURES, SERVER_FIXTURES } from '../testing/index.j
 /** What each event tells, and when it comes. The compiler asks for an entry of each. */
 export const SERVER_REFERENCE: Record<ServerFrame['type'], string> = {
   'conversation.connected.success': 'The session exists. The first frame, unless there is none to begin.',
-  'conversation.connected.warning': 'Several avatars have the name that was asked for; the last one changed was taken.',
+  'conversation.connected.warning':
+    'Several avatars have the name that was asked for; the last one changed was taken. Never sent by this server, whose names are unique.',
   'conversation.queue.updated':
     'All places are taken, and the client waits for one. At once, with every change, and at least every five seconds. Only for clients that connected with `queue=1`. An addition.',
   'conversation.connected.fail': 'The key is not accepted, or there is no such avatar or session. The socket closes.',
   'conversation.connected.close': 'The server ends the session in order. The socket closes.',
-  'conversation.connected.insufficient_balance': 'The key’s balance is used up. The socket closes.',
+  'conversation.connected.insufficient_balance':
+    'The key’s balance is used up. The socket closes. Never sent by this server, which keeps no balances.',
   'conversation.connected.connection_limit_exceeded': 'The key has too many sessions. The socket closes.',
   'conversation.connected.gpu_full': 'The server has no place for another session. The socket closes.',
   'conversation.connected.backend_error': 'Something behind the server failed. The socket closes.',
@@ -42,7 +44,8 @@ export const SERVER_REFERENCE: Record<ServerFrame['type'], string> = {
   'realtime.response.function_call_arguments.done': 'The brain calls a tool. Nothing waits for its output.',
   'webrtc.signaling.offer': 'The server’s offer, once a session: one video and one audio, all candidates inside.',
   'webrtc.signaling.answer': 'The answer to an offer of the client’s.',
-  'webrtc.signaling.iceCandidate': 'A candidate that was not in the offer.',
+  'webrtc.signaling.iceCandidate':
+    'A candidate that was not in the offer. This server puts all of them into the offer.',
   'realtime.warning': 'Something is not as it was asked for; the session goes on. An addition.',
   'realtime.metrics': 'How long an answer took, stage by stage. An addition.',
   'realtime.playback.started': 'The first packet of the reply’s sound was sent. An addition.',
