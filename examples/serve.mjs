@@ -10,6 +10,8 @@ const server = process.env.VISAVIS_URL ?? 'http://127.0.0.1:8080';
 const pages = await createServer({
   root: fileURLToPath(new URL('.', import.meta.url)),
   configFile: false,
+  // One each: two that run side by side would prepare the same packages over one another.
+  cacheDir: fileURLToPath(new URL(`../node_modules/.vite/${name}`, import.meta.url)),
   logLevel: 'warn',
   publicDir: fileURLToPath(new URL('../packages/client/dist', import.meta.url)), // visavis.js, for the script tag
   server: {

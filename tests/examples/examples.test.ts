@@ -27,8 +27,8 @@ beforeAll(async () => {
     startServer({ VISAVIS_KNOWLEDGE: 'examples/receptionist/mill.md' }),
     launchBrowser(),
   ]);
-  pages = await Pages.serve(server);
-  millPages = await Pages.serve(mill);
+  pages = await Pages.serve(server, 'react');
+  millPages = await Pages.serve(mill, 'receptionist');
 });
 afterEach(async () => {
   await page?.close();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Page } from 'playwright-core';
 import type { RunningServer } from '@visavis/server/testing';
 
-const LISTENING = /Open (http:\S+?)script-tag\//;
+const LISTENING = /Open (http:\/\/[^/]+\/)/;
 
 /** The examples' own web server, started as its README says. */
 export class Pages {
@@ -16,9 +16,9 @@ export class Pages {
     this.origin = origin;
   }
 
-  /** @throws {Error} With what it printed, when it ends first. */
-  static async serve(server: RunningServer): Promise<Pages> {
-    const child = spawn(process.execPath, ['examples/serve.mjs'], {
+  /** @param example The one it is started for; it serves all. @throws {Error} With what it printed, when it ends first. */
+  static async serve(server: RunningServer, example: string): Promise<Pages> {
+    const child = spawn(process.execPath, ['examples/serve.mjs', example], {
       env: { PATH: process.env['PATH'], VISAVIS_URL: server.url, VISAVIS_LICENSE: server.license },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
