@@ -15,10 +15,13 @@ export async function readRecords<T>(variable: string, path: string, schema: z.Z
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw wrong(`is not JSON: ${(error as Error).message}`);
+    throw wrong(`is not JSON: ${withoutQuote((error as Error).message)}`);
   }
   const read = schema.safeParse(json);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw wrong(`${issue?.path.join('.') || 'the list'}: ${issue?.message ?? 'is wrong'}`);
 }
+
+/** The parser quotes what stands around the mistake, and that may be a key. */
+const withoutQuote = (message: string): string => message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '');

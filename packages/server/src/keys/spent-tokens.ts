@@ -1,7 +1,10 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Tokens remembered at most; the one that would expire first is forgotten first, when an attacker makes that many. */
 const MAX_REMEMBERED = 100_000;
+/** Lines of the file that count no more before it is written anew. */
+const MAX_STALE_LINES = 1_000;
 
 export interface SpentTokensOptions {
   /** Where they are written down, so that a restart forgets none. */
@@ -15,6 +18,7 @@ export interface SpentTokensOptions {
 export class SpentTokens {
   readonly #expiryById = new Map<string, number>();
   readonly #options: SpentTokensOptions | undefined;
+  #lines = 0;
 
   /** Without options nothing is kept beyond the process. */
   constructor(options?: SpentTokensOptions) {
@@ -28,7 +32,7 @@ export class SpentTokens {
     for (const [old, expiryMs] of this.#expiryById) if (expiryMs <= nowMs) this.#expiryById.delete(old);
     if (this.#expiryById.size >= MAX_REMEMBERED) this.#forgetSoonest();
     this.#expiryById.set(id, expiresAtMs);
-    this.#write((path) => appendFileSync(path, line(id, expiresAtMs)));
+    this.#write(id, expiresAtMs);
     return true;
   }
 
@@ -36,31 +40,38 @@ export class SpentTokens {
     return this.#expiryById.has(id);
   }
 
-  /** Takes over what still counts, and leaves the rest out of the file. */
+  /** What still counts of the file; one that cannot be read is left as it is. */
   #load({ path, nowMs, failed }: SpentTokensOptions): void {
-    let text = '';
     try {
-      text = readFileSync(path, 'utf8');
+      const lines = readFileSync(path, 'utf8').split('\n');
+      this.#lines = lines.length;
+      for (const entry of lines.slice(-MAX_REMEMBERED)) {
+        const [id = '', expiry] = entry.split(' ');
+        if (Number(expiry) > nowMs) this.#expiryById.set(id, Number(expiry));
+      }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      failed(error);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') failed(error);
     }
-    for (const entry of text.split('\n').slice(-MAX_REMEMBERED)) {
-      const [id = '', expiry] = entry.split(' ');
-      if (Number(expiry) > nowMs) this.#expiryById.set(id, Number(expiry));
-    }
-    const lines = [...this.#expiryById].map(([id, expiryMs]) => line(id, expiryMs));
-    this.#write(() => writeFileSync(path, lines.join(''), { mode: 0o600 }));
   }
 
   /** Before the session opens: a token that opened one must not open another, whatever happens next. */
-  #write(act: (path: string) => void): void {
+  #write(id: string, expiresAtMs: number): void {
     if (!this.#options) return;
+    const { path, failed } = this.#options;
     try {
-      act(this.#options.path);
+      mkdirSync(dirname(path), { recursive: true });
+      if (this.#lines - this.#expiryById.size <= MAX_STALE_LINES)
+        appendFileSync(path, line(id, expiresAtMs), OWNER_ONLY);
+      else this.#writeAnew(path);
+      this.#lines++;
     } catch (error) {
-      this.#options.failed(error);
+      failed(error);
     }
+  }
+
+  #writeAnew(path: string): void {
+    writeFileSync(path, [...this.#expiryById].map(([id, expiryMs]) => line(id, expiryMs)).join(''), OWNER_ONLY);
+    this.#lines = this.#expiryById.size;
   }
 
   #forgetSoonest(): void {
@@ -70,4 +81,5 @@ export class SpentTokens {
   }
 }
 
+const OWNER_ONLY = { mode: 0o600 };
 const line = (id: string, expiresAtMs: number): string => `${id} ${expiresAtMs}\n`;
