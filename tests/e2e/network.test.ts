@@ -82,6 +82,32 @@ it('a socket that is cut in an answer costs nothing: the face talks on, the page
   expect((await server.health()).counts['sessions']).toBe(1);
 });
 
+it('an ICE restart is negotiated by the page, and the face goes on over the new path', async () => {
+  await talk();
+  const ufrags = () =>
+    page.evaluate(() => {
+      const { keptConnections: kept } = window as unknown as { keptConnections: RTCPeerConnection[] };
+      const connection = kept.find(({ signalingState }) => signalingState !== 'closed'); // one was made to warm up
+      const ufrag = (description: RTCSessionDescription | null) =>
+        /a=ice-ufrag:(\S+)/.exec(description?.sdp ?? '')?.[1];
+      const { currentLocalDescription: ours, currentRemoteDescription: theirs, connectionState } = connection!;
+      return { ours: ufrag(ours), theirs: ufrag(theirs), connectionState };
+    });
+  const before = await ufrags();
+  await page.evaluate(() => {
+    const { keptConnections: kept } = window as unknown as { keptConnections: RTCPeerConnection[] };
+    kept.find(({ signalingState }) => signalingState !== 'closed')!.restartIce();
+  });
+  await expect.poll(async () => (await ufrags()).theirs).not.toBe(before.theirs);
+  const after = await ufrags();
+  expect(after.ours).not.toBe(before.ours);
+  const { frames } = await received();
+  await expect.poll(async () => (await received()).frames - frames).toBeGreaterThan(25);
+  expect((await ufrags()).connectionState).toBe('connected');
+  await ask('Who are you?');
+  await expect.poll(async () => (await faceLines()).length).toBe(2);
+});
+
 it('a page that wakes up on a dead connection notices, and goes on over a new one', async () => {
   await talk();
   proxy.freeze();
