@@ -219,7 +219,7 @@ describe('a session', () => {
     expect((await session.stats()).droppedFrames).toBe(1);
   });
 
-  it('sends sound as it is where the server takes it, a third less than as text', async () => {
+  it('sends sound as it is where the server takes it, a quarter less than as text', async () => {
     const { socket } = open();
     goLive(socket);
     socket.say('realtime.session.created', { session: { capabilities: ['input_audio.binary'] } });

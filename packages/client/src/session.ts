@@ -335,7 +335,7 @@ export class Session implements Events<SessionEvents> {
     this.#events.emit('mediaChanged', { state });
   }
 
-  /** A third less to send where the server takes sound as it is. */
+  /** A quarter less to send where the server takes sound as it is. */
   #sendSound(frame: Float32Array): void {
     const pcm = encodePcm16(frame);
     this.#server?.sendLive(this.#can('input_audio.binary') ? pcm : JSON.stringify(outgoing.audio(toBase64(pcm))));
