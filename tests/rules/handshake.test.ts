@@ -52,7 +52,7 @@ it('Rule 2, A-02, C-01: the first message out is conversation.connected.success 
 it('Rule 3, A-03, C-06: the urls of every ICE server are a list of strings', async () => {
   const { data } = await open().next('conversation.connected.success');
   for (const { urls } of [...data.iceServers, ...data.ice_servers])
-    expect(urls).toEqual(expect.arrayContaining([expect.stringMatching(/^(stun|turns?):/)]));
+    for (const url of urls) expect(url).toMatch(/^(stun|turns?):/);
 });
 
 it('Rule 4, A-04, C-02: every message is a text frame of JSON with a string type and an object data', async () => {

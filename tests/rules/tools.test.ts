@@ -31,13 +31,16 @@ async function connect(query: Record<string, string> = {}): Promise<void> {
   await call.next('realtime.session.updated');
 }
 
-it('with no network a good-bye calls end_conversation, and a good-bye is heard after its output', async () => {
+it('A-16: with no network a good-bye calls end_conversation, and a good-bye is heard after its output', async () => {
   await connect();
   call.type('Goodbye!');
   const { data, raw_data: raw } = await call.next(DONE);
   const names = { name: 'end_conversation', function_name: 'end_conversation' };
   expect(data).toMatchObject({ ...names, arguments: { reason: 'Goodbye!' } });
   expect(raw).toMatchObject({ name: 'end_conversation', arguments: '{"reason":"Goodbye!"}' });
+  const deltas = call.all('realtime.response.function_call_arguments.delta').map((frame) => frame.data);
+  expect(deltas.every(({ call_id }) => call_id === data.call_id)).toBe(true);
+  expect(deltas.map(({ delta }) => delta).join('')).toBe(raw.arguments);
   const item = { type: 'function_call_output', call_id: data.call_id, output: '{"status":"scheduled"}' };
   call.send({ type: 'conversation.item.create', item });
   call.send({ type: 'response.create' });
