@@ -13,6 +13,7 @@ const ALL = [
   'threads',
   'soak',
   'speech',
+  'early-answer',
   'face',
   'link-600k',
   'connect-200',

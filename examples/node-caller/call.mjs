@@ -45,7 +45,7 @@ async function ask(file) {
   const { data: said } = await call.next('realtime.response.audio_transcript.done', { sinceMs });
   console.log(`face: ${said.transcript}`);
   await call.next('realtime.playback.done', { sinceMs });
-  await sleep(700); // as people do, who hear the answer out
+  await sleep(300);
   return viewer.sound.slice(from);
 }
 

@@ -56,6 +56,22 @@ describe('EchoGate', () => {
     expect(frames.every(({ heard }) => heard)).toBe(true);
   });
 
+  it.each(['human-agent-pass', 'human-vm-sorry', 'human-if-correct-press'])(
+    'hears an answer from its first sound where no echo came, however soon it follows the reply %s',
+    (reply) => {
+      for (const voice of ['human-queue-thankyou', 'human-conf-now-recording', 'human-goforward'])
+        for (const pauseMs of [150, 300, 450, 600, 800]) {
+          const said = recording(reply);
+          const answer = recording(voice);
+          const face = new Float32Array(said.length + pauseMs * 16 + answer.length);
+          face.set(said);
+          const frames = listen({ face, user: { voice: answer, atMs: said.length / 16 + pauseMs } });
+          const missed = frames.filter(({ user, heard }) => user && !heard);
+          expect([voice, pauseMs, missed.length]).toEqual([voice, pauseMs, 0]);
+        }
+    },
+  );
+
   it.each<[string, RoomOptions, number]>([
     ['a loud laptop', { delayMs: 30, gainDb: -6 }, 1],
     ['a television across the room', { delayMs: 250, gainDb: -12, reverbMs: 800 }, 1],

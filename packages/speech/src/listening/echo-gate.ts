@@ -21,6 +21,11 @@ const QUIET_HOPS_FOR_HEADPHONES = 40;
 /** Hops of sound alike nothing that was played, after which it is the user's although nothing was learned yet. */
 const UNLIKE_HOPS = 30;
 const UNLIKE_CORRELATION = 0.3;
+/**
+ * Nothing was played for so long: what comes now to a microphone that has heard nothing of the reply is a voice. Looking
+ * for the reply in it would only find likeness by chance, and then take the beginning of an answer for echo.
+ */
+const JUST_NOW_HOPS = 8;
 /** What the best clock difference seen may creep up per frame: two clocks drift. */
 const OFFSET_DRIFT_MS = 0.005;
 
@@ -72,8 +77,11 @@ export class EchoGate {
       this.#shares = [];
       return true;
     }
+    if (this.#hasHeadphones && !this.#reference.soundedSince(hop - JUST_NOW_HOPS)) return true;
     const correlation = this.#search.push(powers, this.#reference, hop);
     const quiet = powers.reduce((sum, power) => sum + power, 0) < QUIET;
+    // What is silent while the face speaks returns nothing: likeness found later by chance then explains little.
+    if (quiet && this.#hasHeadphones) this.#prediction.follow(powers, this.#reference, hop, false);
     if (this.#search.lag === undefined) return this.#isUserUnlearned(quiet, correlation);
     const isEcho = correlation > LagSearch.ECHO_CORRELATION;
     this.#prediction.follow(powers, this.#reference, hop - this.#search.lag, isEcho);
@@ -88,11 +96,16 @@ export class EchoGate {
     return this.#hold > 0;
   }
 
-  /** Before the echo was ever found: silence in the microphone while the face speaks means there is none. */
+  /** No echo was ever found, and silence in the microphone while the face speaks means that there is none. */
+  get #hasHeadphones(): boolean {
+    return this.#search.lag === undefined && this.#quietHops >= QUIET_HOPS_FOR_HEADPHONES;
+  }
+
+  /** Before the echo was ever found. */
   #isUserUnlearned(quiet: boolean, correlation: number): boolean {
     if (quiet) this.#quietHops++;
     else if (correlation < UNLIKE_CORRELATION) this.#unlikeHops++;
     else this.#unlikeHops = 0;
-    return this.#quietHops >= QUIET_HOPS_FOR_HEADPHONES || this.#unlikeHops >= UNLIKE_HOPS;
+    return this.#hasHeadphones || this.#unlikeHops >= UNLIKE_HOPS;
   }
 }

@@ -48,6 +48,8 @@ export class LagSearch {
   }
 
   #deviate(levels: Float64Array): void {
+    // A room's noise is no rise out of silence: taken for one, it would be like whatever else begins just then.
+    if (this.#hops === 0) this.#microphoneMean.set(levels);
     this.#microphone *= MEMORY;
     for (let band = 0; band < BANDS; band++) {
       const level = levels[band] as number;
