@@ -177,7 +177,7 @@ describe('the conversation socket of older clients', () => {
 });
 
 describe('the signalling socket of older clients', () => {
-  it('gets the offer under the name it gave, when it comes after the conversation', async () => {
+  it('C-14: gets the offer under the name it gave, when it comes after the conversation', async () => {
     const socket = conversation();
     await socket.next('session.created');
     const offer = await signalling(server.license, '123').next('offer');
@@ -186,7 +186,7 @@ describe('the signalling socket of older clients', () => {
     expect(offer.sdp.sdp).toContain('a=candidate:');
   });
 
-  it('gets the offer when it comes before the conversation', async () => {
+  it('C-14: gets the offer when it comes before the conversation', async () => {
     const early = signalling(server.license);
     await once(early.socket, 'open');
     await conversation().next('session.created');

@@ -60,18 +60,16 @@ describe('Rule 10, A-10, C-04: the offer', () => {
   });
 });
 
-it('Rule 11, A-11, C-04: no candidate before the offer, and never an empty one', async () => {
+it('Rule 11, A-11, C-04: all candidates are in the offer; none comes before it, after it, or empty', async () => {
   const call = open();
   const viewer = watch(call);
   await viewer.connect();
   await viewer.more('video', 25);
-  const before = call.types.slice(0, call.types.indexOf('webrtc.signaling.offer'));
-  expect(before).not.toContain('webrtc.signaling.iceCandidate');
-  for (const { data } of call.all('webrtc.signaling.iceCandidate')) {
-    expect(data.candidate.candidate).toMatch(/^candidate:/);
-    expect(data.candidate.sdpMid).toBeTypeOf('string');
-    expect(Number.isInteger(data.candidate.sdpMLineIndex)).toBe(true);
-  }
+  expect(call.types).not.toContain('webrtc.signaling.iceCandidate');
+  const [offer] = call.all('webrtc.signaling.offer');
+  const candidates = values(offer!.data.sdp.sdp, 'candidate');
+  expect(candidates.length).toBeGreaterThan(0);
+  for (const candidate of candidates) expect(candidate).toMatch(/^\S+ 1 udp \d+ \S+ \d+ typ /i);
 });
 
 it('Rule 12, A-08, A-12: the server never offers again, and answers the offers of the client while picture and sound go on', async () => {

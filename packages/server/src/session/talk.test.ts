@@ -103,6 +103,21 @@ describe('what a client asks of the conversation', () => {
     expect(conversation.calls).toEqual([['user', 'Hello'], 'respond']);
   });
 
+  it('is about the history that came just before, whichever way it is asked', () => {
+    const asks = { type: 'realtime.input_text', data: { content: 'Who am I?' } };
+    const output = { type: 'realtime.function_call_output', data: { call_id: 'known', output: 'ok' } };
+    says(typed('My name is Ada.'), asks, typed('I am here.'), output);
+    clock.advance(100);
+    expect(conversation.calls).toEqual([
+      ['user', 'My name is Ada.'],
+      ['user', 'Who am I?'],
+      'respond',
+      ['user', 'I am here.'],
+      ['output', 'known', 'ok'],
+      'respond',
+    ]);
+  });
+
   it('is one greeting, though it asks twice', () => {
     says({ type: 'response.create' }, { type: 'response.create' });
     expect(conversation.calls).toEqual(['respond']);

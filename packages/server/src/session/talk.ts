@@ -20,6 +20,9 @@ export interface TalkOptions {
   send(event: ServerEvent): void;
 }
 
+/** Messages that history waits out: more of it, settings, and the reply that is asked for. */
+const BESIDE_HISTORY: readonly TalkMessage['type'][] = ['item.create', 'config.update', 'response.create'];
+
 /** One session's history and requests: from the client's messages to the conversation. */
 export class Talk {
   readonly #options: TalkOptions;
@@ -51,6 +54,8 @@ export class Talk {
 
   handle(message: TalkMessage): void {
     const { configuration, conversation } = this.#options;
+    // What comes behind history is about it; only a wish for a reply can still make typing of it.
+    if (!BESIDE_HISTORY.includes(message.type)) this.#filter.flush();
     switch (message.type) {
       case 'config.update':
         if (message.source === 'session.update') this.#filter.updateReceived();

@@ -1,0 +1,100 @@
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Call } from '../support/call.js';
+import { useCalls } from '../support/calls.js';
+import { fakeModel, type FakeModel, type ModelRequest } from '../support/fake-model.js';
+
+let model: FakeModel;
+let server: RunningServer;
+const open = useCalls(() => server);
+
+beforeAll(async () => {
+  model = await fakeModel(() => 'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten.');
+  server = await startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' });
+});
+afterAll(async () => {
+  await server?.stop();
+  await model?.close();
+});
+
+const parts = (text: string) => [{ type: 'input_text', text }];
+const item = (role: string, text: string) => ({
+  type: 'conversation.item.create',
+  item: { type: 'message', role, content: parts(text) },
+});
+
+async function ready(): Promise<Call> {
+  const call = open();
+  await call.next('realtime.session.updated');
+  return call;
+}
+
+/** What the model is asked with when the client wants a reply now. */
+async function asked(call: Call, question: string): Promise<ModelRequest> {
+  const before = model.requests.length;
+  call.type(question);
+  await expect.poll(() => model.requests.length).toBeGreaterThan(before);
+  return model.requests.at(-1)!;
+}
+
+const textOf = ({ content }: ModelRequest['messages'][number]): string =>
+  typeof content === 'string' ? content : (content ?? []).map(({ text = '' }) => text).join('');
+const said = ({ messages }: ModelRequest): string[][] =>
+  messages.filter((message) => textOf(message) !== '').map((message) => [message.role, textOf(message)]);
+const pictures = ({ messages }: ModelRequest): string[] =>
+  messages.flatMap(({ content }) =>
+    typeof content === 'string' ? [] : (content ?? []).flatMap(({ image_url: image }) => (image ? [image.url] : [])),
+  );
+
+it('A-34: the history of every side, in its order, each in its own name', async () => {
+  const call = await ready();
+  for (const [role, text] of [
+    ['user', 'My name is Ada.'],
+    ['assistant', 'Hello, Ada.'],
+    ['system', 'It rains.'],
+  ] as const)
+    call.send(item(role, text));
+  const history = said(await asked(call, 'Who am I?'));
+  const from = history.findIndex(([, text]) => text === 'My name is Ada.');
+  expect(history.slice(from)).toEqual([
+    ['user', 'My name is Ada.'],
+    ['assistant', 'Hello, Ada.'],
+    ['system', 'It rains.'],
+    ['user', 'Who am I?'],
+  ]);
+});
+
+const picture = `data:image/jpeg;base64,${Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2]).toString('base64')}`;
+
+it.each([
+  ['as content', { type: 'realtime.input_image', data: { content: picture, reply: 0 } }],
+  ['as image', { type: 'realtime.input_image', data: { image: picture } }],
+  ['without a data URL', { type: 'realtime.input_image', data: { content: picture.split(',')[1] } }],
+  ['as an item', { type: 'conversation.item.create', item: { type: 'input_image', image_url: picture } }],
+  [
+    'as a part of an item',
+    {
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_image', image_url: picture }] },
+    },
+  ],
+])('A-22: a picture that comes %s, with the next question and without an answer of its own', async (_form, message) => {
+  const call = await ready();
+  call.send(message);
+  expect(pictures(await asked(call, 'What do you see?'))).toEqual([picture]);
+  expect(call.all('realtime.response.created')).toHaveLength(1);
+});
+
+it('C-09: nothing more after a storm of repeated settings and history', async () => {
+  const call = await ready();
+  call.send(item('user', 'My name is Ada.'));
+  const before = said(await asked(call, 'Who am I?'));
+  await call.next('realtime.response.audio_transcript.delta');
+  for (let i = 0; i < 20; i++) {
+    call.send({ type: 'session.update', session: { temperature: 0.9 } });
+    for (const text of ['My name is Ada.', 'Who am I?', 'Listening...']) call.send(item('user', text));
+  }
+  const after = said(await asked(call, 'And who are you?'));
+  const ofUser = (history: string[][]) => history.filter(([role]) => role === 'user').map(([, text]) => text);
+  expect(ofUser(after)).toEqual([...ofUser(before), 'And who are you?']);
+});
