@@ -18,7 +18,6 @@ export class SignallingLine {
   #socket: ClientSocket | undefined;
   /** How the client calls the session, once it has asked. */
   #target: string | undefined;
-  #waiting: SignallingEvent[] = [];
   #offer: SignallingEvent | undefined;
   #answered = false;
   #closed = false;
@@ -49,10 +48,10 @@ export class SignallingLine {
     for (const text of said) this.#take(socket, text);
   }
 
+  /** Only the offer waits for somebody to hear it; an answer to a client that has gone is of use to nobody. */
   write(event: SignallingEvent): void {
     if (event.type === 'offer') this.#offer = event;
     if (this.#socket && this.#target !== undefined) this.#socket.send(writeV1Signal(event, this.#target));
-    else if (event.type !== 'offer') this.#waiting.push(event);
   }
 
   /** Idempotent. */
@@ -71,6 +70,6 @@ export class SignallingLine {
     }
     if (this.#answered) return void socket.end(OFFERED.code, OFFERED.reason);
     this.#target = target;
-    for (const event of [this.#offer, ...this.#waiting.splice(0)]) if (event) socket.send(writeV1Signal(event, target));
+    if (this.#offer) socket.send(writeV1Signal(this.#offer, target));
   }
 }

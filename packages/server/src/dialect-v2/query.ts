@@ -55,12 +55,6 @@ export function readQuery(query: string): SocketQuery {
   };
 }
 
-/** @returns Whom the signalling socket of a v1 client wants: a session's id, or the key that it was opened with. */
-export function readUserId(query: string): string {
-  const parameters = new URLSearchParams(query);
-  return (parameters.get('userId') ?? parameters.get('license') ?? '').trim().slice(0, MAX_VALUE_CHARS);
-}
-
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }

@@ -78,10 +78,14 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   return api;
 }
 
-/** The key may stand wherever some client puts it. */
-function authorise({ req, env }: Context<Env>, keys: Keys): Authorisation {
+/** The key may stand wherever some client puts it. @param inBody Where the body holds one. */
+export function authorise(
+  { req, env }: Pick<Context<{ Bindings: HttpBindings }>, 'req' | 'env'>,
+  keys: Keys,
+  inBody?: string,
+): Authorisation {
   const bearer = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
-  const key = req.header('license') ?? req.query('license') ?? req.query('apikey') ?? bearer ?? '';
+  const key = req.header('license') ?? req.query('license') ?? req.query('apikey') ?? bearer ?? inBody ?? '';
   return keys.authorise(key, { origin: req.header('origin'), host: requestedHost(env.incoming) });
 }
 

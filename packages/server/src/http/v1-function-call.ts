@@ -1,10 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
 import { v1FunctionCall } from '@visavis/protocol/rest';
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { REFUSAL_TEXTS, type Keys } from '../keys/keys.js';
-import { requestedHost } from './public-address.js';
+import { authorise } from './open-api.js';
 
 export interface V1FunctionCallOptions {
   readonly keys: Keys;
@@ -33,8 +33,8 @@ export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings
   api.post(path, limit, async (context) => {
     const body = v1FunctionCall.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return context.text('userInput is missing', 400);
-    const refusal = refusalOf(context, options.keys, body.data.license);
-    if (refusal !== undefined) return context.text(refusal, 401);
+    const authorisation = authorise(context, options.keys, body.data.license);
+    if (!authorisation.granted) return context.text(REFUSAL_TEXTS[authorisation.why], 401);
     const answer = options.answer();
     if (!answer || running >= MAX_AT_ONCE) return context.text('Busy', 503, { 'Retry-After': '1' });
     running++;
@@ -48,14 +48,4 @@ export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings
     }
   });
   return api;
-}
-
-function refusalOf(
-  { req, env }: Context<{ Bindings: HttpBindings }>,
-  keys: Keys,
-  license: string | undefined,
-): string | undefined {
-  const key = req.header('license') ?? license ?? '';
-  const authorisation = keys.authorise(key, { origin: req.header('origin'), host: requestedHost(env.incoming) });
-  return authorisation.granted ? undefined : REFUSAL_TEXTS[authorisation.why];
 }

@@ -24,7 +24,8 @@ export function licenseIdOf(token: string): string | undefined {
 
 /**
  * Signs and reads tokens of one licence: `vvt_<licence id>.<payload>.<signature>`, the last two base64url, HMAC-SHA256
- * (RFC 2104) under a key derived from the licence. Nothing is stored, servers that share a licence take each other's tokens, and a new licence ends all old ones.
+ * (RFC 2104) under a key derived from the licence. Nothing is stored, servers that share a licence take each other's
+ * tokens, and a new licence ends all old ones.
  */
 export class TokenSigner {
   readonly #key: Buffer;

@@ -1,9 +1,9 @@
 import type { Clock } from '@visavis/core';
 import type { ClientMessage, ReadConfig, ServerEvent, SessionConfig, SessionInfo } from '@visavis/protocol';
 import type { Conversation } from '@visavis/speech';
-import { SessionUpdatedGate } from '../dialect-v2/session-updated-gate.js';
 import type { AudioUplink } from './audio-uplink.js';
 import { conversationSettings } from './conversation-settings.js';
+import { SessionUpdatedGate } from './session-updated-gate.js';
 import { Settings } from './settings.js';
 import { unhonoured, type Choices } from './unhonoured.js';
 

@@ -17,8 +17,8 @@ const ACKNOWLEDGE_EVERY_MS = 100;
 export class SessionUpdatedGate {
   readonly #clock: Clock;
   readonly #send: () => void;
-  #cancel: () => void = () => undefined;
   readonly #unasked: boolean;
+  #cancel: () => void = () => undefined;
   #phase: 'before' | 'asked for' | 'waiting' | 'settling' | 'sent' | 'closed' = 'before';
   #deferrals = 0;
   #initialMs = 0;
