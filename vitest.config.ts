@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Packages are resolved to their sources, so a unit test never runs against a stale build.
 // Worker threads are the exception: Node runs them from dist (see packages/media/src/worker-host.ts).
-const conditions = ['source', 'module', 'node', 'import', 'default'];
+const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { mediaCodecs } from '@visavis/codecs';
 import { Playout, createMediaEngine } from '@visavis/media';
 import { EncodingSource, openBrowser, swayingPictures } from './media-support.mjs';
 
@@ -13,7 +14,7 @@ const encoders = Number(process.argv[3] ?? 2);
 const GIVEN_UP_MS = 10_000;
 const logger = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
-const engine = createMediaEngine({ udpPort: 40_200, logger });
+const engine = createMediaEngine({ codecs: mediaCodecs, udpPort: 40_200, logger });
 const { browser, page } = await openBrowser();
 const pictures = swayingPictures(25);
 const load = Array.from({ length: encoders }, () => new Worker(new URL('./encode-load.mjs', import.meta.url)));

@@ -1,6 +1,6 @@
 // A worker that keeps one core busy as speaking faces do: encodes pictures one after the other until it is told to stop.
 import { parentPort } from 'node:worker_threads';
-import { createVideoEncoder } from '@visavis/media/encoders';
+import { createVideoEncoder } from '@visavis/codecs';
 import { SIZE, swayingPictures } from './pictures.mjs';
 
 const encoder = createVideoEncoder({

@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AudioMouthTrack, PhoneMouthTrack, prepareAvatar, visemesFromPhones } from '@visavis/avatar';
-import { createVideoEncoder } from '@visavis/media/video-encoders';
+import { createVideoEncoder, videoEncoders } from '@visavis/codecs';
 import { FliteSynthesizer } from '@visavis/providers';
-import { loudnessOf } from '../packages/avatar/dist/mouth/loudness.js';
+import { loudnessOf } from '@visavis/sound';
 import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
 import { idlePose } from '../packages/avatar/dist/rig/idle.js';
 import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
@@ -33,7 +33,7 @@ async function measurePack() {
   const cacheDir = await mkdtemp(join(tmpdir(), 'visavis-bench-'));
   const prepare = async () => {
     const startedMs = performance.now();
-    const pack = await prepareAvatar({ cacheDir, logger: quiet });
+    const pack = await prepareAvatar({ cacheDir, encoders: videoEncoders, logger: quiet });
     return [Math.round(performance.now() - startedMs), pack];
   };
   const [firstMs] = await prepare();

@@ -5,6 +5,7 @@
 // Usage: npm run build && node bench/link-600k.mjs [seconds] [vp8|h264]
 import { appendFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { mediaCodecs } from '@visavis/codecs';
 import { Playout, createMediaEngine } from '@visavis/media';
 import { UdpRelay } from '@visavis/media/testing';
 import { EncodingSource, openBrowser, ownAddress, swayingPictures } from './media-support.mjs';
@@ -15,7 +16,7 @@ const link = { downBps: 600_000, queueMs: 300, delayMs: 30 };
 const logger = { debug() {}, info() {}, warn: console.warn, error: console.error };
 const udpPort = 40_600;
 
-const engine = createMediaEngine({ udpPort, loopbackCandidate: true, logger });
+const engine = createMediaEngine({ codecs: mediaCodecs, udpPort, loopbackCandidate: true, logger });
 const relay = new UdpRelay({ port: udpPort, address: ownAddress() }, link);
 const relayPort = await relay.open();
 const { browser, page } = await openBrowser();

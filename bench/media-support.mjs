@@ -1,7 +1,7 @@
 /* global window, document, RTCPeerConnection, RTCRtpReceiver -- what runs in the page has these */
 // What the media benchmarks share: a video source that encodes it, and a page in Chromium that watches.
 import { networkInterfaces } from 'node:os';
-import { createVideoEncoder } from '@visavis/media/encoders';
+import { createVideoEncoder } from '@visavis/codecs';
 import { chromium } from 'playwright-core';
 import { SIZE } from './pictures.mjs';
 

@@ -5,8 +5,8 @@
 // Usage: npm run build && node bench/skew.mjs [--seconds=200]
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createVideoEncoder, mediaCodecs } from '@visavis/codecs';
 import { createMediaEngine, Playout } from '@visavis/media';
-import { createVideoEncoder } from '@visavis/media/encoders';
 import { option, quantile, rounded, save, slope, table } from './support/figures.mjs';
 import { openPage } from './support/page.mjs';
 import { answerOffer, watchFlashAndBeep } from './support/skew-page.mjs';
@@ -57,7 +57,7 @@ class FlashSource {
 // Worklets run only in pages that come from a safe place, such as this machine.
 const empty = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html>'));
 await new Promise((resolve) => empty.listen(0, '127.0.0.1', resolve));
-const engine = createMediaEngine({ udpPort: 40_610, bindAddress: '127.0.0.1', logger });
+const engine = createMediaEngine({ codecs: mediaCodecs, udpPort: 40_610, bindAddress: '127.0.0.1', logger });
 const playout = new Playout({ logger });
 const video = new FlashSource(playout);
 const { browser, page } = await openPage({ url: `http://127.0.0.1:${empty.address().port}/` });

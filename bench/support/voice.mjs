@@ -1,6 +1,5 @@
 // Recorded voices, and where in them somebody really speaks.
-import { WIRE_RATE_HZ } from '@visavis/caller';
-import { StreamResampler } from '@visavis/media';
+import { WIRE_RATE_HZ, StreamResampler } from '@visavis/sound';
 import { recordedVoices } from '@visavis/providers/testing';
 
 const FILE_RATE_HZ = 16_000;

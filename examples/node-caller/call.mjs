@@ -3,7 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Microphone, openCall, readWav, resampled, WIRE_RATE_HZ, writeWav } from '@visavis/caller';
+import { Microphone, openCall } from '@visavis/caller';
+import { readWav, resampled, WIRE_RATE_HZ, writeWav } from '@visavis/sound';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CallViewer, littleEndian, readWav, resampled } from '@visavis/caller';
+import { CallViewer } from '@visavis/caller';
+import { readWav, resampled, writePcm16 } from '@visavis/sound';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
@@ -56,7 +57,7 @@ async function push(call: Call, recording: string, rateHz: number, wrap: (audio:
   const quiet = new Int16Array(rateHz);
   for (const sound of [samples, quiet])
     for (let at = 0; at < sound.length; at += rateHz / 10)
-      call.send(wrap(littleEndian(sound.subarray(at, at + rateHz / 10)).toString('base64')));
+      call.send(wrap(Buffer.from(writePcm16(sound.subarray(at, at + rateHz / 10))).toString('base64')));
 }
 const namespaced = (audio: string) => ({ type: 'realtime.input_audio_buffer.append', data: { audio } });
 const bare = (audio: string) => ({ type: 'input_audio_buffer.append', audio });
@@ -176,7 +177,7 @@ describe('what the server decides', () => {
     sound.set(samples, 16_000 * 3);
     let at = 0;
     const timer = setInterval(() => {
-      call.send(namespaced(littleEndian(sound.subarray(at, at + 640)).toString('base64')));
+      call.send(namespaced(Buffer.from(writePcm16(sound.subarray(at, at + 640))).toString('base64')));
       at += 640;
     }, 40);
     closing.push({ close: () => clearInterval(timer) });

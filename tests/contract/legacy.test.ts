@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { littleEndian, readWav, resampled } from '@visavis/caller';
+import { readWav, resampled, writePcm16 } from '@visavis/sound';
 import { v1Frame, v1SignalFrame, type V1Frame, type V1SignalFrame } from '@visavis/protocol';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import type { Browser } from 'playwright-core';
@@ -133,7 +133,7 @@ describe('the conversation socket of older clients', () => {
     const quiet = { rateHz: 24_000, samples: new Int16Array(24_000 * 2) };
     for (const { samples } of [speech, quiet])
       for (let at = 0; at < samples.length; at += 2_400) {
-        const audio = littleEndian(samples.subarray(at, at + 2_400)).toString('base64');
+        const audio = Buffer.from(writePcm16(samples.subarray(at, at + 2_400))).toString('base64');
         socket.send({ type: 'input_audio_buffer.append', audio });
       }
     const { transcript } = await socket.next('conversation.item.input_audio_transcription.completed');
@@ -276,7 +276,7 @@ it('a page written for the older dialect talks: speech goes in, a moving face an
       peer.close();
       return { said, loudest, totalVideoFrames, width: video.videoWidth };
     },
-    { license: server.license, speech: chunks(littleEndian(speech.samples)) },
+    { license: server.license, speech: chunks(Buffer.from(writePcm16(speech.samples))) },
   );
   expect(talk.said['conversation.item.input_audio_transcription.completed']).toMatch(/try your call again later/i);
   expect(talk.said['response.audio_transcript.done']).toBe('I will try again later.');

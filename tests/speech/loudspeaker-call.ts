@@ -1,12 +1,6 @@
 import { FakeClock } from '@visavis/core/testing';
-import type { SpeechSegment } from '@visavis/media';
-import {
-  Conversation,
-  LISTEN_RATE_HZ,
-  type Synthesizer,
-  type VoiceActivityDetector,
-  type VoiceActivityStream,
-} from '@visavis/speech';
+import { type SpeechSegment, LISTEN_RATE_HZ } from '@visavis/sound';
+import { Conversation, type Synthesizer, type VoiceActivityDetector, type VoiceActivityStream } from '@visavis/speech';
 import { FakeBrain, FakeOutput, FakeRecognizer, Room, type RoomOptions } from '@visavis/speech/testing';
 
 const STEP_MS = 20;

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { readWav, writeWav, type Recording } from '@visavis/caller';
+import { readWav, writeWav, type Recording } from '@visavis/sound';
 
 /** One stretch of what a microphone hears: silence, or a recording. */
 export type Stretch = { silenceMs: number } | { file: string };

@@ -1,4 +1,5 @@
-import { Microphone, resampled, WIRE_RATE_HZ, type Call } from '@visavis/caller';
+import { Microphone, type Call } from '@visavis/caller';
+import { resampled, WIRE_RATE_HZ } from '@visavis/sound';
 import { resolve } from 'node:path';
 import { readRecording } from './microphone-wav.js';
 

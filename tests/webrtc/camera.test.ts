@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { silentLogger } from '@visavis/core';
+import { mediaCodecs } from '@visavis/codecs';
 import { createMediaEngine, Playout, type CameraPicture, type MediaEngine, type MediaSession } from '@visavis/media';
 import { PatternedVideo } from '@visavis/media/testing';
 import { createServer } from 'node:http';
@@ -16,7 +17,12 @@ let engine: MediaEngine;
 beforeAll(async () => {
   page = createServer((_, response) => void response.setHeader('content-type', 'text/html').end('<!doctype html>'));
   await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
-  engine = createMediaEngine({ udpPort: await freePort(), bindAddress: '127.0.0.1', logger: silentLogger });
+  engine = createMediaEngine({
+    codecs: mediaCodecs,
+    udpPort: await freePort(),
+    bindAddress: '127.0.0.1',
+    logger: silentLogger,
+  });
   browser = await launchBrowser();
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import type { Logger } from '@visavis/core';
-import type { EncodedVideoFrame, PlayoutView, VideoCodec, VideoSource } from '@visavis/media';
+import type { EncodedVideoFrame, PlayoutView, VideoCodec, VideoEncoderModule, VideoSource } from '@visavis/media';
 
 /** Side of the square picture, pixels. */
 export const FACE_SIZE = 512;
@@ -27,8 +27,8 @@ export interface PrepareAvatarOptions {
   /** Folder for the prepared pack; made when missing. */
   readonly cacheDir: string;
   readonly logger: Logger;
-  /** Module that exports `createVideoEncoder`; by default that of the media package. Loaded inside a worker thread. */
-  readonly encoderModule?: string;
+  /** Compresses the idle loop, in a worker thread. */
+  readonly encoders: VideoEncoderModule;
 }
 
 export interface StudioOptions {
@@ -36,8 +36,8 @@ export interface StudioOptions {
   readonly logger: Logger;
   /** Threads that draw and compress for sessions that speak. @defaultValue 1 */
   readonly workers?: number;
-  /** As in {@link PrepareAvatarOptions}. */
-  readonly encoderModule?: string;
+  /** Compress the pictures of faces that speak, in worker threads. */
+  readonly encoders: VideoEncoderModule;
 }
 
 export interface StudioStats {

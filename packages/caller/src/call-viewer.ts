@@ -1,8 +1,10 @@
-import { Viewer, type ReceivedPacket, type ViewerOptions } from '@visavis/media/testing';
+import { Decoder } from '@evan/opus';
+import { PLAYOUT_RATE_HZ } from '@visavis/sound';
+import { Viewer, type ReceivedPacket, type ViewerOptions } from '@visavis/media/viewer';
 import type { Call } from './call.js';
 import { bitrateEstimate, receiverReport } from './reports.js';
 
-export interface CallViewerOptions extends ViewerOptions {
+export interface CallViewerOptions extends Omit<ViewerOptions, 'decodeSound'> {
   /** What it tells the server that its network could carry. Absent: it tells nothing, and the server finds out slowly. */
   readonly estimateBps?: number;
 }
@@ -30,7 +32,11 @@ export class CallViewer {
   constructor(call: Call, { estimateBps, changes, ...options }: CallViewerOptions = {}) {
     this.#call = call;
     this.#estimateBps = estimateBps;
-    this.#viewer = new Viewer({ ...options, changes: { withoutCandidates: true, ...changes } });
+    this.#viewer = new Viewer({
+      ...options,
+      decodeSound: opusDecoder(),
+      changes: { withoutCandidates: true, ...changes },
+    });
   }
 
   get video(): readonly ReceivedPacket[] {
@@ -119,6 +125,13 @@ export class CallViewer {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
+}
+
+/** A decoder for one stream: what is heard depends on the packets before. */
+function opusDecoder(): (packet: Uint8Array) => Int16Array {
+  const decoder = new Decoder({ channels: 1, sample_rate: PLAYOUT_RATE_HZ });
+  // The library hands out bytes of its own buffer.
+  return (packet) => new Int16Array(decoder.decode(packet).slice().buffer);
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>, name: string): Promise<T> {

@@ -1,6 +1,7 @@
 import { FakeClock } from '@visavis/core/testing';
+import { WIRE_RATE_HZ } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { FRAME_MS, Microphone, WIRE_RATE_HZ } from './microphone.js';
+import { FRAME_MS, Microphone } from './microphone.js';
 
 const FRAME_SAMPLES = (WIRE_RATE_HZ * FRAME_MS) / 1000;
 

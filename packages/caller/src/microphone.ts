@@ -1,9 +1,7 @@
 import { systemClock, type Clock } from '@visavis/core';
+import { WIRE_RATE_HZ, writePcm16 } from '@visavis/sound';
 import type { Call } from './call.js';
-import { littleEndian } from './wav.js';
 
-/** What a session takes unless something else was declared when it was opened. */
-export const WIRE_RATE_HZ = 24_000;
 /** As browsers send it. */
 export const FRAME_MS = 20;
 const FRAME_SAMPLES = (WIRE_RATE_HZ * FRAME_MS) / 1000;
@@ -32,7 +30,7 @@ export class Microphone {
 
   /**
    * Says a recording from the next frame on, instead of what is still being said.
-   * @param samples At {@link WIRE_RATE_HZ}.
+   * @param samples At `WIRE_RATE_HZ`.
    * @returns When its first sample is captured, on the clock of `originMs`.
    */
   say(samples: Int16Array): number {
@@ -59,7 +57,7 @@ export class Microphone {
       const frame = new Int16Array(FRAME_SAMPLES);
       frame.set(this.#said.subarray(0, FRAME_SAMPLES));
       this.#said = this.#said.subarray(FRAME_SAMPLES);
-      const audio = littleEndian(frame).toString('base64');
+      const audio = Buffer.from(writePcm16(frame)).toString('base64');
       this.#call.send({ type: 'realtime.input_audio_buffer.append', data: { audio } });
     }
   }

@@ -7,9 +7,10 @@ import { Playout } from './playout/playout.js';
 import type { SessionDescription } from './ports.js';
 import { parseDescription } from './sdp/description.js';
 import type { MediaSession } from './session/media-session.js';
+import { decodeFakeSound, fakeCodecs } from './testing/fake-codecs.js';
 import { PatternedVideo } from './testing/patterned-video.js';
 import { UdpRelay } from './testing/udp-relay.js';
-import { Viewer, type ViewerOptions } from './testing/viewer.js';
+import { Viewer, type ViewerOptions } from './viewer/viewer.js';
 
 const open: Array<{ close(): void }> = [];
 afterEach(() => {
@@ -33,7 +34,7 @@ function freePort(): Promise<number> {
 
 async function openEngine(): Promise<{ engine: MediaEngine; udpPort: number }> {
   const udpPort = await freePort();
-  return { udpPort, engine: own(createMediaEngine({ udpPort, bindAddress: '127.0.0.1' })) };
+  return { udpPort, engine: own(createMediaEngine({ codecs: fakeCodecs, udpPort, bindAddress: '127.0.0.1' })) };
 }
 
 function openSession(engine: MediaEngine) {
@@ -44,7 +45,7 @@ function openSession(engine: MediaEngine) {
 
 /** As a client does it: the answer, then each candidate by itself. */
 async function view(session: MediaSession, options: ViewerOptions = {}): Promise<Viewer> {
-  const viewer = own(new Viewer(options));
+  const viewer = own(new Viewer({ decodeSound: decodeFakeSound, ...options }));
   const offer = await session.createOffer();
   const { answer } = await viewer.answer(offer);
   await session.acceptAnswer(answer.sdp);
@@ -183,11 +184,13 @@ describe('MediaEngine over real packets', () => {
     const socket = own(createSocket('udp4'));
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
     const udpPort = socket.address().port;
-    expect(() => createMediaEngine({ udpPort, bindAddress: '127.0.0.1' })).toThrowError(
+    expect(() => createMediaEngine({ codecs: fakeCodecs, udpPort, bindAddress: '127.0.0.1' })).toThrowError(
       expect.objectContaining({ code: 'media.port_unavailable' }),
     );
     const { udpPort: held, engine } = await openEngine();
-    expect(() => createMediaEngine({ udpPort: held, bindAddress: '127.0.0.1' })).toThrow('cannot be opened');
+    expect(() => createMediaEngine({ codecs: fakeCodecs, udpPort: held, bindAddress: '127.0.0.1' })).toThrow(
+      'cannot be opened',
+    );
     engine.close();
     engine.close();
   });
@@ -195,7 +198,7 @@ describe('MediaEngine over real packets', () => {
   it('is reached over IPv6 on this machine alone', async ({ skip }) => {
     if (!Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1')))
       skip('this machine has no IPv6');
-    const engine = own(createMediaEngine({ udpPort: await freePort(), bindAddress: '::1' }));
+    const engine = own(createMediaEngine({ codecs: fakeCodecs, udpPort: await freePort(), bindAddress: '::1' }));
     const { session } = openSession(engine);
     const viewer = await view(session);
     await viewer.connected();
@@ -205,6 +208,7 @@ describe('MediaEngine over real packets', () => {
   it('also offers the addresses it was told of', async () => {
     const engine = own(
       createMediaEngine({
+        codecs: fakeCodecs,
         udpPort: await freePort(),
         publicIps: ['203.0.113.9', '2001:db8::9'],
         loopbackCandidate: true,

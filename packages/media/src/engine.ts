@@ -1,12 +1,13 @@
 import { silentLogger, type Clock, type Logger } from '@visavis/core';
-import { ThreadedPictureDecoder } from './camera/picture-decoder.js';
 import { BEHIND, type UdpFront } from './front/udp-front.js';
 import { MediaClock } from './clock/media-clock.js';
+import type { MediaCodecs, PictureDecoder } from './ports.js';
 import { MediaSession, type SessionOptions } from './session/media-session.js';
 import { DatachannelTransport } from './transport/datachannel-transport.js';
 import { MediaPort } from './transport/media-port.js';
 
 export interface MediaEngineOptions {
+  readonly codecs: MediaCodecs;
   /** The UDP port of all connections. */
   readonly udpPort: number;
   /** Address to listen on; all when absent. */
@@ -38,13 +39,13 @@ export class MediaEngine {
   readonly #sessions = new Set<MediaSession>();
   readonly #bindAddress: string | undefined;
   readonly #port: MediaPort;
-  readonly #pictures: ThreadedPictureDecoder;
+  readonly #pictures: PictureDecoder;
 
   /** @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened. */
   constructor(options: MediaEngineOptions) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
-    this.#pictures = new ThreadedPictureDecoder(this.#logger);
+    this.#pictures = options.codecs.openPictureDecoder(this.#logger);
     this.#clock = new MediaClock({ clock: options.clock, logger: this.#logger });
     this.#bindAddress = ALL_ADDRESSES.includes(options.bindAddress ?? '') ? undefined : options.bindAddress;
     const { front, udpPort } = options;
@@ -53,7 +54,7 @@ export class MediaEngine {
 
   /** Owned by the caller, and closed with the engine at the latest. */
   openSession(options: SessionOptions): MediaSession {
-    const { udpPort, publicIps = [], loopbackCandidate, front } = this.#options;
+    const { udpPort, publicIps = [], loopbackCandidate, front, codecs } = this.#options;
     const bindAddress = this.#bindAddress;
     const extraAddresses = [...publicIps, ...(loopbackCandidate ? ['127.0.0.1'] : [])];
     const session: MediaSession = new MediaSession(
@@ -61,6 +62,7 @@ export class MediaEngine {
         clock: this.#clock,
         createTransport: () =>
           new DatachannelTransport({ udpPort, bindAddress, extraAddresses, front, logger: options.logger }),
+        createAudioEncoder: codecs.createAudioEncoder,
         pictures: this.#pictures,
         onClose: () => this.#sessions.delete(session),
       },

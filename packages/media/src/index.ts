@@ -4,7 +4,6 @@ export { Playout, type HeardSegment, type PlayoutEvents } from './playout/playou
 export {
   AUDIO_FRAME_MS,
   AUDIO_FRAME_SAMPLES,
-  PLAYOUT_RATE_HZ,
   VIDEO_FRAME_MS,
   type AudioEncoder,
   type CameraPicture,
@@ -12,26 +11,17 @@ export {
   type EncodedVideoFrame,
   type I420Frame,
   type IceCandidate,
+  type MediaCodecs,
+  type PictureDecoder,
   type PlayoutView,
   type SessionDescription,
-  type SpeechSegment,
-  type TimedPhone,
   type TransportState,
   type VideoCodec,
   type VideoEncoder,
+  type VideoEncoderModule,
   type VideoEncoderOptions,
   type VideoSource,
 } from './ports.js';
-export { StreamResampler } from './resample/stream-resampler.js';
-export {
-  RESTART_AFTER_MS,
-  Transferred,
-  WorkerHost,
-  serveWorker,
-  workerModule,
-  type WorkerCalls,
-  type WorkerHostOptions,
-} from './worker-host.js';
 export {
   MediaSession,
   type MediaSessionEvents,

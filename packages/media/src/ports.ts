@@ -1,9 +1,10 @@
+import type { Logger } from '@visavis/core';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
+
 /** Media time: one audio packet every 20 ms, one video frame every second packet. */
 export const AUDIO_FRAME_MS = 20;
 export const VIDEO_FRAME_MS = 40;
-/** Rate at which speech is queued for playout and handed to the audio encoder. */
-export const PLAYOUT_RATE_HZ = 48_000;
-/** Samples in one audio frame at {@link PLAYOUT_RATE_HZ}. */
+/** Samples in one audio frame at `PLAYOUT_RATE_HZ`. */
 export const AUDIO_FRAME_SAMPLES = (PLAYOUT_RATE_HZ * AUDIO_FRAME_MS) / 1000;
 
 export type VideoCodec = 'vp8' | 'h264';
@@ -42,6 +43,14 @@ export interface VideoEncoderOptions {
 
 export type CreateVideoEncoder = (options: VideoEncoderOptions) => VideoEncoder;
 
+/** Where worker threads find a {@link CreateVideoEncoder}: encoders cannot be sent to a thread. */
+export interface VideoEncoderModule {
+  /** Of a module that exports `createVideoEncoder`, and nothing that loads an audio codec. */
+  readonly url: string;
+  /** Names the encoders with their settings: what was compressed under another id is compressed again. */
+  readonly id: string;
+}
+
 /** Compresses 20 ms frames of speech to Opus (RFC 6716). */
 export interface AudioEncoder {
   /** @param samples {@link AUDIO_FRAME_SAMPLES} mono samples at 48 kHz. @returns One Opus packet; the caller owns it. */
@@ -49,20 +58,19 @@ export interface AudioEncoder {
   close(): void;
 }
 
-/** One sound of speech and when it ends. `phone` is ARPAbet in lower case without stress, `pau` for silence. */
-export interface TimedPhone {
-  readonly phone: string;
-  /** Counted from the start of the segment. */
-  readonly endMs: number;
+/** Turns keyframes of a viewer's camera into pictures. */
+export interface PictureDecoder {
+  /** @returns `undefined` when the frame is broken, or when too many wait already. Never rejects. */
+  toJpeg(codec: VideoCodec, frame: Uint8Array): Promise<CameraPicture | undefined>;
+  /** Idempotent. */
+  close(): Promise<void>;
 }
 
-/** A stretch of speech ready to be heard, usually a sentence. */
-export interface SpeechSegment {
-  /** Mono at {@link PLAYOUT_RATE_HZ}. */
-  readonly samples: Int16Array;
-  readonly text: string;
-  /** Ascending by `endMs`; absent when the synthesiser cannot tell. */
-  readonly phones?: readonly TimedPhone[];
+/** The codecs that sessions use, as a package of codecs provides them. */
+export interface MediaCodecs {
+  createAudioEncoder(): AudioEncoder;
+  /** Costs nothing before its first picture. The caller closes it. */
+  openPictureDecoder(logger: Logger): PictureDecoder;
 }
 
 /** What the face needs to know about the sound: which instant of which segment is heard `aheadMs` after the present tick. */

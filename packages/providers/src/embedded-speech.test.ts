@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '@visavis/core';
-import { LISTEN_FRAME_SAMPLES, LISTEN_RATE_HZ, type Transcript } from '@visavis/speech';
+import { LISTEN_FRAME_SAMPLES, type Transcript } from '@visavis/speech';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { createEmbeddedSpeech, type EmbeddedSpeech } from './embedded-speech.js';
 import { DEFAULT_KNOWLEDGE_PATH } from './knowledge/knowledge-file.js';
 import type { Knowledge, Topic } from './knowledge/knowledge.js';

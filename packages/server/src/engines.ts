@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createStudio, prepareAvatar, type Studio } from '@visavis/avatar';
+import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, UdpFront, type MediaEngine, type PlayoutView, type VideoSource } from '@visavis/media';
 import {
@@ -91,7 +92,7 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
 async function openMedia(config: Config, udpPort: number, logger: Logger): Promise<MediaEngine> {
   const listening = { udpPort, bindAddress: bindAddress(config.host), logger };
   const front = relaysOverTcp(config) ? await UdpFront.open(listening) : undefined;
-  return createMediaEngine({ ...listening, publicIps: config.publicIps, front });
+  return createMediaEngine({ codecs: mediaCodecs, ...listening, publicIps: config.publicIps, front });
 }
 
 interface Faces {
@@ -100,9 +101,14 @@ interface Faces {
 }
 
 async function openFaces(config: Config, resources: ResourceStack, logger: Logger): Promise<Faces> {
-  const pack = await prepareAvatar({ cacheDir: join(config.dataDir, 'avatars'), logger });
+  const pack = await prepareAvatar({ cacheDir: join(config.dataDir, 'avatars'), encoders: videoEncoders, logger });
   const studio = resources.use(
-    createStudio({ pack, logger, workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()) }),
+    createStudio({
+      pack,
+      encoders: videoEncoders,
+      logger,
+      workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()),
+    }),
   );
   return { studio, poster: { bytes: new Uint8Array(pack.poster.data), type: pack.poster.contentType } };
 }

@@ -5,7 +5,6 @@ export { FIRST, type HistoryItem, type Place } from './history.js';
 export { NO_RESULT } from './history-messages.js';
 export {
   LISTEN_FRAME_SAMPLES,
-  LISTEN_RATE_HZ,
   type Brain,
   type ChatMessage,
   type Heard,
@@ -26,4 +25,5 @@ export {
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from './ports.js';
+export { LISTEN_RATE_HZ } from '@visavis/sound';
 export type { ConversationSettings, ReplyOverrides, TurnDetection } from './settings.js';

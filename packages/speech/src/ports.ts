@@ -1,9 +1,7 @@
 import type { ErrorCode } from '@visavis/core';
-import type { SpeechSegment } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 
-/** Rate of everything that listens. The boundary resamples the microphone to it. */
-export const LISTEN_RATE_HZ = 16_000;
-/** Samples of one frame of listening: 32 ms at {@link LISTEN_RATE_HZ}, what the neural detector takes. */
+/** Samples of one frame of listening: 32 ms at `LISTEN_RATE_HZ`, what the neural detector takes. */
 export const LISTEN_FRAME_SAMPLES = 512;
 
 /** One session's voice activity: frames in order, state inside. */
@@ -28,7 +26,7 @@ export interface Transcript {
 
 /** Recognition of one utterance, running while the user speaks. */
 export interface RecognitionStream {
-  /** @param samples Mono at {@link LISTEN_RATE_HZ}, −1…1, any length. Never blocks; the audio is kept until recognised. */
+  /** @param samples Mono at `LISTEN_RATE_HZ`, −1…1, any length. Never blocks; the audio is kept until recognised. */
   write(samples: Float32Array): void;
   /** Newest guess while speaking; `undefined` until there is one. */
   readonly interim: string | undefined;
@@ -154,6 +152,6 @@ export interface SpeechOutput {
   interrupt(): readonly Heard[];
   /** Something is being heard or waits to be. */
   readonly busy: boolean;
-  /** What was sent in the latest past, for telling the user's voice from the loudspeaker's: mono at {@link LISTEN_RATE_HZ}. */
+  /** What was sent in the latest past, for telling the user's voice from the loudspeaker's: mono at `LISTEN_RATE_HZ`. */
   readonly onSent: (listener: (samples: Float32Array) => void) => () => void;
 }

@@ -2,7 +2,7 @@ import type { MouthShape } from '../art/mouth.js';
 import { between, blend } from './blend.js';
 import type { MouthTrack } from './phone-track.js';
 import { CLOSED, SHAPES } from './visemes.js';
-import { loudnessOf, type Loudness } from './loudness.js';
+import { loudnessOf, type Loudness } from '@visavis/sound';
 
 const STEP_MS = 20;
 /** Band edges in Hz: voicing, first formants, second formants, hiss. */

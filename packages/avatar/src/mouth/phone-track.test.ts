@@ -1,4 +1,4 @@
-import type { TimedPhone } from '@visavis/media';
+import type { TimedPhone } from '@visavis/sound';
 import { describe, expect, it } from 'vitest';
 import { PhoneMouthTrack, visemesFromPhones } from './phone-track.js';
 import { CLOSED, SHAPES, VISEMES, visemeOf } from './visemes.js';

@@ -1,4 +1,4 @@
-import type { TimedPhone } from '@visavis/media';
+import type { TimedPhone } from '@visavis/sound';
 import type { MouthShape } from '../art/mouth.js';
 import { blend } from './blend.js';
 import { CLOSED, DOMINANCE, SHAPES, visemeOf, type Viseme } from './visemes.js';

@@ -2,21 +2,21 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '@visavis/core';
-import { workerModule } from '@visavis/media';
+import { workerModule } from '@visavis/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 import type { AvatarPack } from '../ports.js';
 import { readPack } from './pack-file.js';
 import { prepareAvatar } from './prepare.js';
 
-const encoderModule = workerModule(import.meta.url, '../testing/fake-encoder').href;
+const encoders = { url: workerModule(import.meta.url, '../testing/fake-encoder').href, id: 'fake' };
 
 describe('the avatar pack', () => {
   let cacheDir: string;
   let pack: AvatarPack;
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
-  const prepare = () => prepareAvatar({ cacheDir, logger, encoderModule });
+  const prepare = () => prepareAvatar({ cacheDir, logger, encoders });
   const path = async () => join(cacheDir, (await readdir(cacheDir))[0]!);
 
   beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, type Logger } from '@visavis/core';
-import { WorkerHost, workerModule } from '@visavis/media';
-import { DEFAULT_ENCODER_MODULE } from '../encoder-module.js';
+import type { VideoEncoderModule } from '@visavis/media';
+import { WorkerHost, workerModule } from '@visavis/worker';
 import type { AvatarPack, PrepareAvatarOptions } from '../ports.js';
 import { readPack } from './pack-file.js';
 import { packKey } from './settings.js';
@@ -11,7 +11,7 @@ export type PackCalls = { build: { argument: undefined; result: Uint8Array } };
 export type PackEvents = { progressed: { done: number } };
 export interface PackWorkerData {
   readonly key: string;
-  readonly encoderModule: string;
+  readonly encoders: VideoEncoderModule;
 }
 
 /**
@@ -22,14 +22,14 @@ export interface PackWorkerData {
  * logged: the pack is then made anew at the next start.
  */
 export async function prepareAvatar(options: PrepareAvatarOptions): Promise<AvatarPack> {
-  const { cacheDir, logger, encoderModule = DEFAULT_ENCODER_MODULE } = options;
-  const key = packKey(encoderModule);
+  const { cacheDir, logger, encoders } = options;
+  const key = packKey(encoders);
   const path = join(cacheDir, `iris-${key}.pack`);
   const known = await readCached(path, key, logger);
   if (known) return known;
   const startedMs = performance.now();
   logger.info('preparing the avatar', { avatar: 'iris', pack: key });
-  const file = await build({ key, encoderModule }, logger);
+  const file = await build({ key, encoders }, logger);
   await keep(file, cacheDir, path, logger);
   logger.info('avatar prepared', { pack: key, bytes: file.length, tookMs: Math.round(performance.now() - startedMs) });
   return readPack(file, key);

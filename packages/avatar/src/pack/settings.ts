@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { VideoCodec } from '@visavis/media';
+import type { VideoCodec, VideoEncoderModule } from '@visavis/media';
 import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 
@@ -17,7 +17,7 @@ export const IDLE_KEYFRAME_BYTES: Readonly<Record<number, number>> = {
 export const IDLE_CODECS: readonly VideoCodec[] = ['vp8', 'h264'];
 
 /** Names a pack by all that shapes it. */
-export function packKey(encoderModule: string): string {
+export function packKey(encoders: VideoEncoderModule): string {
   const settings = {
     rig: RIG_VERSION,
     size: FACE_SIZE,
@@ -27,7 +27,7 @@ export function packKey(encoderModule: string): string {
     bitrates: IDLE_BITRATES_BPS,
     keyFrames: IDLE_KEYFRAME_BYTES,
     codecs: IDLE_CODECS,
-    encoderModule,
+    encoders: encoders.id,
   };
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Loudness } from '../mouth/loudness.js';
+import type { Loudness } from '@visavis/sound';
 import { SHAPES } from '../mouth/visemes.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { psnr } from '../testing/psnr.js';

@@ -1,6 +1,6 @@
 import type { MouthShape } from '../art/mouth.js';
 import { between } from '../mouth/blend.js';
-import type { Loudness } from '../mouth/loudness.js';
+import type { Loudness } from '@visavis/sound';
 import type { MouthTrack } from '../mouth/phone-track.js';
 import type { FacePose } from './face-pose.js';
 import { idlePose } from './idle.js';

@@ -1,5 +1,7 @@
 import { systemClock, type Clock, type Logger } from '@visavis/core';
-import { PLAYOUT_RATE_HZ, WorkerHost, workerModule, type SpeechSegment, type VideoCodec } from '@visavis/media';
+import type { VideoCodec } from '@visavis/media';
+import { WorkerHost, workerModule } from '@visavis/worker';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { Lease, LivePicture, PictureRequest } from './lease.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 

@@ -1,4 +1,5 @@
-import type { PlayoutView, SpeechSegment } from '@visavis/media';
+import type { PlayoutView } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AvatarPack, IdleRung } from '../ports.js';
 import { FakeLeases } from '../testing/fake-leases.js';

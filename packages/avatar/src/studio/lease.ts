@@ -1,4 +1,5 @@
-import type { EncodedVideoFrame, SpeechSegment, VideoCodec } from '@visavis/media';
+import type { EncodedVideoFrame, VideoCodec } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 
 /** What a live frame is to show. */
 export interface PictureRequest {

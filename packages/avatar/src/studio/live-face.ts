@@ -1,6 +1,6 @@
 import type { CreateVideoEncoder, VideoCodec, VideoEncoder } from '@visavis/media';
 import { AudioMouthTrack } from '../mouth/audio-track.js';
-import { loudnessOf } from '../mouth/loudness.js';
+import { loudnessOf } from '@visavis/sound';
 import { PhoneMouthTrack, visemesFromPhones } from '../mouth/phone-track.js';
 import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
 import { FRAME_BYTES, type FaceRenderer } from '../render/face-renderer.js';

@@ -1,4 +1,5 @@
-import type { TimedPhone, VideoCodec } from '@visavis/media';
+import type { VideoCodec, VideoEncoderModule } from '@visavis/media';
+import type { TimedPhone } from '@visavis/sound';
 import type { LivePicture } from './lease.js';
 
 /** What the studio asks of a drawing thread. A lease is a number the studio chose. */
@@ -29,5 +30,5 @@ export interface DrawMessage {
 }
 
 export interface StudioWorkerData {
-  readonly encoderModule: string;
+  readonly encoders: VideoEncoderModule;
 }

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { workerData } from 'node:worker_threads';
-import { serveWorker, Transferred } from '@visavis/media/worker';
+import { serveWorker, Transferred, workerData } from '@visavis/worker';
 import { loadEncoder } from '../encoder-module.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { IDLE_FRAMES, idlePose } from '../rig/idle.js';
@@ -8,7 +7,7 @@ import { LiveFace } from './live-face.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
 const renderer = new FaceRenderer();
-const createVideoEncoder = await loadEncoder((workerData as StudioWorkerData).encoderModule);
+const createVideoEncoder = await loadEncoder(workerData<StudioWorkerData>().encoders);
 const faces = new Map<number, LiveFace>();
 
 serveWorker<StudioCalls>({

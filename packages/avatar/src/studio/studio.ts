@@ -1,5 +1,4 @@
 import type { PlayoutView, VideoCodec, VideoSource } from '@visavis/media';
-import { DEFAULT_ENCODER_MODULE } from '../encoder-module.js';
 import type { Studio, StudioOptions, StudioStats } from '../ports.js';
 import { DrawingThread } from './drawing-thread.js';
 import { Face, type FaceOwner } from './face.js';
@@ -17,9 +16,9 @@ class ThreadStudio implements Studio, FaceOwner {
   readonly #faces = new Set<Face>();
   #lateFrames = 0;
 
-  constructor({ pack, logger, workers = 1, encoderModule = DEFAULT_ENCODER_MODULE }: StudioOptions) {
+  constructor({ pack, logger, workers = 1, encoders }: StudioOptions) {
     this.pack = pack;
-    this.#threads = Array.from({ length: workers }, () => new DrawingThread({ encoderModule }, logger));
+    this.#threads = Array.from({ length: workers }, () => new DrawingThread({ encoders }, logger));
   }
 
   openFace(view: PlayoutView): VideoSource {

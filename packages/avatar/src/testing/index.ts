@@ -1,2 +1,3 @@
 export { createVideoEncoder } from './fake-encoder.js';
 export { FakeLease, FakeLeases } from './fake-leases.js';
+export { psnr } from './psnr.js';

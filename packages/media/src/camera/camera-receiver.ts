@@ -1,8 +1,7 @@
-import type { CameraPicture, VideoCodec } from '../ports.js';
+import type { CameraPicture, PictureDecoder, VideoCodec } from '../ports.js';
 import { writeBitrateEstimate, writePictureLoss, writeReceiverReport } from '../rtcp/write-receiver.js';
 import { readRtp, type RtpPacket } from '../rtp/read-rtp.js';
 import { KeyFrameCollector } from './keyframe-collector.js';
-import type { PictureDecoder } from './picture-decoder.js';
 import { Reception } from './reception.js';
 
 /** What was agreed about the viewer's camera. */
@@ -34,7 +33,7 @@ interface Source {
  */
 export class CameraReceiver {
   readonly #ssrc: number;
-  readonly #decoder: PictureDecoder;
+  readonly #decoder: Pick<PictureDecoder, 'toJpeg'>;
   readonly #send: (packet: Buffer) => void;
   readonly #onPicture: (picture: CameraPicture) => void;
   #agreed: AgreedCamera | undefined;
@@ -47,7 +46,7 @@ export class CameraReceiver {
   /** @param ssrc Ours, in what is told to the sender. */
   constructor(options: {
     ssrc: number;
-    decoder: PictureDecoder;
+    decoder: Pick<PictureDecoder, 'toJpeg'>;
     send: (packet: Buffer) => void;
     onPicture: (picture: CameraPicture) => void;
   }) {

@@ -3,8 +3,9 @@ import { silentLogger } from '@visavis/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMediaEngine } from '../engine.js';
 import { Playout } from '../playout/playout.js';
+import { fakeCodecs } from '../testing/fake-codecs.js';
 import { PatternedVideo } from '../testing/patterned-video.js';
-import { Viewer } from '../testing/viewer.js';
+import { Viewer } from '../viewer/viewer.js';
 import { UdpFront } from './udp-front.js';
 
 /** RFC 5769 §2.1: a check sent to `evtj`, signed with `VOkJxbRl1RmTxUk/WvJxBt`. */
@@ -31,7 +32,7 @@ describe('a front before the library', () => {
   it('lets viewers through, pictures, sound and what they ask for, and lets go of them', async () => {
     const options = await listening();
     const front = await UdpFront.open(options);
-    const engine = own(createMediaEngine({ ...options, front }));
+    const engine = own(createMediaEngine({ codecs: fakeCodecs, ...options, front }));
     const video = new PatternedVideo();
     const session = engine.openSession({ video, playout: new Playout(), logger: silentLogger });
     const viewer = own(new Viewer());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AUDIO_FRAME_SAMPLES, type SpeechSegment } from '../ports.js';
+import { AUDIO_FRAME_SAMPLES } from '../ports.js';
+import type { SpeechSegment } from '@visavis/sound';
 import { Playout } from './playout.js';
 
 function speech(durationMs: number, value = 1000): SpeechSegment {

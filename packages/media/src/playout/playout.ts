@@ -1,11 +1,6 @@
 import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
-import {
-  AUDIO_FRAME_SAMPLES,
-  PLAYOUT_RATE_HZ,
-  VIDEO_FRAME_MS,
-  type PlayoutView,
-  type SpeechSegment,
-} from '../ports.js';
+import { AUDIO_FRAME_SAMPLES, VIDEO_FRAME_MS, type PlayoutView } from '../ports.js';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import { copySound, endsAt, fadeOut, type Entry } from './timeline.js';
 
 export type PlayoutEvents = {

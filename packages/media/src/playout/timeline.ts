@@ -1,4 +1,4 @@
-import type { SpeechSegment } from '../ports.js';
+import type { SpeechSegment } from '@visavis/sound';
 
 /** A segment in the queue. Times in samples on the playout's own count. */
 export interface Entry {

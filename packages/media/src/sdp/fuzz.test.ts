@@ -4,6 +4,7 @@ import { CodedError, silentLogger } from '@visavis/core';
 import { describe, expect, it } from 'vitest';
 import { createMediaEngine } from '../engine.js';
 import { Playout } from '../playout/playout.js';
+import { fakeCodecs } from '../testing/fake-codecs.js';
 import { Mutator } from '../testing/mutate.js';
 import { PatternedVideo } from '../testing/patterned-video.js';
 import { usableCandidate } from '../transport/candidates.js';
@@ -63,7 +64,7 @@ describe('descriptions that are nearly right', () => {
 
   it('do no harm to the native library behind, nor to the session', async () => {
     const udpPort = await freePort();
-    const engine = createMediaEngine({ udpPort, bindAddress: '127.0.0.1', logger: silentLogger });
+    const engine = createMediaEngine({ codecs: fakeCodecs, udpPort, bindAddress: '127.0.0.1', logger: silentLogger });
     const mutator = new Mutator(CORPUS, SEED + 1);
     for (let i = 0; i < 150; i++) {
       const options = { video: new PatternedVideo(), playout: new Playout(), logger: silentLogger };

@@ -1,26 +1,31 @@
-import { createOpusEncoder } from '../encoders/opus-encoder.js';
-import { AUDIO_FRAME_SAMPLES, PLAYOUT_RATE_HZ, type AudioEncoder } from '../ports.js';
+import { AUDIO_FRAME_SAMPLES, type AudioEncoder, type MediaCodecs } from '../ports.js';
+import { PLAYOUT_RATE_HZ } from '@visavis/sound';
 import { RtpStream } from '../rtp/rtp-stream.js';
 
 /** Silent frames still encoded after speech, so that the decoder's end is the encoder's own and nothing clicks. */
 const SETTLING_FRAMES = 5;
 
-let silence: Uint8Array | undefined;
+type CreateAudioEncoder = MediaCodecs['createAudioEncoder'];
+
+const silences = new WeakMap<CreateAudioEncoder, Uint8Array>();
 
 /** One packet of silence, the same for every viewer: a settled encoder makes nothing else of nothing. */
-function silencePacket(): Uint8Array {
-  if (silence) return silence;
-  const encoder = createOpusEncoder();
+function silencePacket(createAudioEncoder: CreateAudioEncoder): Uint8Array {
+  const known = silences.get(createAudioEncoder);
+  if (known) return known;
+  const encoder = createAudioEncoder();
   const frame = new Int16Array(AUDIO_FRAME_SAMPLES);
   for (let i = 0; i < 2 * SETTLING_FRAMES; i++) encoder.encode(frame);
-  silence = encoder.encode(frame);
+  const silence = encoder.encode(frame);
   encoder.close();
+  silences.set(createAudioEncoder, silence);
   return silence;
 }
 
 /** One session's sound on the wire: a packet every 20 ms, whether something is said or not. */
 export class AudioSender {
   readonly stream: RtpStream;
+  readonly #createEncoder: CreateAudioEncoder;
   readonly #send: (packet: Buffer) => void;
   readonly #quiet = new Int16Array(AUDIO_FRAME_SAMPLES);
   #encoder: AudioEncoder | undefined;
@@ -28,8 +33,9 @@ export class AudioSender {
   #payloadType: number | undefined;
   #speaking = false;
 
-  constructor(ssrc: number, send: (packet: Buffer) => void) {
+  constructor(ssrc: number, createEncoder: CreateAudioEncoder, send: (packet: Buffer) => void) {
     this.stream = new RtpStream({ ssrc, clockRateHz: PLAYOUT_RATE_HZ });
+    this.#createEncoder = createEncoder;
     this.#send = send;
   }
 
@@ -55,8 +61,8 @@ export class AudioSender {
 
   #encode(samples: Int16Array | undefined): Uint8Array {
     if (samples) this.#settling = SETTLING_FRAMES;
-    else if (this.#settling-- <= 0) return silencePacket();
-    this.#encoder ??= createOpusEncoder();
+    else if (this.#settling-- <= 0) return silencePacket(this.#createEncoder);
+    this.#encoder ??= this.#createEncoder();
     return this.#encoder.encode(samples ?? this.#quiet);
   }
 }

@@ -6,10 +6,11 @@ import { Playout } from '../playout/playout.js';
 import type { TransportState } from '../ports.js';
 import type { TransportParameters } from '../sdp/description.js';
 import { parseDescription } from '../sdp/description.js';
+import { fakeCodecs } from '../testing/fake-codecs.js';
 import { PatternedVideo } from '../testing/patterned-video.js';
 import { isRtcp } from '../rtp/read-rtp.js';
-import { readRtp } from '../testing/viewer.js';
-import { viewerAnswer } from '../testing/viewer-answer.js';
+import { readRtp } from '../viewer/viewer.js';
+import { viewerAnswer } from '../viewer/viewer-answer.js';
 import type { PeerTransport, PeerTransportEvents } from '../transport/peer-transport.js';
 import { MediaSession } from './media-session.js';
 
@@ -71,7 +72,13 @@ function setUp(bytesPerFrame = 500) {
   };
   const media = new MediaClock({ clock, wallNowMs: () => 1_700_000_000_000 });
   const session = new MediaSession(
-    { clock: media, createTransport, pictures: { toJpeg: async () => undefined }, onClose: () => undefined },
+    {
+      clock: media,
+      createTransport,
+      createAudioEncoder: fakeCodecs.createAudioEncoder,
+      pictures: { toJpeg: async () => undefined },
+      onClose: () => undefined,
+    },
     { video, playout, logger: silentLogger },
   );
   const states: string[] = [];

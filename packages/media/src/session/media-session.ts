@@ -1,9 +1,16 @@
 import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
 import { CameraReceiver } from '../camera/camera-receiver.js';
-import type { PictureDecoder } from '../camera/picture-decoder.js';
 import type { MediaClock } from '../clock/media-clock.js';
 import type { Playout } from '../playout/playout.js';
-import type { CameraPicture, IceCandidate, SessionDescription, TransportState, VideoSource } from '../ports.js';
+import type {
+  CameraPicture,
+  IceCandidate,
+  MediaCodecs,
+  PictureDecoder,
+  SessionDescription,
+  TransportState,
+  VideoSource,
+} from '../ports.js';
 import { parseRtcp } from '../rtcp/parse.js';
 import { isRtcp } from '../rtp/read-rtp.js';
 import { parseDescription, unusable, type Description, type TransportParameters } from '../sdp/description.js';
@@ -68,7 +75,13 @@ export class MediaSession {
 
   /** Made by the engine only. */
   constructor(
-    deps: { clock: MediaClock; createTransport: CreatePeerTransport; pictures: PictureDecoder; onClose: () => void },
+    deps: {
+      clock: MediaClock;
+      createTransport: CreatePeerTransport;
+      createAudioEncoder: MediaCodecs['createAudioEncoder'];
+      pictures: Pick<PictureDecoder, 'toJpeg'>;
+      onClose: () => void;
+    },
     { video, playout, logger }: SessionOptions,
   ) {
     this.#clock = deps.clock;
@@ -77,7 +90,8 @@ export class MediaSession {
     this.#logger = logger;
     this.#emitter = new TypedEmitter(logger);
     const send = (packet: Buffer): void => void this.#transport?.send(packet);
-    this.#stream = new MediaStream({ clock: deps.clock, media: this.#media, video, playout, logger, send });
+    const { clock, createAudioEncoder } = deps;
+    this.#stream = new MediaStream({ clock, createAudioEncoder, media: this.#media, video, playout, logger, send });
     this.#camera = new CameraReceiver({
       ssrc: this.#media.videoSsrc,
       decoder: deps.pictures,

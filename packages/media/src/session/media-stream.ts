@@ -2,7 +2,7 @@ import type { Logger } from '@visavis/core';
 import type { MediaClock, Ticking } from '../clock/media-clock.js';
 import { BitrateController } from '../congestion/bitrate-controller.js';
 import type { Playout } from '../playout/playout.js';
-import { AUDIO_FRAME_MS, VIDEO_FRAME_MS, type VideoCodec, type VideoSource } from '../ports.js';
+import { AUDIO_FRAME_MS, VIDEO_FRAME_MS, type MediaCodecs, type VideoCodec, type VideoSource } from '../ports.js';
 import type { Feedback, ReceptionReport } from '../rtcp/parse.js';
 import type { LocalMedia } from '../sdp/local-media.js';
 import type { Negotiated } from '../sdp/negotiate.js';
@@ -49,6 +49,7 @@ export class MediaStream implements Ticking {
 
   constructor(options: {
     clock: MediaClock;
+    createAudioEncoder: MediaCodecs['createAudioEncoder'];
     media: LocalMedia;
     video: VideoSource;
     playout: Playout;
@@ -64,7 +65,7 @@ export class MediaStream implements Ticking {
       this.#sent.add(packet.length, this.#clock.nowMs());
       send(packet);
     });
-    this.#audioSender = new AudioSender(media.audioSsrc, send);
+    this.#audioSender = new AudioSender(media.audioSsrc, options.createAudioEncoder, send);
     this.#reporter = new Reporter({
       streams: [this.#videoSender.stream, this.#audioSender.stream],
       cname: media.cname,

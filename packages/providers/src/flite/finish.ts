@@ -1,4 +1,4 @@
-import type { TimedPhone } from '@visavis/media';
+import type { TimedPhone } from '@visavis/sound';
 import { FLITE_RATE_HZ, type FliteSpeech } from './flite-engine.js';
 import { upsampleBy3 } from './upsample.js';
 

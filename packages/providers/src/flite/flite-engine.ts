@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { TimedPhone } from '@visavis/media';
+import type { TimedPhone } from '@visavis/sound';
 import { DIRECTORY, runProgram } from './memory-wasi.js';
 
 /** What flite's voices are recorded at. */

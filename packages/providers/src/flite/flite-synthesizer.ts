@@ -1,5 +1,6 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { RESTART_AFTER_MS, WorkerHost, workerModule, type SpeechSegment } from '@visavis/media';
+import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
+import type { SpeechSegment } from '@visavis/sound';
 import type { Synthesizer } from '@visavis/speech';
 import { Lane } from '../lane.js';
 import { splitClauses } from './clauses.js';

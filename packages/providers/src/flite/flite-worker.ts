@@ -1,5 +1,5 @@
 import { platform, setPriority } from 'node:os';
-import { Transferred, serveWorker } from '@visavis/media/worker';
+import { Transferred, serveWorker } from '@visavis/worker';
 import { FliteEngine } from './flite-engine.js';
 import { finishSpeech, type FinishedSpeech } from './finish.js';
 import { sayable } from './say.js';

@@ -1,5 +1,5 @@
 import type { Logger } from '@visavis/core';
-import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/media';
+import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 import { LISTEN_FRAME_SAMPLES, type VoiceActivityDetector, type VoiceActivityStream } from '@visavis/speech';
 import type { SileroCalls } from './silero-worker.js';
 

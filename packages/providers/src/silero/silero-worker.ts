@@ -1,4 +1,4 @@
-import { serveWorker } from '@visavis/media/worker';
+import { serveWorker } from '@visavis/worker';
 import { SileroModel, newSileroState, type SileroState } from './silero-model.js';
 
 /** What the detector's thread does. Streams are numbered by the owner. */

@@ -1,5 +1,5 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/media';
+import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 import { Lane } from '../lane.js';
 import type { BigramModel } from './bigram-model.js';
 import type { RecognizerCalls } from './recognizer-worker.js';

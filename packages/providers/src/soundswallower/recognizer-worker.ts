@@ -1,4 +1,4 @@
-import { serveWorker } from '@visavis/media/worker';
+import { serveWorker } from '@visavis/worker';
 import type { BigramModel } from './bigram-model.js';
 import { WordDecoder, type DecodedWord } from './word-decoder.js';
 

@@ -1,5 +1,5 @@
 import type { RecognitionStream, Transcript } from '@visavis/speech';
-import { LISTEN_RATE_HZ } from '@visavis/speech';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { DecoderCalls, DecoderThread } from './decoder-thread.js';
 import { toTranscript } from './to-transcript.js';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { floatFromInt16, readWav } from '@visavis/sound';
 
 const FOLDER = new URL('../../../../tests/fixtures/audio/', import.meta.url);
 
@@ -13,12 +14,9 @@ export interface RecordedVoice {
 /** People's recorded voices, with what they say (tests/fixtures/audio). */
 export function recordedVoices(): RecordedVoice[] {
   const index = JSON.parse(readFileSync(new URL('index.json', FOLDER), 'utf8')) as { file: string; text: string }[];
-  return index.map(({ file, text }) => ({ file, text, samples: readWav(new URL(file, FOLDER)) }));
-}
-
-function readWav(url: URL): Float32Array {
-  const wav = readFileSync(url);
-  const from = wav.indexOf('data') + 8;
-  const count = Math.floor((wav.length - from) / 2);
-  return Float32Array.from({ length: count }, (_, i) => wav.readInt16LE(from + 2 * i) / 32_768);
+  return index.map(({ file, text }) => ({
+    file,
+    text,
+    samples: floatFromInt16(readWav(readFileSync(new URL(file, FOLDER))).samples),
+  }));
 }

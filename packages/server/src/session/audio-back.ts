@@ -1,7 +1,7 @@
 import type { Playout } from '@visavis/media';
+import { floatFromInt16 } from '@visavis/sound';
 import type { Resample } from './audio-uplink.js';
-import { base64FromSamples } from './pcm.js';
-import { floatFromPcm16 } from './playout-output.js';
+import { base64FromSamples } from './base64-sound.js';
 
 /** What goes out at once: 100 ms at 24 kHz, as realtime clients are used to. */
 const LUMP_SAMPLES = 2_400;
@@ -19,7 +19,7 @@ export function sendAudioBack(playout: Playout, toWireRate: Resample, send: (bas
     lump = [];
   };
   playout.events.on('sent', ({ samples }) => {
-    lump.push(...toWireRate(floatFromPcm16(samples)));
+    lump.push(...toWireRate(floatFromInt16(samples)));
     if (lump.length >= LUMP_SAMPLES) flush();
   });
   playout.events.on('finished', () => {

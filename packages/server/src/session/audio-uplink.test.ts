@@ -2,7 +2,7 @@ import { silentLogger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AudioUplink } from './audio-uplink.js';
-import { base64FromSamples } from './pcm.js';
+import { base64FromSamples } from './base64-sound.js';
 
 let clock: FakeClock;
 let made: number[];

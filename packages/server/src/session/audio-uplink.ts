@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@visavis/core';
-import { samplesFromBase64, samplesFromPcm16 } from './pcm.js';
+import { readPcm16 } from '@visavis/sound';
+import { samplesFromBase64 } from './base64-sound.js';
 import { RateDetector } from './rate-detector.js';
 
 /** Rates a client may declare for its microphone. */
@@ -64,7 +65,7 @@ export class AudioUplink {
 
   /** @returns Whether it was sound. */
   appendBytes(bytes: Uint8Array): boolean {
-    return this.#append(samplesFromPcm16(bytes));
+    return this.#append(readPcm16(bytes));
   }
 
   #append(samples: Float32Array | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { SpeechSegment } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 import type { SpeechOutput } from '@visavis/speech';
 import { describe, expect, it } from 'vitest';
 import { GatedOutput } from './gated-output.js';

@@ -1,4 +1,4 @@
-import type { SpeechSegment } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 import type { Heard, SpeechOutput } from '@visavis/speech';
 
 interface Held {

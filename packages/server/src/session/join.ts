@@ -1,6 +1,7 @@
 import type { Logger, ResourceStack } from '@visavis/core';
-import { PLAYOUT_RATE_HZ, Playout, StreamResampler, type MediaSession } from '@visavis/media';
-import { Conversation, LISTEN_RATE_HZ } from '@visavis/speech';
+import { Playout, type MediaSession } from '@visavis/media';
+import { PLAYOUT_RATE_HZ, StreamResampler, LISTEN_RATE_HZ } from '@visavis/sound';
+import { Conversation } from '@visavis/speech';
 import type { Engines } from '../engines.js';
 import type { Resample } from './audio-uplink.js';
 import { GatedOutput } from './gated-output.js';

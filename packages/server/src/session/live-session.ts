@@ -1,7 +1,6 @@
 import type { Clock, Logger, ResourceStack } from '@visavis/core';
 import type { ClientMessage, Dialect, ServerEvent } from '@visavis/protocol';
-import { LISTEN_RATE_HZ } from '@visavis/speech';
-import { PLAYOUT_RATE_HZ } from '@visavis/media';
+import { LISTEN_RATE_HZ, PLAYOUT_RATE_HZ } from '@visavis/sound';
 import type { Engines } from '../engines.js';
 import type { SocketQuery } from '../dialect-v2/query.js';
 import { sendAudioBack } from './audio-back.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '@visavis/core';
-import { LISTEN_RATE_HZ } from '@visavis/speech';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 
 /** A client that is back sooner has only swallowed a word: what the user is saying goes on. */
 const BEGINS_AFTER_MS = 1_000;

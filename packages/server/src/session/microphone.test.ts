@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { base64FromSamples, samplesFromBase64, samplesFromPcm16 } from './pcm.js';
+import { base64FromSamples, samplesFromBase64 } from './base64-sound.js';
 import { RateDetector, type DetectedRate } from './rate-detector.js';
 
 describe('microphone samples', () => {
@@ -23,11 +23,6 @@ describe('microphone samples', () => {
     ['far too much', 'A'.repeat(2_000_004)],
   ])('are refused when they are %s', (_name, text) => {
     expect(samplesFromBase64(text)).toBeUndefined();
-  });
-
-  it('are read at any place of a bigger buffer', () => {
-    const bytes = new Uint8Array([9, 0x00, 0x40, 9]).subarray(1, 3);
-    expect(samplesFromPcm16(bytes)).toEqual(Float32Array.from([0.5]));
   });
 });
 

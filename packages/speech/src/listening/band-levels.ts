@@ -1,5 +1,5 @@
 import FFT from 'fft.js';
-import { LISTEN_RATE_HZ } from '../ports.js';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 
 /** Samples between two measurements: 16 ms. */
 export const HOP_SAMPLES = 256;

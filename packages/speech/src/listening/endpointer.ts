@@ -1,4 +1,5 @@
-import { LISTEN_FRAME_SAMPLES, LISTEN_RATE_HZ } from '../ports.js';
+import { LISTEN_FRAME_SAMPLES } from '../ports.js';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 
 /** Length of one frame of listening, ms. */
 export const LISTEN_FRAME_MS = (LISTEN_FRAME_SAMPLES * 1000) / LISTEN_RATE_HZ;

@@ -1,4 +1,4 @@
-import { LISTEN_RATE_HZ } from '../ports.js';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { BANDS, BandLevels, HOP_MS, logLevels } from './band-levels.js';
 
 /** Hops kept: two seconds, twice the longest delay looked for. */

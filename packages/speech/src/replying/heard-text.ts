@@ -1,4 +1,4 @@
-import type { SpeechSegment, TimedPhone } from '@visavis/media';
+import type { SpeechSegment, TimedPhone } from '@visavis/sound';
 
 /** Samples per ms of a segment: 48 kHz. */
 const SAMPLES_PER_MS = 48;

@@ -1,4 +1,5 @@
-import { LISTEN_RATE_HZ, type SpeechOutput } from '../ports.js';
+import type { SpeechOutput } from '../ports.js';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 
 /** Often enough for captions that follow the voice, seldom enough to cost nothing. */
 const PROGRESS_MS = 300;

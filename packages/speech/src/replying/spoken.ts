@@ -1,4 +1,4 @@
-import type { SpeechSegment } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 import type { SpeechOutput } from '../ports.js';
 import { heardUntil, timedText, type HeardTimedText, type TimedText } from './heard-text.js';
 

@@ -1,4 +1,4 @@
-import type { SpeechSegment } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 import type { Brain, ReplyPart, ReplyRequest, Synthesizer } from '../ports.js';
 
 /** One reply, in pieces. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@visavis/core';
-import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/media';
-import { LISTEN_RATE_HZ, type Heard, type SpeechOutput } from '../ports.js';
+import { PLAYOUT_RATE_HZ, type SpeechSegment, LISTEN_RATE_HZ } from '@visavis/sound';
+import type { Heard, SpeechOutput } from '../ports.js';
 
 const FRAME_MS = 20;
 const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { floatFromInt16, readWav } from '@visavis/sound';
 
 const FOLDER = new URL('../../../../tests/fixtures/audio/', import.meta.url);
 
@@ -9,9 +10,7 @@ const FOLDER = new URL('../../../../tests/fixtures/audio/', import.meta.url);
  * @returns Mono at 16 kHz, −1…1.
  */
 export function recording(name: string, levelDb = -20): Float32Array {
-  const wav = readFileSync(new URL(`${name}.wav`, FOLDER));
-  const from = wav.indexOf('data') + 8;
-  const samples = Float32Array.from({ length: (wav.length - from) >> 1 }, (_, i) => wav.readInt16LE(from + 2 * i));
+  const samples = floatFromInt16(readWav(readFileSync(new URL(`${name}.wav`, FOLDER))).samples);
   const gain = 10 ** (levelDb / 20) / rms(samples);
   return samples.map((sample) => sample * gain);
 }

@@ -1,4 +1,4 @@
-import { LISTEN_RATE_HZ } from '../ports.js';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 
 export interface RoomOptions {
   /** From the server's sending to the server's hearing: network, buffers, air. */

@@ -1,7 +1,7 @@
 import { FakeClock } from '@visavis/core/testing';
 import type { ConversationEvents } from '../conversation-events.js';
 import { Conversation } from '../conversation.js';
-import { LISTEN_RATE_HZ } from '../ports.js';
+import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { ConversationSettings } from '../settings.js';
 import { FakeRecognizer, FakeVad } from './fake-ears.js';
 import { FakeBrain, FakeSynthesizer, type ScriptedReply } from './fake-mind.js';

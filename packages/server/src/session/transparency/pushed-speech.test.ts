@@ -1,5 +1,5 @@
 import { FakeClock } from '@visavis/core/testing';
-import type { SpeechSegment } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PushedSpeech } from './pushed-speech.js';
 

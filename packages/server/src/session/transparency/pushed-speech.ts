@@ -1,5 +1,5 @@
 import type { Clock } from '@visavis/core';
-import type { SpeechSegment } from '@visavis/media';
+import { int16FromFloat, type SpeechSegment } from '@visavis/sound';
 import type { SpeechOutput } from '@visavis/speech';
 
 export interface PushedSpeechOptions {
@@ -62,7 +62,7 @@ export class PushedSpeech {
       return;
     }
     this.#isFull = false;
-    this.#pending.push(pcm16FromFloat(samples));
+    this.#pending.push(int16FromFloat(samples));
     this.#pendingSamples += samples.length;
     this.#handOn();
   }
@@ -134,11 +134,4 @@ export class PushedSpeech {
     this.#pendingSamples = 0;
     return all;
   }
-}
-
-function pcm16FromFloat(samples: Float32Array): Int16Array {
-  const pcm = new Int16Array(samples.length);
-  for (let i = 0; i < pcm.length; i++)
-    pcm[i] = Math.max(-32_768, Math.min(32_767, Math.round((samples[i] as number) * 32_768)));
-  return pcm;
 }

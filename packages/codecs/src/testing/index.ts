@@ -1,0 +1,1 @@
+export { VideoDecoder } from './video-decoder.js';

@@ -1,0 +1,2 @@
+export { Viewer, type ReceivedPacket, type ViewerOptions } from './viewer.js';
+export type { AnswerChanges } from './viewer-answer.js';

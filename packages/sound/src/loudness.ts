@@ -1,0 +1,38 @@
+/** Loudness of a stretch of speech in steps of 10 ms, relative to its own loud parts. */
+export interface Loudness {
+  /** @param ms From the start. @returns 0 (silence) … about 1 (as loud as it gets); 0 outside. */
+  at(ms: number): number;
+}
+
+const LOUDNESS_STEP_MS = 10;
+/** Below this root mean square of 16-bit samples there is nothing to move for. */
+const FLOOR = 60;
+
+export function loudnessOf(samples: Int16Array, sampleRateHz: number): Loudness {
+  const step = Math.round((sampleRateHz * LOUDNESS_STEP_MS) / 1000);
+  const levels = new Float32Array(Math.ceil(samples.length / step));
+  for (let i = 0; i < levels.length; i++) levels[i] = rms(samples, i * step, (i + 1) * step);
+  const loud = percentile(levels, 0.95);
+  const reference = Math.max(loud, FLOOR * 4);
+  return {
+    at(ms) {
+      const position = ms / LOUDNESS_STEP_MS;
+      const i = Math.floor(position);
+      const level = mixed(levels[i] ?? 0, levels[i + 1] ?? 0, position - i);
+      return level < FLOOR ? 0 : level / reference;
+    },
+  };
+}
+
+const mixed = (a: number, b: number, t: number): number => a + (b - a) * t;
+
+function rms(samples: Int16Array, from: number, to: number): number {
+  const end = Math.min(to, samples.length);
+  let sum = 0;
+  for (let i = from; i < end; i++) sum += samples[i]! * samples[i]!;
+  return Math.sqrt(sum / Math.max(1, end - from));
+}
+
+function percentile(levels: Float32Array, share: number): number {
+  return Float32Array.from(levels).sort()[Math.floor((levels.length - 1) * share)] ?? 0;
+}

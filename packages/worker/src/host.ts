@@ -1,0 +1,156 @@
+import type { TransferListItem } from 'node:worker_threads';
+import { CodedError, systemClock, TypedEmitter, type Events, type Logger } from '@visavis/core';
+import { LEAVE, type CallMessage, type WorkerCalls, type WorkerMessage } from './calls.js';
+
+/** What happens to the worker itself. */
+export type WorkerLife = {
+  /** The worker has ended by itself. */
+  died: { reason: string };
+  /** Another one has taken its place; it knows nothing that the first one was sent. */
+  restarted: Record<never, never>;
+};
+
+export interface WorkerHostOptions {
+  /** Shown in diagnostics. */
+  readonly name: string;
+  /** What the worker reads with `workerData`; JSON for a process. */
+  readonly data?: unknown;
+  readonly logger?: Logger;
+  /** Starts another worker this long after one has died; without it the first is the last. */
+  readonly restartAfterMs?: number;
+}
+
+/** Long enough that a worker which dies at once does not keep the machine busy. */
+export const RESTART_AFTER_MS = 500;
+
+/** A worker that runs: what a thread and a process have in common. */
+export interface RunningWorker {
+  send(message: CallMessage | typeof LEAVE, transfer?: TransferListItem[]): void;
+  /** Resolves when it has ended; at once when it had ended before. */
+  readonly gone: Promise<void>;
+  /** Ends it by force. */
+  kill(): void;
+}
+
+/** Where a running worker reports to. */
+export interface WorkerListener {
+  received(message: WorkerMessage): void;
+  /** May be called more than once. */
+  died(reason: string): void;
+}
+
+/** Longest work of one call: recognising an utterance on a loaded machine. */
+const LEAVING_MS = 2000;
+
+/**
+ * Owns one worker, a thread or a process: calls with answers, and events back. Calls wait in the worker's own order.
+ * When the worker dies, every open call fails with `worker.died`, and so does every new one until it was restarted.
+ */
+export abstract class Host<C extends WorkerCalls, E extends object = Record<never, never>> {
+  readonly #options: WorkerHostOptions;
+  readonly #start: (listener: WorkerListener) => RunningWorker;
+  readonly #open = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  readonly #events: TypedEmitter<E & WorkerLife>;
+  #worker: RunningWorker;
+  #nextId = 1;
+  /** Why there is no worker right now. */
+  #ended: string | undefined;
+  #cancelRestart: (() => void) | undefined;
+  #closed = false;
+  #leaving: Promise<void> | undefined;
+
+  /** @param start Starts a worker, now and after each death that is followed by a restart. */
+  protected constructor(options: WorkerHostOptions, start: (listener: WorkerListener) => RunningWorker) {
+    this.#options = options;
+    this.#start = start;
+    this.#events = new TypedEmitter(options.logger);
+    this.#worker = this.#begin();
+  }
+
+  get events(): Events<E & WorkerLife> {
+    return this.#events;
+  }
+
+  /** @throws {CodedError} `worker.died` when the worker is gone, `provider.failed` with the worker's own message. */
+  call<K extends keyof C & string>(
+    name: K,
+    argument: C[K]['argument'],
+    transfer?: TransferListItem[],
+  ): Promise<C[K]['result']> {
+    if (this.#ended !== undefined) return Promise.reject(new CodedError('worker.died', this.#ended));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      // An argument that cannot be copied throws here, which rejects the promise before the call is open.
+      this.#worker.send({ id, name, argument }, transfer);
+      this.#open.set(id, { resolve, reject });
+    });
+  }
+
+  /** A call without an answer; its failure is the worker's to report. */
+  post<K extends keyof C & string>(name: K, argument: C[K]['argument'], transfer?: TransferListItem[]): void {
+    if (this.#ended !== undefined) return;
+    this.#worker.send({ id: 0, name, argument }, transfer);
+  }
+
+  /**
+   * Ends the worker for good. Open calls fail. The worker is asked to go, between two calls: ending a thread inside native
+   * code that throws would abort the whole process. Only a worker that does not listen is ended by force.
+   */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRestart?.();
+    this.#events.clear();
+    this.#end('closed');
+    this.#leaving ??= leave(this.#worker);
+    await this.#leaving;
+  }
+
+  #begin(): RunningWorker {
+    const listener: WorkerListener = {
+      received: (message) => this.#receive(message),
+      // A worker that fails reports it twice: by its error, then by its exit. The second report finds another worker.
+      died: (reason) => worker === this.#worker && this.#died(reason),
+    };
+    const worker = this.#start(listener);
+    return worker;
+  }
+
+  #died(reason: string): void {
+    if (this.#ended !== undefined) return;
+    this.#end(reason);
+    this.#events.emit('died', { reason } as never);
+    const { name, logger, restartAfterMs } = this.#options;
+    if (restartAfterMs === undefined || this.#closed) return;
+    logger?.error('worker died', { name, reason });
+    this.#cancelRestart = systemClock.after(restartAfterMs, () => {
+      this.#ended = undefined;
+      this.#worker = this.#begin();
+      this.#events.emit('restarted', {} as never);
+    });
+  }
+
+  #receive(message: WorkerMessage): void {
+    if (message.kind === 'event') {
+      this.#events.emit(message.name as keyof E, message.event as never);
+      return;
+    }
+    const call = this.#open.get(message.id);
+    if (!call) return;
+    this.#open.delete(message.id);
+    if (message.kind === 'result') call.resolve(message.result as never);
+    else call.reject(new CodedError('provider.failed', message.message));
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= reason;
+    for (const call of this.#open.values()) call.reject(new CodedError('worker.died', reason));
+    this.#open.clear();
+  }
+}
+
+async function leave(worker: RunningWorker): Promise<void> {
+  const cancel = systemClock.after(LEAVING_MS, () => worker.kill());
+  worker.send(LEAVE);
+  await worker.gone;
+  cancel();
+}

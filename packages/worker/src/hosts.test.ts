@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { silentLogger } from '@visavis/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ProcessHost } from './process-host.js';
+import type { TestCalls, TestEvents } from './testing/test-worker.js';
+import { WorkerHost } from './worker-host.js';
+import type { WorkerHostOptions } from './host.js';
+import { workerModule } from './worker-module.js';
+
+const MODULE = workerModule(import.meta.url, 'testing/test-worker');
+type TestHost = WorkerHost<TestCalls, TestEvents> | ProcessHost<TestCalls, TestEvents>;
+
+const open: TestHost[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((host) => host.close()));
+});
+
+const HOSTS = {
+  WorkerHost: (options: WorkerHostOptions) => new WorkerHost<TestCalls, TestEvents>(MODULE, options),
+  ProcessHost: (options: WorkerHostOptions) => new ProcessHost<TestCalls, TestEvents>(MODULE, options),
+};
+
+describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
+  const start = (options: Partial<WorkerHostOptions> = {}): TestHost => {
+    const host = HOSTS[kind]({ name: 'test', ...options });
+    open.push(host);
+    return host;
+  };
+
+  it('answers calls, and reports the failure of one without harm to the next', async () => {
+    const host = start();
+    await expect(host.call('fail', undefined)).rejects.toMatchObject({
+      code: 'provider.failed',
+      message: 'out of breath',
+    });
+    expect(await host.call('add', [1, 2, 3])).toBe(6);
+  });
+
+  it('carries bytes there and back unchanged', async () => {
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i & 255);
+    expect(await start().call('echo', bytes)).toEqual(bytes);
+  });
+
+  it('rejects an argument that cannot be copied, and goes on', async () => {
+    const host = start();
+    await expect(host.call('add', [() => 1] as unknown as number[])).rejects.toThrow();
+    expect(await host.call('add', [4])).toBe(4);
+  });
+
+  it('gives the worker its data, and emits the events of the worker', async () => {
+    const host = start({ data: { language: 'en' } });
+    const announced = new Promise((resolve) => host.events.on('announced', resolve));
+    expect(await host.call('data', undefined)).toEqual({ language: 'en' });
+    host.post('announce', 'ready');
+    expect(await announced).toEqual({ text: 'ready' });
+  });
+
+  it('fails the calls in flight when the worker ends, and starts another one', async () => {
+    const host = start({ restartAfterMs: 0, logger: silentLogger });
+    const restarted = new Promise((resolve) => host.events.on('restarted', resolve));
+    const deaths: string[] = [];
+    host.events.on('died', ({ reason }) => deaths.push(reason));
+    const inFlight = [host.call('never', undefined), host.call('exit', 3)];
+    for (const call of inFlight) await expect(call).rejects.toMatchObject({ code: 'worker.died' });
+    await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died' });
+    await restarted;
+    expect(await host.call('add', [20, 22])).toBe(42);
+    expect(deaths).toEqual(['exit code 3']);
+  });
+
+  it('takes an exception outside of a call for the end of the worker', async () => {
+    const host = start();
+    const died = new Promise((resolve) => host.events.on('died', resolve));
+    host.post('throwLater', 'out of its mind');
+    await died;
+    await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died' });
+  });
+
+  it('stays ended without a restart', async () => {
+    const host = start();
+    await expect(host.call('exit', 1)).rejects.toMatchObject({ code: 'worker.died' });
+    await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died' });
+    host.post('add', [1]);
+  });
+
+  it('closes between two calls, however often it is asked to', async () => {
+    const host = start();
+    const answer = host.call('never', undefined);
+    await Promise.all([expect(answer).rejects.toMatchObject({ code: 'worker.died' }), host.close(), host.close()]);
+    await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died', message: 'closed' });
+    await host.close();
+  });
+
+  it('closes while it waits to restart, and starts nothing more', async () => {
+    const host = start({ restartAfterMs: 60_000 });
+    await expect(host.call('exit', 1)).rejects.toMatchObject({ code: 'worker.died' });
+    await host.close();
+    await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died' });
+  });
+
+  it('ends a worker that does not listen by force', async () => {
+    const host = start();
+    host.post('hang', undefined);
+    await host.close();
+  });
+});
+
+describe('ProcessHost', () => {
+  it.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)('survives a process that ends by %s', async (signal) => {
+    const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', restartAfterMs: 0 });
+    open.push(host);
+    const died = new Promise((resolve) => host.events.on('died', resolve));
+    const restarted = new Promise((resolve) => host.events.on('restarted', resolve));
+    const first = await host.call('pid', undefined);
+    const inFlight = host.call('signal', signal).then(() => host.call('never', undefined));
+    await expect(inFlight).rejects.toMatchObject({ code: 'worker.died' });
+    expect(await died).toEqual({ reason: `ended by ${signal}` });
+    await restarted;
+    expect(await host.call('pid', undefined)).not.toBe(first);
+  });
+
+  it('reports a module that is not there as the end of the process', async () => {
+    const host = new ProcessHost<TestCalls>(new URL('./missing.js', MODULE), { name: 'test' });
+    await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died' });
+    await host.close();
+  });
+
+  it('leaves no process behind when its owner is killed', async () => {
+    const script = `
+      import { ProcessHost } from ${JSON.stringify(new URL('process-host.js', new URL('..', MODULE)).href)};
+      const host = new ProcessHost(new URL(${JSON.stringify(MODULE.href)}), { name: 'test' });
+      console.log(await host.call('pid', undefined));
+    `;
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(owner.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    expect(isAlive(pid)).toBe(true);
+    owner.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

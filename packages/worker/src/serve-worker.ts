@@ -1,0 +1,55 @@
+import { parentPort, workerData as threadData, type TransferListItem } from 'node:worker_threads';
+import { LEAVE, Transferred, type CallMessage, type Handlers, type WorkerCalls, type WorkerMessage } from './calls.js';
+
+/** The way back to the owner: the port of a thread, or the channel of a process. */
+interface Owner {
+  send(message: WorkerMessage, transfer?: TransferListItem[]): void;
+  onMessage(listener: (message: CallMessage | typeof LEAVE) => void): void;
+}
+
+/** What the owner gave as `data` when it started this thread or process. */
+export function workerData<T>(): T {
+  return (parentPort ? threadData : JSON.parse(process.argv[2] ?? 'null')) as T;
+}
+
+/**
+ * The worker's side of a `WorkerHost` or a `ProcessHost`: answers calls with `handlers`.
+ *
+ * @returns A function that sends an event to the owner.
+ * @throws {Error} Outside of both.
+ */
+export function serveWorker<C extends WorkerCalls, E extends object = Record<never, never>>(
+  handlers: Handlers<C>,
+): <K extends keyof E & string>(name: K, event: E[K], transfer?: TransferListItem[]) => void {
+  const owner = findOwner();
+  owner.onMessage(async (message) => {
+    if (message === LEAVE) process.exit(); // in a thread this ends the thread only
+    const { id, name, argument } = message;
+    try {
+      const answer = await handlers[name as keyof C](argument as never);
+      if (id === 0) return;
+      if (answer instanceof Transferred) owner.send({ kind: 'result', id, result: answer.value }, answer.transfer);
+      else owner.send({ kind: 'result', id, result: answer });
+    } catch (error) {
+      if (id === 0) throw error;
+      owner.send({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  return (name, event, transfer) => owner.send({ kind: 'event', name, event }, transfer);
+}
+
+function findOwner(): Owner {
+  const port = parentPort;
+  if (port)
+    return {
+      send: (message, transfer) => port.postMessage(message, transfer),
+      onMessage: (listener) => port.on('message', listener),
+    };
+  if (!process.send) throw new Error('serveWorker runs in a worker thread or a child process only');
+  // A process whose owner has died would otherwise go on for ever.
+  process.on('disconnect', () => process.exit());
+  return {
+    send: (message) => void process.send?.(message),
+    onMessage: (listener) => process.on('message', listener as (message: unknown) => void),
+  };
+}

@@ -1,0 +1,23 @@
+import { Worker } from 'node:worker_threads';
+import type { WorkerCalls, WorkerMessage } from './calls.js';
+import { Host, type RunningWorker, type WorkerHostOptions, type WorkerListener } from './host.js';
+
+/** Owns one worker thread. For what shares memory and starts in milliseconds; native code that fails takes the process along. */
+export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, never>> extends Host<C, E> {
+  /** @param module Calls `serveWorker`; see `workerModule`. */
+  constructor(module: URL, options: WorkerHostOptions) {
+    super(options, (listener) => startThread(module, options, listener));
+  }
+}
+
+function startThread(module: URL, { name, data }: WorkerHostOptions, listener: WorkerListener): RunningWorker {
+  const worker = new Worker(module, { name, workerData: data, execArgv: [] });
+  worker.on('message', (message: WorkerMessage) => listener.received(message));
+  worker.on('error', (error) => listener.died(error.message));
+  worker.on('exit', (code) => listener.died(`exit code ${code}`));
+  return {
+    send: (message, transfer) => worker.postMessage(message, transfer),
+    gone: new Promise((resolve) => worker.once('exit', () => resolve())),
+    kill: () => void worker.terminate(),
+  };
+}

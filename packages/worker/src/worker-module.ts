@@ -1,0 +1,10 @@
+/**
+ * The module beside the caller's that a worker is to run. Node cannot run TypeScript in a worker, so a caller that is
+ * itself still TypeScript (under the test runner) gets the built twin from `dist`.
+ *
+ * @param callerUrl The caller's `import.meta.url`. @param name Module name without extension, relative to the caller.
+ */
+export function workerModule(callerUrl: string, name: string): URL {
+  const base = callerUrl.endsWith('.ts') ? callerUrl.replace(/\/src\/(?!.*\/src\/)/, '/dist/') : callerUrl;
+  return new URL(`./${name}.js`, base);
+}

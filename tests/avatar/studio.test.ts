@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { silentLogger } from '@visavis/core';
+import { VIDEO_FRAME_MS, type PlayoutView, type VideoSource } from '@visavis/media';
+import type { SpeechSegment } from '@visavis/sound';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createStudio, prepareAvatar, type AvatarPack, type Studio } from '@visavis/avatar';
+import { psnr } from '@visavis/avatar/testing';
+import { videoEncoders } from '@visavis/codecs';
+import { VideoDecoder } from '@visavis/codecs/testing';
+
+/** Long enough that a busy machine, which takes over from the loop late, still speaks for two seconds. */
+const SPEECH_MS = 3_000;
+/** Loud vowel between two closed lips. */
+const segment: SpeechSegment = {
+  samples: Int16Array.from({ length: 48 * SPEECH_MS }, (_, i) => 9000 * Math.sin(i / 60)),
+  text: 'mom',
+  phones: [
+    { phone: 'm', endMs: 120 },
+    { phone: 'aa', endMs: SPEECH_MS - 140 },
+    { phone: 'm', endMs: SPEECH_MS },
+  ],
+};
+
+/** Plays one segment; time goes on by a video tick at each `tick`. */
+class Playing implements PlayoutView {
+  #nowMs = Infinity;
+  get busy() {
+    return this.#nowMs < SPEECH_MS;
+  }
+  at(aheadMs: number) {
+    const offsetMs = this.#nowMs + aheadMs;
+    return offsetMs >= 0 && offsetMs < SPEECH_MS ? { segment, offsetMs } : undefined;
+  }
+  play() {
+    this.#nowMs = -80;
+  }
+  tick() {
+    this.#nowMs += VIDEO_FRAME_MS;
+  }
+}
+
+/** The media clock in small: one picture per tick. @returns What a viewer decodes until `ended`, with who sent it. */
+async function watch(studio: Studio, face: VideoSource, playing: Playing, decoder: VideoDecoder, ended: () => boolean) {
+  const seen: { picture: Uint8Array; keyFrame: boolean; live: boolean }[] = [];
+  for (let ticks = 0; ticks < 400 && !ended(); ticks++) {
+    const frame = face.nextFrame();
+    if (frame)
+      seen.push({ picture: decoder.decode(frame), keyFrame: frame.keyFrame, live: studio.stats().liveEncoders > 0 });
+    playing.tick();
+    await wait(VIDEO_FRAME_MS);
+  }
+  return seen;
+}
+
+describe('the studio with real threads and encoders', () => {
+  let cacheDir: string;
+  let pack: AvatarPack;
+  let studio: Studio;
+
+  beforeAll(async () => {
+    cacheDir = await mkdtemp(join(tmpdir(), 'visavis-studio-'));
+    pack = await prepareAvatar({ encoders: videoEncoders, cacheDir, logger: silentLogger });
+    studio = createStudio({ encoders: videoEncoders, pack, logger: silentLogger });
+  }, 60_000);
+  afterAll(async () => {
+    await studio.close();
+    await rm(cacheDir, { recursive: true });
+  });
+
+  it.each(['vp8', 'h264'] as const)(
+    'passes from the loop to speech and back without a visible jump (%s)',
+    async (codec) => {
+      const playing = new Playing();
+      const face = studio.openFace(playing);
+      face.start(codec);
+      const decoder = new VideoDecoder(codec);
+      let ticks = 0;
+      const before = await watch(studio, face, playing, decoder, () => ticks++ > 5);
+      playing.play();
+      let spoke = false;
+      const during = await watch(studio, face, playing, decoder, () => {
+        const live = studio.stats().liveEncoders > 0;
+        spoke ||= live;
+        return spoke && !live;
+      });
+      face.close();
+      decoder.close();
+      const seen = [...before, ...during];
+      const steps = seen.slice(1).map(({ picture }, i) => psnr(picture, seen[i]!.picture));
+      const live = during.findIndex(({ keyFrame, live }) => keyFrame && live);
+      const back = during.findIndex((frame, i) => i > live && !frame.live);
+      expect(live).toBeGreaterThanOrEqual(0);
+      expect(back).toBeGreaterThan(live + 50);
+      expect(during[back]!.keyFrame).toBe(true);
+      const step = (i: number) => steps[before.length + i - 1]!;
+      const visible = visibleJump(pack, codec);
+      expect(step(live)).toBeGreaterThan(visible);
+      expect(step(back)).toBeGreaterThan(visible);
+      expect(studio.stats()).toMatchObject({ faces: 0, liveEncoders: 0 });
+    },
+    20_000,
+  );
+
+  it('ends its threads when closed, with faces still speaking', async () => {
+    const other = createStudio({ encoders: videoEncoders, pack, logger: silentLogger });
+    const playing = new Playing();
+    const face = other.openFace(playing);
+    face.start('vp8');
+    playing.play();
+    face.nextFrame();
+    expect(other.stats().liveEncoders).toBe(1);
+    await other.close();
+    await other.close();
+    expect(other.stats()).toMatchObject({ faces: 0, liveEncoders: 0 });
+    expect(face.nextFrame()).toBeUndefined();
+  });
+});
+
+/**
+ * PSNR, dB, under which a step from one picture to the next is a jump: halfway between the loop's own largest step (a
+ * blink, a keyframe) and the most alike of two pictures half a loop apart. The loop's largest step alone is too strict:
+ * a busy machine takes over from the loop some pictures late, with the mouth already on its way.
+ */
+function visibleJump(pack: AvatarPack, codec: 'vp8' | 'h264'): number {
+  const decoder = new VideoDecoder(codec);
+  const loop = pack.idle[codec][0]!.frames.map((frame) => decoder.decode(frame));
+  decoder.close();
+  const half = Math.floor(loop.length / 2);
+  const largestStep = Math.min(...loop.slice(1).map((picture, i) => psnr(loop[i]!, picture)));
+  const mostAlike = Math.max(...loop.slice(half).map((picture, i) => psnr(loop[i]!, picture)));
+  expect(mostAlike).toBeLessThan(largestStep);
+  return (largestStep + mostAlike) / 2;
+}
