@@ -1,4 +1,4 @@
-import { CodedError, silentLogger, type Logger } from '@visavis/core';
+import { CodedError, silentLogger, type Complete, type Logger } from '@visavis/core';
 import type { Brain } from '@visavis/speech';
 
 const APOLOGY = 'I am sorry, I cannot think just now. Please ask me again in a moment.';
@@ -8,7 +8,7 @@ const BROKEN_OFF = ' I am sorry, I lost the thread there.';
  * A brain whose failures are spoken as a plain apology instead of ending the turn. The failure is logged without what
  * was said. An abort is no failure: it is thrown on.
  */
-export function withFallback(brain: Brain, options: { logger?: Logger } = {}): Brain {
+export function withFallback(brain: Brain, options: { logger?: Logger } = {}): Complete<Brain> {
   const { logger = silentLogger } = options;
   return {
     get label() {

@@ -1,17 +1,11 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { CodedError } from '@visavis/core';
+import type { IceServer } from '@visavis/protocol';
 import { webOrigin } from '@visavis/protocol/rest';
 import { z } from 'zod';
 import type { TurnConfig } from './ice/ice-servers.js';
-import { licenseKey } from './license.js';
-
-/** As W3C RTCIceServer, with `urls` always a list: two native clients read nothing else. */
-export interface IceServer {
-  urls: string[];
-  username?: string;
-  credential?: string;
-}
+import { licenseKey } from './keys/own-license.js';
 
 const wholeNumber = (min: number, max: number) =>
   z

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createStudio, prepareAvatar, type Studio } from '@visavis/avatar';
 import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
-import { createMediaEngine, UdpFront, type MediaEngine, type PlayoutView, type VideoSource } from '@visavis/media';
+import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
 import {
   createEmbeddedSpeech,
   DEFAULT_KNOWLEDGE_PATH,
@@ -13,23 +13,25 @@ import {
   withFallback,
   type Knowledge,
 } from '@visavis/providers';
-import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
+import type { SessionEngines } from '@visavis/session';
+import type { Brain } from '@visavis/speech';
 import type { Config } from './config.js';
-import { countOpen } from './count-open.js';
+import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
+import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
-import type { Pacing, Picture } from './http/app.js';
 
-/** What is loaded once per process and shared by all sessions. */
-export interface Engines {
-  readonly media: MediaEngine;
-  readonly vad: VoiceActivityDetector;
-  readonly recognizer: SpeechRecognizer;
-  readonly synthesizer: Synthesizer;
-  readonly brain: Brain;
-  readonly poster: Picture;
+/** The picture of a face, for pages that show it before the call. */
+export interface Poster {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** As `Content-Type`. */
+  readonly type: string;
+}
+
+/** What is loaded once per process: the engines that sessions receive, and what pages and operators see of them. */
+export interface Engines extends SessionEngines {
+  readonly poster: Poster;
   /** Questions the page proposes. */
   suggestions(): readonly string[];
-  openFace(view: PlayoutView): VideoSource;
   /** Encoders, decoders, connections in use right now. */
   counts(): Record<string, number>;
   pacing(): Pacing;
@@ -55,7 +57,7 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
   try {
     const file = resources.use(await KnowledgeFile.open(config.knowledgePath ?? DEFAULT_KNOWLEDGE_PATH, { logger }));
     const [face, speech] = await Promise.all([
-      openFaces(config, resources, logger),
+      openFace(config, resources, logger),
       createEmbeddedSpeech({ knowledge: file.current, logger }).then((loaded) => resources.use(loaded)),
     ]);
     const media = resources.use(await openMedia(config, udpPort, logger));
@@ -64,22 +66,19 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
       mind.setKnowledge(knowledge);
       speech.setKnowledge(knowledge).catch((error: unknown) => logger.error('knowledge not taken over', { error }));
     });
-    const ears = countOpen(speech.vad);
-    const recognitions = countOpen(speech.recognizer);
+    const listening = new OpenStreams();
     return {
       media,
-      vad: { open: () => ears.open(), close: () => speech.vad.close() },
-      recognizer: {
-        vocabulary: speech.recognizer.vocabulary,
-        open: () => recognitions.open(),
-        close: () => speech.recognizer.close(),
+      faces: { open: (view) => face.studio.openFace(view) },
+      ears: {
+        vad: new CountedDetector(speech.vad, listening),
+        recognizer: new CountedRecognizer(speech.recognizer, listening),
       },
-      synthesizer: speech.synthesizer,
-      brain: mind.brain,
+      voices: { synthesizer: speech.synthesizer },
+      minds: { brain: mind.brain },
       poster: face.poster,
       suggestions: () => suggestionsOf(file.current),
-      openFace: (view) => face.studio.openFace(view),
-      counts: () => ({ ...countsOf(face.studio, media), recognitions: ears.count + recognitions.count }),
+      counts: () => ({ ...countsOf(face.studio, media), recognitions: listening.count }),
       pacing: () => pacingOf(face.studio, media),
       close: () => resources.release(),
     };
@@ -95,12 +94,12 @@ async function openMedia(config: Config, udpPort: number, logger: Logger): Promi
   return createMediaEngine({ codecs: mediaCodecs, ...listening, publicIps: config.publicIps, front });
 }
 
-interface Faces {
+interface LoadedFace {
   studio: Studio;
-  poster: Picture;
+  poster: Poster;
 }
 
-async function openFaces(config: Config, resources: ResourceStack, logger: Logger): Promise<Faces> {
+async function openFace(config: Config, resources: ResourceStack, logger: Logger): Promise<LoadedFace> {
   const pack = await prepareAvatar({ cacheDir: join(config.dataDir, 'avatars'), encoders: videoEncoders, logger });
   const studio = resources.use(
     createStudio({
@@ -113,13 +112,13 @@ async function openFaces(config: Config, resources: ResourceStack, logger: Logge
   return { studio, poster: { bytes: new Uint8Array(pack.poster.data), type: pack.poster.contentType } };
 }
 
-interface Mind {
+interface LoadedMind {
   brain: Brain;
   setKnowledge(knowledge: Knowledge): void;
 }
 
 /** The scripted brain, or a language model where one is configured; its failures are apologised for, not hidden. */
-function openMind({ openAi }: Config, knowledge: Knowledge, logger: Logger): Mind {
+function openMind({ openAi }: Config, knowledge: Knowledge, logger: Logger): LoadedMind {
   const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge }) : new KnowledgeBrain(knowledge);
   return {
     brain: openAi ? withFallback(thinker, { logger }) : thinker,

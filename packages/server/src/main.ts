@@ -2,7 +2,7 @@
 import { CodedError, type Logger } from '@visavis/core';
 import { readConfig, type Config } from './config.js';
 import { readLicenses } from './keys/licenses.js';
-import { openLicense } from './license.js';
+import { openLicense } from './keys/own-license.js';
 import { createLog } from './log.js';
 import { createServer, type VisavisServer } from './server.js';
 

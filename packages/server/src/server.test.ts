@@ -1,89 +1,40 @@
 import { once } from 'node:events';
-import { silentLogger, TypedEmitter } from '@visavis/core';
-import { Playout, type MediaSession, type MediaSessionEvents } from '@visavis/media';
-import type { Conversation, ConversationEvents } from '@visavis/speech';
+import { silentLogger, systemClock } from '@visavis/core';
+import { FakeEngines } from '@visavis/session/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { readConfig } from './config.js';
 import type { Engines } from './engines.js';
 import { createServer, type VisavisServer } from './server.js';
-import { GatedOutput } from './session/gated-output.js';
-import type { Join } from './session/join.js';
 
 const LICENSE = 'vv_key-of-these-tests';
 
-/** What one session opened, and what became of it. */
-interface Opened {
-  conversation: { events: TypedEmitter<ConversationEvents>; calls: unknown[] };
-  media: { events: TypedEmitter<MediaSessionEvents> };
-  closed: string[];
-}
-
 let server: VisavisServer;
-let opened: Opened[];
+let fakes: FakeEngines;
+let engines: Engines;
 let finishLoading: (engines: Engines) => void;
 let failLoading: (error: Error) => void;
-
-const engines = {
-  brain: { label: 'scripted answers' },
-  recognizer: { vocabulary: 'closed' },
-  synthesizer: { voices: ['slt'] },
-  suggestions: () => [],
-  counts: () => ({ liveEncoders: 0 }),
-  pacing: () => ({ lateP50Ms: 0, lateP99Ms: 0, skippedTicks: 0, lateFrames: 0 }),
-  close: () => Promise.resolve(),
-} as unknown as Engines;
-
-const fakeJoin: Join = (_engines, { resources }) => {
-  const calls: unknown[] = [];
-  const record = (name: string) => (value: unknown) => void calls.push([name, value]);
-  const conversation = {
-    events: new TypedEmitter<ConversationEvents>(),
-    calls,
-    hear: (samples: Float32Array) => void calls.push(['hear', samples.length]),
-    configure: record('configure'),
-    addItem: ({ text }: { text: string }) => void calls.push(['item', text]),
-    createResponse: () => {
-      if (calls.some((call) => JSON.stringify(call) === '["item","break"]')) throw new Error('a defect');
-      calls.push('respond');
-    },
-  };
-  const media = {
-    events: new TypedEmitter<MediaSessionEvents>(),
-    createOffer: () => Promise.resolve({ type: 'offer', sdp: 'v=0\r\n' }),
-    addCandidate: record('candidate'),
-  };
-  const session: Opened = { conversation, media, closed: [] };
-  resources.defer(() => void session.closed.push('media'));
-  resources.defer(() => void session.closed.push('conversation'));
-  opened.push(session);
-  const playout = new Playout();
-  const output = new GatedOutput({
-    play: () => Promise.resolve(),
-    interrupt: () => [],
-    busy: false,
-    onSent: () => () => undefined,
-  });
-  return {
-    playout,
-    output,
-    media: media as unknown as MediaSession,
-    conversation: conversation as unknown as Conversation,
-  };
-};
 
 const start = async (variables: Record<string, string> = {}): Promise<void> => {
   server = await createServer(readConfig({ PORT: '0', ...variables }), {
     license: LICENSE,
     logger: silentLogger,
     load: () => new Promise((resolve, reject) => ([finishLoading, failLoading] = [resolve, reject])),
-    join: fakeJoin,
     pageDir: '.',
   });
 };
 
 beforeEach(() => {
-  opened = [];
+  fakes = new FakeEngines(systemClock);
+  const { ears, faces, media, minds, voices } = fakes;
+  engines = {
+    ...{ ears, faces, media, minds, voices },
+    poster: { bytes: new Uint8Array(), type: 'image/jpeg' },
+    suggestions: () => [],
+    counts: () => ({ liveEncoders: 0 }),
+    pacing: () => ({ lateP50Ms: 0, lateP99Ms: 0, skippedTicks: 0, lateFrames: 0 }),
+    close: () => Promise.resolve(),
+  };
 });
 afterEach(() => server.close());
 
@@ -168,7 +119,7 @@ describe('a server that is ready', () => {
     expect(client.events).toMatchObject([
       { type: 'conversation.connected.fail', message: reason, data: { message: reason } },
     ]);
-    expect(opened).toEqual([]);
+    expect(fakes.openMedia).toBe(0);
   });
 
   it('takes rubbish from one client without a word to the other', async () => {
@@ -188,9 +139,9 @@ describe('a server that is ready', () => {
     rude.says({ type: 'realtime.input_text', data: { content: 'still here' } });
     polite.says({ type: 'realtime.input_text', data: { content: 'so am I' } });
     await Promise.all([rude.hears('realtime.session.updated'), polite.hears('realtime.session.updated')]);
-    expect(opened.map(({ conversation }) => conversation.calls)).toEqual([
-      [['item', 'still here'], 'respond'],
-      [['item', 'so am I'], 'respond'],
+    expect(fakes.brain.requests.map(({ history }) => history)).toEqual([
+      [{ role: 'user', text: 'still here' }],
+      [{ role: 'user', text: 'so am I' }],
     ]);
     expect(rude.types.filter((type) => type.includes('error'))).toEqual([]);
     expect(rude.types).toContain('realtime.warning');
@@ -198,20 +149,23 @@ describe('a server that is ready', () => {
   });
 
   it('survives a defect in one session', async () => {
+    fakes.voices.synthesizer.voices.includes = () => {
+      throw new Error('a defect');
+    };
     const client = new Client();
     await client.hears('realtime.session.created');
-    client.says({ type: 'realtime.input_text', data: { content: 'break' } });
+    client.says({ type: 'realtime.input_config', data: { content: '{"voice":"marin"}' } });
     expect(await client.hears('realtime.warning')).toMatchObject({ code: 'internal' });
     expect(client.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('releases everything when the client goes, the conversation first', async () => {
+  it('releases everything when the client goes, what the viewer sees last', async () => {
     const client = new Client();
     await client.hears('realtime.session.created');
     expect(server.health().counts).toMatchObject({ sessions: 1, sockets: 1 });
     client.socket.terminate();
     while (server.health().counts['sockets'] !== 0) await new Promise(setImmediate);
-    expect(opened[0]?.closed).toEqual(['conversation', 'media']);
+    expect(fakes.released).toEqual(['media', 'face']);
     expect(server.health().counts).toMatchObject({ sessions: 0, sockets: 0 });
   });
 
@@ -222,7 +176,7 @@ describe('a server that is ready', () => {
     await server.close();
     expect(await closed).toEqual([1001, 'Server is shutting down']);
     expect(client.types.at(-1)).toBe('conversation.connected.close');
-    expect(opened[0]?.closed).toEqual(['conversation', 'media']);
+    expect(fakes.released).toEqual(['media', 'face']);
   });
 });
 

@@ -6,17 +6,17 @@ import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/co
 import type { Config } from './config.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
-import { createApp, POSTER, type ConsoleBoot, type Health } from './http/app.js';
+import type { Health } from './health.js';
+import { createApp, POSTER, type ConsoleBoot } from './http/app.js';
 import { Keys } from './keys/keys.js';
 import type { License } from './keys/licenses.js';
 import { SpentTokens } from './keys/spent-tokens.js';
 import { displayUrl, listen } from './listen.js';
-import { Capacity } from './session/capacity.js';
-import { answerWith } from './session/answer-with.js';
-import { Avatars, readAvatars } from './session/avatars.js';
-import { joinSession, type Join } from './session/join.js';
-import { Sessions } from './sessions.js';
-import { takeUpgrades } from './socket/upgrade.js';
+import { Capacity } from './places/capacity.js';
+import { answerWith } from './http/answer-with.js';
+import { Avatars, readAvatars } from './avatars/avatars.js';
+import { Sessions } from './sessions/sessions.js';
+import { takeUpgrades } from './sessions/upgrade.js';
 
 export interface ServerDeps {
   /** The server's own key, which its page on this machine is given. */
@@ -27,8 +27,6 @@ export interface ServerDeps {
   clock?: Clock;
   /** What faces, voices and ears are made by. */
   load?: LoadEngines;
-  /** How one session's parts are joined. */
-  join?: Join;
   /** Folder of the built page. */
   pageDir?: string;
 }
@@ -55,7 +53,7 @@ const PAGE_DIR = fileURLToPath(new URL('../../../apps/console/dist', import.meta
  * @throws {CodedError} `config.invalid` when the address cannot be listened on, or the avatars cannot be read.
  */
 export async function createServer(config: Config, deps: ServerDeps): Promise<VisavisServer> {
-  const { logger, license, licenses = [], clock = systemClock, load = loadEngines, join = joinSession } = deps;
+  const { logger, license, licenses = [], clock = systemClock, load = loadEngines } = deps;
   const resources = new ResourceStack();
   let engines: Engines | undefined;
   const keys = new Keys({
@@ -71,8 +69,8 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
 
   const boot = (): ConsoleBoot => ({
     ready: engines !== undefined,
-    brain: engines?.brain.label ?? '',
-    vocabulary: engines?.recognizer.vocabulary ?? 'closed',
+    brain: engines?.minds.brain.label ?? '',
+    vocabulary: engines?.ears.recognizer.vocabulary ?? 'closed',
     avatar: { name: avatars.standard.name, poster: POSTER },
     suggestions: engines?.suggestions() ?? [],
   });
@@ -89,11 +87,11 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
       keys,
       avatars,
       iceServersFor,
-      mind: () => engines && { label: engines.brain.label, voices: engines.synthesizer.voices },
+      mind: () => engines && { label: engines.minds.brain.label, voices: engines.voices.synthesizer.voices },
       posterPath: POSTER,
       trustProxy: config.trustProxy,
     },
-    answer: () => engines && answerWith(engines.brain),
+    answer: () => engines && answerWith(engines.minds.brain),
     health,
     boot,
     poster: () => engines?.poster,
@@ -120,7 +118,6 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
     keys,
     avatars,
     engines: loading,
-    join,
     capacity,
     clock,
     logger,

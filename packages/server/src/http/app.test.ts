@@ -5,8 +5,10 @@ import { silentLogger } from '@visavis/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { Keys } from '../keys/keys.js';
-import { Avatars } from '../session/avatars.js';
-import { createApp, type Health, type Picture } from './app.js';
+import { Avatars } from '../avatars/avatars.js';
+import type { Poster } from '../engines.js';
+import type { Health } from '../health.js';
+import { createApp } from './app.js';
 
 let pageDir: string;
 beforeAll(async () => {
@@ -19,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(pageDir, { recursive: true, force: true }));
 
 let health: Health;
-let poster: Picture | undefined;
+let poster: Poster | undefined;
 let app: ReturnType<typeof createApp>;
 beforeEach(() => {
   health = { ready: true, counts: { sessions: 0 } };

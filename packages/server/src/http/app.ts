@@ -3,27 +3,11 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Logger } from '@visavis/core';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Poster } from '../engines.js';
+import type { Health } from '../health.js';
 import { openApi, type OpenApiOptions } from './open-api.js';
 import { v1FunctionCalls, type Answer } from './v1-function-call.js';
 import { isSameMachine } from './same-machine.js';
-
-/** What `GET /healthz` tells operators and tests. */
-export interface Health {
-  /** The first session could be served. */
-  ready: boolean;
-  /** What is open right now; all zero when nobody is connected. */
-  counts: Record<string, number>;
-  /** How steadily media are sent since the start; absent before that. */
-  pacing?: Pacing;
-}
-
-/** The media clock's punctuality, ms behind the instant, and what was left out because it came too late. */
-export interface Pacing {
-  lateP50Ms: number;
-  lateP99Ms: number;
-  skippedTicks: number;
-  lateFrames: number;
-}
 
 /** What the page has to know before it can connect. */
 export interface ConsoleBoot {
@@ -38,11 +22,6 @@ export interface ConsoleBoot {
   suggestions: readonly string[];
 }
 
-export interface Picture {
-  bytes: Uint8Array<ArrayBuffer>;
-  type: string;
-}
-
 export interface AppOptions {
   /** Folder of the built page. */
   pageDir: string;
@@ -54,7 +33,7 @@ export interface AppOptions {
   health(): Health;
   boot(): ConsoleBoot;
   /** `undefined` while it is being prepared. */
-  poster(): Picture | undefined;
+  poster(): Poster | undefined;
   logger: Logger;
 }
 

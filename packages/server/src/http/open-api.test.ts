@@ -11,9 +11,9 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { tokenRequest } from '@visavis/protocol/rest';
-import { licenseId } from '../license.js';
+import { licenseId } from '../keys/own-license.js';
 import { Keys } from '../keys/keys.js';
-import { Avatars } from '../session/avatars.js';
+import { Avatars } from '../avatars/avatars.js';
 import { openApi, type Mind } from './open-api.js';
 
 const license = 'vv_secret-key';

@@ -5,8 +5,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { withoutCredentials, type IceServersFor } from '../ice/ice-servers.js';
 import { REFUSAL_TEXTS, type Authorisation, type Keys } from '../keys/keys.js';
-import { presetName, type Avatar, type Avatars } from '../session/avatars.js';
-import { publicOrigin, requestedHost, requestedHostname } from './public-address.js';
+import { presetName, type Avatar, type Avatars } from '../avatars/avatars.js';
+import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
 
 /** What answers behind a face; known once face and models are loaded. */
 export interface Mind {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { IceServer } from '../config.js';
+import type { IceServer } from '@visavis/protocol';
 
 /** Relays that share a secret with this server, so that it can hand out credentials without asking them. */
 export interface TurnConfig {

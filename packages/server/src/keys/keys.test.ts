@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tokenRequest } from '@visavis/protocol/rest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { licenseId } from '../license.js';
+import { licenseId } from './own-license.js';
 import { Keys, type Caller } from './keys.js';
 import { readLicenses } from './licenses.js';
 import { SpentTokens } from './spent-tokens.js';

@@ -1,5 +1,5 @@
 import type { TokenRequest } from '@visavis/protocol/rest';
-import { licenseDigest, licenseId } from '../license.js';
+import { licenseDigest, licenseId } from './own-license.js';
 import type { License } from './licenses.js';
 import { SpentTokens } from './spent-tokens.js';
 import { licenseIdOf, TOKEN_PREFIX, TokenSigner } from './token.js';

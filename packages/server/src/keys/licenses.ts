@@ -1,6 +1,6 @@
 import { webOrigin } from '@visavis/protocol/rest';
 import { z } from 'zod';
-import { licenseKey } from '../license.js';
+import { licenseKey } from './own-license.js';
 import { readRecords } from '../read-records.js';
 
 const license = z.strictObject({

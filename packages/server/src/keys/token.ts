@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { licenseId } from '../license.js';
+import { licenseId } from './own-license.js';
 
 /** What a token allows. Times are wall clock, ms since 1970: tokens may be made by another machine. */
 export interface TokenGrant {

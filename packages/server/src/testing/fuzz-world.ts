@@ -1,19 +1,13 @@
-import { CodedError, silentLogger, TypedEmitter, type Logger } from '@visavis/core';
+import { silentLogger, type Logger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
-import { Playout, type MediaSession, type MediaSessionEvents } from '@visavis/media';
 import { serverFrame, v1Frame, v1SignalFrame } from '@visavis/protocol';
-import { Conversation } from '@visavis/speech';
-import { FakeBrain, FakeOutput, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
+import { FakeEngines, FakeWebSocket } from '@visavis/session/testing';
 import type { WebSocket } from 'ws';
-import type { Engines } from '../engines.js';
+import { Avatars } from '../avatars/avatars.js';
 import { Keys } from '../keys/keys.js';
-import { Avatars } from '../session/avatars.js';
-import { Capacity } from '../session/capacity.js';
-import { GatedOutput } from '../session/gated-output.js';
-import type { Join } from '../session/join.js';
-import { Sessions } from '../sessions.js';
-import type { Arrival } from '../socket/upgrade.js';
-import { FakeWebSocket } from './fake-web-socket.js';
+import { Capacity } from '../places/capacity.js';
+import { Sessions } from '../sessions/sessions.js';
+import type { Arrival } from '../sessions/upgrade.js';
 import type { Step, Visit } from './fuzz-grammar.js';
 
 const LICENSE = 'vv_key';
@@ -29,27 +23,21 @@ export class FuzzWorld {
   readonly clock = new FakeClock();
   /** What went wrong inside, by the log's own account. */
   readonly defects: string[] = [];
-  readonly #vad = new FakeVad();
-  readonly #recognizer = new FakeRecognizer();
-  readonly #brain = new FakeBrain();
+  readonly #engines = new FakeEngines(this.clock);
   readonly #sessions: Sessions;
-  #openMedia = 0;
 
   constructor() {
     const logger: Logger = {
       ...silentLogger,
       error: (message, fields) => this.defects.push(`${message}: ${String(fields?.['error'])}`),
     };
-    const synthesizer = new FakeSynthesizer();
-    const engines = { vad: this.#vad, recognizer: this.#recognizer, brain: this.#brain, synthesizer };
-    this.#brain.sees = true;
+    this.#engines.brain.sees = true;
     this.#sessions = new Sessions({
       config: { idleTimeoutMs: 86_400_000, queueLimit: 4 },
       iceServersFor: () => [{ urls: ['stun:192.0.2.1'] }],
       keys: new Keys({ licenses: [{ key: LICENSE }] }),
       avatars: new Avatars(),
-      engines: Promise.resolve(engines as unknown as Engines),
-      join: this.#join,
+      engines: Promise.resolve(this.#engines),
       capacity: new Capacity({ total: 3 }),
       clock: this.clock,
       logger,
@@ -58,8 +46,9 @@ export class FuzzWorld {
 
   /** Everything that sessions hold. */
   get held(): Record<string, number> {
-    const ears = this.#vad.live + this.#recognizer.live;
-    return { ...this.#sessions.counts(), timers: this.clock.pending, ears, media: this.#openMedia };
+    const { vad, recognizer, openMedia } = this.#engines;
+    const ears = vad.live + recognizer.live;
+    return { ...this.#sessions.counts(), timers: this.clock.pending, ears, media: openMedia };
   }
 
   open(entrance: Arrival['entrance'], query: string): FakeWebSocket {
@@ -67,31 +56,6 @@ export class FuzzWorld {
     const arrival: Arrival = { entrance, query, host: 'face.example', hostname: 'face.example', origin: undefined };
     this.#sessions.accept(socket as unknown as WebSocket, arrival);
     return socket;
-  }
-
-  readonly #join: Join = (engines, { resources, logger }) => {
-    const playout = resources.use(new Playout({ logger }));
-    const output = new GatedOutput(new FakeOutput(this.clock));
-    const { vad, recognizer, brain, synthesizer } = engines;
-    const media = this.#media();
-    this.#openMedia++;
-    resources.defer(() => void this.#openMedia--);
-    const ports = { vad, recognizer, brain, synthesizer, output, clock: this.clock, logger };
-    return { playout, output, media, conversation: resources.use(new Conversation(ports)) };
-  };
-
-  /** Takes what begins like a description, and refuses the rest as the real one does. Connected once it is answered. */
-  #media(): MediaSession {
-    const events = new TypedEmitter<MediaSessionEvents>();
-    const heed = async (sdp: string): Promise<{ type: 'answer'; sdp: string }> => {
-      await Promise.resolve();
-      if (!sdp.startsWith('v=0')) throw new CodedError('media.negotiation_failed', 'not a description');
-      events.emit('stateChanged', { from: 'connecting', to: 'connected' });
-      return { type: 'answer', sdp: 'v=0\r\n' };
-    };
-    const createOffer = async () => ({ type: 'offer', sdp: 'v=0\r\n' });
-    const media = { events, createOffer, acceptAnswer: heed, acceptOffer: heed, addCandidate: () => undefined };
-    return media as unknown as MediaSession;
   }
 }
 

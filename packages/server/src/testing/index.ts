@@ -1,1 +1,2 @@
-export { startServer, type Health, type RunningServer } from './server-process.js';
+export type { Health } from '../health.js';
+export { startServer, type RunningServer } from './server-process.js';

@@ -4,15 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** `GET /healthz`. */
-export interface Health {
-  ready: boolean;
-  /** What is open right now. */
-  counts: Record<string, number>;
-  /** Of the media clock since the start. */
-  pacing?: { lateP50Ms: number; lateP99Ms: number; skippedTicks: number; lateFrames: number };
-}
+import type { Health } from '../health.js';
 
 /** The built server, running as a process of its own. */
 export interface RunningServer {

@@ -1,0 +1,73 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { requestedHost, requestedHostname } from '../public-address.js';
+
+/** Full-size camera pictures as base64 reach several megabytes; the protocol asks for 8 MiB at least. */
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+/** Which of the sockets a client opens: the unified one, or one of the two of its predecessor (protocol 2.1, 11). */
+export type Entrance = 'unified' | 'v1 conversation' | 'v1 signalling';
+
+const ENTRANCES: Readonly<Record<string, Entrance>> = {
+  '/wss/v2/realtime-chat': 'unified',
+  '/api/realtime-api': 'v1 conversation',
+  '/realtime-api': 'v1 conversation',
+  '/api/webrtc': 'v1 signalling',
+};
+
+/** What is known of a client before it has said anything. */
+export interface Arrival {
+  readonly entrance: Entrance;
+  /** The address after the question mark; holds the licence, so it never goes into a log. */
+  readonly query: string;
+  /** The `Host` it asked for, checked to be one; with its port, and without. How this client reaches us. */
+  readonly host: string | undefined;
+  readonly hostname: string | undefined;
+  /** The page that connects; browsers always tell, other programs need not. */
+  readonly origin: string | undefined;
+}
+
+/**
+ * Takes WebSocket upgrades on the paths of the wire, whatever the query says: a browser cannot read a failed
+ * handshake, so problems are told as events (protocol rule 1). Other paths get a 404.
+ *
+ * @param accept Called in the same turn of the event loop as the upgrade, so that no message is missed (rule 21).
+ * @returns Stops taking upgrades.
+ */
+export function takeUpgrades(server: Server, accept: (socket: WebSocket, arrival: Arrival) => void): () => void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    // Node takes its own listeners off an upgraded socket; a reset here must not end the process.
+    stream.on('error', () => stream.destroy());
+    const [path, query] = splitOnce(request.url ?? '', '?');
+    const entrance = entranceAt(path);
+    if (!entrance) {
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    const { origin } = request.headers;
+    const arrival = { entrance, query, host: requestedHost(request), hostname: requestedHostname(request), origin };
+    sockets.handleUpgrade(request, stream, head, (socket) => accept(socket, arrival));
+  };
+  server.on('upgrade', onUpgrade);
+  return () => {
+    server.off('upgrade', onUpgrade);
+    sockets.close();
+  };
+}
+
+/** A slash at the end changes nothing. */
+function entranceAt(path: string): Entrance | undefined {
+  const plain = path.replace(/\/$/, '');
+  return Object.hasOwn(ENTRANCES, plain) ? ENTRANCES[plain] : undefined;
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,54 @@
+import type { Clock, Logger } from '@visavis/core';
+import type { CameraPicture } from '@visavis/media';
+import type { ClientMessage, ServerEvent, SessionConfig } from '@visavis/protocol';
+import type { AvatarRecord } from '@visavis/protocol/rest';
+import type { SocketQuery } from './dialect-v2/query.js';
+import type { Outlet } from './downlink/outlet.js';
+import type { SessionEngines } from './engines.js';
+import type { Configuration } from './settings/configuration.js';
+import type { Choices } from './settings/unhonoured.js';
+
+/** The messages that steer a behaviour; sound and signalling have their own ways. */
+export type SteeringMessage = Exclude<ClientMessage, { type: 'unknown' | 'audio.append' | `signaling.${string}` }>;
+
+/**
+ * One way to converse: what becomes of the client's sound and messages, and what the face says. It sends the events that
+ * clients receive of that, and no others. Messages come in the order of the wire, one at a time.
+ */
+export interface Behaviour {
+  /** What clients receive as the session's model, voices and abilities. */
+  readonly choices: Choices;
+  /** Rate at which `hear` takes the client's sound. */
+  readonly hearingRateHz: number;
+  /** Rate of the client's sound where the client declares none; `undefined` where it has to be detected. */
+  readonly assumedRateHz: number | undefined;
+  /** @param samples −1…1 at `hearingRateHz`. */
+  hear(samples: Float32Array): void;
+  /** A picture of the viewer's camera. */
+  see(picture: CameraPicture): void;
+  /** The client's settings have changed. */
+  configure(config: Readonly<SessionConfig>): void;
+  handle(message: SteeringMessage): void;
+  /** The client knows its settings: what is said first is said now. */
+  greet(): void;
+  /** The viewer can hear the face from now on. */
+  voiceCleared(): void;
+  /** The client is gone, perhaps for a moment only. */
+  clientLost(): void;
+  clientRegained(): void;
+  /** Ends what was opened. Idempotent. */
+  close(): void | Promise<void>;
+}
+
+/** What a behaviour is made with. */
+export interface BehaviourContext {
+  readonly engines: Pick<SessionEngines, 'ears' | 'voices' | 'minds'>;
+  readonly outlet: Outlet;
+  readonly avatar: AvatarRecord;
+  readonly query: SocketQuery;
+  /** Notified by the behaviour of what the client does; owned by the session. */
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  send(event: ServerEvent): void;
+}

@@ -1,0 +1,30 @@
+import type { Logger, ResourceStack } from '@visavis/core';
+import { Playout } from '@visavis/media';
+import { LISTEN_RATE_HZ, PLAYOUT_RATE_HZ } from '@visavis/sound';
+import type { Faces, Media, SessionMedia } from '../engines.js';
+import { resampler } from '../uplink/resampler.js';
+import { GatedOutput } from './gated-output.js';
+import { playoutOutput } from './playout-output.js';
+
+/** Where a session's speech goes: the queue of sound, the face that moves to it, and the connection that carries both. */
+export interface Outlet {
+  readonly playout: Playout;
+  readonly media: SessionMedia;
+  /** Shut until the viewer can hear it. */
+  readonly output: GatedOutput;
+}
+
+/**
+ * Opens one session's outlet. Everything is owned by `resources`, released in reverse order: first the viewer's connection
+ * ends, then the face and the queue of speech go.
+ */
+export function openOutlet(
+  { faces, media: connections }: { faces: Faces; media: Media },
+  { resources, logger }: { resources: ResourceStack; logger: Logger },
+): Outlet {
+  const playout = resources.use(new Playout({ logger }));
+  const video = resources.use(faces.open(playout));
+  const media = resources.use(connections.openSession({ video, playout, logger }));
+  const output = new GatedOutput(playoutOutput(playout, resampler(PLAYOUT_RATE_HZ, LISTEN_RATE_HZ), logger));
+  return { playout, media, output };
+}

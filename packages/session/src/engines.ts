@@ -1,0 +1,49 @@
+import type { Events } from '@visavis/core';
+import type { MediaSessionEvents, Playout, PlayoutView, VideoSource } from '@visavis/media';
+import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
+import type { Logger } from '@visavis/core';
+import type { NegotiableMedia } from './signalling/signalling.js';
+
+/** Draw the face that a session shows. */
+export interface Faces {
+  /** @param view The sound that the face moves to. @returns Its pictures; the session closes them. */
+  open(view: PlayoutView): VideoSource;
+}
+
+/** Tell when somebody speaks, and what is said. */
+export interface Ears {
+  readonly vad: VoiceActivityDetector;
+  readonly recognizer: SpeechRecognizer;
+}
+
+/** Speak. */
+export interface Voices {
+  readonly synthesizer: Synthesizer;
+}
+
+/** Make answers. */
+export interface Minds {
+  readonly brain: Brain;
+}
+
+/** One viewer's connection, as far as a session uses it. */
+export interface SessionMedia extends NegotiableMedia {
+  readonly events: Events<MediaSessionEvents>;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** Carry picture and sound to viewers. */
+export interface Media {
+  /** @param options `video` and `playout` stay the session's own. @returns A connection that the session closes. */
+  openSession(options: { video: VideoSource; playout: Playout; logger: Logger }): SessionMedia;
+}
+
+/** What sessions are made of. Loaded once per process, shared by all sessions, closed by the server. */
+export interface SessionEngines {
+  readonly faces: Faces;
+  readonly ears: Ears;
+  readonly voices: Voices;
+  readonly minds: Minds;
+  readonly media: Media;
+}

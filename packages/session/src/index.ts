@@ -1,0 +1,10 @@
+export type { Behaviour, BehaviourContext, SteeringMessage } from './behaviour.js';
+export { SignallingLine } from './dialect-v1/signalling-line.js';
+export { Switchboard } from './dialect-v1/switchboard.js';
+export { readUserId } from './dialect-v1/user-id.js';
+export { v1Dialect } from './dialect-v1/v1-dialect.js';
+export { readQuery, type SocketQuery } from './dialect-v2/query.js';
+export { ending, type Ending } from './ending.js';
+export type { Ears, Faces, Media, Minds, SessionEngines, SessionMedia, Voices } from './engines.js';
+export { ClientSocket } from './link/client-socket.js';
+export { Session, type Admission, type QueueNews, type SessionOptions } from './session.js';

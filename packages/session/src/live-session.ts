@@ -1,0 +1,187 @@
+import type { Clock, Logger, ResourceStack } from '@visavis/core';
+import type { ClientMessage, Dialect, ServerEvent } from '@visavis/protocol';
+import type { AvatarRecord } from '@visavis/protocol/rest';
+import type { Behaviour } from './behaviour.js';
+import type { SocketQuery } from './dialect-v2/query.js';
+import { openOutlet } from './downlink/outlet.js';
+import { VoiceGate } from './downlink/voice-gate.js';
+import type { SessionEngines } from './engines.js';
+import type { IdleWatch } from './idle-watch.js';
+import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
+import type { SessionInput } from './session-state.js';
+import { Configuration } from './settings/configuration.js';
+import type { MediaState } from './signalling/media-state.js';
+import { Signalling, type SignallingEvents } from './signalling/signalling.js';
+import { Talk } from './talk/talk.js';
+import { AudioUplink } from './uplink/audio-uplink.js';
+import { resampler } from './uplink/resampler.js';
+
+const MAX_MALFORMED_WARNINGS = 20;
+
+export interface LiveSessionOptions {
+  readonly id: string;
+  readonly dialect: Dialect;
+  readonly query: SocketQuery;
+  readonly avatar: AvatarRecord;
+  readonly engines: SessionEngines;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Owns everything opened here. */
+  readonly resources: ResourceStack;
+  readonly idle: IdleWatch;
+  send(event: ServerEvent): void;
+  stepped(input: SessionInput): void;
+  /** Asks over the socket whether the client still lives. */
+  probe(): void;
+}
+
+/** What an authorised client talks to: its messages come in here and go to the part that owns the matter. */
+export class LiveSession {
+  readonly #options: LiveSessionOptions;
+  readonly #configuration: Configuration;
+  readonly #behaviour: Behaviour;
+  readonly #uplink: AudioUplink;
+  readonly #signalling: Signalling;
+  readonly #voice: VoiceGate;
+  #malformed = 0;
+
+  constructor(options: LiveSessionOptions) {
+    const { avatar, engines, clock, logger, resources, query, send } = options;
+    this.#options = options;
+    const outlet = openOutlet(engines, { resources, logger });
+    const configuration = resources.use(this.#openConfiguration());
+    this.#configuration = configuration;
+    const context = { engines, outlet, avatar, query, configuration, clock, logger, send };
+    const behaviour = resources.use(query.model === TRANSPARENCY ? new Mirror(context) : new Talk(context));
+    this.#behaviour = behaviour;
+    this.#uplink = new AudioUplink({
+      createResample: (fromHz) => resampler(fromHz, behaviour.hearingRateHz),
+      hear: (samples) => behaviour.hear(samples),
+      declaredRateHz: query.inputSampleRateHz ?? behaviour.assumedRateHz,
+      clock,
+      logger,
+    });
+    const { media, output } = outlet;
+    this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
+    media.events.on('stateChanged', ({ to }) => this.#signalling.transportChanged(to));
+    media.events.on('pictureReceived', ({ picture }) => behaviour.see(picture));
+    this.#voice = resources.use(
+      new VoiceGate(clock, () => {
+        output.open();
+        behaviour.voiceCleared();
+        options.stepped({ type: 'voice.cleared' });
+      }),
+    );
+  }
+
+  /** Says who this is and what it can do, and offers pictures and sound. */
+  start(): void {
+    this.#configuration.start();
+    this.#options.stepped({ type: 'created.sent' });
+    this.#signalling.start();
+  }
+
+  /** One text frame. Whatever it holds, it troubles nobody but its sender, and does not end the session. */
+  receive(text: string): void {
+    const read = this.#options.dialect.read(text);
+    if (!read.ok) return this.#refuse(read.detail);
+    try {
+      this.#dispatch(read.message);
+    } catch (error) {
+      this.#options.logger.error('message failed', { type: read.message.type, error });
+      this.warn('internal', 'That message could not be handled');
+    }
+  }
+
+  /** One binary frame: raw PCM16, where the client has said at which rate it sends. */
+  receiveBytes(bytes: Uint8Array): void {
+    if (this.#options.query.inputSampleRateHz === undefined) return;
+    if (this.#uplink.appendBytes(bytes)) this.#options.idle.touch();
+  }
+
+  /** The client is gone, perhaps for a moment only. Reply and media go on without it. */
+  clientLost(): void {
+    this.#behaviour.clientLost();
+  }
+
+  /** It is back. */
+  clientRegained(): void {
+    this.#behaviour.clientRegained();
+  }
+
+  /** Something the user or the developer should know; the session goes on. */
+  warn(code: string, message: string): void {
+    this.#options.send({ type: 'problem', code, message });
+  }
+
+  #openConfiguration(): Configuration {
+    const { id, avatar, dialect, clock, send, stepped } = this.#options;
+    return new Configuration({
+      sessionId: id,
+      choices: () => this.#behaviour.choices,
+      apply: (config) => this.#behaviour.configure(config),
+      declareRate: (rateHz) => this.#uplink.declareRate(rateHz),
+      confirmsUnasked: dialect.confirmsUnasked,
+      defaults: { instructions: avatar.prompt, voice: avatar.voice, temperature: avatar.temperature },
+      clock,
+      send,
+      configured: () => {
+        stepped({ type: 'updated.sent' });
+        this.#behaviour.greet();
+      },
+    });
+  }
+
+  #dispatch(message: ClientMessage): void {
+    switch (message.type) {
+      case 'audio.append':
+        if (this.#uplink.appendBase64(message.audioBase64)) this.#options.idle.touch();
+        return;
+      case 'signaling.answer':
+        return this.#signalling.answered(message.sdp);
+      case 'signaling.offer':
+        return this.#signalling.offered(message.sdp);
+      case 'signaling.candidate':
+        return this.#signalling.candidate(message.candidate);
+      case 'signaling.candidatesEnded':
+        return;
+      case 'unknown':
+        return this.#options.logger.debug('unknown message ignored', { name: message.name });
+      default:
+        this.#options.idle.touch();
+        this.#behaviour.handle(message);
+    }
+  }
+
+  #refuse(detail: string): void {
+    // The first ones help a developer; a stream of them is only noise.
+    if (this.#malformed++ < MAX_MALFORMED_WARNINGS) this.warn('protocol.malformed', detail);
+  }
+
+  #signallingEvents(): SignallingEvents {
+    const { send, logger } = this.#options;
+    return {
+      described: ({ type, sdp }) => send({ type, sdp }),
+      changed: (from, to) => this.#mediaChanged(from, to),
+      refused: (error) => {
+        logger.debug('negotiation refused', { error });
+        this.warn('media.negotiation_failed', 'The session description or candidate could not be used');
+      },
+      lost: () => {
+        logger.info('media connection lost');
+        this.warn('media.closed', 'Picture and sound are lost; the conversation goes on as text');
+      },
+    };
+  }
+
+  #mediaChanged(from: MediaState, to: MediaState): void {
+    const { idle, logger, probe } = this.#options;
+    logger.debug('media state', { from, to });
+    idle.setWatched(to === 'connected');
+    if (to === 'connected') this.#voice.mediaConnected();
+    // A client that has lost the media has often lost the network: its socket shows that sooner when asked.
+    if (to !== 'failed') return;
+    probe();
+    this.warn('media.interrupted', 'Picture and sound are interrupted: an ICE restart brings them back');
+  }
+}

@@ -1,0 +1,130 @@
+import type { ServerEvent, SessionConfig } from '@visavis/protocol';
+import { PLAYOUT_RATE_HZ, WIRE_RATE_HZ } from '@visavis/sound';
+import { Conversation } from '@visavis/speech';
+import type { Behaviour, BehaviourContext, SteeringMessage } from '../behaviour.js';
+import { relayConversation } from '../downlink/relay.js';
+import { conversationSettings } from '../settings/conversation-settings.js';
+import type { Choices } from '../settings/unhonoured.js';
+import { PushedSpeech } from './pushed-speech.js';
+
+/** How the address of the socket asks for it (protocol 7.6). */
+export const TRANSPARENCY = 'transparency';
+
+/**
+ * Transparency mode: the face has no mind of its own. It says what the client pushes as sound, which goes straight to the
+ * playout, and reads aloud what the client sends as text.
+ */
+export class Mirror implements Behaviour {
+  readonly hearingRateHz = PLAYOUT_RATE_HZ;
+  /** What is pushed faster or slower than real time says nothing about its rate. */
+  readonly assumedRateHz = WIRE_RATE_HZ;
+  readonly choices: Choices;
+  readonly #context: BehaviourContext;
+  /** Nothing but its voice is used. */
+  readonly #conversation: Conversation;
+  readonly #speech: PushedSpeech;
+  #speeches = 0;
+
+  constructor(context: BehaviourContext) {
+    this.#context = context;
+    const { engines, outlet, clock, logger, send } = context;
+    const { ears, minds, voices } = engines;
+    this.choices = { model: TRANSPARENCY, voices: voices.synthesizer.voices, sees: false };
+    this.#conversation = new Conversation({ ...ears, ...minds, ...voices, output: outlet.output, clock, logger });
+    relayConversation(this.#conversation.events, (event) => {
+      if (isOfTheVoice(event)) send(event);
+    });
+    this.#speech = this.#openSpeech();
+  }
+
+  hear(samples: Float32Array): void {
+    this.#speech.hear(samples);
+    this.#context.configuration.audioReceived();
+  }
+
+  see(): void {
+    // There is no mind to look at pictures.
+  }
+
+  configure(config: Readonly<SessionConfig>): void {
+    this.#conversation.configure(conversationSettings(config));
+  }
+
+  handle(message: SteeringMessage): void {
+    const { configuration } = this.#context;
+    switch (message.type) {
+      case 'config.update':
+        return configuration.update(message);
+      case 'text.input':
+      case 'say':
+        return this.#conversation.say(message.text);
+      case 'audio.clear':
+      case 'response.cancel':
+        this.#conversation.cancelResponse();
+        return this.#speech.interrupt();
+      case 'audio.commit':
+        return this.#speech.flush();
+      case 'item.create':
+        return configuration.historyReceived();
+      case 'response.create':
+        // Several clients ask for a greeting as soon as they receive their settings; here there is none to make.
+        return;
+      case 'image':
+      case 'item.delete':
+      case 'item.truncate':
+      case 'tool.output':
+        return this.#warn('transparency.unused', `Nothing answers in transparency mode: ${message.type} has no effect`);
+    }
+  }
+
+  greet(): void {
+    // The client decides what is said first.
+  }
+
+  voiceCleared(): void {
+    this.#speech.open();
+  }
+
+  clientLost(): void {
+    // Sound that does not come is silence, as at any other time.
+  }
+
+  clientRegained(): void {
+    // Nothing was done about the loss.
+  }
+
+  close(): void {
+    this.#speech.close();
+    this.#conversation.close();
+  }
+
+  #openSpeech(): PushedSpeech {
+    const { clock, outlet, send } = this.#context;
+    const responseId = (): string => `speech_${this.#speeches}`;
+    return new PushedSpeech({
+      output: outlet.output,
+      queuedMs: () => outlet.playout.queuedMs,
+      clock,
+      started: () => {
+        this.#speeches++;
+        send({ type: 'playbackStarted', responseId: responseId() });
+      },
+      done: () => {
+        send({ type: 'audioDone', responseId: responseId() });
+        send({ type: 'playbackDone', responseId: responseId() });
+      },
+      full: () => this.#warn('media.queue_full', 'A minute of speech waits already: what comes now is dropped'),
+    });
+  }
+
+  #warn(code: string, message: string): void {
+    this.#context.send({ type: 'problem', code, message });
+  }
+}
+
+/** What the face says is the client's own: the client receives when it was heard, and nothing of who said what. */
+function isOfTheVoice({ type }: ServerEvent): boolean {
+  return !['transcribed', 'transcribedInterim', 'speechStarted', 'speechStopped', 'replyDelta', 'replyDone'].includes(
+    type,
+  );
+}

@@ -1,0 +1,168 @@
+import type { Clock } from '@visavis/core';
+import type { Image, Item, ServerEvent } from '@visavis/protocol';
+import type { Conversation, Place, ReplyOverrides } from '@visavis/speech';
+import { ReplayFilter, type HistoryText } from '../dialect-v2/replay-filter.js';
+import type { SteeringMessage } from '../behaviour.js';
+import type { Configuration } from '../settings/configuration.js';
+import { replyOverrides } from '../settings/conversation-settings.js';
+import { GreetingRule } from './greeting-rule.js';
+import { PictureLimit } from './picture-limit.js';
+
+export interface RequestsOptions {
+  readonly conversation: Conversation;
+  /** Notified of what the client does. */
+  readonly configuration: Configuration;
+  /** Said by the face before anybody has said anything. */
+  readonly firstMessage?: string | undefined;
+  readonly clock: Clock;
+  send(event: ServerEvent): void;
+}
+
+/** Messages that history waits out: more of it, settings, and the reply that is asked for. */
+const BESIDE_HISTORY: readonly SteeringMessage['type'][] = ['item.create', 'config.update', 'response.create'];
+
+/** One session's history and requests: from the client's messages to the conversation. */
+export class Requests {
+  readonly #options: RequestsOptions;
+  readonly #greeting = new GreetingRule();
+  readonly #pictures = new PictureLimit();
+  readonly #filter: ReplayFilter;
+
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+    const { clock, conversation } = options;
+    this.#filter = new ReplayFilter({ clock, append: (entry) => void this.#append(entry) });
+    conversation.events.on('turnTaken', ({ text }) => this.#userSaid(text));
+  }
+
+  /** The client has been told its settings: whoever begins with a greeting begins now. */
+  greet(): void {
+    if (this.#greets) this.#respond({});
+  }
+
+  /** The client's microphone is open. */
+  audioReceived(): void {
+    this.#options.configuration.audioReceived();
+    this.#filter.audioReceived();
+  }
+
+  handle(message: SteeringMessage): void {
+    const { configuration, conversation } = this.#options;
+    // What comes behind history is about it; only a wish for a reply can still make typing of it.
+    if (!BESIDE_HISTORY.includes(message.type)) this.#filter.flush();
+    switch (message.type) {
+      case 'config.update':
+        if (message.source === 'session.update') this.#filter.updateReceived();
+        return configuration.update(message);
+      case 'item.create':
+        return this.#itemReceived(message.item);
+      case 'item.delete':
+        return this.#changed(conversation.deleteItem(message.itemId), 'itemDeleted', message.itemId);
+      case 'item.truncate':
+        return this.#changed(
+          conversation.truncateItem(message.itemId, message.heardMs),
+          'itemTruncated',
+          message.itemId,
+        );
+      case 'text.input':
+        this.#typed(message.text);
+        return this.#respond({});
+      case 'say':
+        return conversation.say(message.text);
+      case 'response.create':
+        configuration.tellUnhonoured(message);
+        this.#filter.responseRequested();
+        return this.#respond(replyOverrides(message.config));
+      case 'response.cancel':
+        return conversation.cancelResponse();
+      case 'audio.clear':
+        // While the face speaks this is how some clients interrupt it.
+        conversation.cancelResponse();
+        return conversation.clearInput();
+      case 'audio.commit':
+        return conversation.commit();
+      case 'image':
+        return this.#shown(message);
+      case 'tool.output':
+        return this.#toolAnswered(message);
+    }
+  }
+
+  close(): void {
+    this.#filter.close();
+  }
+
+  get #greets(): boolean {
+    const { conversation, firstMessage } = this.#options;
+    return firstMessage !== undefined && conversation.history.length === 0;
+  }
+
+  #itemReceived({ role, texts, images, ...place }: Item): void {
+    this.#options.configuration.historyReceived();
+    // First, so that the words beside them are about them.
+    for (const image of images) this.#show(image);
+    // Whoever names an item knows what the conversation holds, and sends nothing twice.
+    if (place.id !== undefined || place.afterId !== undefined) this.#place({ role, text: texts.join('\n') }, place);
+    else for (const text of texts) this.#filter.textReceived({ role, text });
+  }
+
+  #place(entry: HistoryText, place: Place): void {
+    this.#filter.flush();
+    const itemId = this.#append(entry, place);
+    if (itemId === undefined)
+      return this.#refuse('item.not_placed', 'The item’s id is taken, or there is no such place');
+    this.#filter.remember(entry);
+    this.#options.send({ type: 'itemCreated', itemId });
+  }
+
+  #changed(done: boolean, type: 'itemDeleted' | 'itemTruncated', itemId: string): void {
+    if (done) return this.#options.send({ type, itemId });
+    this.#refuse('item.unknown', `There is no item ${itemId.slice(0, 64)} for that`);
+  }
+
+  #shown({ image, respond }: Extract<SteeringMessage, { type: 'image' }>): void {
+    this.#show(image);
+    if (respond) this.#options.conversation.createResponse();
+  }
+
+  #show({ mediaType, base64 }: Image): void {
+    const { clock, conversation } = this.#options;
+    const taken = this.#pictures.take(clock.nowMs());
+    if (taken === 'warn') this.#refuse('image.rate', 'More than five pictures a second: some are dropped');
+    if (taken === 'taken') conversation.addPicture({ mime: mediaType, bytes: Buffer.from(base64, 'base64') });
+  }
+
+  #toolAnswered({ callId, output, respond }: Extract<SteeringMessage, { type: 'tool.output' }>): void {
+    const { conversation } = this.#options;
+    if (!conversation.addToolOutput(callId, output))
+      return this.#refuse('tool.unknown_call', 'No tool was called under this call_id, or it was answered before');
+    if (respond) conversation.createResponse();
+  }
+
+  /** @returns The item's id; `undefined` when it cannot stand there. */
+  #append(entry: HistoryText, place?: Place): string | undefined {
+    if (entry.role === 'user') this.#greeting.userTurnTaken();
+    return this.#options.conversation.addItem(entry, place);
+  }
+
+  #typed(text: string): void {
+    this.#filter.remember({ role: 'user', text });
+    this.#append({ role: 'user', text });
+  }
+
+  #userSaid(text: string): void {
+    this.#filter.remember({ role: 'user', text });
+    this.#greeting.userTurnTaken();
+  }
+
+  #respond(overrides: ReplyOverrides): void {
+    const { clock, conversation, firstMessage } = this.#options;
+    if (!this.#greeting.mayRespond(clock.nowMs())) return;
+    if (this.#greets) conversation.say(firstMessage as string);
+    else conversation.createResponse(overrides);
+  }
+
+  #refuse(code: string, message: string): void {
+    this.#options.send({ type: 'problem', code, message });
+  }
+}

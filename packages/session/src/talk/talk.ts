@@ -1,0 +1,80 @@
+import type { CameraPicture } from '@visavis/media';
+import type { SessionConfig } from '@visavis/protocol';
+import { LISTEN_RATE_HZ, PLAYOUT_RATE_HZ, WIRE_RATE_HZ } from '@visavis/sound';
+import { Conversation } from '@visavis/speech';
+import type { Behaviour, BehaviourContext, SteeringMessage } from '../behaviour.js';
+import { sendAudioBack } from '../downlink/audio-back.js';
+import { relayConversation } from '../downlink/relay.js';
+import { conversationSettings } from '../settings/conversation-settings.js';
+import type { Choices } from '../settings/unhonoured.js';
+import { MicrophoneGap } from '../uplink/microphone-gap.js';
+import { resampler } from '../uplink/resampler.js';
+import { Requests } from './requests.js';
+
+/** The usual behaviour: the user and the face take turns, and a brain makes the answers. */
+export class Talk implements Behaviour {
+  readonly hearingRateHz = LISTEN_RATE_HZ;
+  readonly assumedRateHz = undefined;
+  readonly choices: Choices;
+  readonly #conversation: Conversation;
+  readonly #requests: Requests;
+  readonly #gap: MicrophoneGap;
+
+  constructor({ engines, outlet, avatar, query, configuration, clock, logger, send }: BehaviourContext) {
+    const { vad, recognizer } = engines.ears;
+    const { brain } = engines.minds;
+    const { synthesizer } = engines.voices;
+    const { output, playout } = outlet;
+    this.choices = { model: brain.label, voices: synthesizer.voices, sees: brain.sees };
+    this.#conversation = new Conversation({ vad, recognizer, brain, synthesizer, output, clock, logger });
+    const relay = relayConversation(this.#conversation.events, send, query);
+    if (query.audioBack) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
+    this.#requests = new Requests({
+      conversation: this.#conversation,
+      configuration,
+      firstMessage: avatar.firstMessage,
+      clock,
+      send,
+    });
+    this.#gap = new MicrophoneGap(clock, (samples) => this.#conversation.hear(samples));
+  }
+
+  hear(samples: Float32Array): void {
+    this.#conversation.hear(samples);
+    this.#requests.audioReceived();
+  }
+
+  see(picture: CameraPicture): void {
+    if (this.choices.sees) this.#conversation.addPicture(picture);
+  }
+
+  configure(config: Readonly<SessionConfig>): void {
+    this.#conversation.configure(conversationSettings(config));
+  }
+
+  handle(message: SteeringMessage): void {
+    this.#requests.handle(message);
+  }
+
+  greet(): void {
+    this.#requests.greet();
+  }
+
+  voiceCleared(): void {
+    // What was said before waits in the outlet.
+  }
+
+  clientLost(): void {
+    this.#gap.begin();
+  }
+
+  clientRegained(): void {
+    this.#gap.end();
+  }
+
+  close(): void {
+    this.#gap.close();
+    this.#requests.close();
+    this.#conversation.close();
+  }
+}

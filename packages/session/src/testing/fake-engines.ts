@@ -1,0 +1,104 @@
+import { CodedError, TypedEmitter, type Clock } from '@visavis/core';
+import type { MediaSessionEvents, Playout, SessionDescription, VideoSource } from '@visavis/media';
+import { FakeBrain, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
+import type { Faces, Media, SessionEngines, SessionMedia } from '../engines.js';
+
+const TICK_MS = 20;
+
+/**
+ * Engines that cost nothing, for whole sessions in tests: fake ears, mind and voice, a face that is never drawn, and viewers
+ * that connect as soon as they have answered.
+ */
+export class FakeEngines implements SessionEngines {
+  readonly vad = new FakeVad();
+  readonly recognizer = new FakeRecognizer();
+  readonly brain = new FakeBrain();
+  readonly synthesizer = new FakeSynthesizer();
+  readonly ears = { vad: this.vad, recognizer: this.recognizer };
+  readonly minds = { brain: this.brain };
+  readonly voices = { synthesizer: this.synthesizer };
+  /** What sessions have released, in order. */
+  readonly released: ('media' | 'face')[] = [];
+  readonly faces: Faces;
+  readonly media: Media;
+  /** Connections that are open now. */
+  openMedia = 0;
+
+  constructor(clock: Clock) {
+    this.faces = { open: () => this.#face() };
+    this.media = {
+      openSession: ({ playout }) => {
+        this.openMedia++;
+        return new FakeSessionMedia(clock, playout, () => {
+          this.openMedia--;
+          this.released.push('media');
+        });
+      },
+    };
+  }
+
+  #face(): VideoSource {
+    return {
+      start: () => undefined,
+      nextFrame: () => undefined,
+      requestKeyFrame: () => undefined,
+      setBitrate: () => undefined,
+      close: () => void this.released.push('face'),
+    };
+  }
+}
+
+/** Plays by the clock; takes what begins like a description, and refuses the rest as the real one does. */
+class FakeSessionMedia implements SessionMedia {
+  readonly events = new TypedEmitter<MediaSessionEvents>();
+  readonly #clock: Clock;
+  readonly #playout: Playout;
+  readonly #onClose: () => void;
+  #cancel: () => void = () => undefined;
+  #ticks = 0;
+  #closed = false;
+
+  constructor(clock: Clock, playout: Playout, onClose: () => void) {
+    this.#clock = clock;
+    this.#playout = playout;
+    this.#onClose = onClose;
+    this.#tickLater();
+  }
+
+  createOffer(): Promise<SessionDescription> {
+    return Promise.resolve({ type: 'offer', sdp: 'v=0\r\n' });
+  }
+
+  async acceptAnswer(sdp: string): Promise<void> {
+    await this.#accept(sdp);
+  }
+
+  async acceptOffer(sdp: string): Promise<SessionDescription> {
+    await this.#accept(sdp);
+    return { type: 'answer', sdp: 'v=0\r\n' };
+  }
+
+  addCandidate(): void {
+    // Viewers connect without.
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancel();
+    this.#onClose();
+  }
+
+  async #accept(sdp: string): Promise<void> {
+    await Promise.resolve();
+    if (!sdp.startsWith('v=0')) throw new CodedError('media.negotiation_failed', 'not a description');
+    this.events.emit('stateChanged', { from: 'connecting', to: 'connected' });
+  }
+
+  #tickLater(): void {
+    this.#cancel = this.#clock.after(TICK_MS, () => {
+      this.#tickLater();
+      this.#playout.advance(this.#ticks++ % 2 === 0);
+    });
+  }
+}

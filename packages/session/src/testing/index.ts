@@ -1,0 +1,2 @@
+export { FakeEngines } from './fake-engines.js';
+export { FakeWebSocket } from './fake-web-socket.js';

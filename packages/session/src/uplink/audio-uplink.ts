@@ -1,0 +1,90 @@
+import type { Clock, Logger } from '@visavis/core';
+import { readPcm16, WIRE_RATE_HZ } from '@visavis/sound';
+import { samplesFromBase64 } from './base64-sound.js';
+import { RateDetector } from './rate-detector.js';
+import type { Resample } from './resampler.js';
+
+/** Rates a client may declare for its microphone. */
+export const UPLINK_RATES_HZ = [8_000, 16_000, 24_000, 48_000] as const;
+
+export interface AudioUplinkOptions {
+  /** Makes the way from a microphone's rate to the rate of listening. */
+  createResample(fromHz: number): Resample;
+  /** What comes out, at the rate of listening, −1…1. */
+  hear(samples: Float32Array): void;
+  /** From the address of the socket; the rate is detected when nobody declares it. */
+  declaredRateHz: number | undefined;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** A session's microphone: from the wire to the ear. What cannot be sound is dropped and counted, never answered. */
+export class AudioUplink {
+  readonly #options: AudioUplinkOptions;
+  #detector: RateDetector | undefined = new RateDetector();
+  #rateHz = WIRE_RATE_HZ;
+  #resample: Resample;
+  #dropped = 0;
+  #samples = 0;
+
+  constructor(options: AudioUplinkOptions) {
+    this.#options = options;
+    this.#resample = options.createResample(WIRE_RATE_HZ);
+    if (options.declaredRateHz !== undefined) this.declareRate(options.declaredRateHz);
+  }
+
+  /** Messages that held no sound. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Whether anything has been heard. */
+  get started(): boolean {
+    return this.#samples > 0;
+  }
+
+  get rateHz(): number {
+    return this.#rateHz;
+  }
+
+  /** The client has said what it sends: nothing is guessed any more. Rates nobody has are ignored. */
+  declareRate(rateHz: number): void {
+    if (!(UPLINK_RATES_HZ as readonly number[]).includes(rateHz)) return;
+    this.#detector = undefined;
+    this.#setRate(rateHz);
+  }
+
+  /** @returns Whether it was sound. */
+  appendBase64(text: string): boolean {
+    return this.#append(samplesFromBase64(text));
+  }
+
+  /** @returns Whether it was sound. */
+  appendBytes(bytes: Uint8Array): boolean {
+    return this.#append(readPcm16(bytes));
+  }
+
+  #append(samples: Float32Array | undefined): boolean {
+    if (!samples) {
+      this.#dropped++;
+      return false;
+    }
+    const detected = this.#detector?.push(samples.length, this.#options.clock.nowMs());
+    if (detected !== undefined) this.#settle(detected);
+    this.#samples += samples.length;
+    this.#options.hear(this.#resample(samples));
+    return true;
+  }
+
+  #settle(rateHz: number): void {
+    this.#detector = undefined;
+    this.#options.logger.debug('microphone rate detected', { rateHz });
+    this.#setRate(rateHz);
+  }
+
+  #setRate(rateHz: number): void {
+    if (rateHz === this.#rateHz) return;
+    this.#rateHz = rateHz;
+    this.#resample = this.#options.createResample(rateHz);
+  }
+}
