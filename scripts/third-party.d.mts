@@ -1,0 +1,2 @@
+export const NOTICES: URL;
+export function notices(): Promise<string>;
