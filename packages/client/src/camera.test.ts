@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { CameraLink, type Camera } from './camera.js';
-import { problem } from './problem.js';
+import { DeviceError, problem } from './problem.js';
 
 let told: string[];
 let opened: { camera: Camera & { closed: boolean }; gone: () => void; allow: () => void; deny: () => void }[];
@@ -16,7 +16,7 @@ beforeEach(() => {
         closed: false,
         close: () => void (camera.closed = true),
       };
-      const deny = (): void => reject(problem('camera', 'no'));
+      const deny = (): void => reject(new DeviceError(problem('camera', 'no')));
       opened.push({ camera, gone, allow: () => resolve(camera), deny });
     });
   link = new CameraLink(open, {

@@ -1,4 +1,4 @@
-import { insecureOriginProblem, problem, problemFromDevice, type Problem } from './problem.js';
+import { insecureOriginError, problem, problemFromDevice, type Problem } from './problem.js';
 
 /** Small and slow: the brain looks at a picture every other second, and the face needs the network more. */
 const WANTED: MediaTrackConstraints = {
@@ -16,16 +16,14 @@ export interface Camera {
   close(): void;
 }
 
-/** @param gone It was unplugged. @throws {Problem} Of kind `camera`. */
+/** @param gone It was unplugged. @throws {Error} As `getUserMedia` does, or saying why it was not asked. */
 export type OpenCamera = (deviceId: string | undefined, gone: () => void) => Promise<Camera>;
 
 /** Opens a camera. Asks the user where needed. */
 export const openCamera: OpenCamera = async (deviceId, gone) => {
-  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginProblem('camera');
+  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginError('camera');
   const video = deviceId ? { ...WANTED, deviceId: { exact: deviceId } } : WANTED;
-  const stream = await navigator.mediaDevices.getUserMedia({ video }).catch((error: unknown) => {
-    throw problemFromDevice('camera', error);
-  });
+  const stream = await navigator.mediaDevices.getUserMedia({ video });
   const [track] = stream.getVideoTracks();
   if (track) track.onended = gone;
   return {
@@ -70,10 +68,10 @@ export class CameraLink {
       if (wish !== this.#wish) return camera.close();
       this.#swap(camera);
       this.#become('on');
-    } catch (failure) {
+    } catch (error) {
       if (wish !== this.#wish) return;
       if (!this.#camera) this.#become('failed');
-      this.#handlers.failed(failure as Problem);
+      this.#handlers.failed(problemFromDevice('camera', error));
     }
   }
 

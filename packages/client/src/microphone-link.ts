@@ -1,5 +1,5 @@
 import type { Microphone, MicrophoneOptions, OpenMicrophone } from './microphone.js';
-import { problem, type Problem } from './problem.js';
+import { problem, problemFromDevice, type Problem } from './problem.js';
 
 export type MicrophoneState = 'off' | 'asking' | 'on' | 'failed';
 
@@ -60,8 +60,8 @@ export class MicrophoneLink {
       this.#microphone = microphone;
       microphone.muted = this.#muted;
       this.#become('on');
-    } catch (failure) {
-      await this.#fail(failure as Problem);
+    } catch (error) {
+      await this.#fail(problemFromDevice('microphone', error));
     }
   }
 
@@ -70,8 +70,8 @@ export class MicrophoneLink {
     if (!this.#microphone) return this.start(options);
     try {
       await this.#microphone.select(options.deviceId);
-    } catch (failure) {
-      if (!this.#closed) this.#handlers.failed(failure as Problem);
+    } catch (error) {
+      if (!this.#closed) this.#handlers.failed(problemFromDevice('microphone', error));
     }
   }
 

@@ -1,5 +1,5 @@
 import { Framer, meterLevel } from './pcm.js';
-import { insecureOriginProblem, problem, problemFromDevice } from './problem.js';
+import { DeviceError, insecureOriginError, problem } from './problem.js';
 
 export interface MicrophoneOptions {
   /** As listed by `listDevices`; absent for the system's default. */
@@ -21,18 +21,19 @@ export interface MicrophoneHandlers {
 export interface Microphone {
   /** A muted microphone sends silence, so that an utterance cut by muting still ends for the listener. */
   muted: boolean;
-  /** Changes over to another device; the old one goes on until the new one is open. @throws {Problem} */
+  /** Changes over to another device; the old one goes on until the new one is open. @throws {Error} As {@link OpenMicrophone} does. */
   select(deviceId: string | undefined): Promise<void>;
   /** After the machine has slept: goes on hearing where the browser had stopped it. */
   revive(): void;
   close(): Promise<void>;
 }
 
+/** Asks the user where needed. @throws {Error} As `getUserMedia` does, or saying why there is no sound. */
 export type OpenMicrophone = (options: MicrophoneOptions, handlers: MicrophoneHandlers) => Promise<Microphone>;
 
 const DEFAULT_WORKLET = (): URL => new URL('./microphone-worklet.js', import.meta.url);
 
-/** Opens a microphone. Asks the user where needed. @throws {Problem} Of kind `microphone`. */
+/** Opens a microphone of the browser's. */
 export const openMicrophone: OpenMicrophone = async (options, handlers) => {
   const stream = await capture(options.deviceId);
   const context = new AudioContext({ latencyHint: 'interactive' });
@@ -42,7 +43,8 @@ export const openMicrophone: OpenMicrophone = async (options, handlers) => {
   } catch (error) {
     stopTracks(stream);
     await context.close();
-    throw problem('microphone', `The microphone could not be read: ${String(error)}`);
+    const failure = problem('microphone', `The microphone could not be read: ${String(error)}`);
+    throw new DeviceError(failure, { cause: error });
   }
   return new CapturedMicrophone(stream, context, handlers);
 };
@@ -120,14 +122,10 @@ class CapturedMicrophone implements Microphone {
 }
 
 async function capture(deviceId: string | undefined): Promise<MediaStream> {
-  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginProblem('microphone');
+  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginError('microphone');
   const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   if (deviceId) audio.deviceId = { exact: deviceId };
-  try {
-    return await navigator.mediaDevices.getUserMedia({ audio });
-  } catch (error) {
-    throw problemFromDevice('microphone', error);
-  }
+  return navigator.mediaDevices.getUserMedia({ audio });
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemFromClose, problemFromDevice, problemFromReason } from './problem.js';
+import { insecureOriginError, problemFromClose, problemFromDevice, problemFromReason } from './problem.js';
 
 describe('what went wrong, in plain words', () => {
   it.each([
@@ -12,6 +12,13 @@ describe('what went wrong, in plain words', () => {
     expect(problem.kind).toBe('microphone');
     expect(problem.message).toContain(words);
     expect(problem.hint).not.toBe('');
+  });
+
+  it('keeps the words of an error that brings its own', () => {
+    const error = insecureOriginError('camera');
+    expect(error).toBeInstanceOf(Error);
+    expect(problemFromDevice('camera', error)).toBe(error.problem);
+    expect(error.problem).toMatchObject({ kind: 'camera', message: expect.stringContaining('https') as string });
   });
 
   it.each([

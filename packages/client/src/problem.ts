@@ -88,8 +88,22 @@ const MEANWHILE: Record<DeviceKind, string> = {
   camera: 'Talking works without it.',
 };
 
-/** Reads why `getUserMedia` failed. @see W3C Media Capture and Streams §10.3 */
+/** Thrown where a device cannot be opened for a reason that no error of `getUserMedia` names. */
+export class DeviceError extends Error {
+  constructor(
+    readonly problem: Problem,
+    options?: ErrorOptions,
+  ) {
+    super(problem.message, options);
+  }
+}
+
+/**
+ * Reads why a device could not be opened.
+ * @param error A {@link DeviceError}, or what `getUserMedia` threw (W3C Media Capture and Streams §10.3).
+ */
 export function problemFromDevice(kind: DeviceKind, error: unknown): Problem {
+  if (error instanceof DeviceError) return error.problem;
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   switch (name) {
     case 'NotAllowedError':
@@ -110,8 +124,10 @@ export function problemFromDevice(kind: DeviceKind, error: unknown): Problem {
   }
 }
 
-/** A page that is not served over https (or from this machine) is given neither by any browser. */
-export const insecureOriginProblem = (kind: DeviceKind): Problem =>
-  problem(kind, `Browsers give a ${kind} only to pages served over https`, {
-    hint: `Open this page over https, or on the server’s own machine at http://localhost. ${MEANWHILE[kind]}`,
-  });
+/** For a page that is not served over https (or from this machine): no browser gives it a microphone or a camera. */
+export const insecureOriginError = (kind: DeviceKind): DeviceError =>
+  new DeviceError(
+    problem(kind, `Browsers give a ${kind} only to pages served over https`, {
+      hint: `Open this page over https, or on the server’s own machine at http://localhost. ${MEANWHILE[kind]}`,
+    }),
+  );

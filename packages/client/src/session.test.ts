@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { VideoLike } from './playback.js';
-import { problem } from './problem.js';
 import type { SessionEvents } from './session-events.js';
 import type { SessionOptions } from './session-options.js';
 import { Session } from './session.js';
@@ -321,13 +320,15 @@ describe('a session', () => {
   });
 
   it('goes on without a microphone and says why', async () => {
-    platform.microphoneTrouble = problem('microphone', 'The microphone is blocked for this page');
+    platform.microphoneTrouble = new DOMException('', 'NotAllowedError');
     const { session, socket } = open();
     goLive(socket);
     await hearing();
     expect(activity(session)).toBe('listening');
     expect(session.microphoneState).toBe('failed');
-    expect(heard).toMatchObject([{ name: 'problemOccurred', event: { kind: 'microphone' } }]);
+    expect(heard).toMatchObject([
+      { name: 'problemOccurred', event: { kind: 'microphone', message: 'The microphone is blocked for this page' } },
+    ]);
     platform.microphoneTrouble = undefined;
     await session.devices.select({ kind: 'microphone', deviceId: 'usb' });
     expect(session.microphoneState).toBe('on');

@@ -86,7 +86,7 @@ export class FakePlatform implements Platform {
   readonly timers = new Set<{ dueMs: number; callback: () => void }>();
   readonly pageUrl = 'https://page.example/';
   /** Set to make the user, or the machine, refuse the microphone. */
-  microphoneTrouble: unknown;
+  microphoneTrouble: Error | undefined;
   #nowMs = 0;
 
   openSocket(url: string): FakeSocket {
@@ -102,7 +102,7 @@ export class FakePlatform implements Platform {
   }
 
   openMicrophone: Platform['openMicrophone'] = async (_options, handlers) => {
-    if (this.microphoneTrouble !== undefined) throw this.microphoneTrouble;
+    if (this.microphoneTrouble) throw this.microphoneTrouble;
     const microphone = new FakeMicrophone(handlers);
     this.microphones.push(microphone);
     return microphone;
