@@ -28,6 +28,8 @@ export interface SessionEvents {
   userTranscribed: { itemId?: string; text: string; final: boolean };
   /** The user has said something by `ask`. */
   userTyped: { text: string };
+  /** The user has sent a picture by `image`: JPEG, PNG or WebP as a data URL (RFC 2397). */
+  imageSent: { dataUrl: string };
   /** All of the reply's text so far. `final: true`: what was really said, cut short by a barge-in. */
   replyUpdated: { replyId: string; text: string; final: boolean };
   /** What was heard of the reply so far, a few times a second while it sounds; only from servers that tell it. */

@@ -182,9 +182,12 @@ describe('a session', () => {
       session.image(picture, { ask: true }),
       session.configure({ voice: 'rms' }),
     ];
+    const images: string[] = [];
+    session.on('imageSent', ({ dataUrl }) => images.push(dataUrl));
     expect(tell()).toEqual([false, false, false]);
     goLive(socket);
     expect(tell()).toEqual([true, true, true]);
+    expect(images).toEqual([picture]);
     expect(session.context(' ')).toBe(false);
     expect(socket.types()).toEqual(['conversation.item.create', 'realtime.input_image', 'realtime.input_config']);
     expect(socket.sent[1]).toMatchObject({ data: { content: picture, reply: 1 } });

@@ -174,7 +174,9 @@ export class Session implements Events<SessionEvents> {
    * @returns Whether the session could take it.
    */
   image(dataUrl: string, { ask = false }: { ask?: boolean } = {}): boolean {
-    return this.#tell(outgoing.image(dataUrl, ask));
+    if (!this.#tell(outgoing.image(dataUrl, ask))) return false;
+    this.#events.emit('imageSent', { dataUrl });
+    return true;
   }
 
   /** Changes settings; those left out stay as they are. @returns Whether the session could take it. */
