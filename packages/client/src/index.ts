@@ -1,4 +1,5 @@
 export { type CameraState, type OpenCamera } from './camera.js';
+export { type ClientSnapshot } from './client-snapshot.js';
 export { connect } from './connect.js';
 export { listDevices, type Device } from './devices.js';
 export { type Events, type ListenOptions } from './emitter.js';
@@ -20,4 +21,5 @@ export { type Activity, type EndReason, type SessionState } from './state.js';
 export { type ConnectionStats } from './stats.js';
 export { type HandledTool, type Tool, type ToolHandler, type ToolSchema } from './tools.js';
 export { followTranscript, type TranscriptLine } from './transcript.js';
+export { VisavisClient } from './visavis-client.js';
 export { warmUp } from './warm-up.js';

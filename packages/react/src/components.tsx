@@ -1,10 +1,10 @@
 import { listDevices, type Device } from '@visavis/client';
 import { useCallback, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
-import type { Call } from './use-visavis.js';
+import type { UseVisavisResult } from './use-visavis.js';
 
 const NAMES = { microphone: 'Microphone', camera: 'Camera' } as const;
 
-type WithCall<T> = Omit<T, 'children'> & { call: Call };
+type WithCall<T> = Omit<T, 'children'> & { call: UseVisavisResult };
 
 /** The face. Takes whatever `<video>` takes; Escape interrupts what it says while it has the focus. */
 export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): ReactNode {
@@ -25,14 +25,16 @@ export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): R
 }
 
 /**
- * What both sides have said, newest last. What was heard of a reply so far stands in `<span data-heard>`, where the
- * server tells it. Not announced by screen readers, which would talk over the face; `aria-live="polite"` changes that.
+ * What both sides have said, and the pictures that the user sent, newest last. What was heard of a reply so far stands
+ * in `<span data-heard>`, where the server reports it; a reply that was cut short has `data-interrupted`. Not announced
+ * by screen readers, which would talk over the face; `aria-live="polite"` changes that.
  */
 export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): ReactNode {
   return (
     <ol role="log" aria-live="off" aria-label="What was said" {...list}>
-      {call.lines.map(({ id, from, text, final, heard }) => (
-        <li key={id} data-from={from} data-final={final}>
+      {call.lines.map(({ id, from, text, image, final, heard, interrupted }) => (
+        <li key={id} data-from={from} data-final={final} data-interrupted={interrupted}>
+          {image !== undefined && <img src={image} alt="The picture that was sent" />}
           {heard !== undefined && <span data-heard="">{text.slice(0, heard)}</span>}
           {text.slice(heard ?? 0)}
         </li>

@@ -1,3 +1,3 @@
-export type { CallOptions, CallSnapshot } from './call-store.js';
 export { Avatar, DevicePicker, LatencyPanel, Transcript } from './components.js';
-export { useVisavis, type Call } from './use-visavis.js';
+export { type UseVisavisOptions } from './session-options.js';
+export { useVisavis, type UseVisavisResult } from './use-visavis.js';

@@ -1,13 +1,13 @@
-import type { Session } from '@visavis/client';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { CallStore, type CallOptions, type CallSnapshot } from './call-store.js';
+import { VisavisClient, type ClientSnapshot, type Session } from '@visavis/client';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { sessionOptions, type UseVisavisOptions } from './session-options.js';
 
-/** A call as components see it. Hand it to `<Avatar>`, `<Transcript>` and the others. */
-export interface Call extends CallSnapshot {
+/** What `useVisavis` returns: what to show, and what to do. Hand it to `<Avatar>`, `<Transcript>` and the others. */
+export interface UseVisavisResult extends ClientSnapshot {
   /** Call it from a click: browsers then allow sound. */
   start(): void;
   stop(): Promise<void>;
-  /** Says something by typing. @returns Whether the call could take it. */
+  /** Says something by typing. @returns Whether the session could take it. */
   ask(text: string): boolean;
   /** Silences the reply that is being spoken. */
   interrupt(): void;
@@ -18,32 +18,33 @@ export interface Call extends CallSnapshot {
   unlockSound(): void;
   /** For an element of your own, as its `ref`. */
   attach(video: HTMLVideoElement | null): void;
-  /** The session that is open, for whatever is not offered here. */
+  /** The session that is open, or the one that ended last, for whatever is not offered here. */
   readonly session: Session | undefined;
 }
 
 /**
- * One face to talk to. Its session ends with the component. `options` count from the next start on, handlers of tools
- * at once.
+ * One face to talk to, one session after another. The open one ends with the component. `options` count from the next
+ * start on, handlers of tools at once.
  */
-export function useVisavis(options: CallOptions): Call {
-  const [store] = useState(() => new CallStore(options));
-  const snapshot = useSyncExternalStore(store.subscribe, store.snapshot, store.snapshot);
-  useEffect(() => void (store.options = options), [options, store]);
-  useEffect(() => () => void store.stop(), [store]);
+export function useVisavis(options: UseVisavisOptions): UseVisavisResult {
+  const [client] = useState(() => new VisavisClient());
+  const newest = useRef(options);
+  const snapshot = useSyncExternalStore(client.subscribe, client.snapshot, client.snapshot);
+  useEffect(() => void (newest.current = options), [options]);
+  useEffect(() => () => void client.stop(), [client]);
   return useMemo(
     () => ({
       ...snapshot,
-      start: () => store.start(),
-      stop: () => store.stop(),
-      ask: (text) => store.session?.ask(text) ?? false,
-      interrupt: () => store.session?.interrupt(),
-      mute: (muted) => store.mute(muted),
-      turnCamera: (on) => void store.session?.camera(on),
-      unlockSound: () => store.unlockSound(),
-      attach: (video) => store.attach(video),
-      session: store.session,
+      start: () => client.start(sessionOptions(() => newest.current)),
+      stop: () => client.stop(),
+      ask: (text) => client.ask(text),
+      interrupt: () => client.interrupt(),
+      mute: (muted) => client.mute(muted),
+      turnCamera: (on) => void client.turnCamera(on),
+      unlockSound: () => void client.unlockSound(),
+      attach: (video) => client.attach(video),
+      session: client.session,
     }),
-    [snapshot, store],
+    [snapshot, client],
   );
 }
