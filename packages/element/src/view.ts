@@ -1,4 +1,4 @@
-import type { Quality, SessionState, TranscriptLine } from '@visavis/client';
+import type { ClientSnapshot, Problem, Quality, SessionState, TranscriptLine } from '@visavis/client';
 import { STYLE } from './style.js';
 
 export interface ViewHandlers {
@@ -25,9 +25,10 @@ export class View {
   readonly #unlock = make('button', { class: 'start', type: 'button' }, 'Turn sound on');
   readonly #form = make('form', { class: 'controls' });
   readonly #input = make('input', { placeholder: 'Type instead of talking', 'aria-label': 'Your message' });
-  #state: SessionState = { name: 'idle' };
+  #shown: ClientSnapshot;
 
-  constructor(root: ShadowRoot, handlers: ViewHandlers) {
+  constructor(root: ShadowRoot, snapshot: ClientSnapshot, handlers: ViewHandlers) {
+    this.#shown = snapshot;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
@@ -41,15 +42,9 @@ export class View {
     root.append(stage, this.#status, controls, this.#form);
 
     this.#toggle.addEventListener('click', () => (this.#isOpen ? handlers.stopped() : handlers.started()));
-    this.#mute.addEventListener('click', () => {
-      this.#mute.setAttribute('aria-pressed', String(!this.muted));
-      handlers.muted(this.muted);
-    });
+    this.#mute.addEventListener('click', () => handlers.muted(!this.#shown.muted));
     this.video.addEventListener('volumechange', () => this.#offerSound());
-    this.#unlock.addEventListener('click', () => {
-      handlers.unlocked();
-      this.showState(this.#state);
-    });
+    this.#unlock.addEventListener('click', () => handlers.unlocked());
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       const text = this.#input.value.trim();
@@ -59,24 +54,24 @@ export class View {
     root.addEventListener('keydown', (event) => {
       if ((event as KeyboardEvent).key === 'Escape') handlers.interrupted();
     });
-    this.showState({ name: 'idle' });
+    this.show(snapshot);
   }
 
-  get muted(): boolean {
-    return this.#mute.getAttribute('aria-pressed') === 'true';
-  }
-
-  showState(state: SessionState): void {
-    this.#state = state;
+  show(snapshot: ClientSnapshot): void {
+    const before = this.#shown;
+    const { state, problem, muted, quality, lines } = snapshot;
+    this.#shown = snapshot;
     this.#toggle.textContent = this.#isOpen ? 'Stop' : 'Start talking';
     this.#toggle.classList.toggle('start', !this.#isOpen);
     this.#form.hidden = state.name !== 'live';
     this.#mute.hidden = this.#form.hidden && state.name !== 'reconnecting';
-    this.#network.hidden ||= !this.#isOpen;
+    this.#mute.setAttribute('aria-pressed', String(muted));
     this.#offerSound();
-    if (state.name === 'ended' && state.reason.kind !== 'left')
-      return this.showProblem(state.reason.message, state.reason.hint);
-    this.#say(wordsOf(state), 'status');
+    if (quality !== before.quality) this.#showQuality(quality);
+    if (lines !== before.lines) this.#showLines(lines);
+    // A problem stands there until the state changes.
+    if (problem !== before.problem) this.#showProblem(problem);
+    else if (state !== before.state) this.#say(wordsOf(state), 'status');
   }
 
   /** @param address Of a picture to show while there is none of the face; empty for none. */
@@ -85,18 +80,19 @@ export class View {
     else this.video.removeAttribute('poster');
   }
 
-  showProblem(message: string, hint: string): void {
-    this.#say(`${message}. ${hint}`, 'alert');
+  #showProblem(problem: Problem | undefined): void {
+    if (problem) this.#say(`${problem.message}. ${problem.hint}`, 'alert');
+    else this.#say(wordsOf(this.#shown.state), 'status');
   }
 
   /** Shown while it is worse than fair: what one can do nothing about is not worth a word. */
-  showQuality({ level, reasons }: Quality): void {
-    this.#network.hidden = level === 'good' || level === 'fair';
-    this.#network.textContent = `Poor connection. ${reasons[0] ?? ''}`;
+  #showQuality(quality: Quality | undefined): void {
+    this.#network.hidden = !quality || quality.level === 'good' || quality.level === 'fair';
+    this.#network.textContent = `Poor connection. ${quality?.reasons[0] ?? ''}`;
   }
 
   /** The latest words of either side. */
-  showLines(lines: readonly TranscriptLine[]): void {
+  #showLines(lines: readonly TranscriptLine[]): void {
     const latest = lines.filter(({ text }) => text.trim() !== '').slice(-2);
     this.#captions.replaceChildren(...latest.map(caption));
   }
@@ -107,7 +103,7 @@ export class View {
   }
 
   get #isOpen(): boolean {
-    return this.#state.name !== 'idle' && this.#state.name !== 'ended';
+    return this.#shown.state.name !== 'idle' && this.#shown.state.name !== 'ended';
   }
 
   #say(words: string, role: 'status' | 'alert'): void {
