@@ -1,32 +1,32 @@
-import type { Session } from '@visavis/client';
+import type { VisavisClient } from '@visavis/client';
 import { byId } from './dom.js';
 
 /** Lets a face that sees see the user: a switch, and what it sees in a corner of the picture. */
 export class CameraControls {
+  readonly #client: VisavisClient;
   readonly #toggle = byId('camera', HTMLButtonElement);
   readonly #label = byId('camera-label', HTMLElement);
   readonly #self = byId('self', HTMLVideoElement);
-  #session: Session | undefined;
 
-  constructor() {
-    this.#toggle.addEventListener('click', () => void this.#session?.camera(!this.#on));
-  }
-
-  follow(session: Session): void {
-    this.#session = session;
-    session.on('cameraChanged', ({ stream }) => this.#show(stream));
-    session.on('stateChanged', ({ to }) => {
-      this.#toggle.hidden = to.name === 'ended' || !session.capabilities.includes('vision');
-    });
+  constructor(client: VisavisClient) {
+    this.#client = client;
+    this.#toggle.addEventListener('click', () => void client.turnCamera(!this.#on));
+    client.on('cameraChanged', ({ stream }) => this.#showSelf(stream));
+    client.subscribe(() => this.#show());
   }
 
   get #on(): boolean {
-    return this.#session?.cameraState === 'on' || this.#session?.cameraState === 'asking';
+    const { camera } = this.#client.snapshot();
+    return camera === 'on' || camera === 'asking';
   }
 
-  #show(stream: MediaStream | undefined): void {
+  #show(): void {
+    this.#toggle.hidden = !this.#client.open || !this.#client.session?.capabilities.includes('vision');
     this.#toggle.setAttribute('aria-pressed', String(this.#on));
     this.#label.textContent = this.#on ? 'Camera off' : 'Camera';
+  }
+
+  #showSelf(stream: MediaStream | undefined): void {
     this.#self.hidden = !stream;
     this.#self.srcObject = stream ?? null;
   }

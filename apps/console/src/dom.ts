@@ -5,6 +5,11 @@ export function byId<T extends Element>(id: string, type: new () => T): T {
   return element;
 }
 
+/** Writes text only where it differs: screen readers announce every write to a live region. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 /** Makes an element with a class and text. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,

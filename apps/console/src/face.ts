@@ -1,4 +1,4 @@
-import type { Session } from '@visavis/client';
+import type { VisavisClient } from '@visavis/client';
 import { byId } from './dom.js';
 
 /** Picture and sound: the poster until the first live picture is painted, and the button that allows sound. */
@@ -7,11 +7,14 @@ export class Face {
   readonly #poster = byId('poster', HTMLImageElement);
   readonly #video = byId('face', HTMLVideoElement);
   readonly #hear = byId('hear', HTMLButtonElement);
-  #session: Session | undefined;
 
-  constructor() {
-    this.#hear.addEventListener('click', () => this.#unlock());
+  constructor(client: VisavisClient) {
+    this.#hear.addEventListener('click', () => {
+      this.#hear.hidden = true;
+      void client.unlockSound();
+    });
     this.#poster.addEventListener('error', () => (this.#poster.hidden = true));
+    this.#follow(client);
   }
 
   introduce(name: string, poster: string): void {
@@ -22,24 +25,18 @@ export class Face {
     this.#poster.hidden = false;
   }
 
-  follow(session: Session): void {
-    this.#session = session;
-    session.attach(this.#video);
-    session.on('firstFramePainted', ({ sinceConnectMs }) => {
+  #follow(client: VisavisClient): void {
+    client.attach(this.#video);
+    client.on('firstFramePainted', ({ sinceConnectMs }) => {
       this.#portrait.dataset['painted'] = String(Math.round(sinceConnectMs));
     });
-    session.on('problemOccurred', ({ kind }) => {
+    client.on('problemOccurred', ({ kind }) => {
       if (kind === 'autoplay') this.#hear.hidden = false;
     });
-    session.on('stateChanged', ({ to }) => {
+    client.on('stateChanged', ({ to }) => {
       if (to.name !== 'ended') return;
       this.#hear.hidden = true;
       delete this.#portrait.dataset['painted'];
     });
-  }
-
-  #unlock(): void {
-    this.#hear.hidden = true;
-    void this.#session?.unlockSound();
   }
 }

@@ -1,7 +1,6 @@
-import { warmUp, type Problem } from '@visavis/client';
+import { VisavisClient, warmUp, type Problem } from '@visavis/client';
 import { waitForServer, type Boot } from './boot.js';
-import { Call } from './call.js';
-import { byId } from './dom.js';
+import { byId, setText } from './dom.js';
 import { CameraControls } from './camera-controls.js';
 import { Face } from './face.js';
 import { KeyForm } from './key-form.js';
@@ -20,62 +19,63 @@ const say = byId('say', HTMLInputElement);
 const send = byId('send', HTMLButtonElement);
 
 const notice = new Notice();
-const face = new Face();
-const transcript = new Transcript();
-const timing = new TimingPanel();
-const microphone = new MicrophoneControls(() => showSituation());
-const camera = new CameraControls();
-const network = new NetworkNote();
-const pictures = new PictureInput({
-  picked: (dataUrl) => call?.show(dataUrl),
+const client = new VisavisClient();
+const face = new Face(client);
+const transcript = new Transcript(client);
+new TimingPanel(client);
+new MicrophoneControls(client);
+new CameraControls(client);
+new NetworkNote(client);
+new PictureInput(client, {
+  picked: (dataUrl) => client.session?.image(dataUrl, { ask: true }),
   unreadable: () => notice.show('That is no picture', 'Choose a JPEG, PNG or WebP file.'),
 });
 const suggestions = new Suggestions((question) => ask(question));
 const keyForm = new KeyForm(() => void begin());
 
 let boot: Boot | undefined;
-let call: Call | undefined;
 let preferredMicrophone: string | undefined;
+/** Asked as soon as the session is live; without one the face speaks first. */
+let firstQuestion: string | undefined;
+/** The newest problem that was shown. */
+let shownProblem: Problem | undefined;
 
 /** Starts a conversation. Nothing may be awaited here: the click that leads here is what lets the browser play sound. */
-function begin(firstQuestion?: string): void {
-  if (!boot?.ready || (call && call.state.name !== 'ended')) return;
+function begin(question?: string): void {
+  if (!boot?.ready || client.open) return;
   const license = boot.license ?? keyForm.key;
   if (boot.needsKey && !license) return keyForm.ask();
   notice.clear();
-  transcript.clear();
-  call = new Call(
-    { license, deviceId: preferredMicrophone, firstQuestion },
-    { face, microphone, camera, network, pictures, timing, transcript },
-    { changed: showSituation, troubled: showTrouble },
-  );
-  showSituation();
+  firstQuestion = question;
+  client.start({
+    url: location.origin,
+    license,
+    // The page has said already why there is none.
+    microphone: window.isSecureContext && { deviceId: preferredMicrophone },
+    queue: true,
+    greet: question === undefined,
+  });
 }
 
 function ask(text: string): void {
-  if (!call || call.state.name === 'ended') begin(text);
-  else call.say(text);
+  if (client.open) client.ask(text);
+  else begin(text);
 }
 
 function showSituation(): void {
-  const situation = call?.situation;
-  const state = situation?.state.name ?? 'idle';
-  const inCall = state !== 'idle' && state !== 'ended';
-  const { tone, text } = situation
-    ? describe(situation)
-    : {
-        tone: boot?.ready ? 'idle' : 'connecting',
-        text: boot?.ready ? 'Ready when you are' : 'The server is getting ready…',
-      };
+  const snapshot = client.snapshot();
+  const inSession = client.open;
+  const { tone, text } =
+    boot?.ready === true ? describe(snapshot) : { tone: 'connecting', text: 'The server is getting ready…' };
   document.body.dataset['state'] = tone;
-  byId('status-text', HTMLElement).textContent = text;
-  document.body.toggleAttribute('data-in-call', inCall);
-  byId('welcome', HTMLElement).hidden = inCall || !transcript.empty;
-  start.textContent = call ? 'Talk again' : 'Start talking';
-  const usable = boot?.ready === true && (state === 'live' || !inCall);
+  setText(byId('status-text', HTMLElement), text);
+  document.body.toggleAttribute('data-in-session', inSession);
+  byId('welcome', HTMLElement).hidden = inSession || snapshot.lines.length > 0;
+  start.textContent = snapshot.state.name === 'idle' ? 'Start talking' : 'Talk again';
+  const usable = boot?.ready === true && (snapshot.state.name === 'live' || !inSession);
   start.disabled = !usable;
   say.disabled = send.disabled = !usable;
-  swap(start, stop, inCall);
+  swap(start, stop, inSession);
 }
 
 /** Shows one button in place of the other; the focus of whoever uses the keyboard stays where it was. */
@@ -88,7 +88,7 @@ function swap(first: HTMLButtonElement, second: HTMLButtonElement, toSecond: boo
 }
 
 function showTrouble(problem: Problem): void {
-  // Told by the button on the picture itself.
+  // The button on the picture says so.
   if (problem.kind === 'autoplay') return;
   if (problem.kind === 'auth' && boot?.needsKey) {
     keyForm.forget();
@@ -98,13 +98,15 @@ function showTrouble(problem: Problem): void {
 }
 
 function remedy({ kind }: Problem): NoticeAction | undefined {
-  if (call?.state.name === 'ended') {
+  if (!client.open) {
     const pointless = kind === 'auth' || kind === 'avatar';
     return pointless ? undefined : { label: 'Start again', run: () => begin() };
   }
   const canAsk = kind === 'microphone' && window.isSecureContext;
-  return canAsk ? { label: 'Ask again', run: () => call?.retryMicrophone() } : undefined;
+  return canAsk ? { label: 'Ask again', run: retryMicrophone } : undefined;
 }
+
+const retryMicrophone = (): void => void client.session?.devices.select({ kind: 'microphone' });
 
 function introduce(news: Boot): void {
   boot = news;
@@ -137,14 +139,23 @@ async function getReady(): Promise<void> {
 }
 
 start.addEventListener('click', () => begin());
-stop.addEventListener('click', () => void call?.end());
+stop.addEventListener('click', () => void client.stop());
 byId('say-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();
   if (say.value.trim() !== '') ask(say.value);
   say.value = '';
 });
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') call?.interrupt();
+  if (event.key === 'Escape') client.interrupt();
+});
+client.subscribe(showSituation);
+client.subscribe(() => {
+  const { problem } = client.snapshot();
+  if (problem && problem !== shownProblem) showTrouble(problem);
+  shownProblem = problem;
+});
+client.on('stateChanged', ({ from, to }) => {
+  if (from.name === 'connecting' && to.name === 'live' && firstQuestion) client.ask(firstQuestion);
 });
 
 showSituation();

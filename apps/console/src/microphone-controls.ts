@@ -1,10 +1,9 @@
-import { listDevices, type Device, type Session } from '@visavis/client';
+import { listDevices, type ClientSnapshot, type Device, type VisavisClient } from '@visavis/client';
 import { byId, make } from './dom.js';
 
 const STORED = 'visavis.microphone';
 
-const listMicrophones = async (): Promise<Device[]> =>
-  (await listDevices()).filter(({ kind }) => kind === 'microphone');
+const isMicrophone = ({ kind }: Device): boolean => kind === 'microphone';
 
 /** Mute, level and the choice of microphone. */
 export class MicrophoneControls {
@@ -14,45 +13,29 @@ export class MicrophoneControls {
   readonly #picker = byId('picker', HTMLElement);
   readonly #device = byId('device', HTMLSelectElement);
   readonly #portrait = byId('portrait', HTMLElement);
-  #session: Session | undefined;
 
-  constructor(onChange: () => void) {
-    this.#mute.addEventListener('click', () => {
-      if (!this.#session) return;
-      this.#session.mute(!this.#session.muted);
-      this.#showMute();
-      onChange();
-    });
+  constructor(client: VisavisClient) {
+    this.#mute.addEventListener('click', () => client.mute(!client.snapshot().muted));
     this.#device.addEventListener('change', () => {
       localStorage.setItem(STORED, this.#device.value);
-      void this.#session?.devices.select({ kind: 'microphone', deviceId: this.#device.value });
+      void client.session?.devices.select({ kind: 'microphone', deviceId: this.#device.value });
     });
-    navigator.mediaDevices?.addEventListener('devicechange', () => void this.#list());
+    client.on('devicesChanged', ({ devices }) => this.#list(devices.filter(isMicrophone)));
+    client.on('levelMeasured', ({ level }) => this.#showLevel(level));
+    client.subscribe(() => this.#show(client.snapshot()));
   }
 
   /** The microphone used last time, if it is still there. */
   static async preferred(): Promise<string | undefined> {
     const stored = localStorage.getItem(STORED);
-    return (await listMicrophones()).find(({ deviceId }) => deviceId === stored)?.deviceId;
+    return (await listDevices()).filter(isMicrophone).find(({ deviceId }) => deviceId === stored)?.deviceId;
   }
 
-  follow(session: Session): void {
-    this.#session = session;
-    session.on('microphoneChanged', () => void this.#show());
-    session.on('levelMeasured', ({ level }) => this.#showLevel(level));
-    session.on('stateChanged', () => void this.#show());
-  }
-
-  async #show(): Promise<void> {
-    const on = this.#session?.microphoneState === 'on' && this.#session.state.name !== 'ended';
+  #show({ microphone, muted }: ClientSnapshot): void {
+    const on = microphone === 'on';
     this.#mute.hidden = this.#meter.hidden = !on;
+    this.#picker.hidden = !on || this.#device.options.length === 0;
     if (!on) this.#showLevel(0);
-    this.#showMute();
-    await this.#list();
-  }
-
-  #showMute(): void {
-    const muted = this.#session?.muted === true;
     this.#mute.setAttribute('aria-pressed', String(muted));
     this.#muteLabel.textContent = muted ? 'Unmute' : 'Mute';
   }
@@ -65,8 +48,7 @@ export class MicrophoneControls {
     this.#portrait.style.setProperty('--level', String(listening ? level : 0));
   }
 
-  async #list(): Promise<void> {
-    const devices = await listMicrophones();
+  #list(devices: readonly Device[]): void {
     const chosen = this.#device.value || (localStorage.getItem(STORED) ?? '');
     this.#device.replaceChildren(
       ...devices.map(({ deviceId, label }, i) => {

@@ -1,4 +1,4 @@
-import { shrinkPicture, type Session } from '@visavis/client';
+import { shrinkPicture, type VisavisClient } from '@visavis/client';
 import { byId } from './dom.js';
 
 export interface PictureInputHandlers {
@@ -13,7 +13,7 @@ export class PictureInput {
   readonly #button = byId('picture', HTMLButtonElement);
   readonly #file = byId('picture-file', HTMLInputElement);
 
-  constructor(handlers: PictureInputHandlers) {
+  constructor(client: VisavisClient, handlers: PictureInputHandlers) {
     this.#handlers = handlers;
     this.#button.addEventListener('click', () => this.#file.click());
     this.#file.addEventListener('change', () => {
@@ -29,11 +29,9 @@ export class PictureInput {
       event.preventDefault();
       this.#take(event.dataTransfer.files);
     });
-  }
-
-  follow(session: Session): void {
-    session.on('stateChanged', ({ to }) => {
-      this.#button.hidden = to.name !== 'live' || !session.capabilities.includes('vision');
+    client.subscribe(() => {
+      const live = client.snapshot().state.name === 'live';
+      this.#button.hidden = !live || !client.session?.capabilities.includes('vision');
     });
   }
 

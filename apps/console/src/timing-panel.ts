@@ -1,4 +1,4 @@
-import type { ConnectionStats, Session, StageTimes } from '@visavis/client';
+import type { StageTimes, VisavisClient } from '@visavis/client';
 import { byId, make } from './dom.js';
 import { describeConnection, stageRows } from './timing-words.js';
 
@@ -11,13 +11,11 @@ export class TimingPanel {
   readonly #empty = byId('timing-empty', HTMLElement);
   readonly #connection = byId('connection', HTMLElement);
 
-  follow(session: Session): void {
-    session.on('latencyMeasured', ({ stages }) => this.#show(stages));
-    const timer = setInterval(() => void this.#refresh(session), REFRESH_MS);
-    session.on('stateChanged', ({ to }) => {
-      if (to.name !== 'ended') return;
-      clearInterval(timer);
-      this.#connection.textContent = '';
+  constructor(client: VisavisClient) {
+    client.on('latencyMeasured', ({ stages }) => this.#show(stages));
+    setInterval(() => void this.#refresh(client), REFRESH_MS);
+    client.on('stateChanged', ({ to }) => {
+      if (to.name === 'ended') this.#connection.textContent = '';
     });
   }
 
@@ -35,9 +33,9 @@ export class TimingPanel {
     );
   }
 
-  async #refresh(session: Session): Promise<void> {
-    if (!this.#details.open) return;
-    const stats: ConnectionStats = await session.stats();
-    this.#connection.textContent = describeConnection(stats);
+  async #refresh(client: VisavisClient): Promise<void> {
+    if (!client.open || !this.#details.open) return;
+    const stats = await client.session?.stats();
+    if (client.open && stats) this.#connection.textContent = describeConnection(stats);
   }
 }

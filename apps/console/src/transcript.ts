@@ -1,110 +1,73 @@
+import type { TranscriptLine, VisavisClient } from '@visavis/client';
 import { byId, make } from './dom.js';
 
-/** Lines kept on the page. */
-const KEPT = 200;
+/** A line of the transcript and the element that shows it. */
+interface ShownLine {
+  line: TranscriptLine;
+  readonly item: HTMLLIElement;
+}
 
-type Speaker = 'user' | 'face';
-
-/** Both sides' captions, live. Screen readers are told each line once, when it is final. */
+/** Both sides' captions, live. Screen readers are given each line once, when it is final. */
 export class Transcript {
   readonly #scroller = byId('transcript', HTMLElement);
   readonly #list = byId('lines', HTMLOListElement);
   readonly #announcer = byId('announcer', HTMLElement);
-  readonly #lines = new Map<string, HTMLLIElement>();
-  #faceName = '';
+  readonly #shown = new Map<string, ShownLine>();
+  #lines: readonly TranscriptLine[] = [];
+  /** How the face is called where only screen readers see the speakers' names. */
+  faceName = '';
 
-  set faceName(name: string) {
-    this.#faceName = name;
+  constructor(client: VisavisClient) {
+    client.subscribe(() => {
+      const { lines } = client.snapshot();
+      if (lines !== this.#lines) this.#show(lines);
+    });
   }
 
-  get empty(): boolean {
-    return this.#lines.size === 0;
-  }
-
-  /** The user has begun to speak: dots until the words are known. */
-  userStarted(itemId: string): void {
-    this.#line(`user ${itemId}`, 'user').querySelector('.line-text')!.classList.add('line-dots');
-  }
-
-  /** Final and empty: nothing was understood, and the line goes away. */
-  userSaid(itemId: string, text: string, final: boolean): void {
-    if (text.trim() === '') return final ? this.#remove(`user ${itemId}`) : undefined;
-    this.#write(`user ${itemId}`, 'user', text, final);
-    if (final) this.#announce('You', text);
-  }
-
-  /** A picture that the user has shown. */
-  userShowed(itemId: string, dataUrl: string): void {
-    const line = this.#line(`user ${itemId}`, 'user');
-    const picture = make('img', 'line-picture');
-    picture.alt = 'The picture you showed';
-    picture.src = dataUrl;
-    line.append(picture);
-    this.#scrollDown();
-  }
-
-  /** @param chars How much of the reply was heard so far; what is still to come stands paler. */
-  faceHeard(replyId: string, chars: number): void {
-    const line = this.#lines.get(`face ${replyId}`);
-    const body = line?.querySelector('.line-text');
-    if (!body || !line?.hasAttribute('data-interim')) return;
-    const text = body.textContent ?? '';
-    line.dataset['heard'] = String(chars);
-    body.replaceChildren(make('span', 'line-heard', text.slice(0, chars)), text.slice(chars));
-  }
-
-  /** The text so far; final text that is shorter than what was shown has been cut off by the user. */
-  faceSaid(replyId: string, text: string, final: boolean): void {
-    const key = `face ${replyId}`;
-    const shown = this.#lines.get(key)?.querySelector('.line-text')?.textContent ?? '';
-    if (final && text.trim() === '') return this.#remove(key);
-    this.#write(key, 'face', text, final);
-    if (!final) return;
-    if (text.trim().length < shown.trim().length) this.#lines.get(key)!.append(make('span', 'line-cut', 'interrupted'));
-    this.#announce(this.#faceName, text);
-  }
-
-  clear(): void {
-    this.#lines.clear();
-    this.#list.replaceChildren();
-  }
-
-  #write(key: string, speaker: Speaker, text: string, final: boolean): void {
-    const line = this.#line(key, speaker);
-    const body = line.querySelector('.line-text')!;
-    body.classList.remove('line-dots');
-    body.textContent = text;
-    line.toggleAttribute('data-interim', !final);
-    if (!final && line.dataset['heard']) this.faceHeard(key.replace(/^face /, ''), Number(line.dataset['heard']));
-    this.#scrollDown();
-  }
-
-  #line(key: string, speaker: Speaker): HTMLLIElement {
-    const known = this.#lines.get(key);
-    if (known) return known;
-    const line = make('li', `line line-${speaker}`);
-    const who = make('span', 'visually-hidden', `${speaker === 'user' ? 'You' : this.#faceName}: `);
-    line.append(who, make('span', 'line-text'));
-    this.#lines.set(key, line);
-    this.#list.append(line);
-    for (const oldest of this.#lines.keys()) {
-      if (this.#lines.size <= KEPT) break;
-      this.#remove(oldest);
+  #show(lines: readonly TranscriptLine[]): void {
+    this.#lines = lines;
+    const kept = new Set(lines.map(({ id }) => id));
+    for (const [id, { item }] of this.#shown) {
+      if (kept.has(id)) continue;
+      item.remove();
+      this.#shown.delete(id);
     }
-    this.#scrollDown();
-    return line;
-  }
-
-  #remove(key: string): void {
-    this.#lines.get(key)?.remove();
-    this.#lines.delete(key);
-  }
-
-  #announce(who: string, text: string): void {
-    this.#announcer.textContent = `${who}: ${text}`;
-  }
-
-  #scrollDown(): void {
+    for (const line of lines) this.#write(line);
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
+
+  #write(line: TranscriptLine): void {
+    const before = this.#shown.get(line.id);
+    if (before?.line === line) return;
+    const item = before?.item ?? this.#list.appendChild(make('li', `line line-${line.from}`));
+    this.#shown.set(line.id, { line, item });
+    item.toggleAttribute('data-interim', !line.final);
+    item.replaceChildren(make('span', 'visually-hidden', `${this.#speaker(line)}: `), ...contentOf(line));
+    if (line.final && !before?.line.final && line.text)
+      this.#announcer.textContent = `${this.#speaker(line)}: ${line.text}`;
+  }
+
+  #speaker({ from }: TranscriptLine): string {
+    return from === 'user' ? 'You' : this.faceName;
+  }
+}
+
+function contentOf(line: TranscriptLine): HTMLElement[] {
+  if (line.image !== undefined) return [picture(line.image)];
+  return line.interrupted ? [words(line), make('span', 'line-cut', 'interrupted')] : [words(line)];
+}
+
+/** Dots until the first word is known; what of a reply is still to be heard stands paler. */
+function words({ text, final, heard = 0 }: TranscriptLine): HTMLElement {
+  const body = make('span', 'line-text');
+  body.classList.toggle('line-dots', text === '' && !final);
+  body.append(...(heard > 0 ? [make('span', 'line-heard', text.slice(0, heard))] : []), text.slice(heard));
+  return body;
+}
+
+function picture(dataUrl: string): HTMLElement {
+  const image = make('img', 'line-picture');
+  image.alt = 'The picture you showed';
+  image.src = dataUrl;
+  return image;
 }

@@ -1,12 +1,7 @@
-import type { MediaState, MicrophoneState, SessionState } from '@visavis/client';
+import type { ClientSnapshot, MicrophoneState } from '@visavis/client';
 
 /** All that the state line depends on. */
-export interface Situation {
-  readonly state: SessionState;
-  readonly media: MediaState;
-  readonly microphone: MicrophoneState;
-  readonly muted: boolean;
-}
+export type Situation = Pick<ClientSnapshot, 'state' | 'media' | 'microphone' | 'muted'>;
 
 /** How the page looks: the value of `data-state` on its body. */
 export type Tone = 'idle' | 'connecting' | 'listening' | 'thinking' | 'speaking' | 'ended' | 'failed';
