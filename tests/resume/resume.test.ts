@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CallViewer } from '@visavis/caller';
-import { CLOSES } from '@visavis/protocol';
+import { closeOf } from '@visavis/protocol';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Call } from '../support/call.js';
@@ -152,7 +152,8 @@ describe('a client whose socket is cut', () => {
     await client.call.close();
     for (const resume of [token, 'vvr_guessed']) {
       const late = new Call(server, { query: { license: '', resume, after: '0' } });
-      expect(await late.closed).toEqual({ code: CLOSES.sessionGone.code, reason: CLOSES.sessionGone.reason });
+      const { code, reason } = closeOf('session.gone');
+      expect(await late.closed).toEqual({ code, reason });
       expect(late.all('conversation.connected.fail')).toMatchObject([{ data: { code: 410 } }]);
       expect(late.received).toHaveLength(1);
     }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { CLOSES } from '@visavis/protocol';
+import { closeOf } from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Returning } from '../resume/returning.js';
 import { Call } from '../support/call.js';
@@ -189,7 +189,8 @@ function more(before: Record<string, number>, now: Record<string, number>): Reco
 it('Rule 1, A-24: a full server says so in both spellings before it closes, lets those wait who want to, and has room again', async () => {
   const guests = await Promise.all(Array.from({ length: MAX_SESSIONS }, ready));
   const late = new Call(server);
-  expect(await late.closed).toEqual({ code: CLOSES.serverFull.code, reason: CLOSES.serverFull.reason });
+  const full = closeOf('capacity.full');
+  expect(await late.closed).toEqual({ code: full.code, reason: full.reason });
   expect(late.types).toEqual(['conversation.connected.gpu_full', 'realtime.session.gpu_full']);
   expect(late.faults).toEqual([]);
   const patient = new Call(server, { query: { queue: '1' } });
@@ -210,8 +211,9 @@ it('Rule 1, A-24: a full server says so in both spellings before it closes, lets
 it('a server that is told to stop says good-bye to everybody and exits with 0', async () => {
   const calls = await Promise.all([ready(), watched().then(({ call }) => call)]);
   const exitCode = server.stop();
+  const { code, reason } = closeOf('session.server_stopping');
   for (const call of calls) {
-    expect(await call.closed).toEqual({ code: CLOSES.goingAway.code, reason: CLOSES.goingAway.reason });
+    expect(await call.closed).toEqual({ code, reason });
     expect(call.all('conversation.connected.close')).toHaveLength(1);
     expect(call.faults).toEqual([]);
   }

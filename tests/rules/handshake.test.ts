@@ -1,4 +1,4 @@
-import { CLOSES } from '@visavis/protocol';
+import { closeOf } from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useCalls } from '../support/calls.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
@@ -13,14 +13,14 @@ afterAll(() => server?.stop());
 
 describe('Rule 1, A-01: the upgrade is always accepted, and a problem is an event before it is a close frame', () => {
   it.each([
-    ['a wrong key', { license: 'wrong' }, 'conversation.connected.fail', CLOSES.invalidLicense],
-    ['no key', { license: '' }, 'conversation.connected.fail', CLOSES.invalidLicense],
-    ['an unknown avatar', { avatarId: 'nobody' }, 'conversation.connected.fail', CLOSES.avatarNotFound],
+    ['a wrong key', { license: 'wrong' }, 'conversation.connected.fail', closeOf('auth.invalid_license')],
+    ['no key', { license: '' }, 'conversation.connected.fail', closeOf('auth.invalid_license')],
+    ['an unknown avatar', { avatarId: 'nobody' }, 'conversation.connected.fail', closeOf('avatar.not_found')],
     [
       'an unknown id beside a good name',
       { avatarId: 'nobody', name: 'Iris' },
       'conversation.connected.fail',
-      CLOSES.avatarNotFound,
+      closeOf('avatar.not_found'),
     ],
   ] as const)('%s', async (_name, query, type, { code, reason }) => {
     const call = open({ query });
@@ -32,7 +32,8 @@ describe('Rule 1, A-01: the upgrade is always accepted, and a problem is an even
     const guests = [open(), open()];
     await Promise.all(guests.map((guest) => guest.next('conversation.connected.success')));
     const late = open();
-    expect(await late.closed).toEqual({ code: CLOSES.connectionLimit.code, reason: CLOSES.connectionLimit.reason });
+    const { code, reason } = closeOf('capacity.license_full');
+    expect(await late.closed).toEqual({ code, reason });
     expect(late.types).toEqual(['conversation.connected.connection_limit_exceeded']);
     await guests[0]!.close();
     await expect.poll(async () => (await server.health()).counts['sessions']).toBe(1);

@@ -76,12 +76,19 @@ const voice =
   (type: 'userStarted' | 'userStopped'): Reader =>
   (data, message) => ({ type, itemId: itemIdOf(data, message) });
 
+function errorCode({ error_code: code }: Json): { code?: string } {
+  return typeof code === 'string' ? { code } : {};
+}
+
 const refusal =
   (kind: 'limit' | 'capacity' | 'backend' | 'closed', fallback: string): Reader =>
   (data, message) => {
     const seconds = data['retry_after_s'];
-    const more = typeof seconds === 'number' ? { retryAfterMs: seconds * 1000 } : {};
-    return { type: 'refused', problem: problem(kind, words(data, message) || fallback, more) };
+    const retry = typeof seconds === 'number' ? { retryAfterMs: seconds * 1000 } : {};
+    return {
+      type: 'refused',
+      problem: problem(kind, words(data, message) || fallback, { ...retry, ...errorCode(data) }),
+    };
   };
 
 const reply =
@@ -151,8 +158,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   'conversation.connected.warning': warned,
   warning: warned,
   'conversation.connected.fail': (data, message) => {
-    const code = typeof data['code'] === 'number' ? data['code'] : undefined;
-    return { type: 'refused', problem: problemFromReason(words(data, message), code) };
+    const status = typeof data['code'] === 'number' ? data['code'] : undefined;
+    return { type: 'refused', problem: { ...problemFromReason(words(data, message), status), ...errorCode(data) } };
   },
   'conversation.connected.close': refusal('closed', 'The server ended the session'),
   'conversation.connected.insufficient_balance': refusal('limit', 'The balance of this key is used up'),

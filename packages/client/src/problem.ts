@@ -27,6 +27,8 @@ export interface Problem {
   readonly hint: string;
   /** When trying again may help, where the server said so. */
   readonly retryAfterMs?: number;
+  /** The server's own code, where it gave one: more exact than the kind, as in `auth.token_expired`. */
+  readonly code?: string;
 }
 
 const HINTS: Record<ProblemKind, string> = {
@@ -47,10 +49,9 @@ const HINTS: Record<ProblemKind, string> = {
 export function problem(
   kind: ProblemKind,
   message: string,
-  more: { hint?: string; retryAfterMs?: number } = {},
+  more: Partial<Pick<Problem, 'hint' | 'retryAfterMs' | 'code'>> = {},
 ): Problem {
-  const base = { kind, message: message || 'Something went wrong', hint: more.hint ?? HINTS[kind] };
-  return more.retryAfterMs === undefined ? base : { ...base, retryAfterMs: more.retryAfterMs };
+  return { kind, message: message || 'Something went wrong', ...more, hint: more.hint ?? HINTS[kind] };
 }
 
 /**

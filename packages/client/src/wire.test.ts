@@ -1,7 +1,34 @@
-import { readClientMessage, writeServerEvents, type ServerEvent } from '@visavis/protocol';
+import {
+  closeOf,
+  eventBeforeClose,
+  readClientMessage,
+  writeServerEvents,
+  type CloseCode,
+  type ServerEvent,
+  type WarningCode,
+} from '@visavis/protocol';
 import { describe, expect, it } from 'vitest';
 import { readServerMessage } from './incoming.js';
 import { outgoing } from './outgoing.js';
+import { problemFromClose, type ProblemKind } from './problem.js';
+
+/** What an end means to the user; the compiler asks for an entry of each. */
+const KINDS: Record<CloseCode, ProblemKind> = {
+  'auth.invalid_license': 'auth',
+  'auth.token_expired': 'auth',
+  'auth.token_spent': 'auth',
+  'auth.wrong_avatar': 'avatar',
+  'auth.wrong_page': 'auth',
+  'avatar.not_found': 'avatar',
+  'capacity.full': 'capacity',
+  'capacity.license_full': 'limit',
+  flood: 'closed',
+  internal: 'backend',
+  'session.gone': 'backend',
+  'session.idle': 'closed',
+  'session.resumed_elsewhere': 'closed',
+  'session.server_stopping': 'closed',
+};
 
 const tool = { name: 'end', description: 'Ends the call', parameters: { type: 'object', properties: {} } };
 
@@ -86,8 +113,8 @@ describe('the SDK and the protocol package', () => {
       { type: 'measured', replyId: 'r', stages: { a: 1 } },
     ],
     [
-      { type: 'problem', code: 'c', message: 'm' },
-      { type: 'warned', message: 'm' },
+      { type: 'problem', code: 'config.voice', message: 'm' },
+      { type: 'warned', code: 'config.voice' satisfies WarningCode, message: 'm' },
     ],
     [
       { type: 'offer', sdp: 'v=0' },
@@ -107,5 +134,15 @@ describe('the SDK and the protocol package', () => {
     ],
   ])('agree on %o that a server sends', (event, message) => {
     expect(readServerMessage(writeServerEvents(event)[0])).toMatchObject(message);
+  });
+
+  it.each(Object.entries(KINDS) as [CloseCode, ProblemKind][])('agree on what ends a session with %s', (code, kind) => {
+    const event = eventBeforeClose(code);
+    if (event) {
+      const told = readServerMessage(writeServerEvents(event)[0]);
+      return expect(told).toMatchObject({ type: 'refused', problem: { kind, code } });
+    }
+    const close = closeOf(code);
+    expect(problemFromClose(close.code, close.reason, true)).toMatchObject({ kind });
   });
 });

@@ -1,33 +1,287 @@
-/** Every error callers may branch on. `close` is the WebSocket close code (RFC 6455 §7.4) where the error ends a session. */
+/** What there is to know about one error. */
+export interface ErrorFacts {
+  /** Thrown, as a `CodedError`. */
+  readonly thrown?: true;
+  /** Sent to the client in a warning; the session goes on. */
+  readonly warning?: true;
+  /** Ends the session with this WebSocket close code (RFC 6455 §7.4.1). */
+  readonly close?: number;
+  /** HTTP status of a request that is refused for the same reason. */
+  readonly http?: number;
+  /** Whether the same request may succeed later, with nothing changed on the client's side. */
+  readonly retryable: boolean;
+  /** What has happened: the message on the wire where there is no better one. Existing clients compare some of them. */
+  readonly sentence: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/** Every error that callers may branch on, wherever it appears. `docs/errors.md` and the wire's schemas come from it. */
 export const ERRORS = {
-  'config.invalid': { close: 1011, retryable: false },
-  'protocol.malformed': { close: 1008, retryable: false },
-  'auth.invalid_license': { close: 1008, retryable: false },
-  'avatar.not_found': { close: 1008, retryable: false },
-  'avatar.invalid_pack': { close: 1011, retryable: false },
-  'capacity.full': { close: 1013, retryable: true },
-  'knowledge.invalid': { close: 1011, retryable: false },
-  'media.port_unavailable': { close: 1011, retryable: false },
-  'media.negotiation_failed': { close: 1011, retryable: true },
-  'media.closed': { close: 1011, retryable: true },
-  'media.queue_full': { close: 1013, retryable: true },
-  'provider.failed': { close: 1011, retryable: true },
-  'provider.timeout': { close: 1011, retryable: true },
-  'config.ignored': { close: 1008, retryable: false },
-  'tool.invalid_call': { close: 1011, retryable: true },
-  'provider.no_vision': { close: 1011, retryable: false },
-  'worker.died': { close: 1011, retryable: true },
-} as const satisfies Record<string, { close: number; retryable: boolean }>;
+  'auth.invalid_license': {
+    close: 1008,
+    http: 401,
+    retryable: false,
+    sentence: 'Invalid license',
+    advice:
+      'Check the key: the server prints it when it starts, or it is what `VISAVIS_LICENSE` was set to. A token that was changed or cut short, or made with a license that is gone, is refused in the same way.',
+  },
+  'auth.token_expired': {
+    close: 1008,
+    http: 401,
+    retryable: false,
+    sentence: 'The token has expired',
+    advice: 'Request a new token, shortly before it is used. A session that is open outlives its token.',
+  },
+  'auth.token_spent': {
+    close: 1008,
+    http: 401,
+    retryable: false,
+    sentence: 'The token was used before',
+    advice: 'Request a new token for each session, or make tokens without `single_use`.',
+  },
+  'auth.wrong_avatar': {
+    close: 1008,
+    http: 401,
+    retryable: false,
+    sentence: 'The token is for another avatar',
+    advice: 'Leave the avatar out of the address to get the one of the token, or request a token for this avatar.',
+  },
+  'auth.wrong_page': {
+    close: 1008,
+    http: 403,
+    retryable: false,
+    sentence: 'The license may not be used from this page',
+    advice:
+      'Add the page’s origin to `VISAVIS_ORIGINS` or to the license, or request a token for that origin. A token for one page works on no other, and in no program that sends no `Origin`.',
+  },
+  'avatar.invalid_pack': {
+    thrown: true,
+    retryable: false,
+    sentence: 'The avatar pack is damaged, cut short or of another face',
+    advice: 'Nothing: the server logs it and prepares the pack anew.',
+  },
+  'avatar.not_found': {
+    close: 1008,
+    http: 404,
+    retryable: false,
+    sentence: 'Avatar not found',
+    advice: 'Leave the avatar out of the address to get the default one, or check its id or name.',
+  },
+  'capacity.full': {
+    close: 1013,
+    retryable: true,
+    sentence: 'All renderers are busy',
+    advice:
+      'Try again after `retry_after_s`, connect with `queue=1` to wait in line, or raise `VISAVIS_MAX_SESSIONS` where the machine has room.',
+  },
+  'capacity.license_full': {
+    close: 1008,
+    retryable: true,
+    sentence: 'Connection limit exceeded',
+    advice:
+      'Close another session of the same license, connect with `queue=1` to wait in line, or raise the limit of the license.',
+  },
+  'config.ignored': {
+    warning: true,
+    retryable: false,
+    sentence: 'A setting was not understood, or has no effect here',
+    advice: 'The message names it. Correct it, or leave it out.',
+  },
+  'config.invalid': {
+    thrown: true,
+    retryable: false,
+    sentence: 'A variable or a file of the server’s configuration is wrong',
+    advice: 'The message names it and says what it must be. The server does not start until it is corrected.',
+  },
+  'config.model': {
+    warning: true,
+    retryable: false,
+    sentence: 'The server has no such model; its own one answers',
+    advice: 'Leave the model out, or take its name from `realtime.session.created`.',
+  },
+  'config.turn_detection': {
+    warning: true,
+    retryable: false,
+    sentence: '`semantic_vad` is done as `server_vad`',
+    advice: 'Ask for `server_vad`, or leave the type out.',
+  },
+  'config.voice': {
+    warning: true,
+    retryable: false,
+    sentence: 'The server has no such voice; the nearest one speaks',
+    advice: 'The message lists the voices; choose one of them.',
+  },
+  flood: {
+    warning: true,
+    close: 1008,
+    retryable: false,
+    sentence: 'Too many messages',
+    advice:
+      'Messages beyond 250 a second or 6 MB a second are dropped; a client that keeps sending them is disconnected. Send sound in pieces of 20 to 100 ms, and pictures less often.',
+  },
+  'image.rate': {
+    warning: true,
+    retryable: false,
+    sentence: 'More than five pictures a second: some are dropped',
+    advice: 'Send pictures less often; one every second or two is enough to talk about.',
+  },
+  internal: {
+    warning: true,
+    close: 1011,
+    retryable: true,
+    sentence: 'Internal error',
+    advice: 'Try again. The server’s log has the cause; please report it.',
+  },
+  'item.not_placed': {
+    warning: true,
+    retryable: false,
+    sentence: 'The item’s id is taken, or there is no such place',
+    advice: 'Use a new `id`, and an item that the history still holds as `previous_item_id`.',
+  },
+  'item.unknown': {
+    warning: true,
+    retryable: false,
+    sentence: 'There is no such item, or it cannot be changed in that way',
+    advice: 'Items are named by the events of the conversation; the oldest are forgotten after a while.',
+  },
+  'knowledge.invalid': {
+    thrown: true,
+    retryable: false,
+    sentence: 'The knowledge file has mistakes',
+    advice: 'The message names file, line and mistake. The server does not start until they are corrected.',
+  },
+  'media.closed': {
+    thrown: true,
+    warning: true,
+    retryable: true,
+    sentence: 'Picture and sound are lost; the conversation goes on as text',
+    advice: 'Go on in writing, or open a new session to see and hear the face again.',
+  },
+  'media.interrupted': {
+    warning: true,
+    retryable: true,
+    sentence: 'Picture and sound are interrupted: an ICE restart brings them back',
+    advice: 'Send an offer with an ICE restart; the SDK does so by itself.',
+  },
+  'media.negotiation_failed': {
+    thrown: true,
+    warning: true,
+    retryable: true,
+    sentence: 'The session description or candidate could not be used',
+    advice:
+      'Answer the server’s offer before making one, keep VP8 or H.264 and Opus in the description, and end its lines with CRLF.',
+  },
+  'media.port_unavailable': {
+    thrown: true,
+    retryable: false,
+    sentence: 'The UDP port for media is taken, or may not be opened',
+    advice:
+      'Stop the program that holds the port, or choose another by `VISAVIS_UDP_PORT`. The server does not start until it is free.',
+  },
+  'media.queue_full': {
+    thrown: true,
+    warning: true,
+    retryable: true,
+    sentence: 'A minute of speech waits already: what comes now is dropped',
+    advice: 'Send speech no faster than it is spoken, or wait for `realtime.playback.done`.',
+  },
+  'protocol.malformed': {
+    warning: true,
+    retryable: false,
+    sentence: 'A message could not be read',
+    advice: 'The message names what is wrong with it. It was passed over; correct it and send it again.',
+  },
+  'provider.failed': {
+    thrown: true,
+    warning: true,
+    retryable: true,
+    sentence: 'What listens, thinks or speaks behind the face has failed',
+    advice: 'Say it again. If it happens often, look into the server’s log: the service behind it may be away.',
+  },
+  'provider.no_vision': {
+    warning: true,
+    retryable: false,
+    sentence: 'The language model takes no pictures',
+    advice: 'Send no pictures, or configure a model that looks at them.',
+  },
+  'provider.timeout': {
+    thrown: true,
+    warning: true,
+    retryable: true,
+    sentence: 'What listens, thinks or speaks behind the face did not answer in time',
+    advice: 'Say it again. If it happens often, use a faster model or a machine with less to do.',
+  },
+  'session.gone': {
+    close: 1008,
+    http: 410,
+    retryable: false,
+    sentence: 'Session gone',
+    advice: 'The session has ended, or the client was away for too long. Open a new one.',
+  },
+  'session.idle': {
+    close: 1000,
+    retryable: true,
+    sentence: 'Idle for too long',
+    advice: 'Open a new session when there is something to say, or raise `VISAVIS_IDLE_TIMEOUT_S`.',
+  },
+  'session.resumed_elsewhere': {
+    close: 1000,
+    retryable: false,
+    sentence: 'Resumed elsewhere',
+    advice: 'Nothing: the session goes on over the newer socket.',
+  },
+  'session.server_stopping': {
+    close: 1001,
+    retryable: true,
+    sentence: 'Server is shutting down',
+    advice: 'Open a new session in a moment.',
+  },
+  'tool.invalid_call': {
+    warning: true,
+    retryable: true,
+    sentence: 'The language model called a tool in a way that cannot be run',
+    advice:
+      'The message says what was wrong: a tool that was not offered, unreadable arguments, or too many calls. Simpler descriptions and parameters help the model.',
+  },
+  'tool.unknown_call': {
+    warning: true,
+    retryable: false,
+    sentence: 'No tool was called under this call_id, or it was answered before',
+    advice: 'Send one output for each call, under the `call_id` of its event.',
+  },
+  'transparency.unused': {
+    warning: true,
+    retryable: false,
+    sentence: 'Nothing answers in transparency mode, so that this message has no effect',
+    advice: 'Send sound or `realtime.say`, or connect without `model=transparency`.',
+  },
+  'worker.died': {
+    thrown: true,
+    warning: true,
+    retryable: true,
+    sentence: 'A thread of the server has ended; it is started again',
+    advice: 'Say it again. The server’s log has the cause; please report it.',
+  },
+} as const satisfies Readonly<Record<string, ErrorFacts>>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** An error with a code from {@link ERRORS}. Branch on `code`; `message` is for people. */
-export class CodedError extends Error {
-  readonly code: ErrorCode;
+type CodesWith<Facts> = { [Code in ErrorCode]: (typeof ERRORS)[Code] extends Facts ? Code : never }[ErrorCode];
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = 'CodedError';
-    this.code = code;
-  }
-}
+/** Codes of errors that are thrown. */
+export type ThrownCode = CodesWith<{ thrown: true }>;
+/** Codes that a client receives in warnings, while its session goes on. */
+export type WarningCode = CodesWith<{ warning: true }>;
+/** Codes of what ends a session. */
+export type CloseCode = CodesWith<{ close: number }>;
+
+const codesWhere = <Code extends ErrorCode>(has: (facts: ErrorFacts) => boolean): readonly Code[] =>
+  (Object.keys(ERRORS) as ErrorCode[]).filter((code): code is Code => has(ERRORS[code]));
+
+export const WARNING_CODES = codesWhere<WarningCode>(({ warning }) => warning === true);
+export const CLOSE_CODES = codesWhere<CloseCode>(({ close }) => close !== undefined);
+
+/** Whether an error of this code may be sent as a warning. */
+export const isWarningCode = (code: ErrorCode): code is WarningCode =>
+  (WARNING_CODES as readonly ErrorCode[]).includes(code);

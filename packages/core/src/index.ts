@@ -1,7 +1,18 @@
 export { Channel, type FullPolicy } from './channel.js';
 export { systemClock, type Clock } from './clock.js';
+export { CodedError } from './coded-error.js';
 export type { Complete } from './complete.js';
-export { CodedError, ERRORS, type ErrorCode } from './errors.js';
+export {
+  CLOSE_CODES,
+  ERRORS,
+  isWarningCode,
+  WARNING_CODES,
+  type CloseCode,
+  type ErrorCode,
+  type ErrorFacts,
+  type ThrownCode,
+  type WarningCode,
+} from './errors.js';
 export { silentLogger, type Logger } from './logger.js';
 export { ResourceStack } from './resource-stack.js';
 export { TypedEmitter, type Events, type ListenOptions } from './typed-emitter.js';

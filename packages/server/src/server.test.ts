@@ -211,7 +211,11 @@ describe('a server with one place', () => {
     const second = new Client();
     expect(await second.closed()).toEqual([1013, 'All renderers are busy']);
     expect(second.types).toEqual(['conversation.connected.gpu_full', 'realtime.session.gpu_full']);
-    expect(second.events[0]?.data).toEqual({ message: 'All renderers are busy', retry_after_s: 10 });
+    expect(second.events[0]?.data).toEqual({
+      message: 'All renderers are busy',
+      error_code: 'capacity.full',
+      retry_after_s: 10,
+    });
     first.socket.close();
     await first.closed();
     const third = new Client();

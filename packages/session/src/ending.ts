@@ -1,4 +1,5 @@
-import { CLOSES, eventBeforeClose, type CloseKind, type ServerEvent } from '@visavis/protocol';
+import type { CloseCode } from '@visavis/core';
+import { closeOf, eventBeforeClose, type ServerEvent } from '@visavis/protocol';
 
 /** How a session ends: the event that the client receives, and the close frame that follows. */
 export interface Ending {
@@ -7,8 +8,8 @@ export interface Ending {
   readonly reason: string;
 }
 
-/** @param message For people; the close reason without it. */
-export function ending(kind: CloseKind, message?: string, more?: { limit?: number; retryAfterS?: number }): Ending {
-  const { code, reason } = CLOSES[kind];
-  return { event: eventBeforeClose(kind, message, more), code, reason };
+/** @param message For people; the sentence of the error without it. */
+export function ending(error: CloseCode, message?: string, more?: { limit?: number; retryAfterS?: number }): Ending {
+  const { code, reason } = closeOf(error);
+  return { event: eventBeforeClose(error, message, more), code, reason };
 }

@@ -1,4 +1,4 @@
-import type { Clock, Logger, ResourceStack } from '@visavis/core';
+import { ERRORS, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
 import type { ClientMessage, Dialect, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Behaviour } from './behaviour.js';
@@ -110,7 +110,7 @@ export class LiveSession {
   }
 
   /** Something the user or the developer should know; the session goes on. */
-  warn(code: string, message: string): void {
+  warn(code: WarningCode, message: string = ERRORS[code].sentence): void {
     this.#options.send({ type: 'problem', code, message });
   }
 
@@ -165,11 +165,11 @@ export class LiveSession {
       changed: (from, to) => this.#mediaChanged(from, to),
       refused: (error) => {
         logger.debug('negotiation refused', { error });
-        this.warn('media.negotiation_failed', 'The session description or candidate could not be used');
+        this.warn('media.negotiation_failed');
       },
       lost: () => {
         logger.info('media connection lost');
-        this.warn('media.closed', 'Picture and sound are lost; the conversation goes on as text');
+        this.warn('media.closed');
       },
     };
   }
@@ -182,6 +182,6 @@ export class LiveSession {
     // A client that has lost the media has often lost the network: its socket shows that sooner when asked.
     if (to !== 'failed') return;
     probe();
-    this.warn('media.interrupted', 'Picture and sound are interrupted: an ICE restart brings them back');
+    this.warn('media.interrupted');
   }
 }

@@ -75,7 +75,7 @@ export class Session {
     const { clock, logger, query, socket } = options;
     this.#link = new Link(socket, { resumable: query.resumable, clock, logger });
     this.#link.events.on('textReceived', ({ text }) => this.#inbox.push(text));
-    this.#link.events.on('floodPersisted', () => void this.end(ending('tooManyMessages')));
+    this.#link.events.on('floodPersisted', () => void this.end(ending('flood')));
     this.#link.events.on('closed', ({ reason }) => void this.#close(reason));
   }
 
@@ -99,7 +99,7 @@ export class Session {
       if (this.#state.name !== 'closing') this.#goLive(engines, admission.avatar);
     } catch (error) {
       this.#logger.error('session failed', { error });
-      await this.end(ending('backendFailed'));
+      await this.end(ending('internal'));
     }
   }
 
@@ -139,7 +139,7 @@ export class Session {
     this.send(this.#connected(iceServers));
     this.#link.surviveLoss();
     this.#step({ type: 'success.sent' });
-    const idle = new IdleWatch(clock, this.#options.idleTimeoutMs, () => void this.end(ending('idle')));
+    const idle = new IdleWatch(clock, this.#options.idleTimeoutMs, () => void this.end(ending('session.idle')));
     this.#resources.use(idle);
     const live = new LiveSession({
       id: this.id,

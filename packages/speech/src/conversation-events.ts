@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@visavis/core';
+import type { WarningCode } from '@visavis/core';
 import type { ConversationState } from './conversation-state.js';
 import type { JsonObject } from './ports.js';
 
@@ -50,6 +50,6 @@ export type ConversationEvents = {
   /** The last packet of the reply was sent. Not told of replies that had no sound to make: written ones, bare tool calls. */
   audioDone: { replyId: string };
   latency: { replyId: string; stages: StageTimes };
-  warning: { code: ErrorCode; message: string };
+  warning: { code: WarningCode; message: string };
   stateChanged: { from: ConversationState; to: ConversationState };
 };

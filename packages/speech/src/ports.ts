@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@visavis/core';
+import type { WarningCode } from '@visavis/core';
 import type { SpeechSegment } from '@visavis/sound';
 
 /** Samples of one frame of listening: 32 ms at `LISTEN_RATE_HZ`, what the neural detector takes. */
@@ -115,7 +115,7 @@ export type ReplyPart =
   /** The call is complete. */
   | { readonly type: 'toolCall'; readonly callId: string; readonly name: string; readonly arguments: JsonObject }
   /** The reply goes on, but not quite as asked. */
-  | { readonly type: 'warning'; readonly code: ErrorCode; readonly message: string };
+  | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string };
 
 /** Thinks: turns a conversation into the text of the answer, as it comes. */
 export interface Brain {

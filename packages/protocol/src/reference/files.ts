@@ -1,5 +1,6 @@
 import { asyncApi } from './asyncapi.js';
 import { CLIENT_REFERENCE, clientSchema } from './client-reference.js';
+import { errorsPage } from './errors-page.js';
 import { anyOf, type JsonSchema } from './json-schema.js';
 import { openApi } from './openapi.js';
 import { protocolPage } from './protocol-page.js';
@@ -12,6 +13,7 @@ export function referenceFiles(version: string): ReadonlyMap<string, string> {
     entries.map(([, schema]) => schema);
   return new Map([
     ['protocol.md', protocolPage()],
+    ['errors.md', errorsPage()],
     ['reference/asyncapi.json', json(asyncApi(version))],
     ['reference/openapi.json', json(openApi(version))],
     [

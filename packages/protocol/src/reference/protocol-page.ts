@@ -1,8 +1,11 @@
-import { z } from 'zod';
-import { CLOSES } from '../server/closes.js';
+import { CLOSE_CODES } from '@visavis/core';
+import type { z } from 'zod';
+import { MAX_FRAME_CHARS } from '../limits.js';
+import { closeOf } from '../server/closes.js';
 import { QUERY } from './address-reference.js';
 import { CLIENT_REFERENCE, clientSchema } from './client-reference.js';
 import { jsonSchema, type JsonSchema } from './json-schema.js';
+import { table } from './markdown-table.js';
 import { REST_REFERENCE } from './rest-reference.js';
 import { SERVER_REFERENCE, SERVER_SCHEMAS, serverExample } from './server-reference.js';
 import { V1_REFERENCE, V1_SIGNAL_REFERENCE } from './v1-reference.js';
@@ -35,13 +38,14 @@ export function protocolPage(): string {
     SERVER_RULES,
     ...server,
     '## How a session ends',
-    'An event tells why, then the socket closes with a code (RFC 6455 §7.4.1) and a reason. A frame that is no JSON, unknown or wrong ends nothing: it is answered with a `realtime.warning`, or passed over.',
+    `An event says why, by a message and an \`error_code\`, then the socket closes with a code (RFC 6455 §7.4.1) and a reason. [Errors](errors.md) explains each. A frame that is no JSON, unknown or wrong ends nothing: it is answered with a \`realtime.warning\`, or passed over; one of more than ${MAX_FRAME_CHARS / 2 ** 20} MiB is refused by 1009, without an event or a reason.`,
     table(
-      ['code', 'reason', 'event before'],
-      Object.values(CLOSES).map(({ code, reason, event }) => [
+      ['code', 'reason', 'event before', 'error code'],
+      CLOSE_CODES.map((error) => ({ error, ...closeOf(error) })).map(({ error, code, reason, event }) => [
         String(code),
         reason,
         event ? `\`conversation.connected.${event}\`` : '–',
+        `\`${error}\``,
       ]),
     ),
     '## Over HTTP',
@@ -118,16 +122,16 @@ function fieldsOf(schema: JsonSchema, path = ''): Field[] {
   return Object.entries(properties).flatMap(([key, member]) => {
     const name = path === '' ? key : `${path}.${key}`;
     const optional = required.includes(key) ? '' : 'Optional. ';
-    const text = typeof member['description'] === 'string' ? optional + member['description'] : '';
+    const text = typeof member['description'] === 'string' ? optional + member['description'] + choicesOf(member) : '';
     return [{ name, meaning: text }, ...fieldsOf(member, name)];
   });
 }
 
+function choicesOf({ enum: choices }: JsonSchema): string {
+  if (!Array.isArray(choices)) return '';
+  const written = choices.map((choice) => `\`${choice}\``).join(', ');
+  return choices.length === 1 ? ` Value: ${written}.` : ` One of ${written}.`;
+}
+
 const rows = (entries: Record<string, string>): string[][] =>
   Object.entries(entries).map(([type, meaning]) => [`\`${type}\``, meaning]);
-
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
-}

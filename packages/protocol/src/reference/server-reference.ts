@@ -13,7 +13,7 @@ export const SERVER_REFERENCE: Record<ServerFrame['type'], string> = {
   'conversation.connected.fail': 'The key is not accepted, or there is no such avatar or session. The socket closes.',
   'conversation.connected.close': 'The server ends the session in order. The socket closes.',
   'conversation.connected.insufficient_balance':
-    'The key’s balance is used up. The socket closes. Never sent by this server, which keeps no balances.',
+    'The key’s balance is used up. The socket closes with 1008 and the reason `Insufficient points`. Never sent by this server, which keeps no balances.',
   'conversation.connected.connection_limit_exceeded': 'The key has too many sessions. The socket closes.',
   'conversation.connected.gpu_full': 'The server has no place for another session. The socket closes.',
   'conversation.connected.backend_error': 'Something behind the server failed. The socket closes.',

@@ -1,3 +1,4 @@
+import { CLOSE_CODES, ERRORS, type CloseCode, type ErrorFacts } from '@visavis/core';
 import type { FailureKind, ServerEvent } from './server-event.js';
 
 /** How one kind of end looks on the wire: an event, then the close frame. */
@@ -6,44 +7,56 @@ export interface Close {
   readonly code: number;
   /** ASCII, at most 123 bytes. Some clients read nothing else, and look for these very words. */
   readonly reason: string;
-  /** The event that goes before; none where the client has done the closing, or cannot read any more. */
+  /** The event that goes before; none where the client cannot read any more. */
   readonly event: FailureKind | 'close' | null;
   /** HTTP status of the same failure, where there is one. */
   readonly status?: number;
 }
 
-/** Every way the server ends a session. */
-export const CLOSES = {
-  invalidLicense: { code: 1008, reason: 'Invalid license', event: 'fail', status: 401 },
-  avatarNotFound: { code: 1008, reason: 'Avatar not found', event: 'fail', status: 404 },
-  sessionGone: { code: 1008, reason: 'Session gone', event: 'fail', status: 410 },
-  insufficientBalance: { code: 1008, reason: 'Insufficient points', event: 'insufficient_balance' },
-  connectionLimit: { code: 1008, reason: 'Connection limit exceeded', event: 'connection_limit_exceeded' },
-  tooManyMessages: { code: 1008, reason: 'Too many messages', event: 'close' },
-  frameTooBig: { code: 1009, reason: 'Message too big', event: null },
-  serverFull: { code: 1013, reason: 'All renderers are busy', event: 'gpu_full' },
-  backendFailed: { code: 1011, reason: 'Internal error', event: 'backend_error' },
-  ended: { code: 1000, reason: 'Session ended', event: 'close' },
-  takenOver: { code: 1000, reason: 'Resumed elsewhere', event: null },
-  idle: { code: 1000, reason: 'Idle for too long', event: 'close' },
-  goingAway: { code: 1001, reason: 'Server is shutting down', event: 'close' },
-} as const satisfies Record<string, Close>;
+/** The event before each end. */
+const EVENTS = {
+  'auth.invalid_license': 'fail',
+  'auth.token_expired': 'fail',
+  'auth.token_spent': 'fail',
+  'auth.wrong_avatar': 'fail',
+  'auth.wrong_page': 'fail',
+  'avatar.not_found': 'fail',
+  'capacity.full': 'gpu_full',
+  'capacity.license_full': 'connection_limit_exceeded',
+  flood: 'close',
+  internal: 'backend_error',
+  'session.gone': 'fail',
+  'session.idle': 'close',
+  'session.resumed_elsewhere': null,
+  'session.server_stopping': 'close',
+} as const satisfies Record<CloseCode, Close['event']>;
 
-export type CloseKind = keyof typeof CLOSES;
+/** The ends that this event announces. */
+export const announcedBy = (event: Close['event']): readonly CloseCode[] =>
+  CLOSE_CODES.filter((error) => EVENTS[error] === event);
+
+/** Existing clients know one refusal of a key, whatever is wrong with it: only its message and error code say more. */
+const framedAs = (error: CloseCode): CloseCode => (error.startsWith('auth.') ? 'auth.invalid_license' : error);
+
+/** The end of a session on the wire. */
+export function closeOf(error: CloseCode): Close {
+  const { close, sentence, http }: ErrorFacts & { close: number } = ERRORS[framedAs(error)];
+  return { code: close, reason: sentence, event: EVENTS[error], ...(http === undefined ? {} : { status: http }) };
+}
 
 /**
  * The event that tells a client why its session ends.
  *
- * @param message For people; the close reason without it.
+ * @param message For people; the sentence of the error without it.
  * @returns `undefined` where no event goes before the close frame.
  */
 export function eventBeforeClose(
-  kind: CloseKind,
-  message: string = CLOSES[kind].reason,
+  error: CloseCode,
+  message: string = ERRORS[error].sentence,
   more: { limit?: number; retryAfterS?: number } = {},
 ): ServerEvent | undefined {
-  const { event, status }: Close = CLOSES[kind];
+  const { event, status } = closeOf(error);
   if (event === null) return undefined;
-  if (event === 'close') return { type: 'closed', message };
-  return { type: 'failed', failure: event, message, ...(status === undefined ? {} : { status }), ...more };
+  if (event === 'close') return { type: 'closed', message, error };
+  return { type: 'failed', failure: event, message, error, ...(status === undefined ? {} : { status }), ...more };
 }

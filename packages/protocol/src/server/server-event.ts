@@ -1,3 +1,4 @@
+import type { CloseCode, WarningCode } from '@visavis/core';
 import type { JsonObject } from '../json.js';
 
 /** As W3C RTCIceServer, with `urls` always a list. */
@@ -7,7 +8,7 @@ export interface IceServer {
   readonly credential?: string;
 }
 
-/** Why a session cannot begin or go on. The event tells the client; {@link CLOSES} has the close frame that follows. */
+/** Why a session cannot begin or go on. The event tells the client; {@link closeOf} has the close frame that follows. */
 export type FailureKind = 'fail' | 'insufficient_balance' | 'connection_limit_exceeded' | 'gpu_full' | 'backend_error';
 
 /** What a client is told of its session's settings. */
@@ -63,13 +64,15 @@ export type ServerEvent =
       readonly type: 'failed';
       readonly failure: FailureKind;
       readonly message: string;
+      /** Absent where the failure is one that only other servers know. An addition. */
+      readonly error?: CloseCode;
       /** HTTP status of the same failure, as in 401. */
       readonly status?: number;
       readonly retryAfterS?: number;
       readonly limit?: number;
     }
   /** The server ends the session in order. */
-  | { readonly type: 'closed'; readonly message: string }
+  | { readonly type: 'closed'; readonly message: string; readonly error?: CloseCode }
   | { readonly type: 'sessionCreated' | 'sessionUpdated'; readonly session: SessionInfo }
   /** Times count from the beginning of the session's audio, ms. */
   | { readonly type: 'speechStarted'; readonly itemId: string; readonly audioStartMs: number }
@@ -98,7 +101,7 @@ export type ServerEvent =
       readonly candidate: { readonly candidate: string; readonly sdpMid: string; readonly sdpMLineIndex: number };
     }
   /** Something went wrong that the session survives. An addition. */
-  | { readonly type: 'problem'; readonly code: string; readonly message: string }
+  | { readonly type: 'problem'; readonly code: WarningCode; readonly message: string }
   /** How long each stage of one answer took, ms. An addition. */
   | { readonly type: 'measured'; readonly responseId: string; readonly stages: Readonly<Record<string, number>> }
   /** What was heard of the reply so far; a few times a second while it sounds. An addition. */

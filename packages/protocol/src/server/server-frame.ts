@@ -1,4 +1,6 @@
+import { WARNING_CODES } from '@visavis/core';
 import { z } from 'zod';
+import { announcedBy, type Close } from './closes.js';
 
 const id = z.string().min(1);
 const text = z.string();
@@ -54,6 +56,10 @@ const reply = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   frame(type, { ...ofResponse, ...data }).refine(sameId, 'id and response_id differ');
 
 const retry = { retry_after_s: z.number().min(0).optional().describe('When a place may be free, seconds.') };
+
+const why = (event: Close['event']) => ({
+  error_code: z.enum(announcedBy(event)).optional().describe('Why, for programs. An addition.'),
+});
 
 const connected = z.object({
   type: z.literal('conversation.connected.success'),
@@ -119,16 +125,18 @@ export const serverFrame = z.discriminatedUnion('type', [
   }),
   told('conversation.connected.fail', {
     code: z.number().int().optional().describe('HTTP status of the same failure.'),
+    ...why('fail'),
   }),
-  told('conversation.connected.close', {}),
+  told('conversation.connected.close', why('close')),
   told('conversation.connected.insufficient_balance', {}),
   told('conversation.connected.connection_limit_exceeded', {
     limit: z.number().int().optional().describe('Sessions at a time.'),
     ...retry,
+    ...why('connection_limit_exceeded'),
   }),
-  told('conversation.connected.gpu_full', retry),
-  told('conversation.connected.backend_error', {}),
-  told('realtime.session.gpu_full', retry),
+  told('conversation.connected.gpu_full', { ...retry, ...why('gpu_full') }),
+  told('conversation.connected.backend_error', why('backend_error')),
+  told('realtime.session.gpu_full', { ...retry, ...why('gpu_full') }),
   told('realtime.session.insufficient_balance', {}),
   frame('realtime.session.created', { session }),
   frame('realtime.session.updated', { session }),
@@ -170,7 +178,7 @@ export const serverFrame = z.discriminatedUnion('type', [
   frame('webrtc.signaling.offer', { sdp: description('offer') }),
   answerFrame,
   frame('webrtc.signaling.iceCandidate', { candidate }),
-  told('realtime.warning', { code: id.describe('For programs, as in `config.voice`.') }),
+  told('realtime.warning', { code: z.enum(WARNING_CODES).describe('Why, for programs.') }),
   reply('realtime.metrics', {
     stages: z.record(z.string(), z.number()).describe('How long each stage of the answer took, ms.'),
   }),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ADDITIONS, FAILURE_FIXTURES, SERVER_FIXTURES } from '../testing/index.js';
 import { MAX_CLOSE_REASON_BYTES } from '../limits.js';
-import { CLOSES, eventBeforeClose, type CloseKind } from './closes.js';
+import { CLOSE_CODES } from '@visavis/core';
+import { closeOf, eventBeforeClose } from './closes.js';
 import type { ServerEvent } from './server-event.js';
 import { serverFrame } from './server-frame.js';
 import { writeServerEvents } from './write-server-events.js';
@@ -77,19 +78,37 @@ describe('the schema of what the server sends', () => {
 });
 
 describe('close frames', () => {
-  const kinds = Object.keys(CLOSES) as CloseKind[];
-
-  it.each(kinds)('%s has a reason every client can read, and an event before it where one is due', (kind) => {
-    const { code, reason, event } = CLOSES[kind];
+  it.each(CLOSE_CODES)('%s has a reason every client can read, and an event before it where one is due', (error) => {
+    const { code, reason, event } = closeOf(error);
     expect(reason).toMatch(/^[\x20-\x7e]+$/);
     expect(reason.length).toBeLessThanOrEqual(MAX_CLOSE_REASON_BYTES);
-    expect([1000, 1001, 1008, 1009, 1011, 1013]).toContain(code);
-    const before = eventBeforeClose(kind);
+    expect([1000, 1001, 1008, 1011, 1013]).toContain(code);
+    const before = eventBeforeClose(error);
     expect(before === undefined).toBe(event === null);
-    if (before) for (const frame of written(before)) expect(serverFrame.safeParse(frame).error).toBeUndefined();
+    for (const frame of before ? written(before) : []) {
+      expect(serverFrame.safeParse(frame).error).toBeUndefined();
+      expect(frame['data']).toMatchObject({ error_code: error });
+    }
   });
 
-  it('carry the words clients look for when the balance is used up', () => {
-    expect(CLOSES.insufficientBalance).toMatchObject({ code: 1008, reason: 'Insufficient points' });
+  it.each([
+    ['auth.invalid_license', 1008, 'Invalid license', 'Invalid license', 401],
+    ['auth.token_expired', 1008, 'Invalid license', 'The token has expired', 401],
+    ['auth.token_spent', 1008, 'Invalid license', 'The token was used before', 401],
+    ['auth.wrong_avatar', 1008, 'Invalid license', 'The token is for another avatar', 401],
+    ['auth.wrong_page', 1008, 'Invalid license', 'The license may not be used from this page', 401],
+    ['avatar.not_found', 1008, 'Avatar not found', 'Avatar not found', 404],
+    ['capacity.full', 1013, 'All renderers are busy', 'All renderers are busy', undefined],
+    ['capacity.license_full', 1008, 'Connection limit exceeded', 'Connection limit exceeded', undefined],
+    ['flood', 1008, 'Too many messages', 'Too many messages', undefined],
+    ['internal', 1011, 'Internal error', 'Internal error', undefined],
+    ['session.gone', 1008, 'Session gone', 'Session gone', 410],
+    ['session.idle', 1000, 'Idle for too long', 'Idle for too long', undefined],
+    ['session.resumed_elsewhere', 1000, 'Resumed elsewhere', undefined, undefined],
+    ['session.server_stopping', 1001, 'Server is shutting down', 'Server is shutting down', undefined],
+  ] as const)('%s keeps the words and numbers that clients compare', (error, code, reason, message, status) => {
+    expect(closeOf(error)).toMatchObject({ code, reason });
+    const [frame] = [eventBeforeClose(error)].flatMap((event) => (event ? written(event) : []));
+    expect([frame?.['message'], (frame?.['data'] as { code?: number } | undefined)?.code]).toEqual([message, status]);
   });
 });

@@ -22,7 +22,7 @@ function framesOf(event: ServerEvent): ServerFrame[] {
     case 'failed':
       return failed(event);
     case 'closed':
-      return [told('conversation.connected.close', event.message, {})];
+      return [told('conversation.connected.close', event.message, { error_code: event.error })];
     case 'sessionCreated':
     case 'sessionUpdated':
       return [session(event)];
@@ -91,11 +91,11 @@ const COURTESY = {
   insufficient_balance: 'realtime.session.insufficient_balance',
 } as const satisfies Partial<Record<FailureKind, string>>;
 
-function failed({ failure, message, status, retryAfterS, limit }: Of<'failed'>): ServerFrame[] {
-  const data = { code: status, retry_after_s: retryAfterS, limit };
+function failed({ failure, message, error, status, retryAfterS, limit }: Of<'failed'>): ServerFrame[] {
+  const data = { code: status, error_code: error, retry_after_s: retryAfterS, limit };
   const frames: ServerFrame[] = [told(`conversation.connected.${failure}`, message, data)];
   if (failure === 'gpu_full' || failure === 'insufficient_balance')
-    frames.push(told(COURTESY[failure], message, { retry_after_s: retryAfterS }));
+    frames.push(told(COURTESY[failure], message, { error_code: error, retry_after_s: retryAfterS }));
   return frames;
 }
 

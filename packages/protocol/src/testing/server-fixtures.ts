@@ -173,6 +173,8 @@ export const FAILURE_FIXTURES: readonly ServerFixture[] = [
 
 /** What no other service says. */
 export const ADDITIONS: readonly ServerEvent[] = [
+  { type: 'closed', message: 'Too many messages', error: 'flood' },
+  { type: 'failed', failure: 'gpu_full', message: 'All renderers are busy', error: 'capacity.full', retryAfterS: 10 },
   { type: 'transcribedInterim', itemId: 'i', text: 'What' },
   { type: 'audioDelta', responseId: 'r', audioBase64: 'AAAA' },
   { type: 'problem', code: 'protocol.malformed', message: 'not a JSON object' },

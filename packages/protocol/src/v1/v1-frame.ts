@@ -1,3 +1,4 @@
+import { WARNING_CODES } from '@visavis/core';
 import { z } from 'zod';
 
 const id = z.string().min(1);
@@ -46,7 +47,7 @@ export const v1Frame = z.discriminatedUnion('type', [
   told('session.insufficient_balance'),
   told('session.backend.error'),
   /** An addition: something is not as asked for, and the session goes on. */
-  z.object({ type: z.literal('session.warning'), code: id, message: text.min(1) }),
+  z.object({ type: z.literal('session.warning'), code: z.enum(WARNING_CODES), message: text.min(1) }),
 ]);
 
 const targetSessionId = text;

@@ -1,10 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
+import { ERRORS } from '@visavis/core';
 import { tokenRequest, type AvatarDetail, type AvatarSummary, type IssuedToken } from '@visavis/protocol/rest';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { withoutCredentials, type IceServersFor } from '../ice/ice-servers.js';
-import { REFUSAL_TEXTS, type Authorisation, type Keys } from '../keys/keys.js';
+import type { Authorisation, Keys, Refusal } from '../keys/keys.js';
 import { presetName, type Avatar, type Avatars } from '../avatars/avatars.js';
 import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
 
@@ -43,8 +44,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   api.post('/api/webrtc/generate-ice-servers', (context) => iceServers(context, options));
   api.use('/api/open/v1/*', async (context, next) => {
     const authorisation = authorise(context, options.keys);
-    if (!authorisation.granted)
-      return fail(context, authorisation.why === 'origin' ? 403 : 401, REFUSAL_TEXTS[authorisation.why]);
+    if (!authorisation.granted) return refuse(context, authorisation.why);
     context.set('authorisation', authorisation);
     await next();
   });
@@ -110,7 +110,7 @@ function answerAvatar(
   const asked = wanted.avatarId ?? wanted.name ?? '';
   if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
   const avatar = options.avatars.find(wanted);
-  if (!avatar) return fail(context, 404, 'Avatar not found');
+  if (!avatar) return refuse(context, 'avatar.not_found');
   return withMind(context, options, (mind) => succeed(context, record(context, options, { avatar, asked, mind })));
 }
 
@@ -155,7 +155,7 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
     return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
   }
   const avatar = wish.data.avatarId === undefined ? undefined : avatars.find(wish.data);
-  if (wish.data.avatarId !== undefined && !avatar) return fail(context, 404, 'Avatar not found');
+  if (wish.data.avatarId !== undefined && !avatar) return refuse(context, 'avatar.not_found');
   const { token, expiresAtMs } = keys.issue(licenseId, { ...wish.data, avatarId: avatar?.id });
   const expiresAt = new Date(expiresAtMs).toISOString();
   const issued: IssuedToken = { token, expires_at: expiresAt, expires_in_s: wish.data.expires_in_s };
@@ -188,3 +188,6 @@ const succeed = (context: Context<Env>, data: object): Response =>
 
 const fail = (context: Context<Env>, code: Failure, message: string): Response =>
   context.json({ code, message, data: null }, code, FRESH);
+
+const refuse = (context: Context<Env>, error: Refusal | 'avatar.not_found'): Response =>
+  fail(context, ERRORS[error].http, ERRORS[error].sentence);

@@ -1,9 +1,10 @@
 import type { HttpBindings } from '@hono/node-server';
+import { ERRORS } from '@visavis/core';
 import { v1FunctionCall } from '@visavis/protocol/rest';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import { REFUSAL_TEXTS, type Keys } from '../keys/keys.js';
+import type { Keys } from '../keys/keys.js';
 import { authorise } from './open-api.js';
 
 export interface V1FunctionCallOptions {
@@ -34,7 +35,7 @@ export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings
     const body = v1FunctionCall.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return context.text('userInput is missing', 400);
     const authorisation = authorise(context, options.keys, body.data.license);
-    if (!authorisation.granted) return context.text(REFUSAL_TEXTS[authorisation.why], 401);
+    if (!authorisation.granted) return context.text(ERRORS[authorisation.why].sentence, 401);
     const answer = options.answer();
     if (!answer || running >= MAX_AT_ONCE) return context.text('Busy', 503, { 'Retry-After': '1' });
     running++;

@@ -27,7 +27,7 @@ describe('keys', () => {
     expect(token).toMatch(/^vvt_[0-9a-f]{12}\.[\w-]+\.[\w-]+$/);
     expect(ask(keys, token)).toBe('token');
     for (const wrong of ['', 'vv_other', 'vvt_', 'vvt_e30.', 'vvt_e30.AAAA', `${token}A`, token.slice(0, -2)])
-      expect(ask(keys, wrong)).toBe('unknown');
+      expect(ask(keys, wrong)).toBe('auth.invalid_license');
   });
 
   it('never hold what was changed after it was signed', () => {
@@ -36,7 +36,7 @@ describe('keys', () => {
     const longer = Buffer.from(payload, 'base64url')
       .toString()
       .replace(/"expiresAtMs":\d+/, '"expiresAtMs":9e15');
-    expect(ask(keys, `${id}.${Buffer.from(longer).toString('base64url')}.${signature}`)).toBe('unknown');
+    expect(ask(keys, `${id}.${Buffer.from(longer).toString('base64url')}.${signature}`)).toBe('auth.invalid_license');
   });
 
   it('expire', () => {
@@ -45,7 +45,7 @@ describe('keys', () => {
     nowMs += 9_999;
     expect(ask(keys, token)).toBe('token');
     nowMs += 1;
-    expect(ask(keys, token)).toBe('expired');
+    expect(ask(keys, token)).toBe('auth.token_expired');
   });
 
   it('are spent by one session when they are for one', () => {
@@ -54,21 +54,23 @@ describe('keys', () => {
     const [first, second] = [keys.authorise(token, {}), keys.authorise(token, {})];
     expect(first.granted && first.spend()).toBe(true);
     expect(second.granted && second.spend()).toBe(false);
-    expect(ask(keys, token)).toBe('spent');
+    expect(ask(keys, token)).toBe('auth.token_spent');
   });
 
   it('are taken by every server of the same licence, and end with it', () => {
     const token = issue(keysFor(), { avatarId: 'iris' });
     expect(keysFor().authorise(token, {})).toMatchObject({ granted: true, avatarId: 'iris' });
-    expect(ask(new Keys({ licenses: [{ key: 'vv_a-new-one' }], nowMs: () => nowMs }), token)).toBe('unknown');
+    expect(ask(new Keys({ licenses: [{ key: 'vv_a-new-one' }], nowMs: () => nowMs }), token)).toBe(
+      'auth.invalid_license',
+    );
   });
 
   it('work only on the page they were made for', () => {
     const keys = keysFor();
     const token = issue(keys, { origin: SHOP });
     expect(ask(keys, token, { origin: SHOP })).toBe('token');
-    expect(ask(keys, token, { origin: 'https://evil.example' })).toBe('origin');
-    expect(ask(keys, token)).toBe('origin');
+    expect(ask(keys, token, { origin: 'https://evil.example' })).toBe('auth.wrong_page');
+    expect(ask(keys, token)).toBe('auth.wrong_page');
   });
 
   it('keep to the listed origins, our own page, and programs that are no pages', () => {
@@ -76,9 +78,9 @@ describe('keys', () => {
     expect(ask(keys, license, { origin: SHOP })).toBe('license');
     expect(ask(keys, license, { origin: 'http://face.example:8080', host: 'face.example:8080' })).toBe('license');
     expect(ask(keys, license)).toBe('license');
-    expect(ask(keys, license, { origin: 'https://evil.example', host: 'face.example' })).toBe('origin');
-    expect(ask(keys, license, { origin: 'null', host: 'face.example' })).toBe('origin');
-    expect(ask(keys, 'vv_wrong', { origin: 'https://evil.example' })).toBe('unknown');
+    expect(ask(keys, license, { origin: 'https://evil.example', host: 'face.example' })).toBe('auth.wrong_page');
+    expect(ask(keys, license, { origin: 'null', host: 'face.example' })).toBe('auth.wrong_page');
+    expect(ask(keys, 'vv_wrong', { origin: 'https://evil.example' })).toBe('auth.invalid_license');
   });
 });
 
@@ -108,7 +110,7 @@ describe('several licences', () => {
     const keys = new Keys({ licenses });
     const [mine, theirs] = [keys.authorise(license, {}), keys.authorise(guest, { origin: 'https://any.example' })];
     expect([mine, theirs]).toMatchObject([{ licenseId: licenseId(license) }, { licenseId: licenseId(guest) }]);
-    expect(ask(keys, license, { origin: 'https://any.example', host: 'face.example' })).toBe('origin');
+    expect(ask(keys, license, { origin: 'https://any.example', host: 'face.example' })).toBe('auth.wrong_page');
     expect([keys.maxSessions(licenseId(license)), keys.maxSessions(licenseId(guest))]).toEqual([undefined, 2]);
     expect(keys.authorise(issue(keys, {}, guest), {})).toMatchObject({ licenseId: licenseId(guest), by: 'token' });
   });
@@ -116,9 +118,9 @@ describe('several licences', () => {
   it('end with their tokens when they are taken off the list', () => {
     const token = issue(new Keys({ licenses }), {}, guest);
     const without = new Keys({ licenses: licenses.slice(0, 1) });
-    expect([ask(without, guest), ask(without, token)]).toEqual(['unknown', 'unknown']);
+    expect([ask(without, guest), ask(without, token)]).toEqual(['auth.invalid_license', 'auth.invalid_license']);
     const forged = token.replace(licenseId(guest), licenseId(license));
-    expect(ask(new Keys({ licenses }), forged)).toBe('unknown');
+    expect(ask(new Keys({ licenses }), forged)).toBe('auth.invalid_license');
   });
 });
 

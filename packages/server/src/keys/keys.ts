@@ -12,7 +12,7 @@ export interface Caller {
   readonly host?: string | undefined;
 }
 
-export type Refusal = 'unknown' | 'expired' | 'spent' | 'origin';
+export type Refusal = 'auth.invalid_license' | 'auth.token_expired' | 'auth.token_spent' | 'auth.wrong_page';
 
 export type Authorisation =
   | {
@@ -70,8 +70,8 @@ export class Keys {
   authorise(key: string, caller: Caller): Authorisation {
     if (key.startsWith(TOKEN_PREFIX)) return this.#authoriseToken(key, caller);
     const lock = this.#byDigest.get(licenseDigest(key));
-    if (!lock) return { granted: false, why: 'unknown' };
-    if (!welcomes(lock, caller)) return { granted: false, why: 'origin' };
+    if (!lock) return { granted: false, why: 'auth.invalid_license' };
+    if (!welcomes(lock, caller)) return { granted: false, why: 'auth.wrong_page' };
     return { granted: true, licenseId: lock.licenseId, by: 'license', spend: () => true };
   }
 
@@ -89,12 +89,12 @@ export class Keys {
   #authoriseToken(token: string, caller: Caller): Authorisation {
     const lock = this.#byId.get(licenseIdOf(token) ?? '');
     const grant = lock?.signer.read(token);
-    if (!lock || !grant) return { granted: false, why: 'unknown' };
-    if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'expired' };
-    if (this.#spent.has(grant.id)) return { granted: false, why: 'spent' };
+    if (!lock || !grant) return { granted: false, why: 'auth.invalid_license' };
+    if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'auth.token_expired' };
+    if (this.#spent.has(grant.id)) return { granted: false, why: 'auth.token_spent' };
     // A token made for one page is no other page's, and nobody's who has none.
     const welcome = grant.origin === undefined ? welcomes(lock, caller) : caller.origin === grant.origin;
-    if (!welcome) return { granted: false, why: 'origin' };
+    if (!welcome) return { granted: false, why: 'auth.wrong_page' };
     const spend = (): boolean => !grant.singleUse || this.#spent.spend(grant, this.#nowMs());
     return { granted: true, licenseId: lock.licenseId, by: 'token', avatarId: grant.avatarId, spend };
   }
@@ -104,11 +104,3 @@ function welcomes({ origins }: Lock, { origin, host }: Caller): boolean {
   if (!origins || origin === undefined || origins.has(origin)) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }
-
-/** What a refused caller is told. */
-export const REFUSAL_TEXTS: Readonly<Record<Refusal, string>> = {
-  unknown: 'Invalid license',
-  expired: 'The token has expired',
-  spent: 'The token was used before',
-  origin: 'The license may not be used from this page',
-};

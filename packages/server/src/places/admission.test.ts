@@ -38,7 +38,13 @@ describe('admission', () => {
     'refuses %j for its key, and says nothing else',
     (wish) => {
       expect(refusal(wish)).toEqual({
-        event: { type: 'failed', failure: 'fail', message: 'Invalid license', status: 401 },
+        event: {
+          type: 'failed',
+          failure: 'fail',
+          message: 'Invalid license',
+          error: 'auth.invalid_license',
+          status: 401,
+        },
         code: 1008,
         reason: 'Invalid license',
       });

@@ -1,5 +1,5 @@
 import { ending, type Admission as SessionAdmission } from '@visavis/session';
-import { REFUSAL_TEXTS, type Caller, type Keys } from '../keys/keys.js';
+import type { Caller, Keys } from '../keys/keys.js';
 import type { Avatars } from '../avatars/avatars.js';
 import type { Capacity } from './capacity.js';
 import type { Place, WaitingRoom } from './waiting-room.js';
@@ -33,27 +33,26 @@ export interface Gate {
 /** Decides whether a client may come in, and takes its place if so. The key is looked at first: strangers learn nothing. */
 export function admit(wish: Wish, { keys, avatars, capacity, waitingRoom }: Gate): Admission {
   const key = keys.authorise(wish.license ?? '', wish);
-  if (!key.granted) return refused(ending('invalidLicense', REFUSAL_TEXTS[key.why]));
+  if (!key.granted) return refused(ending(key.why));
   const avatar = avatars.find(asksForNobody(wish) ? { avatarId: key.avatarId } : wish);
-  if (!avatar) return refused(ending('avatarNotFound'));
-  if (key.avatarId !== undefined && avatar.id !== key.avatarId)
-    return refused(ending('invalidLicense', 'The token is for another avatar'));
+  if (!avatar) return refused(ending('avatar.not_found'));
+  if (key.avatarId !== undefined && avatar.id !== key.avatarId) return refused(ending('auth.wrong_avatar'));
   const guest: Guest = {
     licenseId: key.licenseId,
     take: (place) => {
       // Only now: who is turned away for want of room may come again with the same token.
       if (key.spend()) return { granted: true, avatar, release: () => place.release() };
       place.release();
-      return refused(ending('invalidLicense', REFUSAL_TEXTS.spent));
+      return refused(ending('auth.token_spent'));
     },
   };
   const place = capacity.admit(key.licenseId);
   if (place.granted) return guest.take(place);
   const { full, limit } = place;
   const retryAfterS = waitingRoom.retryAfterS(key.licenseId);
-  if (full === 'server') return { granted: false, ending: ending('serverFull', undefined, { retryAfterS }), guest };
+  if (full === 'server') return { granted: false, ending: ending('capacity.full', undefined, { retryAfterS }), guest };
   const message = `Maximum of ${limit} concurrent connections`;
-  return { granted: false, ending: ending('connectionLimit', message, { limit, retryAfterS }), guest };
+  return { granted: false, ending: ending('capacity.license_full', message, { limit, retryAfterS }), guest };
 }
 
 const asksForNobody = ({ avatarId, name }: Wish): boolean => avatarId === undefined && name === undefined;

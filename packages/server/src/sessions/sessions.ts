@@ -129,7 +129,7 @@ export class Sessions {
       iceServers: this.#options.iceServersFor(session.id, arrival.hostname),
     });
     if (resumed) return logWith(this.#options.logger, { session: session?.id }).info('client is back');
-    const { event, code, reason } = ending('sessionGone');
+    const { event, code, reason } = ending('session.gone');
     for (const frame of event ? UNIFIED.write(event) : []) socket.send(frame);
     void socket.end(code, reason);
   }
@@ -137,6 +137,6 @@ export class Sessions {
   /** Tells everybody, and resolves when everything is released. */
   async close(): Promise<void> {
     this.#switchboard.close();
-    await Promise.all([...this.#sessions].map((session) => session.end(ending('goingAway'))));
+    await Promise.all([...this.#sessions].map((session) => session.end(ending('session.server_stopping'))));
   }
 }

@@ -1,5 +1,5 @@
 import { TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
-import { CLOSES, numberOf } from '@visavis/protocol';
+import { closeOf, numberOf } from '@visavis/protocol';
 import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { ReplayBuffer } from './replay-buffer.js';
 
@@ -102,11 +102,11 @@ export class Link {
   resume(socket: ClientSocket, after: number, greeting: () => readonly string[]): boolean {
     if (this.#state !== 'open' || !this.#replay) return false;
     if (!this.#replay.reachesBackTo(after)) {
-      void this.end(CLOSES.sessionGone);
+      void this.end(closeOf('session.gone'));
       return false;
     }
     this.#cancelWait();
-    const { code, reason } = CLOSES.takenOver;
+    const { code, reason } = closeOf('session.resumed_elsewhere');
     void this.#letGo()?.end(code, reason);
     this.#listen(socket);
     for (const frame of [...greeting(), ...this.#replay.after(after)]) socket.send(frame);

@@ -1,3 +1,4 @@
+import { ERRORS, type WarningCode } from '@visavis/core';
 import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import { PLAYOUT_RATE_HZ, WIRE_RATE_HZ } from '@visavis/sound';
 import { Conversation } from '@visavis/speech';
@@ -113,11 +114,11 @@ export class Mirror implements Behaviour {
         send({ type: 'audioDone', responseId: responseId() });
         send({ type: 'playbackDone', responseId: responseId() });
       },
-      full: () => this.#warn('media.queue_full', 'A minute of speech waits already: what comes now is dropped'),
+      full: () => this.#warn('media.queue_full'),
     });
   }
 
-  #warn(code: string, message: string): void {
+  #warn(code: WarningCode, message: string = ERRORS[code].sentence): void {
     this.#context.send({ type: 'problem', code, message });
   }
 }

@@ -1,3 +1,4 @@
+import type { WarningCode } from '@visavis/core';
 import type { ReadConfig } from '@visavis/protocol';
 
 /** What there is to choose from here. */
@@ -10,7 +11,7 @@ export interface Choices {
 }
 
 export interface Unhonoured {
-  readonly code: string;
+  readonly code: WarningCode;
   readonly message: string;
 }
 
@@ -20,7 +21,7 @@ const MAX_NAMES = 10;
 /** Settings that get something else than was asked for, or nothing: nobody should have to find that out by listening. */
 export function unhonoured({ config, ignored }: ReadConfig, { model, voices }: Choices): Unhonoured[] {
   const told: Unhonoured[] = [];
-  const tell = (code: string, message: string) => told.push({ code, message });
+  const tell = (code: WarningCode, message: string) => told.push({ code, message });
   if (ignored.length > 0) tell('config.ignored', `Not understood: ${ignored.slice(0, MAX_NAMES).join(', ')}`);
   if (config.model !== undefined && config.model !== model)
     tell('config.model', `model: there is no ${config.model} here; ${model} answers`);

@@ -67,7 +67,7 @@ beforeEach(() => {
     defaults: {},
     clock,
     send,
-    configured: () => send({ type: 'problem', code: 'test', message: 'configured' }),
+    configured: () => send({ type: 'problem', code: 'internal', message: 'configured' }),
   });
   requests = new Requests({ conversation: conversation as unknown as Conversation, configuration, clock, send });
   configuration.start();

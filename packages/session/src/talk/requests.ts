@@ -1,4 +1,4 @@
-import type { Clock } from '@visavis/core';
+import { ERRORS, type Clock, type WarningCode } from '@visavis/core';
 import type { Image, Item, ServerEvent } from '@visavis/protocol';
 import type { Conversation, Place, ReplyOverrides } from '@visavis/speech';
 import { ReplayFilter, type HistoryText } from '../dialect-v2/replay-filter.js';
@@ -109,8 +109,7 @@ export class Requests {
   #place(entry: HistoryText, place: Place): void {
     this.#filter.flush();
     const itemId = this.#append(entry, place);
-    if (itemId === undefined)
-      return this.#refuse('item.not_placed', 'The item’s id is taken, or there is no such place');
+    if (itemId === undefined) return this.#refuse('item.not_placed');
     this.#filter.remember(entry);
     this.#options.send({ type: 'itemCreated', itemId });
   }
@@ -128,14 +127,13 @@ export class Requests {
   #show({ mediaType, base64 }: Image): void {
     const { clock, conversation } = this.#options;
     const taken = this.#pictures.take(clock.nowMs());
-    if (taken === 'warn') this.#refuse('image.rate', 'More than five pictures a second: some are dropped');
+    if (taken === 'warn') this.#refuse('image.rate');
     if (taken === 'taken') conversation.addPicture({ mime: mediaType, bytes: Buffer.from(base64, 'base64') });
   }
 
   #toolAnswered({ callId, output, respond }: Extract<SteeringMessage, { type: 'tool.output' }>): void {
     const { conversation } = this.#options;
-    if (!conversation.addToolOutput(callId, output))
-      return this.#refuse('tool.unknown_call', 'No tool was called under this call_id, or it was answered before');
+    if (!conversation.addToolOutput(callId, output)) return this.#refuse('tool.unknown_call');
     if (respond) conversation.createResponse();
   }
 
@@ -162,7 +160,7 @@ export class Requests {
     else conversation.createResponse(overrides);
   }
 
-  #refuse(code: string, message: string): void {
+  #refuse(code: WarningCode, message: string = ERRORS[code].sentence): void {
     this.#options.send({ type: 'problem', code, message });
   }
 }

@@ -1,4 +1,4 @@
-import { CodedError, type ErrorCode, type Logger, type TypedEmitter } from '@visavis/core';
+import { CodedError, isWarningCode, type Logger, type TypedEmitter, type WarningCode } from '@visavis/core';
 import type { ConversationEvents } from '../conversation-events.js';
 import { nextConversationState, type ConversationInput, type ConversationState } from '../conversation-state.js';
 import type { ReplyPart } from '../ports.js';
@@ -93,7 +93,7 @@ export class Mouth {
 
   /** Something failed: tells about it, and the session goes on. */
   warn(error: unknown): void {
-    const code = error instanceof CodedError ? error.code : 'provider.failed';
+    const code = error instanceof CodedError && isWarningCode(error.code) ? error.code : 'provider.failed';
     if (this.#state.name !== 'closed') this.#options.logger.warn('a stage of the turn failed', { code, error });
     this.#tell(code, error instanceof Error ? error.message : String(error));
   }
@@ -169,7 +169,7 @@ export class Mouth {
     if (!silent) emitter.emit('audioDone', { replyId });
   }
 
-  #tell(code: ErrorCode, message: string): void {
+  #tell(code: WarningCode, message: string): void {
     if (this.#state.name !== 'closed') this.#options.emitter.emit('warning', { code, message });
   }
 

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { CLOSE_CODES, ERRORS, isWarningCode, WARNING_CODES, type ErrorCode, type ErrorFacts } from './errors.js';
+
+const codes = Object.keys(ERRORS) as ErrorCode[];
+const entries: [string, ErrorFacts][] = Object.entries(ERRORS);
+
+/** These name codes without using them: the table, and the form of each end on the wire. */
+const NAMING = ['core/src/errors.ts', 'protocol/src/server/closes.ts'];
+const packages = new URL('../../', import.meta.url);
+const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => /^[^/]+\/src\/.*\.tsx?$/.test(path) && !/\.test\.tsx?$|\/testing\//.test(path))
+  .filter((path) => !NAMING.includes(path))
+  .map((path) => readFileSync(new URL(path, packages), 'utf8'));
+
+it('lists no error that no package uses', () => {
+  expect(sources.length).toBeGreaterThan(100);
+  expect(codes.filter((code) => !sources.some((source) => source.includes(`'${code}'`)))).toEqual([]);
+});
+
+it('marks as thrown exactly the errors that some package throws', () => {
+  const thrown = sources.flatMap((source) =>
+    [...source.matchAll(/new CodedError\(\s*'([^']+)'/g)].map(([, code]) => code),
+  );
+  expect([...new Set(thrown)].sort()).toEqual(entries.filter(([, { thrown }]) => thrown).map(([code]) => code));
+});
+
+it('gives every error a place where it appears, in the order of the codes', () => {
+  expect(codes).toEqual([...codes].sort());
+  for (const [code, { thrown, warning, close }] of entries)
+    expect([code, Boolean(thrown || warning || close)]).toEqual([code, true]);
+  expect(WARNING_CODES).toEqual(entries.filter(([, { warning }]) => warning).map(([code]) => code));
+  expect(CLOSE_CODES).toEqual(entries.filter(([, { close }]) => close).map(([code]) => code));
+  expect([isWarningCode('flood'), isWarningCode('config.invalid')]).toEqual([true, false]);
+});
+
+it.each(entries)('explains %s in a sentence, and advises in others', (_code, { sentence, advice, http, close }) => {
+  expect(sentence).toMatch(/^[A-Z`].*[^.]$/);
+  expect(advice).toMatch(/^[A-Z].*\.$/);
+  // A refusal over HTTP is one over the socket, too.
+  if (http !== undefined) expect([http, close]).toEqual([expect.any(Number), 1008]);
+});
