@@ -1,6 +1,8 @@
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Call } from '../support/call.js';
+import { fakeModel, type FakeModel, type ModelDelta } from '../support/fake-model.js';
+import { Speaker } from '../support/speaker.js';
 import { CallViewer } from '@visavis/caller';
 
 const tool = {
@@ -10,6 +12,7 @@ const tool = {
   parameters: { type: 'object', properties: { reason: { type: 'string' } }, required: ['reason'] },
 };
 const onOpen = [{ type: 'realtime.input_function_call', data: { content: JSON.stringify([tool]) } }];
+const DELTA = 'realtime.response.function_call_arguments.delta';
 const DONE = 'realtime.response.function_call_arguments.done';
 
 let server: RunningServer;
@@ -24,8 +27,8 @@ afterEach(async () => {
   await call?.close();
 });
 
-async function connect(query: Record<string, string> = {}): Promise<void> {
-  call = new Call(server, { query, onOpen });
+async function connect(query: Record<string, string> = {}, to = server): Promise<void> {
+  call = new Call(to, { query, onOpen });
   viewer = new CallViewer(call);
   await viewer.connect();
   await call.next('realtime.session.updated');
@@ -38,7 +41,7 @@ it('A-16: with no network a good-bye calls end_conversation, and a good-bye is h
   const names = { name: 'end_conversation', function_name: 'end_conversation' };
   expect(data).toMatchObject({ ...names, arguments: { reason: 'Goodbye!' } });
   expect(raw).toMatchObject({ name: 'end_conversation', arguments: '{"reason":"Goodbye!"}' });
-  const deltas = call.all('realtime.response.function_call_arguments.delta').map((frame) => frame.data);
+  const deltas = call.all(DELTA).map((frame) => frame.data);
   expect(deltas.every(({ call_id }) => call_id === data.call_id)).toBe(true);
   expect(deltas.map(({ delta }) => delta).join('')).toBe(raw.arguments);
   const item = { type: 'function_call_output', call_id: data.call_id, output: '{"status":"scheduled"}' };
@@ -81,4 +84,65 @@ it('a picture that is to be talked about is answered with a clear sentence where
   call.send({ type: 'realtime.input_image', data: { content, reply: 1 } });
   const { data } = await call.next('realtime.response.audio_transcript.done');
   expect(data.content).toContain('cannot see pictures');
+});
+
+describe('a call that a language model makes piece by piece', () => {
+  const name = 'end_conversation';
+  const first: ModelDelta = { tool_calls: [{ index: 0, id: 'call_0', function: { name, arguments: '{"reason":' } }] };
+  const rest: ModelDelta = { tool_calls: [{ index: 0, function: { arguments: '"bye"}' } }] };
+  const joined = (callId: unknown) =>
+    call
+      .all(DELTA)
+      .filter(({ data }) => data.call_id === callId)
+      .map(({ data }) => data.delta)
+      .join('');
+
+  let model: FakeModel;
+  let thinking: RunningServer;
+  /** The model makes the rest of its first call after this, and of later ones at once. */
+  let goOn: () => void;
+  let pause: Promise<void> | undefined;
+  beforeAll(async () => {
+    model = await fakeModel(async function* () {
+      const waiting = pause;
+      pause = undefined;
+      yield first;
+      await waiting;
+      yield rest;
+    });
+    thinking = await startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' });
+  });
+  beforeEach(async () => {
+    pause = new Promise((resolve) => (goOn = resolve));
+    await connect({}, thinking);
+    call.type('Goodbye!');
+    expect((await call.next(DELTA)).data).toMatchObject({ call_id: 'call_0', delta: '{"reason":' });
+  });
+  afterEach(() => goOn?.());
+  afterAll(async () => {
+    await thinking?.stop();
+    await model?.close();
+  });
+
+  it('A-16: reaches the client as it is made, and whole at the end', async () => {
+    expect(call.all(DONE)).toEqual([]);
+    goOn();
+    const { data, raw_data: raw } = await call.next(DONE);
+    expect(data).toMatchObject({ name, call_id: 'call_0', arguments: { reason: 'bye' } });
+    expect([call.all(DELTA).length, joined('call_0')]).toEqual([2, raw.arguments]);
+    expect(call.faults).toEqual([]);
+  });
+
+  it('is not run when the user speaks over it, and leaves nothing in the next one, which the model names alike', async () => {
+    const user = new Speaker(call);
+    await user.say('human-jfk.wav');
+    await call.next('realtime.response.cancelled');
+    expect(call.all(DONE)).toEqual([]);
+    const { data, raw_data: raw } = await call.next(DONE);
+    user.close();
+    expect(data).toMatchObject({ name, arguments: { reason: 'bye' } });
+    expect(data.call_id).not.toBe('call_0');
+    expect([joined('call_0'), joined(data.call_id)]).toEqual(['{"reason":', raw.arguments]);
+    expect(call.faults).toEqual([]);
+  });
 });

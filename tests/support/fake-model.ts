@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a model is asked with, as far as tests look at it (OpenAI's chat completions). */
@@ -7,6 +7,16 @@ export interface ModelRequest {
   readonly messages: readonly {
     readonly role: string;
     readonly content: string | readonly { type: string; text?: string; image_url?: { url: string } }[] | null;
+  }[];
+}
+
+/** A piece of an answer, as the model streams it. */
+export interface ModelDelta {
+  readonly content?: string;
+  readonly tool_calls?: readonly {
+    readonly index: number;
+    readonly id?: string;
+    readonly function: { readonly name?: string; readonly arguments?: string };
   }[];
 }
 
@@ -18,8 +28,10 @@ export interface FakeModel {
   close(): Promise<void>;
 }
 
-/** @param answer What it says to a request. */
-export async function fakeModel(answer: (request: ModelRequest) => string): Promise<FakeModel> {
+/** @param answer What it says to a request: at once, or piece by piece, as they come. */
+export async function fakeModel(
+  answer: (request: ModelRequest) => string | AsyncIterable<ModelDelta>,
+): Promise<FakeModel> {
   const requests: ModelRequest[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -28,9 +40,7 @@ export async function fakeModel(answer: (request: ModelRequest) => string): Prom
       const asked = JSON.parse(Buffer.concat(chunks).toString() || '{}') as ModelRequest;
       requests.push(asked);
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-      const chunk = { choices: [{ index: 0, delta: { content: answer(asked) }, finish_reason: null }] };
-      const end = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
-      response.end([chunk, end].map((data) => `data: ${JSON.stringify(data)}\n\n`).join('') + 'data: [DONE]\n\n');
+      void stream(response, answer(asked));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -43,4 +53,13 @@ export async function fakeModel(answer: (request: ModelRequest) => string): Prom
       await once(server, 'close');
     },
   };
+}
+
+async function stream(response: ServerResponse, answer: string | AsyncIterable<ModelDelta>): Promise<void> {
+  const write = (delta: ModelDelta, reason: 'stop' | null) =>
+    response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: reason }] })}\n\n`);
+  if (typeof answer === 'string') write({ content: answer }, null);
+  else for await (const delta of answer) write(delta, null);
+  write({}, 'stop');
+  response.end('data: [DONE]\n\n');
 }

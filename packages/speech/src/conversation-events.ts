@@ -38,7 +38,10 @@ export type ConversationEvents = {
   replyDelta: { replyId: string; text: string };
   /** A few times a second while the reply sounds: what was heard of it so far. `heardMs` counts sound alone. */
   replyProgress: { replyId: string; itemId: string; text: string; heardMs: number };
-  /** More of a call's arguments, as JSON text; at least one for each call. All deltas of one call make up its arguments. */
+  /**
+   * More of a call's arguments, as JSON text; at least one for each call. All deltas of one call make up its arguments.
+   * A call that is not `toolCalled` before its `replyDone` was not made, and its `callId` is not used again.
+   */
   toolCallDelta: { replyId: string; itemId: string; callId: string; name: string; delta: string };
   /** The call is complete and wants its tool run. Arguments that could not be read are empty here, with a warning. */
   toolCalled: { replyId: string; itemId: string; callId: string; name: string; arguments: JsonObject };

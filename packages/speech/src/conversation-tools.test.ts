@@ -110,7 +110,29 @@ describe('a tool call', () => {
     expect(call.all('toolCalled')).toEqual([]);
   });
 
-  it('of a name that was used before is dropped with a warning, and so is the seventeenth', async () => {
+  it('never goes by the name of one that was not finished, whatever the brain calls it', async () => {
+    const [begun, whole] = [delta('c1', '{"a'), delta('c1', '{"b":1}')];
+    const call = new TestCall({
+      transcripts: ['no'],
+      replies: [[begun, 'hang'], [whole, calling('c1', { b: 1 })], ['Done.']],
+    });
+    call.conversation.createResponse();
+    await call.settle();
+    await call.userSays();
+    await call.silence(1_200);
+    expect(call.all('toolCallDelta').map(({ callId, delta }) => [callId, delta])).toEqual([
+      ['c1', '{"a'],
+      ['c1_2', '{"b":1}'],
+    ]);
+    expect(call.all('toolCalled')).toMatchObject([{ callId: 'c1_2', arguments: { b: 1 } }]);
+    expect(call.conversation.addToolOutput('c1', 'done')).toBe(false);
+    expect(call.conversation.addToolOutput('c1_2', 'done')).toBe(true);
+    call.conversation.createResponse();
+    await call.silence(1_200);
+    expect(call.brain.requests.at(-1)?.history.slice(-2)).toMatchObject([{ callId: 'c1_2' }, { callId: 'c1_2' }]);
+  });
+
+  it('of a name that was used before in the reply is dropped with a warning, and so is the seventeenth', async () => {
     const many = Array.from({ length: 17 }, (_, i) => calling(`c${i}`));
     const call = new TestCall({ replies: [[...many, calling('c3')]] });
     call.conversation.createResponse();

@@ -23,6 +23,8 @@ const LETTERS_PER_TOKEN = 4;
 export class History {
   #items: HistoryItem[] = [];
   #nextId = 1;
+  /** Names of all calls that were ever begun: clients keep the pieces of one that was never finished under its name. */
+  readonly #callIds = new Set<string>();
 
   /** Oldest first, without those still empty. */
   get items(): readonly HistoryItem[] {
@@ -62,6 +64,14 @@ export class History {
     const item = this.#items.find((candidate) => candidate.id === id);
     if (item) this.#items = this.#items.filter((other) => other !== item && !isOutputOf(item, other));
     return item !== undefined;
+  }
+
+  /** A name for a call that begins: `wanted`, unless another call has had it. */
+  newCallId(wanted: string): string {
+    let callId = wanted;
+    for (let n = 2; this.#callIds.has(callId) || !this.canCall(callId); n++) callId = `${wanted}_${n}`;
+    this.#callIds.add(callId);
+    return callId;
   }
 
   /** @returns Whether no call has this name yet. */

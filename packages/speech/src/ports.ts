@@ -107,7 +107,10 @@ export interface ReplyRequest {
   readonly asksAboutPicture?: boolean;
 }
 
-/** A piece of a reply, as it comes. Text and calls may take turns; several calls may be under way at once. */
+/**
+ * A piece of a reply, as it comes. Text and calls may take turns; several calls may be under way at once. A `callId` is
+ * the brain's name of a call within the reply: one that another call of the conversation has had is replaced.
+ */
 export type ReplyPart =
   | { readonly type: 'text'; readonly text: string }
   /** More of a call's arguments, as JSON text; all deltas of a call make up its whole arguments. */

@@ -40,8 +40,10 @@ export const SERVER_REFERENCE: Record<ServerFrame['type'], string> = {
   'realtime.response.audio.delta':
     'A piece of the reply’s sound, beside the one over WebRTC. Only for clients that connected with `audio_back=1`.',
   'realtime.response.audio.done': 'The last packet of the reply’s sound was sent.',
-  'realtime.response.function_call_arguments.delta': 'The arguments of a call, as they are made.',
-  'realtime.response.function_call_arguments.done': 'The brain calls a tool. Nothing waits for its output.',
+  'realtime.response.function_call_arguments.delta':
+    'A piece of a call’s arguments, as they are made; at least one for each call. Only a call that is also done is to be run: a reply that is stopped, or whose brain fails, leaves its pieces behind, and their `call_id` is not used again.',
+  'realtime.response.function_call_arguments.done':
+    'The brain calls a tool. Nothing waits for its output. Arguments that cannot be read are empty here, after a warning.',
   'webrtc.signaling.offer': 'The server’s offer, once a session: one video and one audio, all candidates inside.',
   'webrtc.signaling.answer': 'The answer to an offer of the client’s.',
   'webrtc.signaling.iceCandidate':

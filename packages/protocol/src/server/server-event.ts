@@ -94,6 +94,8 @@ export type ServerEvent =
   | { readonly type: 'audioDone'; readonly responseId: string }
   /** The reply was cut short, by the user's voice or on request; follows its `replyDone`. An addition. */
   | { readonly type: 'replyCancelled'; readonly responseId: string }
+  /** More of a call's arguments, as JSON text. Only a call that is also `toolCalled` was made. */
+  | { readonly type: 'toolCallDelta'; readonly callId: string; readonly delta: string }
   | ({ readonly type: 'toolCalled' } & ToolCall)
   | { readonly type: 'offer' | 'answer'; readonly sdp: string }
   | {

@@ -38,7 +38,7 @@ describe('what the server sends', () => {
 
   it('gives a tool’s arguments as text to clients that want to parse them', () => {
     const call = { responseId: 'r', itemId: 'i', callId: 'c', name: 'f', arguments: { a: 1 } };
-    const done = written({ type: 'toolCalled', ...call, argumentsAs: 'string' })[1];
+    const [done] = written({ type: 'toolCalled', ...call, argumentsAs: 'string' });
     expect(done).toMatchObject({ data: { arguments: '{"a":1}' }, raw_data: { arguments: '{"a":1}' } });
   });
 });

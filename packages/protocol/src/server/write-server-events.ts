@@ -46,8 +46,10 @@ function framesOf(event: ServerEvent): ServerFrame[] {
     case 'playbackProgress':
     case 'playbackDone':
       return [ofReply(event)];
+    case 'toolCallDelta':
+      return [toolCallDelta(event)];
     case 'toolCalled':
-      return toolCalled(event);
+      return [toolCalled(event)];
     case 'offer':
       return [{ type: 'webrtc.signaling.offer', data: { sdp: { type: 'offer', sdp: event.sdp } } }];
     case 'answer':
@@ -186,27 +188,27 @@ function ofReply(event: OfReply): ServerFrame {
   }
 }
 
-/** The delta first, with all of the arguments: some clients read them only from there. */
-function toolCalled(call: ToolCall): ServerFrame[] {
+function toolCallDelta({ callId: call_id, delta }: Of<'toolCallDelta'>): ServerFrame {
+  return { type: 'realtime.response.function_call_arguments.delta', data: { call_id, delta } };
+}
+
+function toolCalled(call: ToolCall): ServerFrame {
   const text = JSON.stringify(call.arguments);
   const { callId: call_id, name, itemId: item_id, responseId: response_id } = call;
-  return [
-    { type: 'realtime.response.function_call_arguments.delta', data: { call_id, delta: text } },
-    {
-      type: 'realtime.response.function_call_arguments.done',
-      data: { function_name: name, name, call_id, arguments: call.argumentsAs === 'string' ? text : call.arguments },
-      raw_data: {
-        type: 'response.function_call_arguments.done',
-        event_id: `event_${call_id}`,
-        response_id,
-        item_id,
-        output_index: 0,
-        call_id,
-        name,
-        arguments: text,
-      },
+  return {
+    type: 'realtime.response.function_call_arguments.done',
+    data: { function_name: name, name, call_id, arguments: call.argumentsAs === 'string' ? text : call.arguments },
+    raw_data: {
+      type: 'response.function_call_arguments.done',
+      event_id: `event_${call_id}`,
+      response_id,
+      item_id,
+      output_index: 0,
+      call_id,
+      name,
+      arguments: text,
     },
-  ];
+  };
 }
 
 /** Native clients read the description at the top, the others under `data` (protocol rule 13). */

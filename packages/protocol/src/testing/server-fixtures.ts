@@ -84,6 +84,15 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     wire: [{ type: 'realtime.response.audio.done', data: resp }],
   },
   {
+    event: { type: 'toolCallDelta', callId: 'call_1', delta: '{"reason":"bye"}' },
+    wire: [
+      {
+        type: 'realtime.response.function_call_arguments.delta',
+        data: { call_id: 'call_1', delta: '{"reason":"bye"}' },
+      },
+    ],
+  },
+  {
     event: {
       type: 'toolCalled',
       responseId: 'resp_2',
@@ -93,10 +102,6 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
       arguments: { reason: 'bye' },
     },
     wire: [
-      {
-        type: 'realtime.response.function_call_arguments.delta',
-        data: { call_id: 'call_1', delta: '{"reason":"bye"}' },
-      },
       {
         type: 'realtime.response.function_call_arguments.done',
         data: {

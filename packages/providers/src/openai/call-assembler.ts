@@ -11,6 +11,8 @@ interface Assembling {
   readonly callId: string;
   name: string;
   json: string;
+  /** How much of `json` was passed on: none before the name is known. */
+  passedOn: number;
 }
 
 /** Arguments are read whole; beyond this a model has lost its way. */
@@ -19,26 +21,19 @@ const MAX_ARGUMENTS_CHARS = 64 * 1024;
 /** Puts the streamed pieces of tool calls together. */
 export class CallAssembler {
   readonly #names: ToolNames;
-  readonly #used: ReadonlySet<string>;
   readonly #calls: Assembling[] = [];
   readonly #byIndex = new Map<number, Assembling>();
 
-  /** @param used Names that calls of the conversation have already. */
-  constructor(names: ToolNames, used: ReadonlySet<string>) {
+  constructor(names: ToolNames) {
     this.#names = names;
-    this.#used = used;
   }
 
   push(deltas: readonly Delta[]): ReplyPart[] {
     return deltas.flatMap((delta) => {
       const call = this.#callOf(delta);
       call.name += delta.function?.name ?? '';
-      const text = delta.function?.arguments ?? '';
-      if (text === '' || call.json.length > MAX_ARGUMENTS_CHARS) return [];
-      call.json += text;
-      const { callId } = call;
-      const name = this.#names.fromModel(call.name);
-      return name === undefined ? [] : [{ type: 'toolCallDelta', callId, name, delta: text }];
+      if (call.json.length <= MAX_ARGUMENTS_CHARS) call.json += delta.function?.arguments ?? '';
+      return this.#passOn(call);
     });
   }
 
@@ -53,12 +48,20 @@ export class CallAssembler {
     });
   }
 
+  #passOn(call: Assembling): ReplyPart[] {
+    const delta = call.json.slice(call.passedOn);
+    const name = this.#names.fromModel(call.name);
+    if (delta === '' || name === undefined) return [];
+    call.passedOn = call.json.length;
+    return [{ type: 'toolCallDelta', callId: call.callId, name, delta }];
+  }
+
   /** Some services give every call the same index, and tell calls apart by their ids alone. */
   #callOf({ index, id }: Delta): Assembling {
     const known = this.#byIndex.get(index);
     if (known && (!id || known.givenId === id)) return known;
-    const taken = id && (this.#used.has(id) || this.#calls.some(({ callId }) => callId === id));
-    const call = { givenId: id, callId: id && !taken ? id : `call_${randomUUID()}`, name: '', json: '' };
+    const taken = this.#calls.some(({ callId }) => callId === id);
+    const call = { givenId: id, callId: id && !taken ? id : `call_${randomUUID()}`, name: '', json: '', passedOn: 0 };
     this.#calls.push(call);
     this.#byIndex.set(index, call);
     return call;

@@ -113,8 +113,7 @@ export class OpenAiBrain implements Brain {
 
   async *#ask(request: ReplyRequest, shows: boolean, signal: AbortSignal): AsyncGenerator<ReplyPart> {
     const names = new ToolNames(request.tools ?? []);
-    const used = new Set(request.history.flatMap((message) => ('callId' in message ? message.callId : [])));
-    const calls = new CallAssembler(names, used);
+    const calls = new CallAssembler(names);
     const stream = await this.#client.chat.completions.create(this.#body(request, names, shows), { signal });
     for await (const chunk of stream) {
       const delta = chunk.choices[0]?.delta;

@@ -64,12 +64,24 @@ describe('what the client is told of the conversation', () => {
     ]);
   });
 
-  it('is a tool call, and no empty words beside it', () => {
+  it('is a tool call in pieces as they are made, then whole, and no empty words beside it', () => {
     const call = { replyId: 'r', itemId: 'i', callId: 'c', name: 'end', arguments: { why: 'bye' } };
+    for (const delta of ['{"why":', '"bye"}'])
+      conversation.emit('toolCallDelta', { replyId: 'r', itemId: 'i', callId: 'c', name: 'end', delta });
     conversation.emit('toolCalled', call);
     conversation.emit('replyDone', { replyId: 'r', itemId: 'i', text: '', interrupted: false, toolCalls: 1 });
     const { replyId: responseId, ...rest } = call;
-    expect(sent).toEqual([{ type: 'toolCalled', responseId, ...rest, argumentsAs: 'object' }]);
+    expect(sent).toEqual([
+      { type: 'toolCallDelta', callId: 'c', delta: '{"why":' },
+      { type: 'toolCallDelta', callId: 'c', delta: '"bye"}' },
+      { type: 'toolCalled', responseId, ...rest, argumentsAs: 'object' },
+    ]);
+  });
+
+  it('is the pieces of a call that the user cut off, and that its reply was cancelled', () => {
+    conversation.emit('toolCallDelta', { replyId: 'r', itemId: 'i', callId: 'c', name: 'end', delta: '{"why":' });
+    conversation.emit('replyDone', { replyId: 'r', itemId: 'i', text: '', interrupted: true, toolCalls: 0 });
+    expect(sent.map(({ type }) => type)).toEqual(['toolCallDelta', 'replyDone', 'replyCancelled']);
   });
 
   it('is trouble as trouble, never as an error', () => {

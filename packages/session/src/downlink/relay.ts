@@ -27,6 +27,7 @@ export function relayConversation(
   events.on('transcribed', ({ itemId, text }) => send({ type: 'transcribed', itemId, text }));
   events.on('interimTranscribed', ({ itemId, text }) => send({ type: 'transcribedInterim', itemId, text }));
   events.on('replyDelta', ({ replyId, text }) => send({ type: 'replyDelta', responseId: replyId, text }));
+  events.on('toolCallDelta', ({ callId, delta }) => send({ type: 'toolCallDelta', callId, delta }));
   events.on('toolCalled', ({ replyId, ...call }) =>
     send({ type: 'toolCalled', responseId: replyId, ...call, argumentsAs }),
   );

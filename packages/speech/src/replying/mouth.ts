@@ -126,19 +126,17 @@ export class Mouth {
   #take(part: Exclude<ReplyPart, { type: 'text' }>, replyId: string, record: ReplyRecord): void {
     if (part.type === 'warning') return this.#tell(part.code, part.message);
     if (part.type === 'toolCallDelta') return this.#tellDelta(part, replyId, record);
-    const { callId, name } = part;
+    const { callId, name, arguments: given } = part;
     // Some clients read the arguments from the deltas alone.
-    if (!record.knows(callId))
-      this.#tellDelta({ callId, name, delta: JSON.stringify(part.arguments) }, replyId, record);
-    const itemId = record.called({ role: 'toolCall', callId, name, arguments: part.arguments });
-    if (!itemId) return this.#tell('tool.invalid_call', `A call of ${name} was dropped: too many, or one repeated`);
-    this.#options.emitter.emit('toolCalled', { replyId, itemId, callId, name, arguments: part.arguments });
+    if (!record.knows(callId)) this.#tellDelta({ callId, name, delta: JSON.stringify(given) }, replyId, record);
+    const call = record.called(part);
+    if (!call) return this.#tell('tool.invalid_call', `A call of ${name} was dropped: too many, or one repeated`);
+    this.#options.emitter.emit('toolCalled', { replyId, ...call, name, arguments: given });
   }
 
-  #tellDelta(delta: Pick<ToolCallDelta, 'callId' | 'name' | 'delta'>, replyId: string, record: ReplyRecord): void {
-    const itemId = record.callItem(delta.callId);
-    const { callId, name, delta: text } = delta;
-    if (itemId) this.#options.emitter.emit('toolCallDelta', { replyId, itemId, callId, name, delta: text });
+  #tellDelta({ callId, name, delta }: Omit<ToolCallDelta, 'type'>, replyId: string, record: ReplyRecord): void {
+    const call = record.begin(callId);
+    if (call) this.#options.emitter.emit('toolCallDelta', { replyId, ...call, name, delta });
   }
 
   async #run(current: Current): Promise<void> {

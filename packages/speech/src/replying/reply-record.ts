@@ -1,10 +1,16 @@
 import type { History } from '../history.js';
-import type { ToolCallMessage } from '../ports.js';
+import type { ReplyPart } from '../ports.js';
 import type { Outcome } from './reply.js';
 import type { Timings } from './timings.js';
 
 /** Calls one reply may make; what a model asks for beyond is taken for a mistake of it. */
 const MAX_CALLS = 16;
+
+/** A call as the conversation names it. */
+interface BegunCall {
+  readonly callId: string;
+  readonly itemId: string;
+}
 
 /**
  * One reply's place in the history: its words stand behind what it answers from the start, however late it is known how
@@ -13,8 +19,8 @@ const MAX_CALLS = 16;
 export class ReplyRecord {
   readonly #history: History;
   readonly #timings: Timings;
-  /** Names of the calls, from their first piece on. */
-  readonly #callItems = new Map<string, string>();
+  /** From their first piece on, by the brain's names. */
+  readonly #begun = new Map<string, BegunCall>();
   /** Of its words. */
   readonly itemId: string;
   #calls = 0;
@@ -31,28 +37,28 @@ export class ReplyRecord {
     return this.#calls;
   }
 
-  /** Whether anything was told of the call. */
-  knows(callId: string): boolean {
-    return this.#callItems.has(callId);
+  /** Whether anything came of the call. @param givenId The brain's name of it. */
+  knows(givenId: string): boolean {
+    return this.#begun.has(givenId);
   }
 
-  /** @returns The name of the call's item; `undefined` where a further call is not taken. */
-  callItem(callId: string): string | undefined {
-    const known = this.#callItems.get(callId);
-    if (known !== undefined || this.#callItems.size >= MAX_CALLS) return known;
-    if (!this.#history.canCall(callId)) return undefined;
-    const id = this.#history.newId();
-    this.#callItems.set(callId, id);
-    return id;
+  /** @returns The call that has begun; `undefined` where a further one is not taken, or this one was made before. */
+  begin(givenId: string): BegunCall | undefined {
+    const known = this.#begun.get(givenId);
+    if (known) return this.#history.canCall(known.callId) ? known : undefined;
+    if (this.#begun.size >= MAX_CALLS) return undefined;
+    const call = { callId: this.#history.newCallId(givenId), itemId: this.#history.newId() };
+    this.#begun.set(givenId, call);
+    return call;
   }
 
-  /** @returns The call's item; `undefined` when there are too many, or its name was used before. */
-  called(call: ToolCallMessage): string | undefined {
-    const id = this.callItem(call.callId);
-    if (id === undefined || !this.#history.canCall(call.callId)) return undefined;
-    this.#history.append(call, id);
+  /** @returns The call that was made; `undefined` when there are too many, or it was made before. */
+  called({ callId: givenId, name, arguments: given }: Extract<ReplyPart, { type: 'toolCall' }>): BegunCall | undefined {
+    const call = this.begin(givenId);
+    if (!call) return undefined;
+    this.#history.append({ role: 'toolCall', callId: call.callId, name, arguments: given }, call.itemId);
     this.#calls++;
-    return id;
+    return call;
   }
 
   /** The reply is over. */

@@ -115,6 +115,8 @@ export class Reply {
   async #takeParts(words: Words): Promise<void> {
     const splitter = new SentenceSplitter();
     for await (const part of this.#inTime(words(this.#signal), 'The brain')) {
+      // A piece that was on its way when the reply was stopped.
+      this.#signal.throwIfAborted();
       if (part.type === 'text') this.#takeText(part.text, splitter);
       else this.#events.partCame(part);
       if (this.#text.length >= MAX_REPLY_CHARS) break;
