@@ -8,7 +8,7 @@ export {
   type StudioOptions,
   type StudioStats,
 } from './ports.js';
-export type { MouthShape } from './art/mouth.js';
+export type { MouthShape } from './rig/face-pose.js';
 export { AudioMouthTrack } from './mouth/audio-track.js';
 export { PhoneMouthTrack, visemesFromPhones, type MouthTrack, type TimedViseme } from './mouth/phone-track.js';
 export { VISEMES, visemeOf, type Viseme } from './mouth/visemes.js';

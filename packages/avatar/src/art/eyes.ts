@@ -1,14 +1,5 @@
+import type { EyePose } from '../rig/face-pose.js';
 import { clipTo, mix, radial, seeded, soft, softLine, vertical, type Context } from './paint.js';
-
-/** What the eyes do. */
-export interface EyePose {
-  /** 0 open … 1 shut. */
-  readonly blink: number;
-  /** −1…1, to the viewer's right. */
-  readonly gazeX: number;
-  /** −1…1, downwards. */
-  readonly gazeY: number;
-}
 
 const CENTER_Y = 218;
 const HALF_WIDTH = 24.5;

@@ -1,23 +1,5 @@
+import type { MouthShape } from '../rig/face-pose.js';
 import { clipTo, glow, line, mix, radial, vertical, type Context } from './paint.js';
-
-/** Geometry of the mouth; all 0…1 but for `wide`, which is −1 (round) … 1 (spread). */
-export interface MouthShape {
-  /** Gap between the lips, made by the jaw. */
-  readonly open: number;
-  readonly wide: number;
-  /** Lips pushed forward: narrower and fuller. */
-  readonly pucker: number;
-  /** Lips rolled in and pressed together. */
-  readonly press: number;
-  /** Upper lip raised off the teeth. */
-  readonly upper: number;
-  /** Lower lip drawn under the upper teeth. */
-  readonly tuck: number;
-  /** Tip of the tongue raised to the upper teeth. */
-  readonly tongue: number;
-  /** Corners drawn up. */
-  readonly smile: number;
-}
 
 interface Lips {
   readonly halfWidth: number;

@@ -1,4 +1,4 @@
-import type { MouthShape } from '../art/mouth.js';
+import type { MouthShape } from '../rig/face-pose.js';
 import { between, blend } from './blend.js';
 import type { MouthTrack } from './phone-track.js';
 import { CLOSED, SHAPES } from './visemes.js';

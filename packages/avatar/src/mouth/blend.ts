@@ -1,4 +1,4 @@
-import type { MouthShape } from '../art/mouth.js';
+import type { MouthShape } from '../rig/face-pose.js';
 import { CLOSED } from './visemes.js';
 
 export const MOUTH_KEYS = Object.keys(CLOSED) as readonly (keyof MouthShape)[];

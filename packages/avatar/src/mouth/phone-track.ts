@@ -1,5 +1,5 @@
 import type { TimedPhone } from '@visavis/sound';
-import type { MouthShape } from '../art/mouth.js';
+import type { MouthShape } from '../rig/face-pose.js';
 import { blend } from './blend.js';
 import { CLOSED, DOMINANCE, SHAPES, visemeOf, type Viseme } from './visemes.js';
 

@@ -1,4 +1,4 @@
-import type { MouthShape } from '../art/mouth.js';
+import type { MouthShape } from '../rig/face-pose.js';
 
 /** The fifteen mouth classes of the Oculus viseme set. */
 export const VISEMES = ['sil', 'PP', 'FF', 'TH', 'DD', 'kk', 'CH', 'SS', 'nn', 'RR', 'aa', 'E', 'I', 'O', 'U'] as const;

@@ -1,8 +1,9 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
-import { paintEyes, type EyePose } from '../art/eyes.js';
-import { paintMouth, type MouthShape } from '../art/mouth.js';
+import { paintEyes } from '../art/eyes.js';
+import { paintMouth } from '../art/mouth.js';
 import type { Context } from '../art/paint.js';
 import { ART_SCALE } from '../art/portrait.js';
+import type { EyePose, MouthShape } from '../rig/face-pose.js';
 import { planesFromRgba, type Planes } from './planes.js';
 
 interface Region {

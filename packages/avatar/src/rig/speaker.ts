@@ -1,8 +1,7 @@
-import type { MouthShape } from '../art/mouth.js';
 import { between } from '../mouth/blend.js';
 import type { Loudness } from '@visavis/sound';
 import type { MouthTrack } from '../mouth/phone-track.js';
-import type { FacePose } from './face-pose.js';
+import type { FacePose, MouthShape } from './face-pose.js';
 import { idlePose } from './idle.js';
 import { Spring } from './spring.js';
 
