@@ -1,10 +1,10 @@
 import type { I420Frame } from '@visavis/media';
-import { ART_SCALE, paintPortrait } from '../art/portrait.js';
+import { paintPortrait } from '../art/portrait.js';
 import { FACE_SIZE } from '../ports.js';
 import type { FacePose } from '../rig/face-pose.js';
-import { EYES_REGION, FeaturePatches, MOUTH_REGION } from './feature-patches.js';
+import { EYES_REGION, FeaturePatches, MOUTH_REGION, type Region } from './feature-patches.js';
 import { MotionField } from './motion-field.js';
-import { copyPlanes, planesFromRgba } from './planes.js';
+import { planesFromRgba, type Planes } from './planes.js';
 import { Warp } from './warp.js';
 
 /** Bytes of one picture. */
@@ -18,6 +18,8 @@ export class FaceRenderer {
   readonly #patches: FeaturePatches;
   readonly #field = new MotionField();
   readonly #warp: Warp;
+  /** What the texture holds now; most pictures change one feature, or none. */
+  readonly #shown = new Map<Region, Planes>();
 
   constructor() {
     const portrait = paintPortrait();
@@ -29,11 +31,16 @@ export class FaceRenderer {
 
   /** @param data {@link FRAME_BYTES} bytes to draw into. @returns The picture, in `data`. */
   render(pose: FacePose, data = new Uint8Array(FRAME_BYTES)): I420Frame {
-    const { texture } = this.#warp;
-    copyPlanes(this.#patches.eyes(pose.eyes), texture, EYES_REGION.x * ART_SCALE, EYES_REGION.y * ART_SCALE);
-    copyPlanes(this.#patches.mouth(pose.mouth), texture, MOUTH_REGION.x * ART_SCALE, MOUTH_REGION.y * ART_SCALE);
+    this.#put(this.#patches.eyes(pose.eyes), EYES_REGION);
+    this.#put(this.#patches.mouth(pose.mouth), MOUTH_REGION);
     this.#field.update(pose);
     this.#warp.draw(this.#field, data);
     return { data, width: FACE_SIZE, height: FACE_SIZE };
+  }
+
+  #put(patch: Planes, region: Region): void {
+    if (this.#shown.get(region) === patch) return;
+    this.#warp.put(patch, region.x, region.y);
+    this.#shown.set(region, patch);
   }
 }

@@ -6,7 +6,7 @@ import { ART_SCALE } from '../art/portrait.js';
 import type { EyePose, MouthShape } from '../rig/face-pose.js';
 import { planesFromRgba, type Planes } from './planes.js';
 
-interface Region {
+export interface Region {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -42,6 +42,21 @@ export function planesFromRgba(rgba: Uint8ClampedArray, width: number, height: n
   return planes;
 }
 
+/** @returns Half the width and height, each 2×2 pixels averaged, as the warp does where nothing moves. */
+export function halved(from: Planes): Planes {
+  const to = planesOf(from.width / 2, from.height / 2);
+  halvePlane(from.y, from.width, to.y);
+  halvePlane(from.u, from.width / 2, to.u);
+  halvePlane(from.v, from.width / 2, to.v);
+  return to;
+}
+
+function halvePlane(from: Uint8Array, width: number, to: Uint8Array): void {
+  for (let row = 0, out = 0; out < to.length; row += 2 * width)
+    for (let at = row; at < row + width; at += 2, out++)
+      to[out] = (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]! + 2) >> 2;
+}
+
 /** Copies all of `from` to `to` with its upper left corner at `x`, `y`, even numbers of luma pixels. */
 export function copyPlanes(from: Planes, to: Planes, x: number, y: number): void {
   copyPlane(from.y, from.width, to.y, to.width, x, y);

@@ -1,6 +1,6 @@
 import { FACE_SIZE } from '../ports.js';
 import { CELL, NODES, type MotionField } from './motion-field.js';
-import { copyPlanes, planesOf, type Planes } from './planes.js';
+import { copyPlanes, halved, planesOf, type Planes } from './planes.js';
 import { WARP_KERNEL } from './warp-kernel.js';
 
 /** Positions in the texture have 16 fraction bits. */
@@ -28,8 +28,8 @@ type WarpKernel = (
  * that do not move are copied from the picture at rest. The pixels live in WebAssembly memory, one set per thread.
  */
 export class Warp {
-  /** What is drawn: paint into it before {@link draw}. */
-  readonly texture: Planes;
+  readonly #texture: Planes;
+  /** The picture where nothing moves: always the texture at half its size. */
   readonly #still: Uint8Array<ArrayBuffer>;
   readonly #out: Uint8Array<ArrayBuffer>;
   readonly #nodes: Int32Array;
@@ -39,17 +39,22 @@ export class Warp {
     const textureBytes = (texture.width * texture.height * 3) / 2;
     const pictureBytes = (FACE_SIZE * FACE_SIZE * 3) / 2;
     const nodeBytes = NODES * NODES * 8;
-    const bytes = textureBytes + 2 * pictureBytes + nodeBytes;
+    const bytes = textureBytes + pictureBytes + nodeBytes;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / WASM_PAGE_BYTES) });
     const pixels = new Uint8Array(memory.buffer);
-    this.texture = planesOf(texture.width, texture.height, pixels.subarray(0, textureBytes));
-    this.#still = pixels.subarray(textureBytes, textureBytes + pictureBytes);
-    this.#out = pixels.subarray(textureBytes + pictureBytes, textureBytes + 2 * pictureBytes);
-    this.#nodes = new Int32Array(memory.buffer, textureBytes + 2 * pictureBytes, NODES * NODES * 2);
+    this.#texture = planesOf(texture.width, texture.height, pixels.subarray(0, textureBytes));
+    this.#still = new Uint8Array(pictureBytes);
+    this.#out = pixels.subarray(textureBytes, textureBytes + pictureBytes);
+    this.#nodes = new Int32Array(memory.buffer, textureBytes + pictureBytes, NODES * NODES * 2);
     const module = new WebAssembly.Module(Buffer.from(WARP_KERNEL, 'base64'));
     this.#warp = new WebAssembly.Instance(module, { env: { memory } }).exports['warp'] as WarpKernel;
-    copyPlanes(texture, this.texture, 0, 0);
-    halve(this.texture, planesOf(FACE_SIZE, FACE_SIZE, this.#still));
+    this.put(texture, 0, 0);
+  }
+
+  /** Replaces a part of what is drawn. @param x,y Where its upper left corner is in the picture, even numbers. */
+  put(part: Planes, x: number, y: number): void {
+    copyPlanes(part, this.#texture, 2 * x, 2 * y);
+    copyPlanes(halved(part), planesOf(FACE_SIZE, FACE_SIZE, this.#still), x, y);
   }
 
   /** @param out Takes the picture: I420, 512×512. */
@@ -57,7 +62,7 @@ export class Warp {
     this.#place(field);
     this.#out.set(this.#still);
     const nodes = this.#nodes.byteOffset;
-    const { y, u, v, width } = this.texture;
+    const { y, u, v, width } = this.#texture;
     const to = planesOf(FACE_SIZE, FACE_SIZE, this.#out);
     const [luma, cb, cr] = [to.y.byteOffset, to.u.byteOffset, to.v.byteOffset];
     this.#warp(nodes, y.byteOffset, y.byteOffset, width, luma, luma + CELL / 2, FACE_SIZE, CELL, 0);
@@ -84,19 +89,4 @@ export class Warp {
 function from(node: number, displacement: number): number {
   const moved = Math.abs(displacement) < STILL ? 0 : displacement;
   return Math.round((2 * (node * CELL - moved) + 0.5) * ONE);
-}
-
-/** Each 2×2 pixels averaged, as the warp does where nothing moves. */
-function halve(from: Planes, to: Planes): void {
-  halvePlane(from.y, from.width, to.y);
-  halvePlane(from.u, from.width / 2, to.u);
-  halvePlane(from.v, from.width / 2, to.v);
-}
-
-function halvePlane(from: Uint8Array, width: number, to: Uint8Array): void {
-  const half = width / 2;
-  for (let i = 0; i < to.length; i++) {
-    const at = Math.floor(i / half) * 2 * width + (i % half) * 2;
-    to[i] = (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]! + 2) >> 2;
-  }
 }
