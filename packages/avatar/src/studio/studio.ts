@@ -1,7 +1,7 @@
 import type { PlayoutView, VideoCodec, VideoSource } from '@visavis/media';
 import type { Studio, StudioOptions, StudioStats } from '../ports.js';
 import { DrawingThread } from './drawing-thread.js';
-import { Face, type FaceOwner } from './face.js';
+import { FaceVideo, type FaceVideoOwner } from './face-video.js';
 import type { Lease } from './lease.js';
 
 /** Starts the drawing threads at once, so that the first word finds them warm. The caller closes the studio. */
@@ -9,11 +9,11 @@ export function createStudio(options: StudioOptions): Studio {
   return new ThreadStudio(options);
 }
 
-class ThreadStudio implements Studio, FaceOwner {
+class ThreadStudio implements Studio, FaceVideoOwner {
   readonly pack;
   readonly leases = { open: (codec: VideoCodec, bitrateBps: number) => this.#open(codec, bitrateBps) };
   readonly #threads: readonly DrawingThread[];
-  readonly #faces = new Set<Face>();
+  readonly #faces = new Set<FaceVideo>();
   #lateFrames = 0;
 
   constructor({ pack, logger, workers = 1, encoders }: StudioOptions) {
@@ -22,7 +22,7 @@ class ThreadStudio implements Studio, FaceOwner {
   }
 
   openFace(view: PlayoutView): VideoSource {
-    const face = new Face(view, this);
+    const face = new FaceVideo(view, this);
     this.#faces.add(face);
     return face;
   }
@@ -40,7 +40,7 @@ class ThreadStudio implements Studio, FaceOwner {
     this.#lateFrames++;
   }
 
-  onClosed(face: Face): void {
+  onClosed(face: FaceVideo): void {
     this.#faces.delete(face);
   }
 

@@ -16,21 +16,21 @@ const HIGHEST_BPS = 900_000;
 /** After a failure the idle loop is shown for this many frames before another encoder is tried. */
 const RETRY_FRAMES = 25;
 
-export interface FaceOwner {
+export interface FaceVideoOwner {
   readonly pack: AvatarPack;
   readonly leases: Leases;
   /** A live picture was not there in time; the viewer sees the last one for 40 ms more. */
   onLate(): void;
-  onClosed(face: Face): void;
+  onClosed(video: FaceVideo): void;
 }
 
 /**
- * One session's face. Silent, it plays the prepared loop; while the playout is busy it holds a lease and plays live
+ * What one viewer sees of a face. Silent, it plays the prepared loop; while the playout is busy it holds a lease and plays live
  * pictures. It changes over on keyframes, at poses that are equal on both sides.
  */
-export class Face implements VideoSource {
+export class FaceVideo implements VideoSource {
   readonly #view: PlayoutView;
-  readonly #owner: FaceOwner;
+  readonly #owner: FaceVideoOwner;
   #codec: VideoCodec | undefined;
   #idle: IdleCursor | undefined;
   #take: LiveTake | undefined;
@@ -38,7 +38,7 @@ export class Face implements VideoSource {
   #retryIn = 0;
   #closed = false;
 
-  constructor(view: PlayoutView, owner: FaceOwner) {
+  constructor(view: PlayoutView, owner: FaceVideoOwner) {
     this.#view = view;
     this.#owner = owner;
   }

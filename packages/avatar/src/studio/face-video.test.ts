@@ -3,7 +3,7 @@ import type { SpeechSegment } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AvatarPack, IdleRung } from '../ports.js';
 import { FakeLeases } from '../testing/fake-leases.js';
-import { Face } from './face.js';
+import { FaceVideo } from './face-video.js';
 
 const GOP = 25;
 const FRAMES = 100;
@@ -33,17 +33,17 @@ class FakeView implements PlayoutView {
   }
 }
 
-describe('a face', () => {
+describe('the video of a face', () => {
   let view: FakeView;
   let leases: FakeLeases;
-  let face: Face;
+  let face: FaceVideo;
   let late: number;
 
   beforeEach(() => {
     view = new FakeView();
     leases = new FakeLeases();
     late = 0;
-    face = new Face(view, { pack, leases, onLate: () => late++, onClosed: () => undefined });
+    face = new FaceVideo(view, { pack, leases, onLate: () => late++, onClosed: () => undefined });
     face.start('vp8');
   });
 
@@ -62,7 +62,7 @@ describe('a face', () => {
   });
 
   it('shows nothing before it was started and after it was closed', () => {
-    const unstarted = new Face(view, { pack, leases, onLate: () => undefined, onClosed: () => undefined });
+    const unstarted = new FaceVideo(view, { pack, leases, onLate: () => undefined, onClosed: () => undefined });
     expect(unstarted.nextFrame()).toBeUndefined();
     face.close();
     face.close();
