@@ -3,10 +3,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AudioMouthTrack, PhoneMouthTrack, prepareAvatar, visemesFromPhones } from '@visavis/avatar';
+import { AudioMouthTrack, PhoneMouthTrack, prepareFace, visemesFromPhones } from '@visavis/avatar';
 import { createVideoEncoder, videoEncoders } from '@visavis/codecs';
 import { FliteSynthesizer } from '@visavis/providers';
 import { loudnessOf } from '@visavis/sound';
+import { loadFace } from '../packages/avatar/dist/faces/load-face.js';
 import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
 import { idlePose } from '../packages/avatar/dist/rig/idle.js';
 import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
@@ -33,7 +34,7 @@ async function measurePack() {
   const cacheDir = await mkdtemp(join(tmpdir(), 'visavis-bench-'));
   const prepare = async () => {
     const startedMs = performance.now();
-    const pack = await prepareAvatar({ cacheDir, encoders: videoEncoders, logger: quiet });
+    const pack = await prepareFace('iris', { cacheDir, encoders: videoEncoders, logger: quiet });
     return [Math.round(performance.now() - startedMs), pack];
   };
   const [firstMs] = await prepare();
@@ -51,7 +52,7 @@ async function measureSpeech() {
     for await (const segment of voice.synthesize(text, { signal: new AbortController().signal }))
       segments.push(segment);
   await voice.close();
-  const renderer = new FaceRenderer();
+  const renderer = new FaceRenderer(await loadFace('iris'));
   for (let frame = 0; frame < 300; frame++) renderer.render(idlePose(frame));
   const live = {};
   for (const codec of ['vp8', 'h264']) {

@@ -6,7 +6,7 @@ import { silentLogger } from '@visavis/core';
 import { VIDEO_FRAME_MS, type PlayoutView, type VideoSource } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createStudio, prepareAvatar, type AvatarPack, type Studio } from '@visavis/avatar';
+import { createStudio, prepareFace, type FacePack, type Studio } from '@visavis/avatar';
 import { psnr } from '@visavis/avatar/testing';
 import { videoEncoders } from '@visavis/codecs';
 import { VideoDecoder } from '@visavis/codecs/testing';
@@ -57,13 +57,13 @@ async function watch(studio: Studio, face: VideoSource, playing: Playing, decode
 
 describe('the studio with real threads and encoders', () => {
   let cacheDir: string;
-  let pack: AvatarPack;
+  let pack: FacePack;
   let studio: Studio;
 
   beforeAll(async () => {
     cacheDir = await mkdtemp(join(tmpdir(), 'visavis-studio-'));
-    pack = await prepareAvatar({ encoders: videoEncoders, cacheDir, logger: silentLogger });
-    studio = createStudio({ encoders: videoEncoders, pack, logger: silentLogger });
+    pack = await prepareFace('iris', { encoders: videoEncoders, cacheDir, logger: silentLogger });
+    studio = createStudio({ encoders: videoEncoders, packs: new Map([['iris', pack]]), logger: silentLogger });
   }, 60_000);
   afterAll(async () => {
     await studio.close();
@@ -74,7 +74,7 @@ describe('the studio with real threads and encoders', () => {
     'passes from the loop to speech and back without a visible jump (%s)',
     async (codec) => {
       const playing = new Playing();
-      const face = studio.openFace(playing);
+      const face = studio.openFace(playing, 'iris');
       face.start(codec);
       const decoder = new VideoDecoder(codec);
       let ticks = 0;
@@ -104,10 +104,49 @@ describe('the studio with real threads and encoders', () => {
     20_000,
   );
 
-  it('ends its threads when closed, with faces still speaking', async () => {
-    const other = createStudio({ encoders: videoEncoders, pack, logger: silentLogger });
+  it('shows each face by its own pack, and no other face in place of one that its threads cannot draw', async () => {
+    const warnings: unknown[] = [];
+    const logger = {
+      ...silentLogger,
+      warn: (message: string, fields?: object) => void warnings.push([message, fields]),
+    };
+    // A pack whose pictures are told apart from those of Iris by a byte no codec writes.
+    const mark = Uint8Array.of(0xee);
+    const frames = pack.idle.vp8[0]!.frames.map(({ keyFrame }) => ({ data: mark, keyFrame }));
+    const lost: FacePack = { ...pack, idle: { vp8: [{ bitrateBps: 600_000, frames }], h264: [] } };
+    const packs = new Map([
+      ['iris', pack],
+      ['lost', lost],
+    ]);
+    const several = createStudio({ encoders: videoEncoders, packs, logger });
     const playing = new Playing();
-    const face = other.openFace(playing);
+    const iris = several.openFace(playing, 'iris');
+    const other = several.openFace(playing, 'lost');
+    for (const face of [iris, other]) face.start('vp8');
+    expect(iris.nextFrame()).toEqual(pack.idle.vp8[0]!.frames[0]);
+    expect(other.nextFrame()?.data).toEqual(mark);
+    playing.play();
+    let spoke = false;
+    for (let ticks = 0; ticks < 400 && !(spoke && warnings.length > 0); ticks++) {
+      const frame = iris.nextFrame();
+      spoke ||=
+        frame !== undefined && !pack.idle.vp8.some((rung) => rung.frames.some(({ data }) => data === frame.data));
+      expect(other.nextFrame()?.data).toEqual(mark);
+      await wait(VIDEO_FRAME_MS);
+    }
+    expect(spoke).toBe(true);
+    expect(warnings).toContainEqual([
+      'live face cannot be opened',
+      expect.objectContaining({ face: 'lost', reason: 'There is no face "lost"' }),
+    ]);
+    expect(() => several.openFace(playing, 'stranger')).toThrow(expect.objectContaining({ code: 'avatar.not_found' }));
+    await several.close();
+  }, 20_000);
+
+  it('ends its threads when closed, with faces still speaking', async () => {
+    const other = createStudio({ encoders: videoEncoders, packs: new Map([['iris', pack]]), logger: silentLogger });
+    const playing = new Playing();
+    const face = other.openFace(playing, 'iris');
     face.start('vp8');
     playing.play();
     face.nextFrame();
@@ -124,7 +163,7 @@ describe('the studio with real threads and encoders', () => {
  * blink, a keyframe) and the most alike of two pictures half a loop apart. The loop's largest step alone is too strict:
  * a busy machine takes over from the loop some pictures late, with the mouth already on its way.
  */
-function visibleJump(pack: AvatarPack, codec: 'vp8' | 'h264'): number {
+function visibleJump(pack: FacePack, codec: 'vp8' | 'h264'): number {
   const decoder = new VideoDecoder(codec);
   const loop = pack.idle[codec][0]!.frames.map((frame) => decoder.decode(frame));
   decoder.close();

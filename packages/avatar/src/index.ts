@@ -1,9 +1,10 @@
 export {
   FACE_FRAMES_PER_SECOND,
   FACE_SIZE,
-  type AvatarPack,
+  type FacePack,
   type IdleRung,
-  type PrepareAvatarOptions,
+  type Poster,
+  type PrepareFaceOptions,
   type Studio,
   type StudioOptions,
   type StudioStats,
@@ -12,5 +13,5 @@ export type { MouthShape } from './rig/face-pose.js';
 export { AudioMouthTrack } from './mouth/audio-track.js';
 export { PhoneMouthTrack, visemesFromPhones, type MouthTrack, type TimedViseme } from './mouth/phone-track.js';
 export { VISEMES, visemeOf, type Viseme } from './mouth/visemes.js';
-export { prepareAvatar } from './pack/prepare.js';
+export { prepareFace } from './pack/prepare.js';
 export { createStudio } from './studio/studio.js';

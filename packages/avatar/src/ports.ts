@@ -13,17 +13,22 @@ export interface IdleRung {
   readonly frames: readonly EncodedVideoFrame[];
 }
 
+/** The face at rest, for pages that show it before the video starts. */
+export interface Poster {
+  readonly contentType: 'image/jpeg';
+  readonly data: Uint8Array;
+}
+
 /** A face made ready once: everything that viewers share. Kept in memory, never changed. */
-export interface AvatarPack {
-  /** Hash of the rig and of the encoder settings it was made with. */
+export interface FacePack {
+  /** Hash of the face's content, of the rig and of the encoder settings it was made with. */
   readonly key: string;
-  /** The face at rest, for pages that show it before the video starts. */
-  readonly poster: { readonly contentType: 'image/jpeg'; readonly data: Uint8Array };
+  readonly poster: Poster;
   /** Rungs by falling bitrate. Every rung holds the same pictures. */
   readonly idle: Readonly<Record<VideoCodec, readonly IdleRung[]>>;
 }
 
-export interface PrepareAvatarOptions {
+export interface PrepareFaceOptions {
   /** Folder for the prepared pack; made when missing. */
   readonly cacheDir: string;
   readonly logger: Logger;
@@ -32,7 +37,8 @@ export interface PrepareAvatarOptions {
 }
 
 export interface StudioOptions {
-  readonly pack: AvatarPack;
+  /** What it can show, by face id. */
+  readonly packs: ReadonlyMap<string, FacePack>;
   readonly logger: Logger;
   /** Threads that draw and compress for sessions that speak. @defaultValue 1 */
   readonly workers?: number;
@@ -53,8 +59,12 @@ export interface StudioStats {
 
 /** Owner of the threads that draw speaking faces. One per process. */
 export interface Studio {
-  /** @param view The session's playout. @returns A face; whoever opened it closes it. */
-  openFace(view: PlayoutView): VideoSource;
+  /**
+   * @param view The session's playout. @param faceId Which face is shown.
+   * @returns Its video; whoever opened it closes it.
+   * @throws {CodedError} `avatar.not_found` when the studio has no such face.
+   */
+  openFace(view: PlayoutView, faceId: string): VideoSource;
   stats(): StudioStats;
   /** Closes all faces and ends the threads. Idempotent. */
   close(): Promise<void>;

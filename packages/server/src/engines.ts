@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { createStudio, prepareAvatar, type Studio } from '@visavis/avatar';
+import { createStudio, prepareFace, type FacePack, type Poster, type Studio } from '@visavis/avatar';
 import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
@@ -15,21 +15,16 @@ import {
 } from '@visavis/providers';
 import type { SessionEngines } from '@visavis/session';
 import type { Brain } from '@visavis/speech';
+import { faceOf, type Avatar } from './avatars/avatars.js';
 import type { Config } from './config.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
 
-/** The picture of a face, for pages that show it before the call. */
-export interface Poster {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** As `Content-Type`. */
-  readonly type: string;
-}
-
 /** What is loaded once per process: the engines that sessions receive, and what pages and operators see of them. */
 export interface Engines extends SessionEngines {
-  readonly poster: Poster;
+  /** The face of an avatar before the call. */
+  poster(avatar: Avatar): Poster | undefined;
   /** Questions the page proposes. */
   suggestions(): readonly string[];
   /** Encoders, decoders, connections in use right now. */
@@ -39,7 +34,14 @@ export interface Engines extends SessionEngines {
   close(): Promise<void>;
 }
 
-export type LoadEngines = (config: Config, options: { udpPort: number; logger: Logger }) => Promise<Engines>;
+export interface LoadOptions {
+  readonly udpPort: number;
+  /** Ids of the faces that sessions will open. */
+  readonly faceIds: readonly string[];
+  readonly logger: Logger;
+}
+
+export type LoadEngines = (config: Config, options: LoadOptions) => Promise<Engines>;
 
 /** A thread draws about ten speaking faces; beyond this many threads the others' work is the limit. */
 const MAX_DRAWING_THREADS = 4;
@@ -51,13 +53,13 @@ const MAX_SUGGESTIONS = 6;
  *
  * @throws {CodedError} `knowledge.invalid` when the knowledge file has mistakes, `worker.died`, `provider.failed`.
  */
-export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
+export const loadEngines: LoadEngines = async (config, { udpPort, faceIds, logger }) => {
   // What finishes loading after another part has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
     const file = resources.use(await KnowledgeFile.open(config.knowledgePath ?? DEFAULT_KNOWLEDGE_PATH, { logger }));
-    const [face, speech] = await Promise.all([
-      openFace(config, resources, logger),
+    const [faces, speech] = await Promise.all([
+      openFaces(config, { faceIds, resources, logger }),
       createEmbeddedSpeech({ knowledge: file.current, logger }).then((loaded) => resources.use(loaded)),
     ]);
     const media = resources.use(await openMedia(config, udpPort, logger));
@@ -69,17 +71,17 @@ export const loadEngines: LoadEngines = async (config, { udpPort, logger }) => {
     const listening = new OpenStreams();
     return {
       media,
-      faces: { open: (view) => face.studio.openFace(view) },
+      faces: { open: (view, avatar) => faces.studio.openFace(view, faceOf(avatar)) },
       ears: {
         vad: new CountedDetector(speech.vad, listening),
         recognizer: new CountedRecognizer(speech.recognizer, listening),
       },
       voices: { synthesizer: speech.synthesizer },
       minds: { brain: mind.brain },
-      poster: face.poster,
+      poster: (avatar) => faces.packs.get(faceOf(avatar))?.poster,
       suggestions: () => suggestionsOf(file.current),
-      counts: () => ({ ...countsOf(face.studio, media), recognitions: listening.count }),
-      pacing: () => pacingOf(face.studio, media),
+      counts: () => ({ ...countsOf(faces.studio, media), recognitions: listening.count }),
+      pacing: () => pacingOf(faces.studio, media),
       close: () => resources.release(),
     };
   } catch (error) {
@@ -94,22 +96,22 @@ async function openMedia(config: Config, udpPort: number, logger: Logger): Promi
   return createMediaEngine({ codecs: mediaCodecs, ...listening, publicIps: config.publicIps, front });
 }
 
-interface LoadedFace {
+interface LoadedFaces {
+  packs: ReadonlyMap<string, FacePack>;
   studio: Studio;
-  poster: Poster;
 }
 
-async function openFace(config: Config, resources: ResourceStack, logger: Logger): Promise<LoadedFace> {
-  const pack = await prepareAvatar({ cacheDir: join(config.dataDir, 'avatars'), encoders: videoEncoders, logger });
-  const studio = resources.use(
-    createStudio({
-      pack,
-      encoders: videoEncoders,
-      logger,
-      workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()),
-    }),
-  );
-  return { studio, poster: { bytes: new Uint8Array(pack.poster.data), type: pack.poster.contentType } };
+async function openFaces(
+  config: Config,
+  { faceIds, resources, logger }: { faceIds: readonly string[]; resources: ResourceStack; logger: Logger },
+): Promise<LoadedFaces> {
+  const making = { cacheDir: join(config.dataDir, 'avatars'), encoders: videoEncoders, logger };
+  const packs = new Map<string, FacePack>();
+  // One after the other: preparing a face keeps a core busy for seconds.
+  for (const id of faceIds) packs.set(id, await prepareFace(id, making));
+  const workers = Math.min(MAX_DRAWING_THREADS, availableParallelism());
+  const studio = resources.use(createStudio({ packs, encoders: videoEncoders, logger, workers }));
+  return { packs, studio };
 }
 
 interface LoadedMind {

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { silentLogger, systemClock } from '@visavis/core';
 import { FakeEngines } from '@visavis/session/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,7 +32,7 @@ beforeEach(() => {
   const { ears, faces, media, minds, voices } = fakes;
   engines = {
     ...{ ears, faces, media, minds, voices },
-    poster: { bytes: new Uint8Array(), type: 'image/jpeg' },
+    poster: ({ id }) => ({ data: Buffer.from(`the face of ${id}`), contentType: 'image/jpeg' }),
     suggestions: () => [],
     counts: () => ({ liveEncoders: 0 }),
     pacing: () => ({ lateP50Ms: 0, lateP99Ms: 0, skippedTicks: 0, lateFrames: 0 }),
@@ -84,6 +87,23 @@ it('a server whose engines fail tells those who wait for them, then closes', asy
   expect(client.events).toMatchObject([
     { type: 'conversation.connected.backend_error', message: 'Internal error', data: { message: 'Internal error' } },
   ]);
+});
+
+it('shows the face of the avatar that is asked for, before the call and in it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'visavis-faces-'));
+  const avatars = join(folder, 'avatars.json');
+  await writeFile(avatars, JSON.stringify([{ id: 'anna', name: 'Anna' }]));
+  await start({ VISAVIS_AVATARS: avatars });
+  await rm(folder, { recursive: true });
+  finishLoading(engines);
+  await server.ready;
+  for (const id of ['anna', 'iris']) {
+    const poster = await fetch(`http://127.0.0.1:${server.port}/api/avatars/${id}/poster`);
+    expect(await poster.text()).toBe(`the face of ${id}`);
+    await new Client(`license=${LICENSE}&avatarId=${id}`).hears('webrtc.signaling.offer');
+  }
+  expect(fakes.shown).toEqual(['anna', 'iris']);
+  expect(server.boot().avatar.poster).toBe('/api/avatars/iris/poster');
 });
 
 describe('a server that is ready', () => {

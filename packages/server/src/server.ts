@@ -7,7 +7,8 @@ import type { Config } from './config.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
 import type { Health } from './health.js';
-import { createApp, POSTER, type ConsoleBoot } from './http/app.js';
+import { createApp, type ConsoleBoot } from './http/app.js';
+import { posterPath } from './http/posters.js';
 import { Keys } from './keys/keys.js';
 import type { License } from './keys/licenses.js';
 import { SpentTokens } from './keys/spent-tokens.js';
@@ -71,7 +72,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
     ready: engines !== undefined,
     brain: engines?.minds.brain.label ?? '',
     vocabulary: engines?.ears.recognizer.vocabulary ?? 'closed',
-    avatar: { name: avatars.standard.name, poster: POSTER },
+    avatar: { name: avatars.standard.name, poster: posterPath(avatars.standard) },
     suggestions: engines?.suggestions() ?? [],
   });
   const health = (): Health => ({
@@ -88,20 +89,19 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
       avatars,
       iceServersFor,
       mind: () => engines && { label: engines.minds.brain.label, voices: engines.voices.synthesizer.voices },
-      posterPath: POSTER,
       trustProxy: config.trustProxy,
     },
     answer: () => engines && answerWith(engines.minds.brain),
     health,
     boot,
-    poster: () => engines?.poster,
+    poster: (avatar) => engines?.poster(avatar),
     logger,
   });
   const http = createAdaptorServer({ fetch: app.fetch }) as Server;
   const port = await listen(http, config);
   resources.defer(() => closeHttp(http));
 
-  const loading = load(config, { udpPort: config.udpPort ?? port, logger });
+  const loading = load(config, { udpPort: config.udpPort ?? port, faceIds: avatars.faceIds, logger });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => void (engines = loaded));

@@ -1,13 +1,17 @@
 import type { Events } from '@visavis/core';
 import type { MediaSessionEvents, Playout, PlayoutView, VideoSource } from '@visavis/media';
+import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Logger } from '@visavis/core';
 import type { NegotiableMedia } from './signalling/signalling.js';
 
 /** Draw the face that a session shows. */
 export interface Faces {
-  /** @param view The sound that the face moves to. @returns Its pictures; the session closes them. */
-  open(view: PlayoutView): VideoSource;
+  /**
+   * @param view The sound that the face moves to. @param avatar Which avatar wears the face.
+   * @returns Its pictures; the session closes them.
+   */
+  open(view: PlayoutView, avatar: AvatarRecord): VideoSource;
 }
 
 /** Tell when somebody speaks, and what is said. */

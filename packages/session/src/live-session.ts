@@ -48,7 +48,7 @@ export class LiveSession {
   constructor(options: LiveSessionOptions) {
     const { avatar, engines, clock, logger, resources, query, send } = options;
     this.#options = options;
-    const outlet = openOutlet(engines, { resources, logger });
+    const outlet = openOutlet(engines, { avatar, resources, logger });
     const configuration = resources.use(this.#openConfiguration());
     this.#configuration = configuration;
     const context = { engines, outlet, avatar, query, configuration, clock, logger, send };

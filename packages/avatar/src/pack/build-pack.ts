@@ -1,5 +1,6 @@
 import type { CreateVideoEncoder, EncodedVideoFrame, VideoCodec, VideoEncoder } from '@visavis/media';
-import { FACE_FRAMES_PER_SECOND, FACE_SIZE, type AvatarPack, type IdleRung } from '../ports.js';
+import type { Face } from '../faces/face.js';
+import { FACE_FRAMES_PER_SECOND, FACE_SIZE, type FacePack, type IdleRung } from '../ports.js';
 import { FaceRenderer, FRAME_BYTES } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
 import { paintPoster } from './poster.js';
@@ -24,11 +25,12 @@ interface OpenRung {
  * @param onProgress Called about once a second of the loop with the share done, 0…1.
  */
 export async function buildPack(
+  face: Face,
   key: string,
   createVideoEncoder: CreateVideoEncoder,
   onProgress: (done: number) => void,
-): Promise<AvatarPack> {
-  const renderer = new FaceRenderer();
+): Promise<FacePack> {
+  const renderer = new FaceRenderer(face);
   const rungs: OpenRung[] = [];
   try {
     for (const codec of IDLE_CODECS)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '@visavis/core';
 import type { VideoCodec } from '@visavis/media';
-import type { AvatarPack, IdleRung } from '../ports.js';
+import type { FacePack, IdleRung } from '../ports.js';
 
 /**
  * A pack as one file: magic, SHA-256 of all that follows the digest, length of the header (32 bits, little endian),
@@ -21,7 +21,7 @@ interface Header {
   }[];
 }
 
-export function writePack(pack: AvatarPack): Uint8Array {
+export function writePack(pack: FacePack): Uint8Array {
   const rungs = Object.entries(pack.idle).flatMap(([codec, list]) =>
     list.map((rung) => ({ codec: codec as VideoCodec, ...rung })),
   );
@@ -46,10 +46,10 @@ export function writePack(pack: AvatarPack): Uint8Array {
  * @param file Kept: the frames are views of it. @param key The pack that is wanted.
  * @throws {CodedError} `avatar.invalid_pack` when the file is damaged, cut short or of another face.
  */
-export function readPack(file: Uint8Array, key: string): AvatarPack {
+export function readPack(file: Uint8Array, key: string): FacePack {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const body = bytes.subarray(MAGIC.length + DIGEST_BYTES);
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw invalid('not an avatar pack');
+  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw invalid('not a face pack');
   if (!bytes.subarray(MAGIC.length, MAGIC.length + DIGEST_BYTES).equals(digest(body))) throw invalid('damaged');
   const headerEnd = 4 + body.readUInt32LE();
   const header = JSON.parse(body.toString('utf8', 4, headerEnd)) as Header;
@@ -68,4 +68,4 @@ export function readPack(file: Uint8Array, key: string): AvatarPack {
 
 const digest = (body: Uint8Array): Buffer => createHash('sha256').update(body).digest();
 
-const invalid = (why: string): CodedError => new CodedError('avatar.invalid_pack', `Avatar pack: ${why}`);
+const invalid = (why: string): CodedError => new CodedError('avatar.invalid_pack', `Face pack: ${why}`);

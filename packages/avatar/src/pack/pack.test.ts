@@ -5,18 +5,18 @@ import { silentLogger } from '@visavis/core';
 import { workerModule } from '@visavis/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
-import type { AvatarPack } from '../ports.js';
+import type { FacePack } from '../ports.js';
 import { readPack } from './pack-file.js';
-import { prepareAvatar } from './prepare.js';
+import { prepareFace } from './prepare.js';
 
 const encoders = { url: workerModule(import.meta.url, '../testing/fake-encoder').href, id: 'fake' };
 
-describe('the avatar pack', () => {
+describe('the pack of a face', () => {
   let cacheDir: string;
-  let pack: AvatarPack;
+  let pack: FacePack;
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
-  const prepare = () => prepareAvatar({ cacheDir, logger, encoders });
+  const prepare = () => prepareFace('iris', { cacheDir, logger, encoders });
   const path = async () => join(cacheDir, (await readdir(cacheDir))[0]!);
 
   beforeAll(async () => {
@@ -31,6 +31,16 @@ describe('the avatar pack', () => {
       rung.frames.forEach((frame, i) => expect(frame.keyFrame).toBe(i % IDLE_GOP === 0));
     }
     expect(pack.idle.vp8.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is kept under the id of the face and the key of its content', async () => {
+    expect(await readdir(cacheDir)).toEqual([`iris-${pack.key}.pack`]);
+  });
+
+  it('is not made for a face that does not exist', async () => {
+    const stranger = prepareFace('stranger', { cacheDir, logger, encoders });
+    await expect(stranger).rejects.toMatchObject({ message: 'There is no face "stranger"' });
+    expect(await readdir(cacheDir)).toHaveLength(1);
   });
 
   it('holds a JPEG poster', () => {
@@ -64,7 +74,7 @@ describe('the avatar pack', () => {
     const good = await readFile(await path());
     await writeFile(await path(), good.subarray(0, good.length / 2));
     expect(Buffer.from(pack.poster.data).equals((await prepare()).poster.data)).toBe(true);
-    expect(warnings.splice(0)).toEqual(['avatar pack is rebuilt']);
+    expect(warnings.splice(0)).toEqual(['face pack is rebuilt']);
     expect(good.equals(await readFile(await path()))).toBe(true);
   });
 });

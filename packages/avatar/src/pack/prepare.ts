@@ -3,57 +3,64 @@ import { join } from 'node:path';
 import { CodedError, type Logger } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import { WorkerHost, workerModule } from '@visavis/worker';
-import type { AvatarPack, PrepareAvatarOptions } from '../ports.js';
+import type { FacePack, PrepareFaceOptions } from '../ports.js';
 import { readPack } from './pack-file.js';
-import { packKey } from './settings.js';
 
-export type PackCalls = { build: { argument: undefined; result: Uint8Array } };
+export type PackCalls = {
+  /** Of the pack that `build` makes. */
+  key: { argument: undefined; result: string };
+  build: { argument: undefined; result: Uint8Array };
+};
 export type PackEvents = { progressed: { done: number } };
 export interface PackWorkerData {
-  readonly key: string;
+  readonly faceId: string;
   readonly encoders: VideoEncoderModule;
 }
 
 /**
- * The pack of Iris: read from the cache folder, or made in a worker thread and kept there. A damaged or outdated file is
- * replaced.
+ * The pack of one face: read from the cache folder, or made in a worker thread and kept there. A damaged or outdated file
+ * is replaced.
  *
- * @throws {CodedError} `worker.died` or `provider.failed` when it cannot be made. A cache that cannot be written is only
- * logged: the pack is then made anew at the next start.
+ * @throws {CodedError} `worker.died` or `provider.failed` when it cannot be made, also when there is no such face. A cache
+ * that cannot be written is only logged: the pack is then made anew at the next start.
  */
-export async function prepareAvatar(options: PrepareAvatarOptions): Promise<AvatarPack> {
+export async function prepareFace(faceId: string, options: PrepareFaceOptions): Promise<FacePack> {
   const { cacheDir, logger, encoders } = options;
-  const key = packKey(encoders);
-  const path = join(cacheDir, `iris-${key}.pack`);
-  const known = await readCached(path, key, logger);
-  if (known) return known;
-  const startedMs = performance.now();
-  logger.info('preparing the avatar', { avatar: 'iris', pack: key });
-  const file = await build({ key, encoders }, logger);
-  await keep(file, cacheDir, path, logger);
-  logger.info('avatar prepared', { pack: key, bytes: file.length, tookMs: Math.round(performance.now() - startedMs) });
-  return readPack(file, key);
-}
-
-async function readCached(path: string, key: string, logger: Logger): Promise<AvatarPack | undefined> {
+  const maker = openMaker({ faceId, encoders }, logger);
   try {
-    return readPack(await readFile(path), key);
-  } catch (error) {
-    if (error instanceof CodedError) logger.warn('avatar pack is rebuilt', { path, reason: error.message });
-    else if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      logger.warn('avatar pack cannot be read', { path, error });
-    return undefined;
+    const key = await maker.call('key', undefined);
+    const path = join(cacheDir, `${faceId}-${key}.pack`);
+    const known = await readCached(path, key, logger);
+    if (known) return known;
+    const startedMs = performance.now();
+    logger.info('preparing the face', { face: faceId, pack: key });
+    const file = await maker.call('build', undefined);
+    await keep(file, cacheDir, path, logger);
+    const tookMs = Math.round(performance.now() - startedMs);
+    logger.info('face prepared', { face: faceId, pack: key, bytes: file.length, tookMs });
+    return readPack(file, key);
+  } finally {
+    await maker.close();
   }
 }
 
-async function build(data: PackWorkerData, logger: Logger): Promise<Uint8Array> {
+function openMaker(data: PackWorkerData, logger: Logger): WorkerHost<PackCalls, PackEvents> {
   const module = workerModule(import.meta.url, 'pack-worker');
   const host = new WorkerHost<PackCalls, PackEvents>(module, { name: 'avatar-pack', data, logger });
-  host.events.on('progressed', ({ done }) => logger.debug('preparing the avatar', { percent: Math.round(done * 100) }));
+  host.events.on('progressed', ({ done }) =>
+    logger.debug('preparing the face', { face: data.faceId, percent: Math.round(done * 100) }),
+  );
+  return host;
+}
+
+async function readCached(path: string, key: string, logger: Logger): Promise<FacePack | undefined> {
   try {
-    return await host.call('build', undefined);
-  } finally {
-    await host.close();
+    return readPack(await readFile(path), key);
+  } catch (error) {
+    if (error instanceof CodedError) logger.warn('face pack is rebuilt', { path, reason: error.message });
+    else if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      logger.warn('face pack cannot be read', { path, error });
+    return undefined;
   }
 }
 
@@ -72,6 +79,6 @@ async function keep(file: Uint8Array, cacheDir: string, path: string, logger: Lo
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);
-    logger.warn('avatar pack cannot be kept', { path, error });
+    logger.warn('face pack cannot be kept', { path, error });
   }
 }

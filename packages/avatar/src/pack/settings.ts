@@ -1,10 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { VideoCodec, VideoEncoderModule } from '@visavis/media';
-import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
-import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
-
-/** Counts up with every change to how Iris looks or moves at rest, so that prepared packs are made anew. */
-const RIG_VERSION = 3;
+import type { VideoCodec } from '@visavis/media';
 
 /** Bitrates of the idle loop, falling. The highest looks like the live stream; the lowest fits a poor mobile link. */
 export const IDLE_BITRATES_BPS = [600_000, 300_000, 150_000] as const;
@@ -15,19 +9,3 @@ export const IDLE_KEYFRAME_BYTES: Readonly<Record<number, number>> = {
   150_000: 7_500,
 };
 export const IDLE_CODECS: readonly VideoCodec[] = ['vp8', 'h264'];
-
-/** Names a pack by all that shapes it. */
-export function packKey(encoders: VideoEncoderModule): string {
-  const settings = {
-    rig: RIG_VERSION,
-    size: FACE_SIZE,
-    fps: FACE_FRAMES_PER_SECOND,
-    frames: IDLE_FRAMES,
-    gop: IDLE_GOP,
-    bitrates: IDLE_BITRATES_BPS,
-    keyFrames: IDLE_KEYFRAME_BYTES,
-    codecs: IDLE_CODECS,
-    encoders: encoders.id,
-  };
-  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
-}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { paintIris } from '../faces/iris/iris.js';
 import { CLOSED, SHAPES } from '../mouth/visemes.js';
 import type { FacePose } from '../rig/face-pose.js';
 import { psnr } from '../testing/psnr.js';
@@ -20,7 +21,7 @@ const still: FacePose = {
 const HARDLY = 0.01;
 
 describe('the renderer', () => {
-  const renderer = new FaceRenderer();
+  const renderer = new FaceRenderer(paintIris());
   const picture = (pose: FacePose) => renderer.render(pose).data;
 
   it.each([

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../kernel/assemble.mjs';
+import { ANATOMY } from '../faces/iris/anatomy.js';
+import { planesOf } from '../planes.js';
 import { idlePose } from '../rig/idle.js';
 import { MotionField } from './motion-field.js';
-import { planesOf } from './planes.js';
 import { Warp } from './warp.js';
 import { WARP_KERNEL } from './warp-kernel.js';
 
@@ -36,7 +37,7 @@ describe('the warp', () => {
     ['down', 0, 8],
   ] as const)('moves the picture by whole and by parts of a pixel (%s)', (direction, dx, dy) => {
     const warp = new Warp(slope(direction));
-    const field = new MotionField();
+    const field = new MotionField(ANATOMY);
     for (const share of [0, 0.25, 0.5, 1]) {
       field.x.fill(dx * share);
       field.y.fill(dy * share);
@@ -51,7 +52,7 @@ describe('the warp', () => {
 
   it('agrees with plain bilinear sampling on a real pose, within one level', () => {
     const texture = slope('across');
-    const field = new MotionField();
+    const field = new MotionField(ANATOMY);
     field.update({ ...idlePose(60), yaw: 6, roll: 0.03 });
     const { y } = drawn(new Warp(texture), field);
     for (let row = 8; row < 500; row += 8) {
@@ -65,7 +66,7 @@ describe('the warp', () => {
 
   it('survives motion that points far outside the picture', () => {
     const warp = new Warp(slope('down'));
-    const field = new MotionField();
+    const field = new MotionField(ANATOMY);
     for (const distance of [-5000, 5000]) {
       field.x.fill(distance);
       field.y.fill(distance);

@@ -1,6 +1,6 @@
 import { FACE_SIZE } from '../ports.js';
 import { CELL, NODES, type MotionField } from './motion-field.js';
-import { copyPlanes, halved, planesOf, type Planes } from './planes.js';
+import { copyPlanes, halved, planesOf, type Planes } from '../planes.js';
 import { WARP_KERNEL } from './warp-kernel.js';
 
 /** Positions in the texture have 16 fraction bits. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Loudness } from '@visavis/sound';
+import { paintIris } from '../faces/iris/iris.js';
 import { SHAPES } from '../mouth/visemes.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { psnr } from '../testing/psnr.js';
 import { IDLE_FRAMES, idlePose } from './idle.js';
 import { Speaker, type Speech } from './speaker.js';
 
-const renderer = new FaceRenderer();
+const renderer = new FaceRenderer(paintIris());
 const picture = (frame: number) => renderer.render(idlePose(frame)).data;
 const loud: Loudness = { at: (ms) => (ms % 400 < 200 ? 1 : 0.2) };
 const ah: Speech = { loudness: loud, mouth: { at: () => SHAPES.aa } };

@@ -36,13 +36,13 @@ export class DrawingThread {
     return this.#restarts;
   }
 
-  open(codec: VideoCodec, bitrateBps: number): Lease {
+  open(faceId: string, codec: VideoCodec, bitrateBps: number): Lease {
     const lease = this.#nextLease++;
     this.#leases.add(lease);
     const host = this.#host;
-    const opened = host.call('open', { lease, codec, bitrateBps });
+    const opened = host.call('open', { lease, faceId, codec, bitrateBps });
     opened.catch((error: Error) =>
-      this.#logger.warn('live encoder cannot be opened', { codec, reason: error.message }),
+      this.#logger.warn('live face cannot be opened', { face: faceId, codec, reason: error.message }),
     );
     return new ThreadLease(host, lease, opened, () => this.#leases.delete(lease));
   }

@@ -1,7 +1,7 @@
 import type { PlayoutView } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AvatarPack, IdleRung } from '../ports.js';
+import type { FacePack, IdleRung } from '../ports.js';
 import { FakeLeases } from '../testing/fake-leases.js';
 import { FaceVideo } from './face-video.js';
 
@@ -19,7 +19,7 @@ function rung(bitrateBps: number): IdleRung {
 }
 
 const rungs = [rung(600_000), rung(300_000)];
-const pack: AvatarPack = {
+const pack: FacePack = {
   key: 'test',
   poster: { contentType: 'image/jpeg', data: new Uint8Array() },
   idle: { vp8: rungs, h264: rungs },

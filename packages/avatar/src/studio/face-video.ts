@@ -5,7 +5,7 @@ import {
   type VideoCodec,
   type VideoSource,
 } from '@visavis/media';
-import type { AvatarPack } from '../ports.js';
+import type { FacePack } from '../ports.js';
 import { IdleCursor } from './idle-cursor.js';
 import type { Leases } from './lease.js';
 import { LiveTake } from './live-take.js';
@@ -17,16 +17,16 @@ const HIGHEST_BPS = 900_000;
 const RETRY_FRAMES = 25;
 
 export interface FaceVideoOwner {
-  readonly pack: AvatarPack;
+  readonly pack: FacePack;
   readonly leases: Leases;
   /** A live picture was not there in time; the viewer sees the last one for 40 ms more. */
   onLate(): void;
-  onClosed(video: FaceVideo): void;
+  onClosed(): void;
 }
 
 /**
- * What one viewer sees of a face. Silent, it plays the prepared loop; while the playout is busy it holds a lease and plays live
- * pictures. It changes over on keyframes, at poses that are equal on both sides.
+ * What one viewer sees of a face. Silent, it plays the prepared loop; while the playout is busy it holds a lease and plays
+ * live pictures. It changes over on keyframes, at poses that are equal on both sides.
  */
 export class FaceVideo implements VideoSource {
   readonly #view: PlayoutView;
@@ -77,7 +77,7 @@ export class FaceVideo implements VideoSource {
     if (this.#closed) return;
     this.#closed = true;
     this.#leave();
-    this.#owner.onClosed(this);
+    this.#owner.onClosed();
   }
 
   #liveFrame(take: LiveTake, idle: IdleCursor): EncodedVideoFrame | undefined {

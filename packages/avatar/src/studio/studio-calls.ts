@@ -6,12 +6,19 @@ import type { LivePicture } from './lease.js';
 export type StudioCalls = {
   /** Answers once the thread can draw without delay. */
   warmUp: { argument: undefined; result: undefined };
-  open: { argument: { lease: number; codec: VideoCodec; bitrateBps: number }; result: undefined };
+  open: { argument: OpenMessage; result: undefined };
   segment: { argument: SegmentMessage; result: undefined };
   draw: { argument: DrawMessage; result: LivePicture };
   setBitrate: { argument: { lease: number; bitrateBps: number }; result: undefined };
   close: { argument: { lease: number }; result: undefined };
 };
+
+export interface OpenMessage {
+  readonly lease: number;
+  readonly faceId: string;
+  readonly codec: VideoCodec;
+  readonly bitrateBps: number;
+}
 
 /** A segment is sent once, before the first picture that needs it. */
 export interface SegmentMessage {
@@ -30,5 +37,7 @@ export interface DrawMessage {
 }
 
 export interface StudioWorkerData {
+  /** Faces it can draw. */
+  readonly faceIds: readonly string[];
   readonly encoders: VideoEncoderModule;
 }

@@ -1,26 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
 import { serveWorker, Transferred, workerData } from '@visavis/worker';
 import { loadEncoder } from '../encoder-module.js';
-import { FaceRenderer } from '../render/face-renderer.js';
+import { loadFace } from '../faces/load-face.js';
+import type { FaceRenderer } from '../render/face-renderer.js';
+import { Renderers } from '../render/renderers.js';
 import { IDLE_FRAMES, idlePose } from '../rig/idle.js';
 import { LiveFace } from './live-face.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
-const renderer = new FaceRenderer();
-const createVideoEncoder = await loadEncoder(workerData<StudioWorkerData>().encoders);
+const { faceIds, encoders } = workerData<StudioWorkerData>();
+const renderers = await Renderers.open(faceIds, loadFace);
+const createVideoEncoder = await loadEncoder(encoders);
 const faces = new Map<number, LiveFace>();
 
 serveWorker<StudioCalls>({
   async warmUp() {
-    // Compiles the hot code, and paints all that the eyes do: faces that speak blink as the loop does.
-    for (let frame = 0; frame < IDLE_FRAMES; frame++) {
-      renderer.render(idlePose(frame));
-      await setImmediate(); // Whoever speaks already goes first.
-    }
+    for (const renderer of renderers.all) await warm(renderer);
     return undefined;
   },
-  open({ lease, codec, bitrateBps }) {
-    faces.set(lease, new LiveFace(renderer, createVideoEncoder, codec, bitrateBps));
+  open({ lease, faceId, codec, bitrateBps }) {
+    faces.set(lease, new LiveFace(renderers.of(faceId), createVideoEncoder, codec, bitrateBps));
     return undefined;
   },
   segment(message) {
@@ -29,7 +28,7 @@ serveWorker<StudioCalls>({
   },
   async draw(message) {
     const face = faces.get(message.lease);
-    if (!face) throw new Error('no such face');
+    if (!face) throw new Error('no such lease');
     const picture = await face.draw(message);
     return new Transferred(picture, [picture.data.buffer as ArrayBuffer]);
   },
@@ -43,3 +42,11 @@ serveWorker<StudioCalls>({
     return undefined;
   },
 });
+
+/** Compiles the hot code, and paints all that the eyes do: faces that speak blink as the loop does. */
+async function warm(renderer: FaceRenderer): Promise<void> {
+  for (let frame = 0; frame < IDLE_FRAMES; frame++) {
+    renderer.render(idlePose(frame));
+    await setImmediate(); // Whoever speaks already goes first.
+  }
+}

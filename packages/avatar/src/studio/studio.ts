@@ -1,56 +1,60 @@
-import type { PlayoutView, VideoCodec, VideoSource } from '@visavis/media';
-import type { Studio, StudioOptions, StudioStats } from '../ports.js';
+import { CodedError } from '@visavis/core';
+import type { PlayoutView, VideoSource } from '@visavis/media';
+import type { FacePack, Studio, StudioOptions, StudioStats } from '../ports.js';
 import { DrawingThread } from './drawing-thread.js';
-import { FaceVideo, type FaceVideoOwner } from './face-video.js';
-import type { Lease } from './lease.js';
+import { FaceVideo } from './face-video.js';
+import type { Leases } from './lease.js';
 
 /** Starts the drawing threads at once, so that the first word finds them warm. The caller closes the studio. */
 export function createStudio(options: StudioOptions): Studio {
   return new ThreadStudio(options);
 }
 
-class ThreadStudio implements Studio, FaceVideoOwner {
-  readonly pack;
-  readonly leases = { open: (codec: VideoCodec, bitrateBps: number) => this.#open(codec, bitrateBps) };
+class ThreadStudio implements Studio {
+  readonly #packs: ReadonlyMap<string, FacePack>;
   readonly #threads: readonly DrawingThread[];
-  readonly #faces = new Set<FaceVideo>();
+  readonly #videos = new Set<FaceVideo>();
   #lateFrames = 0;
 
-  constructor({ pack, logger, workers = 1, encoders }: StudioOptions) {
-    this.pack = pack;
-    this.#threads = Array.from({ length: workers }, () => new DrawingThread({ encoders }, logger));
+  constructor({ packs, logger, workers = 1, encoders }: StudioOptions) {
+    this.#packs = packs;
+    const data = { faceIds: [...packs.keys()], encoders };
+    this.#threads = Array.from({ length: workers }, () => new DrawingThread(data, logger));
   }
 
-  openFace(view: PlayoutView): VideoSource {
-    const face = new FaceVideo(view, this);
-    this.#faces.add(face);
-    return face;
+  openFace(view: PlayoutView, faceId: string): VideoSource {
+    const pack = this.#packs.get(faceId);
+    if (!pack) throw new CodedError('avatar.not_found', `The studio has no face "${faceId}"`);
+    const video: FaceVideo = new FaceVideo(view, {
+      pack,
+      leases: this.#leasesOf(faceId),
+      onLate: () => this.#lateFrames++,
+      onClosed: () => this.#videos.delete(video),
+    });
+    this.#videos.add(video);
+    return video;
   }
 
   stats(): StudioStats {
     return {
-      faces: this.#faces.size,
+      faces: this.#videos.size,
       liveEncoders: this.#threads.reduce((sum, thread) => sum + thread.load, 0),
       lateFrames: this.#lateFrames,
       restarts: this.#threads.reduce((sum, thread) => sum + thread.restarts, 0),
     };
   }
 
-  onLate(): void {
-    this.#lateFrames++;
-  }
-
-  onClosed(face: FaceVideo): void {
-    this.#faces.delete(face);
-  }
-
   async close(): Promise<void> {
-    for (const face of [...this.#faces]) face.close();
+    for (const video of [...this.#videos]) video.close();
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #open(codec: VideoCodec, bitrateBps: number): Lease {
-    const freest = this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
-    return freest.open(codec, bitrateBps);
+  #leasesOf(faceId: string): Leases {
+    return {
+      open: (codec, bitrateBps) => {
+        const freest = this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
+        return freest.open(faceId, codec, bitrateBps);
+      },
+    };
   }
 }

@@ -6,6 +6,11 @@ export type Avatar = AvatarRecord;
 
 export const IRIS: Avatar = { id: 'iris', name: 'Iris' };
 
+/** The face that an avatar wears, by its id: today there is one for all. */
+export function faceOf(_avatar: Avatar): string {
+  return 'iris';
+}
+
 /** Names under which the samples of existing clients ask for a face: they start here unedited. */
 const PRESETS = [
   ...[
@@ -31,7 +36,7 @@ const SPELLING = new Map(
   [...PRESETS, ...PRESETS.map((name) => `navtalk.${name}`)].map((name) => [name.toLowerCase(), name]),
 );
 
-/** Everybody who can be talked to here. All wear the one face there is. */
+/** Everybody who can be talked to here. */
 export class Avatars {
   /** The one nobody in particular asks for first. */
   readonly all: readonly Avatar[];
@@ -49,6 +54,11 @@ export class Avatars {
 
   get standard(): Avatar {
     return this.all[0] as Avatar;
+  }
+
+  /** Every face that one of them wears, once. */
+  get faceIds(): readonly string[] {
+    return [...new Set(this.all.map(faceOf))];
   }
 
   /**

@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Poster } from '@visavis/avatar';
 import { silentLogger } from '@visavis/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { Keys } from '../keys/keys.js';
 import { Avatars } from '../avatars/avatars.js';
-import type { Poster } from '../engines.js';
 import type { Health } from '../health.js';
 import { createApp } from './app.js';
 
@@ -21,11 +21,12 @@ beforeAll(async () => {
 afterAll(() => rm(pageDir, { recursive: true, force: true }));
 
 let health: Health;
-let poster: Poster | undefined;
+/** By avatar. */
+let posters: Record<string, Poster>;
 let app: ReturnType<typeof createApp>;
 beforeEach(() => {
   health = { ready: true, counts: { sessions: 0 } };
-  poster = { bytes: Uint8Array.of(1, 2, 3), type: 'image/png' };
+  posters = { iris: { data: Uint8Array.of(1, 2, 3), contentType: 'image/jpeg' } };
   app = createApp({
     pageDir,
     license: 'vv_secret-key',
@@ -34,8 +35,7 @@ beforeEach(() => {
       keys: new Keys({ licenses: [{ key: 'vv_secret-key' }] }),
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),
       mind: () => undefined,
-      avatars: new Avatars(),
-      posterPath: '/api/avatars/iris/poster',
+      avatars: new Avatars([{ id: 'anna', name: 'Anna' }]),
       trustProxy: false,
     },
     health: () => health,
@@ -46,7 +46,7 @@ beforeEach(() => {
       avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
       suggestions: ['Who are you?'],
     }),
-    poster: () => poster,
+    poster: ({ id }) => posters[id],
     logger: silentLogger,
   });
 });
@@ -109,14 +109,29 @@ describe('the HTTP side', () => {
     expect((await get(path)).status).toBe(404);
   });
 
-  it('shows the face before the call, as soon as it is drawn', async () => {
-    const response = await get('/api/avatars/iris/poster');
-    expect(response.headers.get('content-type')).toBe('image/png');
-    expect(new Uint8Array(await response.arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3));
-    const preset = await get('/uploadFiles/navtalk.Alex.png');
-    expect(preset.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
-    expect((await get('/uploadFiles/nobody.png')).status).toBe(404);
-    poster = undefined;
-    expect((await get('/api/avatars/iris/poster')).status).toBe(503);
+  it.each(['/api/avatars/iris/poster', '/uploadFiles/navtalk.Alex.png'])(
+    'shows the face before the call to pages of any origin: %s',
+    async (path) => {
+      const response = await get(path);
+      expect(response.headers.get('content-type')).toBe('image/jpeg');
+      expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(new Uint8Array(await response.arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3));
+    },
+  );
+
+  it('shows each avatar its own face, as soon as it is prepared', async () => {
+    const early = await get('/api/avatars/anna/poster');
+    expect([early.status, early.headers.get('retry-after')]).toEqual([503, '1']);
+    posters = { ...posters, anna: { data: Uint8Array.of(4, 5), contentType: 'image/jpeg' } };
+    for (const path of ['/api/avatars/anna/poster', '/uploadFiles/Anna.png'])
+      expect(new Uint8Array(await (await get(path)).arrayBuffer())).toEqual(Uint8Array.of(4, 5));
   });
+
+  it.each(['/api/avatars/nobody/poster', '/api/avatars//poster', '/uploadFiles/nobody.png'])(
+    'has no face at %s',
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
 });

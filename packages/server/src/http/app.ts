@@ -1,11 +1,13 @@
 import type { HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
+import type { Poster } from '@visavis/avatar';
 import type { Logger } from '@visavis/core';
-import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Poster } from '../engines.js';
+import type { Avatar } from '../avatars/avatars.js';
 import type { Health } from '../health.js';
 import { openApi, type OpenApiOptions } from './open-api.js';
+import { POSTER_PATHS, posters } from './posters.js';
 import { v1FunctionCalls, type Answer } from './v1-function-call.js';
 import { isSameMachine } from './same-machine.js';
 
@@ -32,22 +34,17 @@ export interface AppOptions {
   answer(): Answer | undefined;
   health(): Health;
   boot(): ConsoleBoot;
-  /** `undefined` while it is being prepared. */
-  poster(): Poster | undefined;
+  /** The face of an avatar before the call; `undefined` while it is being prepared. */
+  poster(avatar: Avatar): Poster | undefined;
   logger: Logger;
 }
-
-/** The picture of the face before the call. */
-export const POSTER = '/api/avatars/iris/poster';
-/** Samples of existing clients show preset faces from here (protocol 8.7); browsers heed the type, not the ending. */
-const PRESET_PICTURES = '/uploadFiles/:file{.+\\.png}';
 
 type Bindings = { Bindings: HttpBindings };
 
 /** Everything that is answered over plain HTTP. */
 export function createApp(options: AppOptions): Hono<Bindings> {
   const app = new Hono<Bindings>();
-  for (const path of [POSTER, PRESET_PICTURES]) app.use(path, shownAnywhere);
+  for (const path of POSTER_PATHS) app.use(path, shownAnywhere);
   app.use(pageHeaders());
   app.get('/healthz', (context) => {
     const health = options.health();
@@ -59,19 +56,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     const key = known ? { needsKey: false, license: options.license } : { needsKey: true };
     return context.json({ ...key, ...options.boot() }, 200, { 'Cache-Control': 'no-store' });
   });
-  const showFace = (context: Context<Bindings>) => {
-    const poster = options.poster();
-    if (!poster) return context.json({ message: 'The face is still being prepared' }, 503, { 'Retry-After': '1' });
-    return context.body(poster.bytes, 200, {
-      'Content-Type': poster.type,
-      'Cache-Control': 'max-age=300',
-    });
-  };
-  app.get(POSTER, showFace);
-  app.get(PRESET_PICTURES, (context) => {
-    const known = options.open.avatars.find({ name: (context.req.param('file') ?? '').slice(0, -'.png'.length) });
-    return known ? showFace(context) : context.notFound();
-  });
+  app.route('/', posters({ avatars: options.open.avatars, poster: options.poster }));
   app.route('/', openApi(options.open));
   app.route('/', v1FunctionCalls({ keys: options.open.keys, answer: options.answer }));
   app.use(async (context, next) => {

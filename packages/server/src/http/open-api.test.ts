@@ -27,7 +27,6 @@ const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: und
     iceServersFor: createIceServers(config),
     mind: () => mind,
     avatars: new Avatars([{ id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' }]),
-    posterPath: '/face',
     trustProxy: false,
   });
 };
@@ -63,8 +62,8 @@ describe('the REST side', () => {
     expect(body.data).toEqual({
       id: 'iris',
       name: 'navtalk.Lily',
-      url: 'http://face.example:8080/face',
-      thumbnailUrl: 'http://face.example:8080/face',
+      url: 'http://face.example:8080/api/avatars/iris/poster',
+      thumbnailUrl: 'http://face.example:8080/api/avatars/iris/poster',
       providerId: 'openai',
       providerName: 'openai',
       providerLabel: 'scripted answers',
@@ -88,8 +87,8 @@ describe('the REST side', () => {
 
   it('lists avatars, providers, models and voices', async () => {
     expect((await get('/api/open/v1/avatar/list')).body.data).toMatchObject([
-      { id: 'iris', status: 'SUCCESS' },
-      { id: 'anna', status: 'SUCCESS' },
+      { id: 'iris', status: 'SUCCESS', url: 'http://face.example:8080/api/avatars/iris/poster' },
+      { id: 'anna', status: 'SUCCESS', url: 'http://face.example:8080/api/avatars/anna/poster' },
     ]);
     expect((await get('/api/open/v1/provider/list')).body.data).toMatchObject([{ id: 'openai', name: 'openai' }]);
     expect((await get('/api/open/v1/model/list')).body.data).toMatchObject([{ name: 'scripted answers' }]);

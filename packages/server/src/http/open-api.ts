@@ -8,6 +8,7 @@ import { withoutCredentials, type IceServersFor } from '../ice/ice-servers.js';
 import type { Authorisation, Keys, Refusal } from '../keys/keys.js';
 import { presetName, type Avatar, type Avatars } from '../avatars/avatars.js';
 import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
+import { posterPath } from './posters.js';
 
 /** What answers behind a face; known once face and models are loaded. */
 export interface Mind {
@@ -22,8 +23,6 @@ export interface OpenApiOptions {
   readonly iceServersFor: IceServersFor;
   /** `undefined` while it is loading. */
   mind(): Mind | undefined;
-  /** Path of the face's picture. */
-  readonly posterPath: string;
   readonly trustProxy: boolean;
 }
 
@@ -120,7 +119,7 @@ function record(
   options: OpenApiOptions,
   { avatar, asked, mind }: { avatar: Avatar; asked: string; mind: Mind },
 ): AvatarDetail {
-  const picture = pictureUrl(context, options);
+  const picture = pictureUrl(context, options, avatar);
   return {
     id: avatar.id,
     name: presetName(asked) ?? avatar.name,
@@ -140,8 +139,9 @@ function record(
 }
 
 /** The list writes its status in capitals, the single record does not: clients compare both to the letter. */
-function summary(context: Context<Env>, options: OpenApiOptions, { id, name }: Avatar): AvatarSummary {
-  const picture = pictureUrl(context, options);
+function summary(context: Context<Env>, options: OpenApiOptions, avatar: Avatar): AvatarSummary {
+  const { id, name } = avatar;
+  const picture = pictureUrl(context, options, avatar);
   return { id, avatarId: id, name, url: picture, thumbnailUrl: picture, videoFile: false, status: 'SUCCESS' };
 }
 
@@ -177,8 +177,8 @@ function withMind(context: Context<Env>, { mind }: OpenApiOptions, answer: (mind
   return fail(context, 503, 'Still loading');
 }
 
-const pictureUrl = ({ env }: Context<Env>, { posterPath, trustProxy }: OpenApiOptions): string =>
-  publicOrigin(env.incoming, trustProxy) + posterPath;
+const pictureUrl = ({ env }: Context<Env>, { trustProxy }: OpenApiOptions, avatar: Avatar): string =>
+  publicOrigin(env.incoming, trustProxy) + posterPath(avatar);
 
 /** Answers hold keys, or depend on them. */
 const FRESH = { 'Cache-Control': 'no-store' };

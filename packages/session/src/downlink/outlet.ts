@@ -1,5 +1,6 @@
 import type { Logger, ResourceStack } from '@visavis/core';
 import { Playout } from '@visavis/media';
+import type { AvatarRecord } from '@visavis/protocol/rest';
 import { LISTEN_RATE_HZ, PLAYOUT_RATE_HZ } from '@visavis/sound';
 import type { Faces, Media, SessionMedia } from '../engines.js';
 import { resampler } from '../uplink/resampler.js';
@@ -20,10 +21,10 @@ export interface Outlet {
  */
 export function openOutlet(
   { faces, media: connections }: { faces: Faces; media: Media },
-  { resources, logger }: { resources: ResourceStack; logger: Logger },
+  { avatar, resources, logger }: { avatar: AvatarRecord; resources: ResourceStack; logger: Logger },
 ): Outlet {
   const playout = resources.use(new Playout({ logger }));
-  const video = resources.use(faces.open(playout));
+  const video = resources.use(faces.open(playout, avatar));
   const media = resources.use(connections.openSession({ video, playout, logger }));
   const output = new GatedOutput(playoutOutput(playout, resampler(PLAYOUT_RATE_HZ, LISTEN_RATE_HZ), logger));
   return { playout, media, output };

@@ -21,11 +21,18 @@ export class FakeEngines implements SessionEngines {
   readonly released: ('media' | 'face')[] = [];
   readonly faces: Faces;
   readonly media: Media;
+  /** Ids of the avatars whose faces were opened. */
+  readonly shown: string[] = [];
   /** Connections that are open now. */
   openMedia = 0;
 
   constructor(clock: Clock) {
-    this.faces = { open: () => this.#face() };
+    this.faces = {
+      open: (_view, avatar) => {
+        this.shown.push(avatar.id);
+        return this.#face();
+      },
+    };
     this.media = {
       openSession: ({ playout }) => {
         this.openMedia++;

@@ -1,4 +1,4 @@
-import type { EyePose } from '../rig/face-pose.js';
+import type { EyePose } from '../../rig/face-pose.js';
 import { clipTo, mix, radial, seeded, soft, softLine, vertical, type Context } from './paint.js';
 
 const CENTER_Y = 218;

@@ -1,4 +1,4 @@
-import type { MouthShape } from '../rig/face-pose.js';
+import type { MouthShape } from '../../rig/face-pose.js';
 import { clipTo, glow, line, mix, radial, vertical, type Context } from './paint.js';
 
 interface Lips {

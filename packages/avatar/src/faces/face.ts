@@ -1,0 +1,30 @@
+import type { Planes } from '../planes.js';
+import type { EyePose, MouthShape } from '../rig/face-pose.js';
+import type { Anatomy } from './anatomy.js';
+
+/**
+ * One face as data: all that the renderer, the packs and the studio know about it. How its pixels came about is known
+ * only to the module that loads it.
+ */
+export interface Face {
+  /** The person at rest before the background, at twice the size of the picture. */
+  readonly portrait: Planes;
+  readonly anatomy: Anatomy;
+  readonly eyes: Feature<EyePose>;
+  readonly mouth: Feature<MouthShape>;
+}
+
+/** A part of the portrait that a pose changes by more than a motion. */
+export interface Feature<Pose> {
+  readonly region: Region;
+  /** @returns The region at twice the size, portrait included. A pose always gives the same pixels. */
+  draw(pose: Pose): Planes;
+}
+
+/** A rectangle of the picture, in pixels, even numbers. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}

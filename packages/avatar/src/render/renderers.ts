@@ -1,0 +1,30 @@
+import type { Face } from '../faces/face.js';
+import { FaceRenderer } from './face-renderer.js';
+
+/** The renderers of a thread, one per face for all its viewers. */
+export class Renderers {
+  readonly #byFace: ReadonlyMap<string, PromiseSettledResult<FaceRenderer>>;
+
+  private constructor(byFace: ReadonlyMap<string, PromiseSettledResult<FaceRenderer>>) {
+    this.#byFace = byFace;
+  }
+
+  /** Loads all faces. One that fails does no harm to the others: its error is thrown where its renderer is asked for. */
+  static async open(faceIds: readonly string[], load: (faceId: string) => Promise<Face>): Promise<Renderers> {
+    const loaded = await Promise.allSettled(faceIds.map(async (faceId) => new FaceRenderer(await load(faceId))));
+    return new Renderers(new Map(loaded.map((renderer, i) => [faceIds[i]!, renderer])));
+  }
+
+  /** @throws {Error} When the face is not among those opened, or could not be loaded. */
+  of(faceId: string): FaceRenderer {
+    const renderer = this.#byFace.get(faceId);
+    if (!renderer) throw new Error(`This thread was not given the face "${faceId}"`);
+    if (renderer.status === 'rejected') throw renderer.reason;
+    return renderer.value;
+  }
+
+  /** Those that could be loaded. */
+  get all(): readonly FaceRenderer[] {
+    return [...this.#byFace.values()].flatMap((renderer) => (renderer.status === 'fulfilled' ? [renderer.value] : []));
+  }
+}

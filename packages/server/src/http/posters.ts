@@ -1,0 +1,34 @@
+import type { Poster } from '@visavis/avatar';
+import { Hono, type Context } from 'hono';
+import type { Avatar, Avatars } from '../avatars/avatars.js';
+
+/** Where the picture of an avatar before the call is. */
+export const posterPath = ({ id }: Avatar): string => `/api/avatars/${encodeURIComponent(id)}/poster`;
+
+const POSTER = '/api/avatars/:id/poster';
+/** Samples of existing clients show preset faces from here (protocol 8.7); browsers heed the type, not the ending. */
+const PRESET = '/uploadFiles/:file{.+\\.png}';
+
+export const POSTER_PATHS: readonly string[] = [POSTER, PRESET];
+
+export interface PostersOptions {
+  readonly avatars: Avatars;
+  /** `undefined` while it is being prepared. */
+  poster(avatar: Avatar): Poster | undefined;
+}
+
+/** The faces before the call. 404 for an avatar that does not exist, 503 while its face is being prepared. */
+export function posters({ avatars, poster }: PostersOptions): Hono {
+  const show = (context: Context, avatar: Avatar | undefined): Response | Promise<Response> => {
+    if (!avatar) return context.notFound();
+    const shown = poster(avatar);
+    if (!shown) return context.json({ message: 'The face is still being prepared' }, 503, { 'Retry-After': '1' });
+    const { contentType, data } = shown;
+    return context.body(new Uint8Array(data), 200, { 'Content-Type': contentType, 'Cache-Control': 'max-age=300' });
+  };
+  return new Hono()
+    .get(POSTER, (context) => show(context, avatars.find({ avatarId: context.req.param('id') })))
+    .get(PRESET, (context) =>
+      show(context, avatars.find({ name: context.req.param('file').slice(0, -'.png'.length) })),
+    );
+}
