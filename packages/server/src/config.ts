@@ -112,7 +112,7 @@ export interface Config {
   /** TCP port of page, REST and WebSocket; 0 takes any free one. */
   port: number;
   host: string;
-  /** Absolute. Licence and avatar pack live here. */
+  /** Absolute. Licence and face packs live here. */
   dataDir: string;
   license: string | undefined;
   /** Absolute. Of the file with further licences. */
