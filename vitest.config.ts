@@ -4,13 +4,17 @@ import { defineConfig } from 'vitest/config';
 // Worker threads are the exception: Node runs them from dist (see packages/media/src/worker-host.ts).
 const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 
-export default defineConfig({
+// `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`.
+const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000' };
+
+export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: 'forks',
     poolOptions: { forks: { maxForks: 2 } },
     restoreMocks: true,
+    env: mode === 'long' ? longRun : {},
     projects: [
       {
         extends: true,
@@ -33,4 +37,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

@@ -3,32 +3,38 @@ import { expect, it } from 'vitest';
 import { visit } from './testing/fuzz-grammar.js';
 import { FuzzClient, FuzzWorld } from './testing/fuzz-world.js';
 
-/** FUZZ_CASES asks for more, FUZZ_SEED for others. */
-const CASES = Number(process.env['FUZZ_CASES'] ?? 200_000);
+/** `npm run test:long` asks for more, FUZZ_CASES for any number, FUZZ_SEED for other cases. */
+const CASES = Number(process.env['FUZZ_CASES'] ?? 2_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
 /** Whoever lives beside the others is asked again after so many of them. */
 const ASK_EVERY = 500;
 /** Longer than an answer sounds, and than anything waits that is not for ever. */
 const REST_MS = 10_000;
+/** Ten times what a case takes on one quiet core, since a long run takes as long as it takes. */
+const LIMIT_MS = 30_000 + CASES * 20;
 
+/** What even a short run provokes. */
 const BEHIND_THE_DOOR = [
   'conversation.connected.fail',
   'conversation.connected.success',
   'realtime.conversation.item.created',
-  'realtime.conversation.item.deleted',
-  'realtime.playback.progress',
   'realtime.response.audio_transcript.done',
   'realtime.response.cancelled',
   'realtime.session.updated',
   'realtime.warning',
-  'webrtc.signaling.answer',
   'webrtc.signaling.offer',
   // The older dialect's.
   'offer',
-  'answer',
   'response.done',
   'session.backend.error',
   'session.updated',
+];
+/** What takes several lucky steps in a row. */
+const FAR_BEHIND_THE_DOOR = [
+  'realtime.conversation.item.deleted',
+  'realtime.playback.progress',
+  'webrtc.signaling.answer',
+  'answer',
 ];
 
 it(
@@ -61,8 +67,9 @@ it(
       }),
       { numRuns: CASES, seed: SEED },
     );
-    // A fuzz that is refused at the door would prove nothing of what is behind it; a short one may miss something.
-    if (CASES >= 10_000) expect([...seen]).toEqual(expect.arrayContaining(BEHIND_THE_DOOR));
+    // A fuzz that is refused at the door would prove nothing of what is behind it.
+    if (CASES >= 2_000) expect([...seen]).toEqual(expect.arrayContaining(BEHIND_THE_DOOR));
+    if (CASES >= 10_000) expect([...seen]).toEqual(expect.arrayContaining(FAR_BEHIND_THE_DOOR));
   },
-  60_000 + CASES * 5,
+  LIMIT_MS,
 );
