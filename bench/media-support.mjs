@@ -3,6 +3,7 @@
 import { networkInterfaces } from 'node:os';
 import { createVideoEncoder } from '@visavis/codecs';
 import { chromium } from 'playwright-core';
+import { findBrowser } from '../tests/support/find-browser.mjs';
 import { SIZE } from './pictures.mjs';
 
 export { SIZE, swayingPictures } from './pictures.mjs';
@@ -57,7 +58,7 @@ const FLAGS = [
 
 export async function openBrowser() {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: await findBrowser(),
     args: FLAGS.join(' ').split(' '),
   });
   const page = await browser.newPage();

@@ -1,5 +1,6 @@
 // The page a person gets, in Chromium, with the real client in it.
 import { chromium } from 'playwright-core';
+import { findBrowser } from '../../tests/support/find-browser.mjs';
 
 const FLAGS = [
   '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking',
@@ -10,7 +11,7 @@ const FLAGS = [
 /** @param url Where the page is; absent: an empty one. @param prepare Runs in the page before anything else. The caller closes the browser. */
 export async function openPage({ url, prepare, args } = {}) {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: await findBrowser(),
     ignoreDefaultArgs: ['--mute-audio'],
     args: FLAGS.join(' ').split(' '),
   });
