@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,35 +6,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 
 const PROGRAM = 'turnserver';
 const UP_WITHIN_MS = 15_000;
 
-/** Where coturn is, or why it is not there. */
-export type FoundRelay = { path: string } | { missing: string };
-
-/** Finds coturn; installs Debian's package where that can be done without asking. */
-export async function findRelayServer(): Promise<FoundRelay> {
-  const found = onPath();
-  if (found) return { path: found };
-  if (process.getuid?.() !== 0 || !isExecutable('/usr/bin/apt-get'))
-    return { missing: 'coturn is not installed, and cannot be: that takes root on Debian' };
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args: string[]) => promisify(execFile)('apt-get', args, { env: environment, timeout: 60_000 });
-  try {
-    await apt('install', '-y', '--no-install-recommends', 'coturn').catch(async () => {
-      await apt('update');
-      await apt('install', '-y', '--no-install-recommends', 'coturn');
-    });
-  } catch {
-    return { missing: 'coturn is not installed, and apt-get could not bring it' };
-  }
-  const installed = onPath();
-  return installed ? { path: installed } : { missing: 'coturn was installed but is not on the PATH' };
-}
-
-function onPath(): string | undefined {
+/** Finds coturn on the PATH. @returns `undefined` where it is not installed. */
+export function findRelayServer(): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, PROGRAM)).find(isExecutable);
 }
@@ -60,14 +37,16 @@ export interface RelayServer {
 /**
  * Starts coturn with a shared secret. It listens on TCP only, relays to this machine's own addresses, and keeps nothing.
  * @param address Where it listens and relays.
- * @throws {Error} With what it printed, when it does not come up.
+ * @throws {Error} When it is not installed; with what it printed, when it does not come up.
  */
-export async function startRelayServer(path: string, address: string): Promise<RelayServer> {
+export async function startRelayServer(address: string): Promise<RelayServer> {
+  const program = findRelayServer();
+  if (program === undefined) throw new Error('coturn is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'visavis-turn-'));
   const port = await freePort(address);
   const secret = 'shared-in-the-tests';
   const child = spawn(
-    path,
+    program,
     [
       '-n',
       '--no-udp',

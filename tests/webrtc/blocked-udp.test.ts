@@ -3,24 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import { useCalls } from '../support/calls.js';
+import { isMissing } from '../support/missing.js';
 import { ownAddress } from '../support/own-address.js';
 import { findRelayServer, startRelayServer, type RelayServer } from '../support/relay-server.js';
 import { BrowserPeer } from './browser-peer.js';
 import { connect } from './negotiation.js';
 
-const found = await findRelayServer();
-const why = 'missing' in found ? found.missing : undefined;
-if (why) console.warn(`Skipped: the tests with a relay. ${why}.`);
+const missing = findRelayServer() ? undefined : 'the tests with a relay need coturn (Debian: apt-get install coturn).';
 
 let relay: RelayServer;
 let server: RunningServer;
 let browser: Browser;
 const open = useCalls(() => server);
 
-describe.skipIf(why !== undefined)('where UDP is blocked, and a relay can be reached over TCP', () => {
+describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be reached over TCP', () => {
   beforeAll(async () => {
-    if (!('path' in found)) return;
-    relay = await startRelayServer(found.path, ownAddress());
+    relay = await startRelayServer(ownAddress());
     [server, browser] = await Promise.all([
       // The relay is another machine: it must be able to reach the media port.
       startServer({ HOST: '0.0.0.0', VISAVIS_TURN_URLS: relay.url, VISAVIS_TURN_SECRET: relay.secret }),

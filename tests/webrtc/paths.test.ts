@@ -5,6 +5,7 @@ import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import type { Call } from '../support/call.js';
 import { useCalls } from '../support/calls.js';
+import { isMissing } from '../support/missing.js';
 import { outsideAddress } from '../support/own-address.js';
 import { BrowserPeer } from './browser-peer.js';
 import { connect, type CarryOptions } from './negotiation.js';
@@ -41,11 +42,10 @@ const only = (wanted: (address: string) => boolean): CarryOptions => ({
   withoutCandidates: true,
 });
 
-const without = (family: 'IPv4' | 'IPv6'): boolean => {
-  const none = outsideAddress(family) === undefined;
-  if (none) console.warn(`Skipped: this machine has no ${family} address but loopback.`);
-  return none;
-};
+const without = (family: 'IPv4' | 'IPv6'): boolean =>
+  isMissing(
+    outsideAddress(family) ? undefined : `a browser over ${family} needs an ${family} address besides loopback.`,
+  );
 
 describe('a browser reaches the face', () => {
   it.skipIf(without('IPv6'))('over IPv6, where the server listens on both families', async () => {
