@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
@@ -12,28 +12,31 @@ const LONG = 'How do your lips work?';
 let server: RunningServer;
 let proxy: CuttingProxy;
 let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
   await mkdir('test-results', { recursive: true });
-  server = await startServer();
-  proxy = await cuttingProxy(server);
   browser = await launchBrowser({ allowMicrophone: false });
 });
+/** A server for each test, since what was cut off in one keeps its place for a while. */
 beforeEach(async () => {
-  proxy.unblock();
-  page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  server = await startServer();
+  proxy = await cuttingProxy(server);
+  context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  page = await context.newPage();
   await keepConnections(page);
 });
-afterEach(() => page.close());
-afterAll(async () => {
-  await browser?.close();
+afterEach(async () => {
+  await context?.close();
   await proxy?.close();
   await server?.stop();
 });
+afterAll(() => browser?.close());
 
 const status = () => page.locator('#status-text');
 const faceLines = () => page.locator('.line-face .line-text').allInnerTexts();
+const sessions = async () => (await server.health()).counts['sessions'];
 const start = () => page.getByRole('button', { name: 'Start talking' }).click();
 
 async function ask(text: string): Promise<void> {
@@ -79,7 +82,7 @@ it('a socket that is cut in an answer costs nothing: the face talks on, the page
   expect((await received()).connections).toBe(before.connections);
   await ask('Who are you?');
   await expect.poll(async () => (await faceLines()).length).toBe(3);
-  expect((await server.health()).counts['sessions']).toBe(1);
+  expect(await sessions()).toBe(1);
 });
 
 it('an ICE restart is negotiated by the page, and the face goes on over the new path', async () => {
@@ -116,11 +119,23 @@ it('a page that wakes up on a dead connection notices, and goes on over a new on
   await expect.poll(async () => (await faceLines()).length).toBe(2);
 });
 
-it('a page that is closed says goodbye, so that its place is free at once', async () => {
+it.each([
+  ['whose tab is closed', () => page.close()],
+  ['that goes elsewhere', () => page.goto('about:blank')],
+])('a page %s says goodbye, so that its place is free at once', async (_, leave) => {
   await talk();
-  expect((await server.health()).counts['sessions']).toBe(1);
-  await page.goto('about:blank');
-  await expect.poll(async () => (await server.health()).counts['sessions']).toBe(0);
+  expect(await sessions()).toBe(1);
+  await leave();
+  await expect.poll(sessions).toBe(0);
+  expect(server.output()).toContain('socket closed with 1000');
+});
+
+it('a page that is destroyed without a word is told from a lost network: its place is free after seconds', async () => {
+  await talk();
+  const devtools = await context.newCDPSession(page);
+  void devtools.send('Page.crash').catch(() => undefined); // gets no answer
+  await expect.poll(sessions, { timeout: 20_000 }).toBe(0);
+  expect(server.output()).toContain('"code":1001,"msg":"client lost"');
 });
 
 it('a token that expires ends no conversation, not even a broken one, and begins no other', async () => {

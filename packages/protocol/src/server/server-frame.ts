@@ -72,7 +72,10 @@ const connected = z.object({
     resume: z
       .object({
         token: id.describe('Opens this one session, once; as secret as a key.'),
-        window_s: z.number().positive().describe('How long the session waits after a loss, seconds.'),
+        window_s: z
+          .number()
+          .positive()
+          .describe('How long the session waits after a loss, seconds. After a close with 1001 it waits 5 s at most.'),
       })
       .optional()
       .describe('How to come back after a loss; only for clients that connected with `resume=1`.'),

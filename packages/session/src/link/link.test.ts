@@ -95,6 +95,22 @@ describe('a client that can come back', () => {
     expect([resume(0).resumed, link.waiting]).toEqual([false, false]);
   });
 
+  it('is given up after 5 s when it closed as going away, over a network that carried the close', () => {
+    raw.emit('close', 1001, Buffer.alloc(0));
+    clock.advance(4_999);
+    expect(link.waiting).toBe(true);
+    clock.advance(1);
+    expect(told).toEqual(['lost 1001', 'closed: client did not come back']);
+  });
+
+  it('goes on when a client that closed as going away comes back at once', () => {
+    raw.emit('close', 1001, Buffer.alloc(0));
+    clock.advance(2_500);
+    expect(resume(0).resumed).toBe(true);
+    clock.advance(10_000);
+    expect(told).toEqual(['lost 1001', 'regained']);
+  });
+
   it.each([1000, 1005])('is not waited for when it says goodbye with %i', (code) => {
     raw.emit('close', code, Buffer.alloc(0));
     expect([told, clock.pending]).toEqual([[`closed: socket closed with ${code}`], 0]);

@@ -17,13 +17,17 @@ export type LinkEvents = Pick<
 
 /** How long a session waits for its client after a loss, s. */
 export const RESUME_WINDOW_S = 30;
+/** What a client closes with that is going away (RFC 6455 §7.4.1): browsers, for a page that ended without a word. */
+const GOING_AWAY = 1001;
+/** How long a session waits then, s. The close came over a working network, so a client that returns does so at once. */
+const GOING_AWAY_WINDOW_S = 5;
 /** What a client closes with that does not mean to come back (RFC 6455 §7.4.1: normal closure, no status). */
 const LEAVING_CODES = [1000, 1005];
 
 /**
  * A session's way to its client. For most clients that is one socket, and its end is the end. A client that asked for
  * it may come back over a new socket: then everything said is numbered and kept for a while, its own numbered messages
- * are taken once, and a loss is no end before {@link RESUME_WINDOW_S} are over.
+ * are taken once, and a loss is no end before {@link RESUME_WINDOW_S} are over, or {@link GOING_AWAY_WINDOW_S}.
  */
 export class Link {
   readonly #clock: Clock;
@@ -149,7 +153,8 @@ export class Link {
     if (this.#state !== 'open' || !this.#survivesLoss || LEAVING_CODES.includes(code))
       return this.#close(`socket closed with ${code}`);
     this.#lostAfter = this.#replay?.last ?? 0;
-    this.#cancelWait = this.#clock.after(RESUME_WINDOW_S * 1000, () => this.#close('client did not come back'));
+    const windowS = code === GOING_AWAY ? GOING_AWAY_WINDOW_S : RESUME_WINDOW_S;
+    this.#cancelWait = this.#clock.after(windowS * 1000, () => this.#close('client did not come back'));
     this.#logger.info('client lost', { code });
     this.#events.emit('lost', { code });
   }
