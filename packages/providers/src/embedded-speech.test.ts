@@ -27,10 +27,13 @@ const extended: Knowledge = {
   ],
 };
 
+/** For tests that recognise more than a minute of speech, which takes a busy machine as long. */
+const MUCH_SPEECH_MS = 90_000;
+
 let speech: EmbeddedSpeech;
 beforeAll(async () => {
   speech = await createEmbeddedSpeech({ knowledge: shipped, logger: silentLogger });
-});
+}, 60_000); // four models are loaded
 afterAll(() => speech.close());
 
 async function recognise(samples: Float32Array): Promise<Transcript> {
@@ -67,7 +70,7 @@ function noise(): () => number {
   return () => (state = (state * 1_664_525 + 1_013_904_223) >>> 0) / 2 ** 31 - 1;
 }
 
-describe('people speaking of what the face does not know', () => {
+describe('people speaking of what the face does not know', { timeout: MUCH_SPEECH_MS }, () => {
   it('are told that they were not understood, and never given an answer to something else', async () => {
     const brain = new KnowledgeBrain(shipped);
     const answered: string[] = [];
@@ -80,7 +83,7 @@ describe('people speaking of what the face does not know', () => {
   });
 });
 
-describe('questions of the knowledge', () => {
+describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
   it('spoken by two synthetic voices are understood with at most 10 % wrong words, and answered', async () => {
     const brain = new KnowledgeBrain(shipped);
     const questions = shipped.topics.flatMap((topic) => topic.phrasings.map((text) => ({ topic, text })));

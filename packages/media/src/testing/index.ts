@@ -1,4 +1,4 @@
 export { decodeFakeSound, fakeCodecs } from './fake-codecs.js';
-export { Mutator, seeded } from './mutate.js';
+export { Mutator } from './mutate.js';
 export { PatternedVideo } from './patterned-video.js';
 export { UdpRelay, type LinkOptions } from './udp-relay.js';

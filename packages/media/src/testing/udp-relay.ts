@@ -1,4 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { seeded } from '@visavis/core/testing';
 
 /** What the link does to packets, each way alike unless said. */
 export interface LinkOptions {
@@ -14,7 +15,7 @@ export interface LinkOptions {
   readonly address?: string;
   /** The port they send to; a free one when absent. */
   readonly port?: number;
-  /** Source of chance, 0…1; `Math.random` when absent. */
+  /** Decides what is lost, 0…1; the same in every run when absent. */
   readonly random?: () => number;
 }
 
@@ -24,6 +25,7 @@ const HEADER_BYTES = 28;
 /** A narrow, long or lossy link on this machine: viewers send to {@link port}, the server sees one address per viewer. */
 export class UdpRelay {
   readonly #options: LinkOptions;
+  readonly #random: () => number;
   readonly #server: { port: number; address: string };
   readonly #front: Socket = createSocket('udp4');
   readonly #backs = new Map<string, Socket>();
@@ -36,6 +38,7 @@ export class UdpRelay {
   constructor(server: { port: number; address: string }, options: LinkOptions) {
     this.#server = server;
     this.#options = options;
+    this.#random = options.random ?? seeded(1);
     this.#front.on('message', (packet, from) => this.#up(packet, from));
   }
 
@@ -80,10 +83,10 @@ export class UdpRelay {
   }
 
   #down(packet: Buffer, viewer: RemoteInfo): void {
-    const { downBps, queueMs = 300, delayMs = 0, loss = 0, random = Math.random } = this.#options;
+    const { downBps, queueMs = 300, delayMs = 0, loss = 0 } = this.#options;
     const nowMs = performance.now();
     const startMs = Math.max(nowMs, this.#freeAtMs);
-    if (random() < loss || (downBps !== undefined && startMs - nowMs > queueMs)) {
+    if (this.#random() < loss || (downBps !== undefined && startMs - nowMs > queueMs)) {
       this.#dropped++;
       return;
     }

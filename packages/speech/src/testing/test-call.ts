@@ -1,4 +1,4 @@
-import { FakeClock } from '@visavis/core/testing';
+import { FakeClock, seeded } from '@visavis/core/testing';
 import type { ConversationEvents } from '../conversation-events.js';
 import { Conversation } from '../conversation.js';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
@@ -45,6 +45,7 @@ export class TestCall {
   readonly output = new FakeOutput(this.clock);
   readonly conversation: Conversation;
   readonly log: { name: Name; event: ConversationEvents[Name] }[] = [];
+  readonly #random = seeded(1);
 
   constructor({ transcripts, replies, settings }: TestCallOptions = {}) {
     this.recognizer = new FakeRecognizer(transcripts);
@@ -65,7 +66,7 @@ export class TestCall {
 
   /** The user makes a sound that lasts; the microphone and the clock go on together. */
   async userSpeaks(ms = 600): Promise<void> {
-    await this.#run(ms, () => (Math.random() - 0.5) * 0.4);
+    await this.#run(ms, () => (this.#random() - 0.5) * 0.4);
   }
 
   async silence(ms: number): Promise<void> {
