@@ -8,6 +8,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { isMissing } from '../support/missing.js';
 import { BrowserPeer } from './browser-peer.js';
 
 let page: Server;
@@ -71,7 +72,7 @@ describe.each(['VP8', 'H264'])('a camera that a browser adds, in %s', (codec) =>
     skip,
   }) => {
     const { session, pictures, peer } = await watch();
-    if (!(await peer.knows(codec))) skip(`this browser has no ${codec}`);
+    skip(isMissing((await peer.knows(codec)) ? undefined : `the browser in CHROME_PATH has no ${codec}.`));
     await peer.preferCodec(codec);
     await peer.addCamera('track');
     await renegotiate(session, peer);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import { useCalls } from '../support/calls.js';
+import { isMissing } from '../support/missing.js';
 import { BrowserPeer, type InPage, type Shown } from './browser-peer.js';
 import { connect, renegotiate } from './negotiation.js';
 
@@ -66,7 +67,7 @@ it('a camera can be added and taken away again while the face goes on', async ()
 
 it('the codec can be changed both ways while the face goes on', async ({ skip }) => {
   const { call, peer } = await watch();
-  if (!(await peer.knows('H264'))) skip('this browser has no H.264');
+  skip(isMissing((await peer.knows('H264')) ? undefined : 'the browser in CHROME_PATH has no H.264.'));
   for (const codec of ['H264', 'VP8']) {
     await peer.preferCodec(codec);
     const marker = (await peer.shown()).length;
