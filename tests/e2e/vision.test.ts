@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import { fakeModel, type FakeModel, type ModelRequest } from '../support/fake-model.js';
@@ -15,11 +15,15 @@ beforeAll(async () => {
   model = await fakeModel((request) => `I see ${picturesIn(request).length} pictures.`);
   server = await startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' });
   browser = await launchBrowser({ allowMicrophone: true });
+});
+/** A conversation for each test, so that no picture is remembered from another. */
+beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(server.url);
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.locator('#portrait[data-painted]').waitFor();
 });
+afterEach(() => page?.close());
 afterAll(async () => {
   await browser?.close();
   await server?.stop();

@@ -23,14 +23,14 @@ afterAll(() => server?.stop());
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const ignore = () => undefined;
 
-async function ready(): Promise<Call> {
-  const call = new Call(server);
+async function ready(on = server): Promise<Call> {
+  const call = new Call(on);
   await call.next('realtime.session.updated');
   return call;
 }
 
-async function watched(): Promise<{ call: Call; viewer: CallViewer }> {
-  const call = new Call(server);
+async function watched(on = server): Promise<{ call: Call; viewer: CallViewer }> {
+  const call = new Call(on);
   const viewer = new CallViewer(call);
   // A connection that failed has to be cleaned up as well; that none fails is for the tests of signalling.
   await viewer.connect().then(() => viewer.more('video', 2), ignore);
@@ -187,7 +187,7 @@ function more(before: Record<string, number>, now: Record<string, number>): Reco
 }
 
 it('Rule 1, A-24: a full server says so in both spellings before it closes, lets those wait who want to, and has room again', async () => {
-  const guests = await Promise.all(Array.from({ length: MAX_SESSIONS }, ready));
+  const guests = await Promise.all(Array.from({ length: MAX_SESSIONS }, () => ready()));
   const late = new Call(server);
   const full = closeOf('capacity.full');
   expect(await late.closed).toEqual({ code: full.code, reason: full.reason });
@@ -209,8 +209,9 @@ it('Rule 1, A-24: a full server says so in both spellings before it closes, lets
 });
 
 it('a server that is told to stop says good-bye to everybody and exits with 0', async () => {
-  const calls = await Promise.all([ready(), watched().then(({ call }) => call)]);
-  const exitCode = server.stop();
+  const stopping = await startServer();
+  const calls = await Promise.all([ready(stopping), watched(stopping).then(({ call }) => call)]);
+  const exitCode = stopping.stop();
   const { code, reason } = closeOf('session.server_stopping');
   for (const call of calls) {
     expect(await call.closed).toEqual({ code, reason });
