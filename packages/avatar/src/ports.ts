@@ -62,7 +62,7 @@ export interface Studio {
   /**
    * @param view The session's playout. @param faceId Which face is shown.
    * @returns Its video; whoever opened it closes it.
-   * @throws {CodedError} `avatar.not_found` when the studio has no such face.
+   * @throws {CodedError} `avatar.unknown_face` when the studio has no such face.
    */
   openFace(view: PlayoutView, faceId: string): VideoSource;
   stats(): StudioStats;

@@ -68,6 +68,12 @@ export const ERRORS = {
     sentence: 'Avatar not found',
     advice: 'Leave the avatar out of the address to get the default one, or check its id or name.',
   },
+  'avatar.unknown_face': {
+    thrown: true,
+    retryable: false,
+    sentence: 'There is no such face',
+    advice: 'Name a face that the server has prepared.',
+  },
   'capacity.full': {
     close: 1013,
     retryable: true,

@@ -9,10 +9,10 @@ const FACES: ReadonlyMap<string, () => Promise<Face>> = new Map([
 /**
  * Takes half a second of a core: call it in a worker thread.
  *
- * @throws {CodedError} `avatar.not_found` when there is no such face.
+ * @throws {CodedError} `avatar.unknown_face` when there is no such face.
  */
 export async function loadFace(id: string): Promise<Face> {
   const load = FACES.get(id);
-  if (!load) throw new CodedError('avatar.not_found', `There is no face "${id}"`);
+  if (!load) throw new CodedError('avatar.unknown_face', `There is no face "${id}"`);
   return load();
 }

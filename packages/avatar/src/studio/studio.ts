@@ -24,7 +24,7 @@ class ThreadStudio implements Studio {
 
   openFace(view: PlayoutView, faceId: string): VideoSource {
     const pack = this.#packs.get(faceId);
-    if (!pack) throw new CodedError('avatar.not_found', `The studio has no face "${faceId}"`);
+    if (!pack) throw new CodedError('avatar.unknown_face', `The studio has no face "${faceId}"`);
     const video: FaceVideo = new FaceVideo(view, {
       pack,
       leases: this.#leasesOf(faceId),
