@@ -139,7 +139,9 @@ describe('the studio with real threads and encoders', () => {
       'live face cannot be opened',
       expect.objectContaining({ face: 'lost', reason: 'There is no face "lost"' }),
     ]);
-    expect(() => several.openFace(playing, 'stranger')).toThrow(expect.objectContaining({ code: 'avatar.unknown_face' }));
+    expect(() => several.openFace(playing, 'stranger')).toThrow(
+      expect.objectContaining({ code: 'avatar.unknown_face' }),
+    );
     await several.close();
   }, 20_000);
 

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
-import { fakeModel, type FakeModel, type ModelRequest } from '../support/fake-model.js';
+import { fakeModel, picturesIn, type FakeModel } from '../support/fake-model.js';
 
 let model: FakeModel;
 let server: RunningServer;
@@ -30,12 +30,6 @@ afterAll(async () => {
   await model?.close();
 });
 
-const picturesIn = ({ messages }: ModelRequest): string[] =>
-  messages.flatMap(({ content }) =>
-    typeof content === 'string' || !content
-      ? []
-      : content.flatMap(({ image_url: image }) => (image ? [image.url] : [])),
-  );
 const newestPictures = () => picturesIn(model.requests.at(-1) ?? { messages: [] });
 
 async function ask(text: string): Promise<void> {

@@ -20,6 +20,14 @@ export interface ModelDelta {
   }[];
 }
 
+/** The pictures that came with a request, as data URLs. */
+export const picturesIn = ({ messages }: ModelRequest): string[] =>
+  messages.flatMap(({ content }) =>
+    typeof content === 'string' || !content
+      ? []
+      : content.flatMap(({ image_url: image }) => (image ? [image.url] : [])),
+  );
+
 /** A language model for tests: an endpoint like OpenAI's that says what it is told to. */
 export interface FakeModel {
   /** For `OPENAI_BASE_URL`. */

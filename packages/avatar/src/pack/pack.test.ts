@@ -11,7 +11,8 @@ import { prepareFace } from './prepare.js';
 
 const encoders = { url: workerModule(import.meta.url, '../testing/fake-encoder').href, id: 'fake' };
 
-describe('the pack of a face', () => {
+/** Making one takes seconds of computing, many of them on a busy machine. */
+describe('the pack of a face', { timeout: 60_000 }, () => {
   let cacheDir: string;
   let pack: FacePack;
   const warnings: string[] = [];

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startServer } from '@visavis/server/testing';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { composeMicrophone } from '../support/microphone-wav.js';
+import { brokenLinks } from './broken-links.js';
+import { readGuide, readIndex } from './guide-pages.js';
+import { Guide, type Surroundings } from './guide.js';
+import { parse, Programs } from './programs.js';
+import { events } from './checks/events.js';
+import { history } from './checks/history.js';
+import { movingOver } from './checks/moving-over.js';
+import { pictures } from './checks/pictures.js';
+import { sdk } from './checks/sdk.js';
+import { sound } from './checks/sound.js';
+import { tools } from './checks/tools.js';
+import { webrtc } from './checks/webrtc.js';
+import { seeingModel } from './seeing-model.js';
+
+/** What a reader of each page expects of its program, by the page's name in the order of the index. */
+const checks: Record<string, (guide: Guide) => Promise<void>> = {
+  webrtc,
+  sound,
+  events,
+  tools,
+  pictures,
+  history,
+  sdk,
+  'moving-over': movingOver,
+};
+/** What the first page may take to bring a face on the screen. */
+const MAX_FIRST_PAGE_LINES = 80;
+
+const pages = await readGuide();
+let folder: string;
+let surroundings: Surroundings;
+let guide: Guide;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'visavis-guide-'));
+  const microphoneWav = join(folder, 'microphone.wav');
+  await composeMicrophone(microphoneWav, [
+    { silenceMs: 1_000 },
+    { file: resolve('tests/fixtures/audio/human-queue-thankyou.wav') },
+    { silenceMs: 60_000 },
+  ]);
+  const model = await seeingModel();
+  const knowledge = resolve('tests/fixtures/knowledge/front-desk.md');
+  const [programs, browser, scripted, seeing] = await Promise.all([
+    Programs.write(pages),
+    launchBrowser({ microphoneWav }),
+    startServer({ VISAVIS_KNOWLEDGE: knowledge }),
+    startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' }),
+  ]);
+  surroundings = { programs, browser, scripted, seeing, model };
+  guide = new Guide(surroundings);
+});
+afterEach(() => guide.close());
+afterAll(async () => {
+  const { browser, scripted, seeing, model } = surroundings;
+  await Promise.all(
+    [browser, { close: () => scripted.stop() }, { close: () => seeing.stop() }, model].map((p) => p.close()),
+  );
+  await rm(folder, { recursive: true });
+});
+
+it('the index names every page, and every page is tried here', async () => {
+  expect(await readIndex()).toEqual(Object.keys(checks));
+  expect(pages.map(({ name }) => name)).toEqual(Object.keys(checks).sort());
+});
+
+it('the first page needs no other, and brings a face on the screen in few lines', () => {
+  const { blocks } = pages.find(({ name }) => name === 'webrtc')!;
+  expect(blocks.join('').trimEnd().split('\n').length).toBeLessThan(MAX_FIRST_PAGE_LINES);
+  expect(blocks.join('')).not.toContain('import ');
+});
+
+it('every block is code by itself', async () => {
+  for (const { name, blocks } of pages) expect(blocks.length, name).toBeGreaterThan(0);
+  await Promise.all(pages.flatMap(({ blocks }) => blocks.map(parse)));
+});
+
+it('every link leads somewhere', async () => {
+  expect(await brokenLinks()).toEqual([]);
+});
+
+it('the programs of all pages pass the strict compiler', () => {
+  expect(surroundings.programs.check()).toEqual([]);
+});
+
+it.each(pages.map(({ name }) => name))('the program of %s.md does in a browser what its page says', async (name) => {
+  await checks[name]!(guide);
+  expect(guide.errors.splice(0)).toEqual([]);
+});
