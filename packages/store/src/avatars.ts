@@ -1,0 +1,9 @@
+import type { AvatarRecord } from '@visavis/protocol/rest';
+
+/** The operator's avatars. Ids and names are one set of names, each of them once, whatever the case. */
+export interface Avatars {
+  /** All, in the operator's order. */
+  list(): Promise<readonly AvatarRecord[]>;
+  /** @param idOrName In any case, with or without spaces around it. */
+  find(idOrName: string): Promise<AvatarRecord | undefined>;
+}

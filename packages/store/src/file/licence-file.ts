@@ -1,0 +1,21 @@
+import { webOrigin } from '@visavis/protocol/rest';
+import { z } from 'zod';
+import { licenceKey } from '../licence-key.js';
+import type { LicenceEntry } from '../memory/memory-licences.js';
+import { readList } from './read-list.js';
+
+const entry = z.strictObject({
+  key: licenceKey,
+  name: z.string().trim().min(1).max(100).optional(),
+  maxSessions: z.number().int().min(1).max(10_000).optional(),
+  origins: z.array(webOrigin).min(1).max(100).readonly().optional(),
+}) satisfies z.ZodType<LicenceEntry>;
+
+const entries = z
+  .array(entry)
+  .max(1_000)
+  .refine((all) => new Set(all.map(({ key }) => key)).size === all.length, 'two have the same key');
+
+/** Licences from a JSON file. @throws {CodedError} `config.invalid`, see `readList`. */
+export const readLicences = (setting: string, path: string): Promise<readonly LicenceEntry[]> =>
+  readList(setting, path, entries);

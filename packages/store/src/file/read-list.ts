@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { CodedError } from '@visavis/core';
+import type { z } from 'zod';
+
+/**
+ * Reads a list that the operator keeps in a JSON file.
+ *
+ * @param setting Names the file to the operator, in errors.
+ * @throws {CodedError} `config.invalid`, one line that says what is wrong with it.
+ */
+export async function readList<T>(setting: string, path: string, schema: z.ZodType<T>): Promise<T> {
+  const wrong = (why: string) => new CodedError('config.invalid', `${setting}: ${path}: ${why}`);
+  const text = await readFile(path, 'utf8').catch(() => Promise.reject(wrong('cannot be read')));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw wrong(`is not JSON: ${withoutQuote((error as Error).message)}`);
+  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw wrong(`${issue?.path.join('.') || 'the list'}: ${issue?.message ?? 'is wrong'}`);
+}
+
+/** The parser quotes what stands around the mistake, and that may be a key. */
+const withoutQuote = (message: string): string => message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '');

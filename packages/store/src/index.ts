@@ -1,0 +1,18 @@
+export type { Avatars } from './avatars.js';
+export { readAvatars } from './file/avatar-file.js';
+export { FileTokens } from './file/file-tokens.js';
+export { openKeyFile, type KeptKey } from './file/key-file.js';
+export { readLicences } from './file/licence-file.js';
+export { licenceDigest, licenceId, licenceKey } from './licence-key.js';
+export type { Licence, Licences } from './licences.js';
+export { MemoryAvatars } from './memory/memory-avatars.js';
+export { MemoryLicences, type LicenceEntry } from './memory/memory-licences.js';
+export { MemoryPlaces } from './memory/memory-places.js';
+export { MemoryRecords } from './memory/memory-records.js';
+export { MemoryResumes } from './memory/memory-resumes.js';
+export { MemoryTokens } from './memory/memory-tokens.js';
+export type { PlaceRequest, Places, Standing, Taking, Occupancy, WaitOptions, WaitOutcome } from './places.js';
+export type { Records, SessionRecord, SessionUsage } from './records.js';
+export type { Resumes, SessionAddress } from './resumes.js';
+export type { Store } from './store.js';
+export type { SingleUseToken, Tokens } from './tokens.js';

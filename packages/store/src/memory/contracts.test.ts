@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import {
+  avatarsContract,
+  licencesContract,
+  placesContract,
+  recordsContract,
+  resumesContract,
+  tokensContract,
+} from '../testing/index.js';
+import { MemoryAvatars } from './memory-avatars.js';
+import { MemoryLicences } from './memory-licences.js';
+import { MemoryPlaces } from './memory-places.js';
+import { MemoryRecords } from './memory-records.js';
+import { MemoryResumes } from './memory-resumes.js';
+import { MemoryTokens } from './memory-tokens.js';
+
+describe.each([
+  ['licences', licencesContract((entries) => Promise.resolve(new MemoryLicences(entries)))],
+  ['avatars', avatarsContract((avatars) => Promise.resolve(new MemoryAvatars(avatars)))],
+  ['tokens', tokensContract(() => Promise.resolve(new MemoryTokens()))],
+  ['places', placesContract((limits) => Promise.resolve(new MemoryPlaces(limits)))],
+  ['resumes', resumesContract(() => Promise.resolve(new MemoryResumes()))],
+  ['records', recordsContract(() => Promise.resolve(new MemoryRecords()))],
+])('%s in memory', (_port, contract) => {
+  it.each([...contract])('$title', ({ run }) => run());
+});
+
+it('records in memory are the latest ones', async () => {
+  const records = new MemoryRecords(2);
+  for (const sessionId of ['a', 'b', 'c'])
+    records.append({
+      type: 'closed',
+      sessionId,
+      atMs: 0,
+      reason: '',
+      usage: { durationMs: 0, turns: 0, heardChars: 0 },
+    });
+  expect([(await records.ofSession('a')).length, (await records.ofSession('c')).length]).toEqual([0, 1]);
+  expect(records.dropped).toBe(1);
+});

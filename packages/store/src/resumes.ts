@@ -1,0 +1,19 @@
+/** Where a session lives: never an object, since the client may come back to another node. */
+export interface SessionAddress {
+  readonly nodeId: string;
+  readonly sessionId: string;
+}
+
+/**
+ * The tokens with which clients come back to their sessions, by their digests.
+ *
+ * A token is spent when its successor is used, not before: the answer that brings the successor may be lost in its turn.
+ */
+export interface Resumes {
+  /** @param digest Of a new token: the token itself is known to its client only. */
+  remember(digest: string, session: SessionAddress): Promise<void>;
+  /** One step: finds the session, and spends all its other tokens, those before and the one that never arrived. */
+  use(digest: string): Promise<SessionAddress | undefined>;
+  /** The session has ended. Idempotent. */
+  forget(sessionId: string): Promise<void>;
+}

@@ -1,0 +1,7 @@
+export { avatarsContract } from './avatars-contract.js';
+export type { Contract, ContractCase, Durable } from './contract.js';
+export { licencesContract } from './licences-contract.js';
+export { placesContract } from './places-contract.js';
+export { recordsContract } from './records-contract.js';
+export { resumesContract } from './resumes-contract.js';
+export { durableTokensContract, tokensContract } from './tokens-contract.js';
