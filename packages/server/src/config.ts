@@ -5,7 +5,7 @@ import type { IceServer } from '@visavis/protocol';
 import { webOrigin } from '@visavis/protocol/rest';
 import { z } from 'zod';
 import type { TurnConfig } from './ice/ice-servers.js';
-import { licenseKey } from './keys/own-license.js';
+import { licenceKey } from '@visavis/store';
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -75,7 +75,7 @@ const settings = z.object({
   PORT: port.default(8080),
   HOST: address.default('127.0.0.1'),
   VISAVIS_DATA: z.string().default('./data'),
-  VISAVIS_LICENSE: licenseKey.optional(),
+  VISAVIS_LICENSE: licenceKey.optional(),
   VISAVIS_LICENSES: z.string().optional(),
   VISAVIS_ORIGINS: origins.optional(),
   VISAVIS_TRUST_PROXY: z.enum(['0', '1'], 'must be 0 or 1').default('0'),

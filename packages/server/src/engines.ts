@@ -15,7 +15,7 @@ import {
 } from '@visavis/providers';
 import type { SessionEngines } from '@visavis/session';
 import type { Brain } from '@visavis/speech';
-import { faceOf, type Avatar } from './avatars/avatars.js';
+import { faceOf, type Avatar } from './avatars/avatar-directory.js';
 import type { Config } from './config.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';

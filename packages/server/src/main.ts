@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CodedError, type Logger } from '@visavis/core';
+import { readLicences } from '@visavis/store';
 import { readConfig, type Config } from './config.js';
-import { readLicenses } from './keys/licenses.js';
-import { openLicense } from './keys/own-license.js';
+import { openOwnKey } from './keys/own-key.js';
 import { createLog } from './log.js';
 import { createServer, type VisavisServer } from './server.js';
 
@@ -50,8 +50,8 @@ function onSignal(server: VisavisServer, logger: Logger): void {
 }
 
 async function start(config: Config): Promise<void> {
-  const license = await openLicense({ dataDir: config.dataDir, configured: config.license });
-  const licenses = config.licensesPath === undefined ? [] : await readLicenses(config.licensesPath);
+  const license = await openOwnKey({ dataDir: config.dataDir, configured: config.license });
+  const licenses = config.licensesPath === undefined ? [] : await readLicences('VISAVIS_LICENSES', config.licensesPath);
   const logger = createLog({
     level: config.logLevel,
     secrets: [license.key, ...licenses.map(({ key }) => key), config.openAi?.apiKey ?? '', config.turn?.secret ?? ''],
@@ -62,7 +62,7 @@ async function start(config: Config): Promise<void> {
   say(`Visavis is at ${server.url}`);
   if (license.made) say(`Licence key: ${license.key} (made now, kept in the data folder)`);
   await server.ready;
-  say(`Ready: ${server.boot().brain}.`);
+  say(`Ready: ${(await server.boot()).brain}.`);
 }
 
 try {

@@ -103,7 +103,7 @@ it('shows the face of the avatar that is asked for, before the call and in it', 
     await new Client(`license=${LICENSE}&avatarId=${id}`).hears('webrtc.signaling.offer');
   }
   expect(fakes.shown).toEqual(['anna', 'iris']);
-  expect(server.boot().avatar.poster).toBe('/api/avatars/iris/poster');
+  expect((await server.boot()).avatar.poster).toBe('/api/avatars/iris/poster');
 });
 
 describe('a server that is ready', () => {

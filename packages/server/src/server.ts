@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
+import type { LicenceEntry } from '@visavis/store';
 import type { Config } from './config.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
@@ -10,20 +11,18 @@ import type { Health } from './health.js';
 import { createApp, type ConsoleBoot } from './http/app.js';
 import { posterPath } from './http/posters.js';
 import { Keys } from './keys/keys.js';
-import type { License } from './keys/licenses.js';
-import { SpentTokens } from './keys/spent-tokens.js';
 import { displayUrl, listen } from './listen.js';
-import { Capacity } from './places/capacity.js';
 import { answerWith } from './http/answer-with.js';
-import { Avatars, readAvatars } from './avatars/avatars.js';
+import { AvatarDirectory } from './avatars/avatar-directory.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades } from './sessions/upgrade.js';
+import { openStore } from './store.js';
 
 export interface ServerDeps {
   /** The server's own key, which its page on this machine is given. */
   license: string;
   /** Keys beside it. */
-  licenses?: readonly License[];
+  licenses?: readonly LicenceEntry[];
   logger: Logger;
   clock?: Clock;
   /** What faces, voices and ears are made by. */
@@ -41,7 +40,7 @@ export interface VisavisServer {
   readonly ready: Promise<void>;
   health(): Health;
   /** What answers here; known once ready. */
-  boot(): ConsoleBoot;
+  boot(): Promise<ConsoleBoot>;
   /** Ends every session with an event and 1001, then everything else. Idempotent. */
   close(): Promise<void>;
 }
@@ -51,30 +50,27 @@ const PAGE_DIR = fileURLToPath(new URL('../../../apps/console/dist', import.meta
 /**
  * Starts listening, and loads face and models meanwhile: whoever connects first waits for them.
  *
- * @throws {CodedError} `config.invalid` when the address cannot be listened on, or the avatars cannot be read.
+ * @throws {CodedError} `config.invalid` when the address cannot be listened on, or the store cannot be opened.
  */
 export async function createServer(config: Config, deps: ServerDeps): Promise<VisavisServer> {
   const { logger, license, licenses = [], clock = systemClock, load = loadEngines } = deps;
   const resources = new ResourceStack();
   let engines: Engines | undefined;
-  const keys = new Keys({
-    licenses: [{ key: license }, ...licenses].map((each) => ({ origins: config.origins, ...each })),
-    spent: new SpentTokens({
-      path: resolve(config.dataDir, 'spent-tokens'),
-      nowMs: Date.now(),
-      failed: (error) => logger.warn('used tokens are not kept', { error }),
-    }),
-  });
-  const avatars = new Avatars(config.avatarsPath === undefined ? [] : await readAvatars(config.avatarsPath));
+  const store = await openStore(config, [{ key: license }, ...licenses]);
+  const keys = new Keys({ licences: store.licences, tokens: store.tokens, origins: config.origins });
+  const avatars = new AvatarDirectory(store.avatars);
   const iceServersFor = createIceServers(config);
 
-  const boot = (): ConsoleBoot => ({
-    ready: engines !== undefined,
-    brain: engines?.minds.brain.label ?? '',
-    vocabulary: engines?.ears.recognizer.vocabulary ?? 'closed',
-    avatar: { name: avatars.standard.name, poster: posterPath(avatars.standard) },
-    suggestions: engines?.suggestions() ?? [],
-  });
+  const boot = async (): Promise<ConsoleBoot> => {
+    const standard = await avatars.standard();
+    return {
+      ready: engines !== undefined,
+      brain: engines?.minds.brain.label ?? '',
+      vocabulary: engines?.ears.recognizer.vocabulary ?? 'closed',
+      avatar: { name: standard.name, poster: posterPath(standard) },
+      suggestions: engines?.suggestions() ?? [],
+    };
+  };
   const health = (): Health => ({
     ready: engines !== undefined,
     counts: { ...sessions.counts(), ...engines?.counts(), timers: activeTimers() },
@@ -98,27 +94,26 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
     logger,
   });
   const http = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const faceIds = await avatars.faceIds();
   const port = await listen(http, config);
   resources.defer(() => closeHttp(http));
 
-  const loading = load(config, { udpPort: config.udpPort ?? port, faceIds: avatars.faceIds, logger });
+  const loading = load(config, { udpPort: config.udpPort ?? port, faceIds, logger });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => void (engines = loaded));
   // Whoever waits for `ready` sees the failure; nobody has to.
   ready.catch(() => undefined);
 
-  const capacity = new Capacity({
-    total: config.maxSessions,
-    ofLicense: (licenseId) => keys.maxSessions(licenseId) ?? config.maxSessionsPerLicense,
-  });
+  resources.defer(() => store.records.settled());
   const sessions = new Sessions({
     config,
     iceServersFor,
     keys,
     avatars,
     engines: loading,
-    capacity,
+    store,
+    nodeId: randomUUID(),
     clock,
     logger,
   });

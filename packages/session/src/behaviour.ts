@@ -5,6 +5,7 @@ import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { SocketQuery } from './dialect-v2/query.js';
 import type { Outlet } from './downlink/outlet.js';
 import type { SessionEngines } from './engines.js';
+import type { TurnEntry } from './journal.js';
 import type { Configuration } from './settings/configuration.js';
 import type { Choices } from './settings/unhonoured.js';
 
@@ -50,5 +51,7 @@ export interface BehaviourContext {
   readonly configuration: Configuration;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** One turn is over: what was said and heard goes to what the session leaves behind. */
+  recordTurn(turn: TurnEntry): void;
   send(event: ServerEvent): void;
 }

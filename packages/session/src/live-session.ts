@@ -7,6 +7,7 @@ import { openOutlet } from './downlink/outlet.js';
 import { VoiceGate } from './downlink/voice-gate.js';
 import type { SessionEngines } from './engines.js';
 import type { IdleWatch } from './idle-watch.js';
+import type { TurnEntry } from './journal.js';
 import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
 import type { SessionInput } from './session-state.js';
 import { Configuration } from './settings/configuration.js';
@@ -31,6 +32,8 @@ export interface LiveSessionOptions {
   readonly idle: IdleWatch;
   send(event: ServerEvent): void;
   stepped(input: SessionInput): void;
+  /** One turn is over. */
+  recordTurn(turn: TurnEntry): void;
   /** Asks over the socket whether the client still lives. */
   probe(): void;
 }
@@ -46,12 +49,12 @@ export class LiveSession {
   #malformed = 0;
 
   constructor(options: LiveSessionOptions) {
-    const { avatar, engines, clock, logger, resources, query, send } = options;
+    const { avatar, engines, clock, logger, resources, query, recordTurn, send } = options;
     this.#options = options;
     const outlet = openOutlet(engines, { avatar, resources, logger });
     const configuration = resources.use(this.#openConfiguration());
     this.#configuration = configuration;
-    const context = { engines, outlet, avatar, query, configuration, clock, logger, send };
+    const context = { engines, outlet, avatar, query, configuration, clock, logger, recordTurn, send };
     const behaviour = resources.use(query.model === TRANSPARENCY ? new Mirror(context) : new Talk(context));
     this.#behaviour = behaviour;
     this.#uplink = new AudioUplink({

@@ -5,6 +5,7 @@ import type { SocketQuery } from './dialect-v2/query.js';
 import { ending, type Ending } from './ending.js';
 import type { SessionEngines } from './engines.js';
 import { IdleWatch } from './idle-watch.js';
+import type { Journal } from './journal.js';
 import type { ClientSocket } from './link/client-socket.js';
 import { Inbox } from './link/inbox.js';
 import { Link, RESUME_WINDOW_S } from './link/link.js';
@@ -13,8 +14,17 @@ import { nextSessionState, type SessionInput, type SessionState } from './sessio
 
 /** Whether a client may come in: with the face that it talks to, or how its session ends instead. */
 export type Admission =
-  | { readonly granted: true; readonly avatar: AvatarRecord; /** Gives the place back. Idempotent. */ release(): void }
+  | {
+      readonly granted: true;
+      /** Names the licence that the session runs under. */
+      readonly licenceId: string;
+      readonly avatar: AvatarRecord;
+      /** Gives the place back. Idempotent. */
+      release(): Promise<void>;
+    }
   | { readonly granted: false; readonly ending: Ending };
+
+type Granted = Extract<Admission, { granted: true }>;
 
 /** What a client receives while it waits for a place. */
 export interface QueueNews {
@@ -41,8 +51,9 @@ export interface SessionOptions {
   /** Resolves when face and models are there. */
   readonly engines: Promise<SessionEngines>;
   readonly iceServers: readonly IceServer[];
-  /** @returns A token with which the client finds this session again. */
-  issueResumeToken(): string;
+  /** @returns A token with which the client finds this session again. Asked for only where the client may come back. */
+  issueResumeToken(): Promise<string>;
+  readonly journal: Journal;
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -50,6 +61,13 @@ export interface SessionOptions {
   ended(): void;
   /** Everything is released. Called once. */
   closed(): void;
+}
+
+/** What a client needs to come back over a new socket. */
+export interface ResumeOptions {
+  readonly after: number;
+  readonly iceServers: readonly IceServer[];
+  readonly resumeToken: string;
 }
 
 /**
@@ -96,7 +114,8 @@ export class Session {
       this.#resources.defer(() => admission.release());
       this.#step({ type: 'license.accepted' });
       const engines = await this.#options.engines;
-      if (this.#state.name !== 'closing') this.#goLive(engines, admission.avatar);
+      const resumeToken = this.#link.resumable ? await this.#options.issueResumeToken() : undefined;
+      if (this.#state.name !== 'closing') this.#goLive(engines, admission, resumeToken);
     } catch (error) {
       this.#logger.error('session failed', { error });
       await this.end(ending('internal'));
@@ -112,12 +131,14 @@ export class Session {
   /**
    * The client has come back over a new socket.
    *
-   * @param after Number of the last frame it has.
+   * @param options.after Number of the last frame it has.
+   * @param options.resumeToken With which it may come back once more.
    * @returns Whether it can go on. If not, this session has ended, and the socket is left to the caller.
    */
-  resume(socket: ClientSocket, { after, iceServers }: { after: number; iceServers: readonly IceServer[] }): boolean {
+  resume(socket: ClientSocket, { after, iceServers, resumeToken }: ResumeOptions): boolean {
     const { dialect } = this.#options;
-    const greeting = () => dialect.write({ ...this.#connected(iceServers), received: this.#link.received });
+    const greeting = () =>
+      dialect.write({ ...this.#connected(iceServers, resumeToken), received: this.#link.received });
     return this.#link.resume(socket, after, greeting);
   }
 
@@ -134,9 +155,9 @@ export class Session {
     this.send({ type: 'queued', message: `You are number ${news.position} in line`, ...news });
   }
 
-  #goLive(engines: SessionEngines, avatar: AvatarRecord): void {
-    const { clock, dialect, iceServers, query } = this.#options;
-    this.send(this.#connected(iceServers));
+  #goLive(engines: SessionEngines, { avatar, licenceId }: Granted, resumeToken: string | undefined): void {
+    const { clock, dialect, iceServers, journal, query } = this.#options;
+    this.send(this.#connected(iceServers, resumeToken));
     this.#link.surviveLoss();
     this.#step({ type: 'success.sent' });
     const idle = new IdleWatch(clock, this.#options.idleTimeoutMs, () => void this.end(ending('session.idle')));
@@ -153,9 +174,11 @@ export class Session {
       send: (event) => this.send(event),
       stepped: (input) => this.#step(input),
       idle,
+      recordTurn: (turn) => journal.turn(turn),
       probe: () => this.#link.probe(),
     });
     this.#logger.info('session opened', { avatar: avatar.id });
+    journal.opened({ licenceId, avatarId: avatar.id });
     this.#link.events.on('lost', () => live.clientLost());
     this.#link.events.on('regained', () => live.clientRegained());
     this.#link.events.on('bytesReceived', ({ bytes }) => live.receiveBytes(bytes));
@@ -164,11 +187,11 @@ export class Session {
     live.start();
   }
 
-  /** With a new token each time, where the client may come back. */
-  #connected(iceServers: readonly IceServer[]): ServerEvent & { type: 'connected' } {
+  /** @param resumeToken A new one each time, where the client may come back. */
+  #connected(iceServers: readonly IceServer[], resumeToken?: string): ServerEvent & { type: 'connected' } {
     const connected = { type: 'connected', sessionId: this.id, iceServers } as const;
-    if (!this.#link.resumable) return connected;
-    return { ...connected, resume: { token: this.#options.issueResumeToken(), windowS: RESUME_WINDOW_S } };
+    if (resumeToken === undefined) return connected;
+    return { ...connected, resume: { token: resumeToken, windowS: RESUME_WINDOW_S } };
   }
 
   #step(input: SessionInput): void {
@@ -189,7 +212,10 @@ export class Session {
     } catch (error) {
       this.#logger.error('session left something open', { error });
     }
-    if (opened) this.#logger.info('session closed', { reason, dropped: this.#link.dropped + this.#inbox.dropped });
+    if (opened) {
+      this.#logger.info('session closed', { reason, dropped: this.#link.dropped + this.#inbox.dropped });
+      this.#options.journal.closed(reason);
+    }
     this.#options.closed();
   }
 }

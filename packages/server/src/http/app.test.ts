@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Poster } from '@visavis/avatar';
 import { silentLogger } from '@visavis/core';
+import { MemoryAvatars, MemoryLicences, MemoryTokens } from '@visavis/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { Keys } from '../keys/keys.js';
-import { Avatars } from '../avatars/avatars.js';
+import { AvatarDirectory } from '../avatars/avatar-directory.js';
 import type { Health } from '../health.js';
 import { createApp } from './app.js';
 
@@ -32,20 +33,21 @@ beforeEach(() => {
     license: 'vv_secret-key',
     answer: () => undefined,
     open: {
-      keys: new Keys({ licenses: [{ key: 'vv_secret-key' }] }),
+      keys: new Keys({ licences: new MemoryLicences([{ key: 'vv_secret-key' }]), tokens: new MemoryTokens() }),
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),
       mind: () => undefined,
-      avatars: new Avatars([{ id: 'anna', name: 'Anna' }]),
+      avatars: new AvatarDirectory(new MemoryAvatars([{ id: 'anna', name: 'Anna' }])),
       trustProxy: false,
     },
     health: () => health,
-    boot: () => ({
-      ready: true,
-      brain: 'scripted answers',
-      vocabulary: 'closed',
-      avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
-      suggestions: ['Who are you?'],
-    }),
+    boot: () =>
+      Promise.resolve({
+        ready: true,
+        brain: 'scripted answers',
+        vocabulary: 'closed',
+        avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
+        suggestions: ['Who are you?'],
+      }),
     poster: ({ id }) => posters[id],
     logger: silentLogger,
   });

@@ -4,7 +4,7 @@ import type { Poster } from '@visavis/avatar';
 import type { Logger } from '@visavis/core';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Avatar } from '../avatars/avatars.js';
+import type { Avatar } from '../avatars/avatar-directory.js';
 import type { Health } from '../health.js';
 import { openApi, type OpenApiOptions } from './open-api.js';
 import { POSTER_PATHS, posters } from './posters.js';
@@ -33,7 +33,7 @@ export interface AppOptions {
   /** Has the brain answer one sentence; `undefined` while it is loading. */
   answer(): Answer | undefined;
   health(): Health;
-  boot(): ConsoleBoot;
+  boot(): Promise<ConsoleBoot>;
   /** The face of an avatar before the call; `undefined` while it is being prepared. */
   poster(avatar: Avatar): Poster | undefined;
   logger: Logger;
@@ -50,11 +50,11 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     const health = options.health();
     return context.json(health, health.ready ? 200 : 503, { 'Cache-Control': 'no-store' });
   });
-  app.get('/api/console', (context) => {
+  app.get('/api/console', async (context) => {
     const { socket, headers } = context.env.incoming;
     const known = isSameMachine({ remoteAddress: socket.remoteAddress, headers });
     const key = known ? { needsKey: false, license: options.license } : { needsKey: true };
-    return context.json({ ...key, ...options.boot() }, 200, { 'Cache-Control': 'no-store' });
+    return context.json({ ...key, ...(await options.boot()) }, 200, { 'Cache-Control': 'no-store' });
   });
   app.route('/', posters({ avatars: options.open.avatars, poster: options.poster }));
   app.route('/', openApi(options.open));

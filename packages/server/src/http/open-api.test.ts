@@ -8,12 +8,12 @@ import {
   iceServersAnswer,
   issuedToken,
 } from '@visavis/protocol/rest';
+import { licenceId, MemoryAvatars, MemoryLicences, MemoryTokens } from '@visavis/store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { tokenRequest } from '@visavis/protocol/rest';
-import { licenseId } from '../keys/own-license.js';
 import { Keys } from '../keys/keys.js';
-import { Avatars } from '../avatars/avatars.js';
+import { AvatarDirectory } from '../avatars/avatar-directory.js';
 import { openApi, type Mind } from './open-api.js';
 
 const license = 'vv_secret-key';
@@ -26,13 +26,16 @@ const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: und
     keys,
     iceServersFor: createIceServers(config),
     mind: () => mind,
-    avatars: new Avatars([{ id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' }]),
+    avatars: new AvatarDirectory(
+      new MemoryAvatars([{ id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' }]),
+    ),
     trustProxy: false,
   });
 };
 beforeEach(() => {
   mind = { label: 'scripted answers', voices: ['slt', 'rms'] };
-  keys = new Keys({ licenses: [{ key: license, origins: ['https://shop.example'] }] });
+  const licences = new MemoryLicences([{ key: license, origins: ['https://shop.example'] }]);
+  keys = new Keys({ licences, tokens: new MemoryTokens() });
   make();
 });
 
@@ -81,7 +84,7 @@ describe('the REST side', () => {
       (await get(`/api/open/v1/avatar/detail?avatarId=anna&license=${key}`, {})).body.data;
     const brought = { voice: 'rms', firstMessage: 'Welcome!' };
     expect(await record(license)).toMatchObject({ ...brought, prompt: 'Be kind.' });
-    const { token } = keys.issue(licenseId(license), tokenRequest.parse({}));
+    const { token } = await keys.issue(licenceId(license), tokenRequest.parse({}));
     expect(await record(token)).toMatchObject({ ...brought, prompt: '' });
   });
 
@@ -130,7 +133,7 @@ describe('the REST side', () => {
   it('makes a token that opens, for as long as was asked', async () => {
     const { body } = await post('/api/open/v1/token', JSON.stringify({ expires_in_s: 60, avatarId: 'Iris' }));
     expect(body.data).toMatchObject({ expires_in_s: 60, token: expect.stringMatching(/^vvt_/) as string });
-    expect(keys.authorise(String(body.data['token']), {})).toMatchObject({ granted: true, avatarId: 'iris' });
+    expect(await keys.authorise(String(body.data['token']), {})).toMatchObject({ granted: true, avatarId: 'iris' });
     expect(Date.parse(String(body.data['expires_at']))).toBeGreaterThan(Date.now());
   });
 

@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { withoutCredentials, type IceServersFor } from '../ice/ice-servers.js';
 import type { Authorisation, Keys, Refusal } from '../keys/keys.js';
-import { presetName, type Avatar, type Avatars } from '../avatars/avatars.js';
+import { presetName, type Avatar, type AvatarDirectory } from '../avatars/avatar-directory.js';
 import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
 import { posterPath } from './posters.js';
 
@@ -19,7 +19,7 @@ export interface Mind {
 
 export interface OpenApiOptions {
   readonly keys: Keys;
-  readonly avatars: Avatars;
+  readonly avatars: AvatarDirectory;
   readonly iceServersFor: IceServersFor;
   /** `undefined` while it is loading. */
   mind(): Mind | undefined;
@@ -42,7 +42,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   api.use(cors({ origin: '*', allowHeaders: ['license', 'content-type', 'authorization'], maxAge: 86_400 }));
   api.post('/api/webrtc/generate-ice-servers', (context) => iceServers(context, options));
   api.use('/api/open/v1/*', async (context, next) => {
-    const authorisation = authorise(context, options.keys);
+    const authorisation = await authorise(context, options.keys);
     if (!authorisation.granted) return refuse(context, authorisation.why);
     context.set('authorisation', authorisation);
     await next();
@@ -53,12 +53,13 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   api.get('/api/open/v1/avatar/getByName', (context) =>
     answerAvatar(context, options, { name: context.req.query('name') ?? '' }),
   );
-  api.get('/api/open/v1/avatar/list', (context) =>
-    succeed(
+  api.get('/api/open/v1/avatar/list', async (context) => {
+    const avatars = await options.avatars.all();
+    return succeed(
       context,
-      options.avatars.all.map((avatar) => summary(context, options, avatar)),
-    ),
-  );
+      avatars.map((avatar) => summary(context, options, avatar)),
+    );
+  });
   api.get('/api/open/v1/provider/list', (context) => succeed(context, [PROVIDER]));
   api.get('/api/open/v1/model/list', (context) =>
     withMind(context, options, ({ label }) => succeed(context, [{ id: label, name: label }])),
@@ -82,17 +83,17 @@ export function authorise(
   { req, env }: Pick<Context<{ Bindings: HttpBindings }>, 'req' | 'env'>,
   keys: Keys,
   inBody?: string,
-): Authorisation {
+): Promise<Authorisation> {
   const bearer = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
   const key = req.header('license') ?? req.query('license') ?? req.query('apikey') ?? bearer ?? inBody ?? '';
   return keys.authorise(key, { origin: req.header('origin'), host: requestedHost(env.incoming) });
 }
 
 /** Some clients ask without a key; whoever has none gets no relay's credentials. */
-function iceServers(context: Context<Env>, { keys, iceServersFor }: OpenApiOptions): Response {
+async function iceServers(context: Context<Env>, { keys, iceServersFor }: OpenApiOptions): Promise<Response> {
   const host = requestedHostname(context.env.incoming);
-  const authorisation = authorise(context, keys);
-  const all = iceServersFor(authorisation.granted ? authorisation.licenseId : 'nobody', host);
+  const authorisation = await authorise(context, keys);
+  const all = iceServersFor(authorisation.granted ? authorisation.licenceId : 'nobody', host);
   const servers = authorisation.granted ? all : withoutCredentials(all, host);
   return context.json(
     { code: 200, message: 'SUCCESS', data: { iceServers: servers }, iceServers: servers },
@@ -101,14 +102,14 @@ function iceServers(context: Context<Env>, { keys, iceServersFor }: OpenApiOptio
   );
 }
 
-function answerAvatar(
+async function answerAvatar(
   context: Context<Env>,
   options: OpenApiOptions,
   wanted: { avatarId?: string; name?: string },
-): Response {
+): Promise<Response> {
   const asked = wanted.avatarId ?? wanted.name ?? '';
   if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
-  const avatar = options.avatars.find(wanted);
+  const avatar = await options.avatars.find(wanted);
   if (!avatar) return refuse(context, 'avatar.not_found');
   return withMind(context, options, (mind) => succeed(context, record(context, options, { avatar, asked, mind })));
 }
@@ -146,7 +147,7 @@ function summary(context: Context<Env>, options: OpenApiOptions, avatar: Avatar)
 }
 
 async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptions): Promise<Response> {
-  const { by, licenseId } = context.get('authorisation');
+  const { by, licenceId } = context.get('authorisation');
   if (by === 'token') return fail(context, 403, 'A token makes no tokens: use the license');
   const body = await context.req.text();
   const wish = tokenRequest.safeParse(body.trim() === '' ? {} : parse(body));
@@ -154,9 +155,9 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
     const [issue] = wish.error.issues;
     return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
   }
-  const avatar = wish.data.avatarId === undefined ? undefined : avatars.find(wish.data);
+  const avatar = wish.data.avatarId === undefined ? undefined : await avatars.find(wish.data);
   if (wish.data.avatarId !== undefined && !avatar) return refuse(context, 'avatar.not_found');
-  const { token, expiresAtMs } = keys.issue(licenseId, { ...wish.data, avatarId: avatar?.id });
+  const { token, expiresAtMs } = await keys.issue(licenceId, { ...wish.data, avatarId: avatar?.id });
   const expiresAt = new Date(expiresAtMs).toISOString();
   const issued: IssuedToken = { token, expires_at: expiresAt, expires_in_s: wish.data.expires_in_s };
   return succeed(context, issued);

@@ -1,6 +1,6 @@
 import type { Poster } from '@visavis/avatar';
 import { Hono, type Context } from 'hono';
-import type { Avatar, Avatars } from '../avatars/avatars.js';
+import type { Avatar, AvatarDirectory } from '../avatars/avatar-directory.js';
 
 /** Where the picture of an avatar before the call is. */
 export const posterPath = ({ id }: Avatar): string => `/api/avatars/${encodeURIComponent(id)}/poster`;
@@ -12,7 +12,7 @@ const PRESET = '/uploadFiles/:file{.+\\.png}';
 export const POSTER_PATHS: readonly string[] = [POSTER, PRESET];
 
 export interface PostersOptions {
-  readonly avatars: Avatars;
+  readonly avatars: AvatarDirectory;
   /** `undefined` while it is being prepared. */
   poster(avatar: Avatar): Poster | undefined;
 }
@@ -27,8 +27,8 @@ export function posters({ avatars, poster }: PostersOptions): Hono {
     return context.body(new Uint8Array(data), 200, { 'Content-Type': contentType, 'Cache-Control': 'max-age=300' });
   };
   return new Hono()
-    .get(POSTER, (context) => show(context, avatars.find({ avatarId: context.req.param('id') })))
-    .get(PRESET, (context) =>
-      show(context, avatars.find({ name: context.req.param('file').slice(0, -'.png'.length) })),
+    .get(POSTER, async (context) => show(context, await avatars.find({ avatarId: context.req.param('id') })))
+    .get(PRESET, async (context) =>
+      show(context, await avatars.find({ name: context.req.param('file').slice(0, -'.png'.length) })),
     );
 }

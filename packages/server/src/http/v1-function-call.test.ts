@@ -1,3 +1,4 @@
+import { MemoryLicences, MemoryTokens } from '@visavis/store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Keys } from '../keys/keys.js';
 import { v1FunctionCalls, type Answer } from './v1-function-call.js';
@@ -8,7 +9,10 @@ let api: ReturnType<typeof v1FunctionCalls>;
 beforeEach(() => {
   answer = (text) => Promise.resolve(`You said: ${text}`);
   api = v1FunctionCalls({
-    keys: new Keys({ licenses: [{ key: license, origins: ['https://shop.example'] }] }),
+    keys: new Keys({
+      licences: new MemoryLicences([{ key: license, origins: ['https://shop.example'] }]),
+      tokens: new MemoryTokens(),
+    }),
     answer: () => answer,
   });
 });

@@ -1,8 +1,6 @@
 import type { TokenRequest } from '@visavis/protocol/rest';
-import { licenseDigest, licenseId } from './own-license.js';
-import type { License } from './licenses.js';
-import { SpentTokens } from './spent-tokens.js';
-import { licenseIdOf, TOKEN_PREFIX, TokenSigner } from './token.js';
+import { licenceDigest, type Licence, type Licences, type Tokens } from '@visavis/store';
+import { licenceIdOf, TOKEN_PREFIX, TokenSigner, type TokenGrant } from './token.js';
 
 /** Where a request comes from, as its headers tell. */
 export interface Caller {
@@ -18,89 +16,87 @@ export type Authorisation =
   | {
       readonly granted: true;
       /** Names the licence without giving it away. */
-      readonly licenseId: string;
+      readonly licenceId: string;
+      /** How many sessions at a time the licence has of its own; `undefined` where it says nothing. */
+      readonly maxSessions: number | undefined;
       readonly by: 'license' | 'token';
       /** The only avatar it opens. */
       readonly avatarId?: string | undefined;
-      /** Call it once the session has its place. @returns Whether the key could still be used. */
-      spend(): boolean;
+      /**
+       * Call it once the session has its place.
+       *
+       * @returns Whether the key could still be used.
+       * @throws When its use cannot be recorded: it must open nothing then, and can be used once that works again.
+       */
+      spend(): Promise<boolean>;
     }
   | { readonly granted: false; readonly why: Refusal };
 
 export interface KeysOptions {
-  /** The operator's own first. */
-  readonly licenses: readonly License[];
-  /** Which single-use tokens were used before. */
-  readonly spent?: SpentTokens;
+  readonly licences: Licences;
+  readonly tokens: Tokens;
+  /** Pages that may use a licence without a list of its own; any when absent. */
+  readonly origins?: readonly string[] | undefined;
   /** Wall clock, ms since 1970. */
   readonly nowMs?: () => number;
 }
 
-interface Lock {
-  readonly licenseId: string;
-  readonly license: License;
-  readonly origins: ReadonlySet<string> | undefined;
-  readonly signer: TokenSigner;
-}
-
 /** Everything that opens a session: the licences, and the tokens that were made with them. */
 export class Keys {
-  readonly #byDigest = new Map<string, Lock>();
-  readonly #byId = new Map<string, Lock>();
-  readonly #spent: SpentTokens;
+  readonly #licences: Licences;
+  readonly #tokens: Tokens;
+  readonly #origins: readonly string[] | undefined;
   readonly #nowMs: () => number;
 
-  constructor({ licenses, spent = new SpentTokens(), nowMs = Date.now }: KeysOptions) {
-    for (const license of licenses) {
-      const origins = license.origins && new Set(license.origins);
-      const lock = { licenseId: licenseId(license.key), license, origins, signer: new TokenSigner(license.key) };
-      this.#byDigest.set(licenseDigest(license.key), lock);
-      this.#byId.set(lock.licenseId, lock);
-    }
-    this.#spent = spent;
+  constructor({ licences, tokens, origins, nowMs = Date.now }: KeysOptions) {
+    this.#licences = licences;
+    this.#tokens = tokens;
+    this.#origins = origins;
     this.#nowMs = nowMs;
   }
 
-  /** How many sessions at a time a licence has of its own; `undefined` where it says nothing. */
-  maxSessions(licenseId: string): number | undefined {
-    return this.#byId.get(licenseId)?.license.maxSessions;
-  }
-
   /** The key is looked at first, so that strangers learn nothing about origins. */
-  authorise(key: string, caller: Caller): Authorisation {
+  async authorise(key: string, caller: Caller): Promise<Authorisation> {
     if (key.startsWith(TOKEN_PREFIX)) return this.#authoriseToken(key, caller);
-    const lock = this.#byDigest.get(licenseDigest(key));
-    if (!lock) return { granted: false, why: 'auth.invalid_license' };
-    if (!welcomes(lock, caller)) return { granted: false, why: 'auth.wrong_page' };
-    return { granted: true, licenseId: lock.licenseId, by: 'license', spend: () => true };
+    const licence = await this.#licences.byKeyDigest(licenceDigest(key));
+    if (!licence) return { granted: false, why: 'auth.invalid_license' };
+    if (!this.#welcomes(licence, caller)) return { granted: false, why: 'auth.wrong_page' };
+    return { ...granted(licence), by: 'license', spend: () => Promise.resolve(true) };
   }
 
-  /** Makes a token. @param licenseId Of the licence to make it with, as `authorise` has told it. */
-  issue(
-    licenseId: string,
+  /** Makes a token. @param licenceId Of the licence to make it with, from {@link authorise}. */
+  async issue(
+    licenceId: string,
     { expires_in_s, avatarId, origin, single_use }: TokenRequest,
-  ): { token: string; expiresAtMs: number } {
-    const lock = this.#byId.get(licenseId);
-    if (!lock) throw new Error('There is no such licence');
+  ): Promise<{ token: string; expiresAtMs: number }> {
+    const licence = await this.#licences.byId(licenceId);
+    if (!licence) throw new Error('There is no such licence');
     const expiresAtMs = this.#nowMs() + expires_in_s * 1000;
-    return { token: lock.signer.sign({ expiresAtMs, avatarId, origin, singleUse: single_use }), expiresAtMs };
+    const grant = { expiresAtMs, avatarId, origin, singleUse: single_use };
+    return { token: new TokenSigner(licence).sign(grant), expiresAtMs };
   }
 
-  #authoriseToken(token: string, caller: Caller): Authorisation {
-    const lock = this.#byId.get(licenseIdOf(token) ?? '');
-    const grant = lock?.signer.read(token);
-    if (!lock || !grant) return { granted: false, why: 'auth.invalid_license' };
+  async #authoriseToken(token: string, caller: Caller): Promise<Authorisation> {
+    const licence = await this.#licences.byId(licenceIdOf(token) ?? '');
+    const grant = licence && new TokenSigner(licence).read(token);
+    if (!grant) return { granted: false, why: 'auth.invalid_license' };
     if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'auth.token_expired' };
-    if (this.#spent.has(grant.id)) return { granted: false, why: 'auth.token_spent' };
-    // A token made for one page is no other page's, and nobody's who has none.
-    const welcome = grant.origin === undefined ? welcomes(lock, caller) : caller.origin === grant.origin;
+    if (grant.singleUse && (await this.#tokens.isSpent(grant.id))) return { granted: false, why: 'auth.token_spent' };
+    // A token made for one page is good on no other, nor for a program that is no page.
+    const welcome = grant.origin === undefined ? this.#welcomes(licence, caller) : caller.origin === grant.origin;
     if (!welcome) return { granted: false, why: 'auth.wrong_page' };
-    const spend = (): boolean => !grant.singleUse || this.#spent.spend(grant, this.#nowMs());
-    return { granted: true, licenseId: lock.licenseId, by: 'token', avatarId: grant.avatarId, spend };
+    return { ...granted(licence), by: 'token', avatarId: grant.avatarId, spend: () => this.#spend(grant) };
+  }
+
+  #spend(grant: TokenGrant): Promise<boolean> {
+    return grant.singleUse ? this.#tokens.spend(grant, this.#nowMs()) : Promise.resolve(true);
+  }
+
+  #welcomes(licence: Licence, { origin, host }: Caller): boolean {
+    const origins = licence.origins ?? this.#origins;
+    if (!origins || origin === undefined || origins.includes(origin)) return true;
+    return URL.canParse(origin) && new URL(origin).host === host;
   }
 }
 
-function welcomes({ origins }: Lock, { origin, host }: Caller): boolean {
-  if (!origins || origin === undefined || origins.has(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
-}
+const granted = ({ id, maxSessions }: Licence) => ({ granted: true, licenceId: id, maxSessions }) as const;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { licenseId } from './own-license.js';
+import type { Licence } from '@visavis/store';
 
 /** What a token allows. Times are wall clock, ms since 1970: tokens may be made by another machine. */
 export interface TokenGrant {
@@ -18,22 +18,21 @@ export const TOKEN_PREFIX = 'vvt_';
 const MAX_TOKEN_CHARS = 2_000;
 
 /** @returns The id of the licence that a token says it is of; nothing is proven by that. */
-export function licenseIdOf(token: string): string | undefined {
+export function licenceIdOf(token: string): string | undefined {
   return token.startsWith(TOKEN_PREFIX) ? token.slice(TOKEN_PREFIX.length).split('.', 1)[0] : undefined;
 }
 
 /**
  * Signs and reads tokens of one licence: `vvt_<licence id>.<payload>.<signature>`, the last two base64url, HMAC-SHA256
- * (RFC 2104) under a key derived from the licence. Nothing is stored, servers that share a licence take each other's
- * tokens, and a new licence ends all old ones.
+ * (RFC 2104) under the licence's token key. Nothing is stored, and servers that share a licence take each other's tokens.
  */
 export class TokenSigner {
-  readonly #key: Buffer;
+  readonly #key: Uint8Array;
   readonly #prefix: string;
 
-  constructor(license: string) {
-    this.#prefix = `${TOKEN_PREFIX}${licenseId(license)}.`;
-    this.#key = createHmac('sha256', license).update('visavis session token').digest();
+  constructor({ id, tokenKey }: Pick<Licence, 'id' | 'tokenKey'>) {
+    this.#prefix = `${TOKEN_PREFIX}${id}.`;
+    this.#key = tokenKey;
   }
 
   sign(grant: Omit<TokenGrant, 'id'>): string {

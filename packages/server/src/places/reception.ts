@@ -1,57 +1,94 @@
-import type { Clock } from '@visavis/core';
+import type { Clock, Logger } from '@visavis/core';
 import type { Admission, QueueNews } from '@visavis/session';
-import { admit, type Gate, type Guest, type Wish } from './admission.js';
-import type { Place } from './waiting-room.js';
+import type { Places } from '@visavis/store';
+import {
+  checkWish,
+  refusedAsGone,
+  refusedAsSpent,
+  refusedForRoom,
+  type Gate,
+  type Guest,
+  type Wish,
+} from './admission.js';
+import { WaitEstimate } from './wait-estimate.js';
+import { WaitingRoom } from './waiting-room.js';
 
 export interface ReceptionOptions extends Gate {
+  readonly places: Places;
+  /** Sessions at a time of a licence that has no limit of its own; any number when absent. */
+  readonly maxSessionsPerLicence: number | undefined;
   readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface EnterOptions {
+  /** Whether the client would rather wait than be refused for want of room. */
+  readonly waits: boolean;
+  /** Called whenever there is news for a client that waits. */
+  queued(news: QueueNews): void;
+  /** Aborts when the client has gone. */
+  readonly signal: AbortSignal;
 }
 
 /** Lets clients in: at once, or after they have waited in line where they want to and may. */
 export class Reception {
   readonly #options: ReceptionOptions;
+  readonly #estimate = new WaitEstimate();
+  readonly #waitingRoom: WaitingRoom;
+  #inside = 0;
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
+    const { places, clock } = options;
+    this.#waitingRoom = new WaitingRoom({ places, estimate: this.#estimate, clock });
   }
 
-  /**
-   * @param waits Whether the client would rather wait than be refused for want of room.
-   * @param queued Called whenever there is news for a client that waits.
-   * @param signal Aborts when the client has gone.
-   */
-  async enter(
-    wish: Wish,
-    { waits, queued, signal }: { waits: boolean; queued(news: QueueNews): void; signal: AbortSignal },
-  ): Promise<Admission> {
-    const { guest, ...admission } = admit(wish, this.#options);
-    if (admission.granted) return this.#measured(admission);
-    const place = guest && waits ? await this.#placeFor(guest, queued, signal) : undefined;
-    if (!guest || !place) return admission;
-    const late = guest.take(place);
-    return late.granted ? this.#measured(late) : late;
+  /** Clients of this process that have a place, and that wait for one. */
+  get counts(): { readonly inside: number; readonly waiting: number } {
+    return { inside: this.#inside, waiting: this.#waitingRoom.size };
   }
 
-  #placeFor(
-    { licenseId }: Guest,
-    queued: (news: QueueNews) => void,
-    signal: AbortSignal,
-  ): Promise<Place | undefined> | undefined {
-    const ticket = this.#options.waitingRoom.enter(licenseId, queued);
-    signal.addEventListener('abort', () => ticket?.leave(), { once: true });
-    return ticket?.place;
+  /** @throws When the store fails. The client then has no place, and its token is not spent. */
+  async enter(sessionId: string, wish: Wish, { waits, queued, signal }: EnterOptions): Promise<Admission> {
+    const guest = await checkWish(wish, this.#options);
+    if ('granted' in guest) return guest;
+    const { places, maxSessionsPerLicence } = this.#options;
+    const { licenceId, maxSessions } = guest.key;
+    const request = { sessionId, licenceId, licenceLimit: maxSessions ?? maxSessionsPerLicence ?? Infinity };
+    const taking = await places.take(request);
+    if (taking.granted) return this.#letIn(sessionId, guest, signal);
+    const outcome = waits && (await this.#waitingRoom.wait(request, queued, signal));
+    if (outcome === 'granted') return this.#letIn(sessionId, guest, signal);
+    return refusedForRoom(taking, this.#estimate.retryAfterS(taking.standing));
   }
 
-  /** How long places are held says how long the line takes. */
-  #measured(admission: Extract<Admission, { granted: true }>): Admission {
-    const { clock, waitingRoom } = this.#options;
+  /** The client has its place. Only now its token is spent: one that found no room may come again with it. */
+  async #letIn(sessionId: string, { key, avatar }: Guest, signal: AbortSignal): Promise<Admission> {
+    const release = this.#holdPlace(sessionId);
+    try {
+      if (!signal.aborted && (await key.spend())) return { granted: true, licenceId: key.licenceId, avatar, release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    await release();
+    return signal.aborted ? refusedAsGone() : refusedAsSpent();
+  }
+
+  /** @returns Gives the place back. Idempotent; never rejects. */
+  #holdPlace(sessionId: string): () => Promise<void> {
+    const { clock, places, logger } = this.#options;
     const sinceMs = clock.nowMs();
-    return {
-      ...admission,
-      release: () => {
-        waitingRoom.stayed(clock.nowMs() - sinceMs);
-        admission.release();
-      },
+    this.#inside++;
+    let held = true;
+    return async () => {
+      if (!held) return;
+      held = false;
+      this.#inside--;
+      this.#estimate.stayed(clock.nowMs() - sinceMs);
+      await places
+        .release(sessionId)
+        .catch((error: unknown) => logger.error('place not given back', { session: sessionId, error }));
     };
   }
 }

@@ -13,25 +13,27 @@ import {
   type SessionEngines,
   type SocketQuery,
 } from '@visavis/session';
+import type { Store } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from '../config.js';
 import type { IceServersFor } from '../ice/ice-servers.js';
 import type { Keys } from '../keys/keys.js';
 import { logWith } from '../log.js';
-import type { Avatars } from '../avatars/avatars.js';
-import type { Capacity } from '../places/capacity.js';
-import { ResumeTokens } from './resume-tokens.js';
+import type { AvatarDirectory } from '../avatars/avatar-directory.js';
 import { Reception } from '../places/reception.js';
-import { WaitingRoom } from '../places/waiting-room.js';
+import { Resumption } from './resumption.js';
+import { SessionJournal } from './session-journal.js';
 import type { Arrival } from './upgrade.js';
 
 export interface SessionsOptions {
-  config: Pick<Config, 'idleTimeoutMs' | 'queueLimit'>;
+  config: Pick<Config, 'idleTimeoutMs' | 'maxSessionsPerLicense'>;
   iceServersFor: IceServersFor;
   keys: Keys;
-  avatars: Avatars;
+  avatars: AvatarDirectory;
   engines: Promise<SessionEngines>;
-  capacity: Capacity;
+  store: Pick<Store, 'places' | 'resumes' | 'records'>;
+  /** Names this process among all that share the store. */
+  nodeId: string;
   clock: Clock;
   logger: Logger;
 }
@@ -49,25 +51,37 @@ interface Opening {
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sockets = new Set<ClientSocket>();
-  readonly #sessions = new Set<Session>();
-  readonly #waitingRoom: WaitingRoom;
+  readonly #sessions = new Map<string, Session>();
   readonly #reception: Reception;
-  readonly #resumes = new ResumeTokens<Session>();
+  readonly #resumption: Resumption;
   readonly #switchboard: Switchboard;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    const { keys, avatars, capacity, clock, config } = options;
+    const { keys, avatars, store, nodeId, iceServersFor, clock, config, logger } = options;
     this.#switchboard = new Switchboard(clock);
-    this.#waitingRoom = new WaitingRoom({ capacity, limit: config.queueLimit, clock });
-    this.#reception = new Reception({ keys, avatars, capacity, waitingRoom: this.#waitingRoom, clock });
+    this.#resumption = new Resumption({
+      resumes: store.resumes,
+      nodeId,
+      sessionOf: (id) => this.#sessions.get(id),
+      iceServersFor,
+      logger,
+    });
+    this.#reception = new Reception({
+      keys,
+      avatars,
+      places: store.places,
+      maxSessionsPerLicence: config.maxSessionsPerLicense,
+      clock,
+      logger,
+    });
   }
 
   /** Sockets include those that were refused and are still saying goodbye; `resumable` sessions wait for their client. */
   counts(): { sessions: number; sockets: number; queued: number; resumable: number } {
-    const resumable = [...this.#sessions].filter(({ waitsForClient }) => waitsForClient).length;
-    const { capacity } = this.#options;
-    return { sessions: capacity.used, sockets: this.#sockets.size, queued: this.#waitingRoom.size, resumable };
+    const resumable = [...this.#sessions.values()].filter(({ waitsForClient }) => waitsForClient).length;
+    const { inside, waiting } = this.#reception.counts;
+    return { sessions: inside, sockets: this.#sockets.size, queued: waiting, resumable };
   }
 
   /** Call it in the same turn of the event loop as the upgrade. */
@@ -80,7 +94,7 @@ export class Sessions {
     socket.events.on('closed', () => this.#sockets.delete(socket));
     if (arrival.entrance === 'v1 signalling') this.#switchboard.call(socket, readUserId(arrival.query));
     else if (arrival.entrance === 'v1 conversation') this.#openV1(id, socket, arrival, query);
-    else if (query.resume) this.#resume(socket, arrival, query.resume);
+    else if (query.resume) void this.#resumption.resume(socket, arrival, query.resume);
     else this.#open({ id, socket, arrival, query, dialect: UNIFIED });
   }
 
@@ -96,47 +110,35 @@ export class Sessions {
   }
 
   #open({ id, socket, arrival, query, dialect }: Opening, ended: () => void = () => undefined): Session {
-    const { config, iceServersFor, engines, clock } = this.#options;
+    const { config, iceServersFor, engines, clock, store, nodeId } = this.#options;
     const wish = { ...query, origin: arrival.origin, host: arrival.host };
     const session: Session = new Session({
       id,
       socket,
       dialect,
       query,
-      admit: (queued, signal) => this.#reception.enter(wish, { waits: query.queue, queued, signal }),
+      admit: (queued, signal) => this.#reception.enter(id, wish, { waits: query.queue, queued, signal }),
       engines,
       iceServers: iceServersFor(id, arrival.hostname),
-      issueResumeToken: () => this.#resumes.issue(session),
+      issueResumeToken: () => this.#resumption.issueToken(session),
+      journal: new SessionJournal({ records: store.records, sessionId: id, nodeId, clock }),
       idleTimeoutMs: config.idleTimeoutMs,
       clock,
       logger: logWith(this.#options.logger, { session: id }),
-      ended: () => this.#resumes.forget(session),
+      ended: () => void this.#resumption.forget(id),
       closed: () => {
-        this.#sessions.delete(session);
+        this.#sessions.delete(id);
         ended();
       },
     });
-    this.#sessions.add(session);
+    this.#sessions.set(id, session);
     void session.open();
     return session;
-  }
-
-  /** The token is all that is asked for: whoever has it was let in before. */
-  #resume(socket: ClientSocket, arrival: Arrival, { token, after }: NonNullable<SocketQuery['resume']>): void {
-    const session = this.#resumes.use(token);
-    const resumed = session?.resume(socket, {
-      after,
-      iceServers: this.#options.iceServersFor(session.id, arrival.hostname),
-    });
-    if (resumed) return logWith(this.#options.logger, { session: session?.id }).info('client is back');
-    const { event, code, reason } = ending('session.gone');
-    for (const frame of event ? UNIFIED.write(event) : []) socket.send(frame);
-    void socket.end(code, reason);
   }
 
   /** Tells everybody, and resolves when everything is released. */
   async close(): Promise<void> {
     this.#switchboard.close();
-    await Promise.all([...this.#sessions].map((session) => session.end(ending('session.server_stopping'))));
+    await Promise.all([...this.#sessions.values()].map((session) => session.end(ending('session.server_stopping'))));
   }
 }

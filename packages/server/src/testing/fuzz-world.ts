@@ -2,10 +2,17 @@ import { silentLogger, type Logger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { serverFrame, v1Frame, v1SignalFrame } from '@visavis/protocol';
 import { FakeEngines, FakeWebSocket } from '@visavis/session/testing';
+import {
+  MemoryAvatars,
+  MemoryLicences,
+  MemoryPlaces,
+  MemoryRecords,
+  MemoryResumes,
+  MemoryTokens,
+} from '@visavis/store';
 import type { WebSocket } from 'ws';
-import { Avatars } from '../avatars/avatars.js';
+import { AvatarDirectory } from '../avatars/avatar-directory.js';
 import { Keys } from '../keys/keys.js';
-import { Capacity } from '../places/capacity.js';
 import { Sessions } from '../sessions/sessions.js';
 import type { Arrival } from '../sessions/upgrade.js';
 import type { Step, Visit } from './fuzz-grammar.js';
@@ -33,12 +40,17 @@ export class FuzzWorld {
     };
     this.#engines.brain.sees = true;
     this.#sessions = new Sessions({
-      config: { idleTimeoutMs: 86_400_000, queueLimit: 4 },
+      config: { idleTimeoutMs: 86_400_000, maxSessionsPerLicense: undefined },
       iceServersFor: () => [{ urls: ['stun:192.0.2.1'] }],
-      keys: new Keys({ licenses: [{ key: LICENSE }] }),
-      avatars: new Avatars(),
+      keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
+      avatars: new AvatarDirectory(new MemoryAvatars()),
       engines: Promise.resolve(this.#engines),
-      capacity: new Capacity({ total: 3 }),
+      store: {
+        places: new MemoryPlaces({ total: 3, line: 4 }),
+        resumes: new MemoryResumes(),
+        records: new MemoryRecords(),
+      },
+      nodeId: 'the only one',
       clock: this.clock,
       logger,
     });

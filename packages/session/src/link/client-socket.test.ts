@@ -40,6 +40,18 @@ describe("a client's socket", () => {
     expect(raw.sent).toEqual([]);
   });
 
+  it('misses nothing that comes while it is paused, its end included', () => {
+    const received: string[] = [];
+    socket.events.on('textReceived', ({ text }) => received.push(text));
+    socket.events.on('closed', ({ code }) => received.push(`closed with ${code}`));
+    socket.pause();
+    raw.emit('message', Buffer.from('early'), false);
+    raw.emit('close', 1001, Buffer.alloc(0));
+    expect(received).toEqual([]);
+    socket.resume();
+    expect(received).toEqual(['early', 'closed with 1001']);
+  });
+
   it('gives up on a peer after two unanswered pings', () => {
     clock.advance(40_000);
     expect([raw.pings, raw.terminated]).toEqual([2, false]);

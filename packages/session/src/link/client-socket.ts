@@ -85,6 +85,16 @@ export class ClientSocket {
     this.#socket.send(text);
   }
 
+  /** Nothing is received until {@link resume}: it waits in the network, not here. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  /** Receives what has come meanwhile, and everything from now on. */
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Asks whether the peer lives; it has 5 s to answer. */
   probe(): void {
     if (this.#state === 'open') this.#heartbeat.probe();

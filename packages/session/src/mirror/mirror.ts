@@ -6,6 +6,7 @@ import type { Behaviour, BehaviourContext, SteeringMessage } from '../behaviour.
 import { relayConversation } from '../downlink/relay.js';
 import { conversationSettings } from '../settings/conversation-settings.js';
 import type { Choices } from '../settings/unhonoured.js';
+import { TurnRecorder } from '../talk/turn-recorder.js';
 import { PushedSpeech } from './pushed-speech.js';
 
 /** How the address of the socket asks for it (protocol 7.6). */
@@ -24,6 +25,8 @@ export class Mirror implements Behaviour {
   /** Nothing but its voice is used. */
   readonly #conversation: Conversation;
   readonly #speech: PushedSpeech;
+  /** Of what is read aloud; there are no words to what is pushed. */
+  readonly #turns: TurnRecorder;
   #speeches = 0;
 
   constructor(context: BehaviourContext) {
@@ -32,6 +35,7 @@ export class Mirror implements Behaviour {
     const { ears, minds, voices } = engines;
     this.choices = { model: TRANSPARENCY, voices: voices.synthesizer.voices, sees: false };
     this.#conversation = new Conversation({ ...ears, ...minds, ...voices, output: outlet.output, clock, logger });
+    this.#turns = new TurnRecorder(this.#conversation, context.recordTurn);
     relayConversation(this.#conversation.events, (event) => {
       if (isOfTheVoice(event)) send(event);
     });
@@ -96,6 +100,7 @@ export class Mirror implements Behaviour {
 
   close(): void {
     this.#speech.close();
+    this.#turns.close();
     this.#conversation.close();
   }
 

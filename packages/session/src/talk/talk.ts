@@ -10,6 +10,7 @@ import type { Choices } from '../settings/unhonoured.js';
 import { MicrophoneGap } from '../uplink/microphone-gap.js';
 import { resampler } from '../uplink/resampler.js';
 import { Requests } from './requests.js';
+import { TurnRecorder } from './turn-recorder.js';
 
 /** The usual behaviour: the user and the face take turns, and a brain makes the answers. */
 export class Talk implements Behaviour {
@@ -19,14 +20,17 @@ export class Talk implements Behaviour {
   readonly #conversation: Conversation;
   readonly #requests: Requests;
   readonly #gap: MicrophoneGap;
+  readonly #turns: TurnRecorder;
 
-  constructor({ engines, outlet, avatar, query, configuration, clock, logger, send }: BehaviourContext) {
+  constructor(context: BehaviourContext) {
+    const { engines, outlet, avatar, query, configuration, clock, logger, recordTurn, send } = context;
     const { vad, recognizer } = engines.ears;
     const { brain } = engines.minds;
     const { synthesizer } = engines.voices;
     const { output, playout } = outlet;
     this.choices = { model: brain.label, voices: synthesizer.voices, sees: brain.sees };
     this.#conversation = new Conversation({ vad, recognizer, brain, synthesizer, output, clock, logger });
+    this.#turns = new TurnRecorder(this.#conversation, recordTurn);
     const relay = relayConversation(this.#conversation.events, send, query);
     if (query.audioBack) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
     this.#requests = new Requests({
@@ -75,6 +79,7 @@ export class Talk implements Behaviour {
   close(): void {
     this.#gap.close();
     this.#requests.close();
+    this.#turns.close();
     this.#conversation.close();
   }
 }

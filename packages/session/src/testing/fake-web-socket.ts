@@ -8,6 +8,22 @@ export class FakeWebSocket extends EventEmitter {
   pings = 0;
   terminated = false;
 
+  #held: [string, unknown[]][] | undefined;
+
+  override emit(name: string, ...args: unknown[]): boolean {
+    if (!this.#held) return super.emit(name, ...args);
+    this.#held.push([name, args]);
+    return true;
+  }
+
+  pause(): void {
+    this.#held ??= [];
+  }
+  resume(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const [name, args] of held) this.emit(name, ...args);
+  }
   send(text: string): void {
     this.sent.push(text);
   }

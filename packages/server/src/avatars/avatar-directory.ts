@@ -1,0 +1,88 @@
+import type { AvatarRecord } from '@visavis/protocol/rest';
+import type { Avatars } from '@visavis/store';
+
+/** Whom a session talks to, and what it brings along; what a client sets on its socket goes before. */
+export type Avatar = AvatarRecord;
+
+/** The avatar of a server whose operator has made none. */
+export const IRIS: Avatar = { id: 'iris', name: 'Iris' };
+
+/** The face that an avatar wears, by its id: today there is one for all. */
+export function faceOf(_avatar: Avatar): string {
+  return 'iris';
+}
+
+/** Names under which the samples of existing clients ask for a face: they start here unedited. */
+const PRESETS = [
+  ...[
+    'Alex',
+    'Ethan',
+    'Leo',
+    'Lily',
+    'Emma',
+    'Sophia',
+    'Mia',
+    'Chloe',
+    'Zoe',
+    'Ava',
+    'Brain',
+    'Lauren',
+    'Emily',
+    'Freya',
+  ],
+  ...['girl2', 'girl3', 'girl4', 'girl5', 'girl6', 'girl7', 'girl8', 'man2', 'man3', 'man4'],
+];
+
+const SPELLING = new Map(
+  [...PRESETS, ...PRESETS.map((name) => `navtalk.${name}`)].map((name) => [name.toLowerCase(), name]),
+);
+
+/**
+ * Finds the avatar that a client asks for: among the operator's own first, then the standard one, by its name or by one of
+ * the presets' names.
+ */
+export class AvatarDirectory {
+  readonly #own: Avatars;
+
+  /** @param own The operator's, beside Iris; one with her id takes her place. */
+  constructor(own: Avatars) {
+    this.#own = own;
+  }
+
+  /** The avatar of a client that asks for none. */
+  async standard(): Promise<Avatar> {
+    const found = await this.#own.find(IRIS.id);
+    return found?.id === IRIS.id ? found : IRIS;
+  }
+
+  /** The standard one first. */
+  async all(): Promise<readonly Avatar[]> {
+    const [standard, own] = await Promise.all([this.standard(), this.#own.list()]);
+    return [standard, ...own.filter(({ id }) => id !== standard.id)];
+  }
+
+  /** Every face that one of them wears, once. */
+  async faceIds(): Promise<readonly string[]> {
+    return [...new Set((await this.all()).map(faceOf))];
+  }
+
+  /**
+   * @param wanted What the address of the socket asks for; an id takes precedence over a name, also when the id is unknown.
+   * @returns The standard avatar when nothing is asked for, `undefined` when it does not exist. Case does not matter.
+   */
+  async find(wanted: { avatarId?: string | undefined; name?: string | undefined }): Promise<Avatar | undefined> {
+    const asked = wanted.avatarId ?? wanted.name;
+    if (asked === undefined) return this.standard();
+    const own = await this.#own.find(asked);
+    if (own || !isStandardName(asked)) return own;
+    return this.standard();
+  }
+}
+
+const isStandardName = (asked: string): boolean =>
+  presetName(asked) !== undefined || asked.trim().toLowerCase() === IRIS.id;
+
+/** @returns The usual spelling of a preset's name, `undefined` for any other. */
+export function presetName(asked: string): string | undefined {
+  return SPELLING.get(asked.trim().toLowerCase());
+}

@@ -1,0 +1,89 @@
+import type { Logger } from '@visavis/core';
+import { UNIFIED } from '@visavis/protocol';
+import { ending, type ClientSocket, type Session, type SocketQuery } from '@visavis/session';
+import type { Resumes } from '@visavis/store';
+import type { IceServersFor } from '../ice/ice-servers.js';
+import { logWith } from '../log.js';
+import { ResumeTokens } from './resume-tokens.js';
+import type { Arrival } from './upgrade.js';
+
+export interface ResumptionOptions {
+  readonly resumes: Resumes;
+  /** Names this process among all that share the store. */
+  readonly nodeId: string;
+  /** The sessions of this process. */
+  sessionOf(sessionId: string): Session | undefined;
+  readonly iceServersFor: IceServersFor;
+  readonly logger: Logger;
+}
+
+type Back = NonNullable<SocketQuery['resume']>;
+
+/** Brings clients back to their sessions. */
+export class Resumption {
+  readonly #options: ResumptionOptions;
+  readonly #tokens: ResumeTokens;
+
+  constructor(options: ResumptionOptions) {
+    this.#options = options;
+    this.#tokens = new ResumeTokens(options.resumes);
+  }
+
+  /**
+   * Connects a client that has come back with its session, or ends its socket with the reason. The token is all that is
+   * asked for: its holder was let in before. Never rejects.
+   */
+  async resume(socket: ClientSocket, arrival: Arrival, back: Back): Promise<void> {
+    socket.pause();
+    const outcome = await this.#tryResume(socket, arrival, back).catch((error: unknown) => {
+      this.#options.logger.error('resume failed', { error });
+      return 'internal' as const;
+    });
+    socket.resume();
+    if (outcome === 'resumed') return;
+    const { event, code, reason } = ending(outcome);
+    for (const frame of event ? UNIFIED.write(event) : []) socket.send(frame);
+    void socket.end(code, reason);
+  }
+
+  /** @returns A token with which the session's client may come back. */
+  async issueToken(session: Session): Promise<string> {
+    const token = await this.#tokens.issue({ nodeId: this.#options.nodeId, sessionId: session.id });
+    // A session that has ended meanwhile has forgotten its tokens before this one was there.
+    if (session.state.name === 'closing') await this.forget(session.id);
+    return token;
+  }
+
+  /** The session has ended. Never rejects. */
+  async forget(sessionId: string): Promise<void> {
+    await this.#tokens
+      .forget(sessionId)
+      .catch((error: unknown) =>
+        this.#options.logger.error('resume tokens not forgotten', { session: sessionId, error }),
+      );
+  }
+
+  async #tryResume(
+    socket: ClientSocket,
+    arrival: Arrival,
+    { token, after }: Back,
+  ): Promise<'resumed' | 'session.gone'> {
+    const session = await this.#find(token);
+    if (!session) return 'session.gone';
+    const resumeToken = await this.issueToken(session);
+    // A client that has gone again finds its session waiting, as before.
+    if (!socket.open) return 'session.gone';
+    const iceServers = this.#options.iceServersFor(session.id, arrival.hostname);
+    if (!session.resume(socket, { after, iceServers, resumeToken })) return 'session.gone';
+    logWith(this.#options.logger, { session: session.id }).info('client is back');
+    return 'resumed';
+  }
+
+  async #find(token: string): Promise<Session | undefined> {
+    const { nodeId, sessionOf, logger } = this.#options;
+    const address = await this.#tokens.use(token);
+    if (!address || address.nodeId === nodeId) return address && sessionOf(address.sessionId);
+    logWith(logger, { session: address.sessionId }).info('session lives elsewhere', { node: address.nodeId });
+    return undefined;
+  }
+}

@@ -1,0 +1,223 @@
+import { silentLogger, type Logger } from '@visavis/core';
+import { FakeClock } from '@visavis/core/testing';
+import { FakeEngines, FakeWebSocket } from '@visavis/session/testing';
+import {
+  licenceId,
+  MemoryAvatars,
+  MemoryLicences,
+  MemoryPlaces,
+  MemoryRecords,
+  MemoryResumes,
+  MemoryTokens,
+} from '@visavis/store';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { WebSocket } from 'ws';
+import { AvatarDirectory } from '../avatars/avatar-directory.js';
+import { Keys } from '../keys/keys.js';
+import { Sessions } from './sessions.js';
+
+const LICENSE = 'vv_the-key';
+
+let clock: FakeClock;
+let errors: string[];
+let infos: string[];
+let store: { places: MemoryPlaces; resumes: MemoryResumes; records: MemoryRecords };
+let sessions: Sessions;
+beforeEach(() => {
+  clock = new FakeClock();
+  errors = [];
+  infos = [];
+  store = {
+    places: new MemoryPlaces({ total: 5, line: 5 }),
+    resumes: new MemoryResumes(),
+    records: new MemoryRecords(),
+  };
+  sessions = node('node-1');
+});
+
+/** One process of those that share the store. */
+function node(nodeId: string): Sessions {
+  const logger: Logger = {
+    ...silentLogger,
+    error: (message) => void errors.push(message),
+    info: (message) => void infos.push(message),
+  };
+  return new Sessions({
+    config: { idleTimeoutMs: 600_000, maxSessionsPerLicense: undefined },
+    iceServersFor: () => [],
+    keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
+    avatars: new AvatarDirectory(new MemoryAvatars()),
+    engines: Promise.resolve(new FakeEngines(clock)),
+    store,
+    nodeId,
+    clock,
+    logger,
+  });
+}
+
+interface Frame {
+  readonly type: string;
+  readonly data: {
+    readonly sessionId: string;
+    readonly message?: string;
+    readonly resume?: { readonly token: string };
+  };
+}
+
+class Client {
+  readonly raw = new FakeWebSocket();
+
+  constructor(query: string, at = sessions) {
+    const arrival = { entrance: 'unified', query, host: undefined, hostname: undefined, origin: undefined } as const;
+    at.accept(this.raw as unknown as WebSocket, arrival);
+  }
+
+  get frames(): Frame[] {
+    return this.raw.sent.map((text) => JSON.parse(text) as Frame);
+  }
+
+  get connected(): Frame['data'] {
+    const frame = this.frames.find(({ type }) => type === 'conversation.connected.success');
+    if (!frame) throw new Error(`not connected: ${this.raw.sent.join()}`);
+    return frame.data;
+  }
+
+  says(message: object): void {
+    this.raw.emit('message', Buffer.from(JSON.stringify(message)), false);
+  }
+
+  leaves(code = 1000): void {
+    this.raw.emit('close', code, Buffer.alloc(0));
+  }
+}
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+const enter = async (query = `license=${LICENSE}`): Promise<Client> => {
+  const client = new Client(query);
+  await settle();
+  return client;
+};
+const comeBack = async (token: string | undefined, at = sessions): Promise<Client> => {
+  const client = new Client(`resume=${token}&after=0`, at);
+  await settle();
+  return client;
+};
+const gone = { type: 'conversation.connected.fail', data: { message: 'Session gone' } };
+
+describe('what a session leaves behind', () => {
+  it('is when it opened and closed, its turns, and what it used', async () => {
+    const client = await enter();
+    client.says({ type: 'realtime.input_text', data: { content: 'Are you there?' } });
+    await clock.advanceAsync(10_000);
+    client.leaves();
+    await settle();
+    const { sessionId } = client.connected;
+    const stamp = { sessionId, atMs: expect.any(Number) as number };
+    expect(await store.records.ofSession(sessionId)).toEqual([
+      { type: 'opened', ...stamp, nodeId: 'node-1', licenceId: licenceId(LICENSE), avatarId: 'iris' },
+      {
+        type: 'turn',
+        ...stamp,
+        turnId: 'resp_1',
+        user: 'Are you there?',
+        heard: 'Yes.',
+        interrupted: false,
+        toolCalls: 0,
+        stagesMs: expect.objectContaining({ totalMs: expect.any(Number) as number }) as object,
+      },
+      {
+        type: 'closed',
+        ...stamp,
+        reason: 'socket closed with 1000',
+        usage: { durationMs: 10_000, turns: 1, heardChars: 4 },
+      },
+    ]);
+  });
+
+  it('is nothing where it was refused', async () => {
+    const appended: unknown[] = [];
+    store.records.append = (record) => appended.push(record);
+    const client = await enter('license=wrong');
+    client.leaves();
+    await settle();
+    expect(appended).toEqual([]);
+  });
+});
+
+describe('a client that comes back', () => {
+  it('finds its session, with what it says before the session is found', async () => {
+    const first = await enter(`license=${LICENSE}&resume=1`);
+    first.leaves(1006);
+    const second = new Client(`resume=${first.connected.resume?.token}&after=0`);
+    second.says({ type: 'realtime.input_text', data: { content: 'I am back' } });
+    await settle();
+    expect(second.connected.sessionId).toBe(first.connected.sessionId);
+    await clock.advanceAsync(10_000);
+    expect(await store.records.ofSession(first.connected.sessionId)).toMatchObject([
+      { type: 'opened' },
+      { type: 'turn', user: 'I am back' },
+    ]);
+  });
+
+  it('finds no session that lives on another node', async () => {
+    const client = await enter(`license=${LICENSE}&resume=1`);
+    client.leaves(1006);
+    const { token } = client.connected.resume!;
+    expect((await comeBack(token, node('node-2'))).frames).toMatchObject([gone]);
+    expect(infos).toContain('session lives elsewhere');
+    expect((await comeBack(token)).connected.sessionId).toBe(client.connected.sessionId);
+  });
+
+  it('finds no session once that has ended', async () => {
+    const client = await enter(`license=${LICENSE}&resume=1`);
+    client.leaves(1000);
+    await settle();
+    expect((await comeBack(client.connected.resume?.token)).frames).toMatchObject([gone]);
+  });
+
+  it('may try again when the store fails, and the log says so', async () => {
+    const client = await enter(`license=${LICENSE}&resume=1`);
+    client.leaves(1006);
+    const { token } = client.connected.resume!;
+    const use = store.resumes.use.bind(store.resumes);
+    store.resumes.use = () => Promise.reject(new Error('no store'));
+    expect((await comeBack(token)).frames).toMatchObject([{ type: 'conversation.connected.backend_error' }]);
+    expect(errors).toEqual(['resume failed']);
+    store.resumes.use = use;
+    expect((await comeBack(token)).connected.sessionId).toBe(client.connected.sessionId);
+  });
+
+  it('that is gone again before its session is found leaves it waiting', async () => {
+    const first = await enter(`license=${LICENSE}&resume=1`);
+    first.leaves(1006);
+    const second = new Client(`resume=${first.connected.resume?.token}&after=0`);
+    second.leaves(1006);
+    await settle();
+    expect(sessions.counts()).toMatchObject({ sessions: 1, sockets: 0, resumable: 1 });
+  });
+});
+
+it('a session that ends while its resume token is being stored leaves none behind', async () => {
+  const kept = new Set<string>();
+  const remember = store.resumes.remember.bind(store.resumes);
+  let stored: () => void = () => undefined;
+  store.resumes.remember = async (digest, session) => {
+    await new Promise<void>((resolve) => (stored = resolve));
+    kept.add(digest);
+    await remember(digest, session);
+  };
+  const client = await enter(`license=${LICENSE}&resume=1`);
+  client.leaves();
+  await settle();
+  stored();
+  await settle();
+  expect([kept.size, await store.resumes.use([...kept][0] ?? '')]).toEqual([1, undefined]);
+  expect([client.frames, sessions.counts()]).toEqual([[], { sessions: 0, sockets: 0, queued: 0, resumable: 0 }]);
+});
+
+it('a client is refused, and keeps no place, when the store fails', async () => {
+  store.places.take = () => Promise.reject(new Error('no store'));
+  const client = await enter();
+  expect(client.frames).toMatchObject([{ type: 'conversation.connected.backend_error' }]);
+  expect([errors, sessions.counts().sessions]).toEqual([['session failed'], 0]);
+});

@@ -1,0 +1,22 @@
+/** One turn: what the user said, and what was heard of the face. */
+export interface TurnEntry {
+  /** Unique in its session. */
+  readonly turnId: string;
+  /** What the user said or typed; empty where the face spoke unasked. */
+  readonly user: string;
+  /** Of the face's words those that were heard. */
+  readonly heard: string;
+  readonly interrupted: boolean;
+  readonly toolCalls: number;
+  /** How long each stage took, ms, by its name; empty for a turn without sound. */
+  readonly stagesMs: Readonly<Record<string, number>>;
+}
+
+/** What a session leaves behind, as it happens: calls return at once, and never throw. */
+export interface Journal {
+  /** The client has come in. Once, and before everything else. */
+  opened(session: { readonly licenceId: string; readonly avatarId: string }): void;
+  turn(turn: TurnEntry): void;
+  /** Everything is released. Once, where the session was opened. */
+  closed(reason: string): void;
+}
