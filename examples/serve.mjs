@@ -47,7 +47,7 @@ async function makeToken(license) {
 
 /** A server hands its key to whoever asks on its own machine. */
 async function keyOfThisMachine() {
-  const { license } = await (await fetch(new URL('/api/console', server))).json();
+  const { license } = await (await fetch(new URL('/api/page', server))).json();
   if (!license) throw new Error('Set VISAVIS_LICENSE to the key of that server');
   return license;
 }

@@ -52,7 +52,7 @@ async function ask(file) {
 
 /** A server hands its key to whoever asks on its own machine. */
 async function keyOfThisMachine() {
-  const { license } = await (await fetch(new URL('/api/console', values.server))).json();
+  const { license } = await (await fetch(new URL('/api/page', values.server))).json();
   if (!license) throw new Error('Set VISAVIS_LICENSE to the key of that server');
   return license;
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import type { LicenceEntry } from '@visavis/store';
@@ -8,7 +7,7 @@ import type { Config } from './config.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
 import type { Health } from './health.js';
-import { createApp, type ConsoleBoot } from './http/app.js';
+import { createApp, type PageBoot } from './http/app.js';
 import { posterPath } from './http/posters.js';
 import { Keys } from './keys/keys.js';
 import { displayUrl, listen } from './listen.js';
@@ -17,6 +16,7 @@ import { AvatarDirectory } from './avatars/avatar-directory.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades } from './sessions/upgrade.js';
 import { openStore } from './store.js';
+import { talkPageDir } from './talk-page.js';
 
 export interface ServerDeps {
   /** The server's own key, which its page on this machine is given. */
@@ -40,12 +40,10 @@ export interface VisavisServer {
   readonly ready: Promise<void>;
   health(): Health;
   /** What answers here; known once ready. */
-  boot(): Promise<ConsoleBoot>;
+  boot(): Promise<PageBoot>;
   /** Ends every session with an event and 1001, then everything else. Idempotent. */
   close(): Promise<void>;
 }
-
-const PAGE_DIR = fileURLToPath(new URL('../../../apps/console/dist', import.meta.url));
 
 /**
  * Starts listening, and loads face and models meanwhile: whoever connects first waits for them.
@@ -61,7 +59,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   const avatars = new AvatarDirectory(store.avatars);
   const iceServersFor = createIceServers(config);
 
-  const boot = async (): Promise<ConsoleBoot> => {
+  const boot = async (): Promise<PageBoot> => {
     const standard = await avatars.standard();
     return {
       ready: engines !== undefined,
@@ -78,7 +76,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   });
 
   const app = createApp({
-    pageDir: deps.pageDir ?? PAGE_DIR,
+    pageDir: deps.pageDir ?? talkPageDir(),
     license,
     open: {
       keys,

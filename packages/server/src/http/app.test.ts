@@ -64,7 +64,7 @@ describe('the HTTP side', () => {
   });
 
   it('gives the key to the page of this machine', async () => {
-    expect(await (await get('/api/console')).json()).toMatchObject({
+    expect(await (await get('/api/page')).json()).toMatchObject({
       needsKey: false,
       license: 'vv_secret-key',
       brain: 'scripted answers',
@@ -76,7 +76,7 @@ describe('the HTTP side', () => {
     ['a foreign page', '127.0.0.1', { origin: 'http://evil.example' }],
     ['a name pointed at this machine', '127.0.0.1', { host: 'evil.example' }],
   ])('never gives the key to %s', async (_name, address, headers) => {
-    const response = await get('/api/console', address, headers);
+    const response = await get('/api/page', address, headers);
     const text = await response.text();
     expect(text).not.toContain('vv_secret-key');
     expect(JSON.parse(text)).toMatchObject({ needsKey: true });

@@ -12,7 +12,7 @@ import { v1FunctionCalls, type Answer } from './v1-function-call.js';
 import { isSameMachine } from './same-machine.js';
 
 /** What the page has to know before it can connect. */
-export interface ConsoleBoot {
+export interface PageBoot {
   /** The server is still loading when false: labels and suggestions may be missing. */
   ready: boolean;
   /** What answers here, in plain words. */
@@ -33,7 +33,7 @@ export interface AppOptions {
   /** Has the brain answer one sentence; `undefined` while it is loading. */
   answer(): Answer | undefined;
   health(): Health;
-  boot(): Promise<ConsoleBoot>;
+  boot(): Promise<PageBoot>;
   /** The face of an avatar before the call; `undefined` while it is being prepared. */
   poster(avatar: Avatar): Poster | undefined;
   logger: Logger;
@@ -50,7 +50,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     const health = options.health();
     return context.json(health, health.ready ? 200 : 503, { 'Cache-Control': 'no-store' });
   });
-  app.get('/api/console', async (context) => {
+  app.get('/api/page', async (context) => {
     const { socket, headers } = context.env.incoming;
     const known = isSameMachine({ remoteAddress: socket.remoteAddress, headers });
     const key = known ? { needsKey: false, license: options.license } : { needsKey: true };

@@ -35,7 +35,7 @@ export async function waitForServer(tell: (boot: Boot) => void): Promise<void> {
 
 async function fetchBoot(): Promise<Boot | undefined> {
   try {
-    const response = await fetch('/api/console', { cache: 'no-store' });
+    const response = await fetch('/api/page', { cache: 'no-store' });
     return response.ok ? ((await response.json()) as Boot) : undefined;
   } catch {
     return undefined;

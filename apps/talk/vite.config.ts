@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-// `npm run dev -w @visavis/console` serves the page alone and hands everything else to a running server.
+// `npm run dev -w @visavis/talk` serves the page alone and hands everything else to a running server.
 const server = 'http://127.0.0.1:8080';
 
 export default defineConfig({
