@@ -16,7 +16,9 @@ import {
 import type { SessionEngines } from '@visavis/session';
 import type { Brain } from '@visavis/speech';
 import { faceOf, type Avatar } from './avatars/avatar-directory.js';
-import type { Config } from './config.js';
+import type { Config } from './config/config.js';
+import { iceConfig } from './config/ice.js';
+import { openAiConfig } from './config/models.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
@@ -92,7 +94,7 @@ export const loadEngines: LoadEngines = async (config, { udpPort, faceIds, logge
 
 async function openMedia(config: Config, udpPort: number, logger: Logger): Promise<MediaEngine> {
   const listening = { udpPort, bindAddress: bindAddress(config.host), logger };
-  const front = relaysOverTcp(config) ? await UdpFront.open(listening) : undefined;
+  const front = relaysOverTcp(iceConfig(config)) ? await UdpFront.open(listening) : undefined;
   return createMediaEngine({ codecs: mediaCodecs, ...listening, publicIps: config.publicIps, front });
 }
 
@@ -120,7 +122,8 @@ interface LoadedMind {
 }
 
 /** The scripted brain, or a language model where one is configured; its failures are apologised for, not hidden. */
-function openMind({ openAi }: Config, knowledge: Knowledge, logger: Logger): LoadedMind {
+function openMind(config: Config, knowledge: Knowledge, logger: Logger): LoadedMind {
+  const openAi = openAiConfig(config);
   const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge }) : new KnowledgeBrain(knowledge);
   return {
     brain: openAi ? withFallback(thinker, { logger }) : thinker,

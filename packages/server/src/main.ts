@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CodedError, type Logger } from '@visavis/core';
 import { readLicences } from '@visavis/store';
-import { readConfig, type Config } from './config.js';
+import { readConfig, type Config } from './config/config.js';
 import { openOwnKey } from './keys/own-key.js';
 import { createLog } from './log.js';
 import { createServer, type VisavisServer } from './server.js';
@@ -54,7 +54,7 @@ async function start(config: Config): Promise<void> {
   const licenses = config.licensesPath === undefined ? [] : await readLicences('VISAVIS_LICENSES', config.licensesPath);
   const logger = createLog({
     level: config.logLevel,
-    secrets: [license.key, ...licenses.map(({ key }) => key), config.openAi?.apiKey ?? '', config.turn?.secret ?? ''],
+    secrets: [license.key, ...licenses.map(({ key }) => key), config.openAiApiKey ?? '', config.turnSecret ?? ''],
   });
   onDefect(logger);
   const server = await createServer(config, { license: license.key, licenses, logger });

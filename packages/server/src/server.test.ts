@@ -6,7 +6,7 @@ import { silentLogger, systemClock } from '@visavis/core';
 import { FakeEngines } from '@visavis/session/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { readConfig } from './config.js';
+import { readConfig } from './config/config.js';
 import type { Engines } from './engines.js';
 import { createServer, type VisavisServer } from './server.js';
 

@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import type { LicenceEntry } from '@visavis/store';
-import type { Config } from './config.js';
+import type { Config } from './config/config.js';
+import { iceConfig } from './config/ice.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
 import type { Health } from './health.js';
@@ -57,7 +58,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
   const store = await openStore(config, [{ key: license }, ...licenses]);
   const keys = new Keys({ licences: store.licences, tokens: store.tokens, origins: config.origins });
   const avatars = new AvatarDirectory(store.avatars);
-  const iceServersFor = createIceServers(config);
+  const iceServersFor = createIceServers(iceConfig(config));
 
   const boot = async (): Promise<PageBoot> => {
     const standard = await avatars.standard();
@@ -105,7 +106,7 @@ export async function createServer(config: Config, deps: ServerDeps): Promise<Vi
 
   resources.defer(() => store.records.settled());
   const sessions = new Sessions({
-    config,
+    config: { idleTimeoutMs: config.idleTimeoutS * 1000, maxSessionsPerLicense: config.maxSessionsPerLicense },
     iceServersFor,
     keys,
     avatars,

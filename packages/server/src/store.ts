@@ -10,7 +10,7 @@ import {
   type LicenceEntry,
   type Store,
 } from '@visavis/store';
-import type { Config } from './config.js';
+import type { Config } from './config/config.js';
 
 type StoreConfig = Pick<Config, 'avatarsPath' | 'dataDir' | 'maxSessions' | 'queueLimit'>;
 

@@ -15,7 +15,6 @@ import {
 } from '@visavis/session';
 import type { Store } from '@visavis/store';
 import type { WebSocket } from 'ws';
-import type { Config } from '../config.js';
 import type { IceServersFor } from '../ice/ice-servers.js';
 import type { Keys } from '../keys/keys.js';
 import { logWith } from '../log.js';
@@ -26,7 +25,7 @@ import { SessionJournal } from './session-journal.js';
 import type { Arrival } from './upgrade.js';
 
 export interface SessionsOptions {
-  config: Pick<Config, 'idleTimeoutMs' | 'maxSessionsPerLicense'>;
+  config: { readonly idleTimeoutMs: number; readonly maxSessionsPerLicense: number | undefined };
   iceServersFor: IceServersFor;
   keys: Keys;
   avatars: AvatarDirectory;

@@ -1,16 +1,20 @@
 import { CodedError } from '@visavis/core';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './config.js';
+import { checkConfig, readConfig } from './config.js';
+import { iceConfig } from './ice.js';
+import { openAiConfig } from './models.js';
 
-const failure = (variables: Record<string, string>): string => {
+const failure = (variables: Record<string, string>): string => refusal(() => readConfig(variables));
+
+function refusal(read: () => unknown): string {
   try {
-    readConfig(variables);
+    read();
   } catch (error) {
     expect(error).toBeInstanceOf(CodedError);
     return (error as CodedError).message;
   }
   throw new Error('was accepted');
-};
+}
 
 describe('configuration', () => {
   it('works with nothing set', () => {
@@ -20,10 +24,10 @@ describe('configuration', () => {
       host: '127.0.0.1',
       maxSessions: 100,
       queueLimit: 50,
-      idleTimeoutMs: 120_000,
+      idleTimeoutS: 120,
     });
     expect(config.dataDir).toMatch(/[/\\]data$/);
-    expect([config.license, config.openAi, config.udpPort, config.iceServers]).toEqual(Array(4).fill(undefined));
+    expect([config.license, openAiConfig(config), config.udpPort, config.iceServers]).toEqual(Array(4).fill(undefined));
   });
 
   it('takes an empty variable as unset', () => {
@@ -78,7 +82,7 @@ describe('configuration', () => {
   it('takes a relay with its addresses and its secret, and misses neither', () => {
     const VISAVIS_TURN_URLS = 'turn:t.example:3478, turns:t.example:443?transport=tcp';
     const VISAVIS_TURN_SECRET = 'shared with the relay';
-    expect(readConfig({ VISAVIS_TURN_URLS, VISAVIS_TURN_SECRET }).turn).toEqual({
+    expect(iceConfig(readConfig({ VISAVIS_TURN_URLS, VISAVIS_TURN_SECRET })).turn).toEqual({
       urls: ['turn:t.example:3478', 'turns:t.example:443?transport=tcp'],
       secret: VISAVIS_TURN_SECRET,
       ttlS: 3600,
@@ -88,10 +92,46 @@ describe('configuration', () => {
   });
 
   it('asks a language model as soon as an address or a key is there', () => {
-    expect(readConfig({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' }).openAi?.baseUrl).toBe(
-      'http://127.0.0.1:11434/v1',
+    const asked = (variables: Record<string, string>) => openAiConfig(readConfig(variables));
+    expect(asked({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' })?.baseUrl).toBe('http://127.0.0.1:11434/v1');
+    expect(asked({ OPENAI_API_KEY: 'k' })).toEqual({ baseUrl: undefined, apiKey: 'k', model: undefined });
+    expect(asked({ OPENAI_MODEL: 'm' })).toBeUndefined();
+    expect(asked({ OPENAI_API_KEY: 'k', OPENAI_VISION: '0' })?.sees).toBe(false);
+  });
+});
+
+describe('the same from the options of a program', () => {
+  it('has the same defaults', () => {
+    expect(checkConfig({})).toEqual(readConfig({}));
+    expect(checkConfig({ port: undefined, origins: undefined })).toEqual(readConfig({}));
+  });
+
+  it('takes plain values for what is text in the environment', () => {
+    const iceServers = [{ urls: ['stun:stun.example.org:3478'] }];
+    expect(checkConfig({ port: 9000, trustProxy: true, publicIps: ['203.0.113.9'], iceServers })).toEqual(
+      readConfig({
+        PORT: '9000',
+        VISAVIS_TRUST_PROXY: '1',
+        PUBLIC_IP: '203.0.113.9',
+        VISAVIS_ICE_SERVERS: JSON.stringify(iceServers),
+      }),
     );
-    expect(readConfig({ OPENAI_API_KEY: 'k' }).openAi).toEqual({ baseUrl: undefined, apiKey: 'k', model: undefined });
-    expect(readConfig({ OPENAI_MODEL: 'm' }).openAi).toBeUndefined();
+  });
+
+  it.each([
+    ['port', { port: 65_536 }],
+    ['port', { port: 80.5 }],
+    ['trustProxy', { trustProxy: 'yes' as unknown as boolean }],
+    ['publicIps', { publicIps: ['example.org'] }],
+    ['publicIps', { publicIps: [7 as unknown as string] }],
+    ['license', { license: 'short' }],
+    ['turnSecret', { turnUrls: ['turn:t.example:3478'] }],
+    ['iceServers', { iceServers: [] }],
+  ])('names %s when it is wrong: %o', (name, options) => {
+    expect(refusal(() => checkConfig(options)).startsWith(`${name} must be`)).toBe(true);
+  });
+
+  it('refuses an option that does not exist', () => {
+    expect(refusal(() => checkConfig({ prot: 8080 } as object))).toContain('prot');
   });
 });

@@ -1,0 +1,64 @@
+import { CodedError } from '@visavis/core';
+import { z } from 'zod';
+import { content } from './content.js';
+import { ice, refuseHalfARelay } from './ice.js';
+import { keys } from './keys.js';
+import { log } from './log.js';
+import { models } from './models.js';
+import { network } from './network.js';
+import { places } from './places.js';
+import { aboutSetting } from './setting.js';
+import { storage } from './storage.js';
+
+/** All settings, by what they are about, in the order in which an operator reads them. */
+export const CONCERNS = {
+  Network: network,
+  Data: storage,
+  Keys: keys,
+  'Knowledge and avatars': content,
+  'Language model': models,
+  'Places and waiting': places,
+  'STUN and TURN': ice,
+  Log: log,
+} as const;
+
+const settings = { ...network, ...storage, ...keys, ...content, ...models, ...places, ...ice, ...log };
+const schema = z.strictObject(settings).superRefine(refuseHalfARelay);
+
+/** What the operator has decided, checked. Paths are absolute. */
+export type Config = Readonly<z.output<typeof schema>>;
+
+/**
+ * Reads the configuration, once.
+ *
+ * @param variables The environment; an empty value counts as unset.
+ * @throws {CodedError} `config.invalid`, one line that names the first bad variable and never its value.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const set = Object.entries(settings)
+    .map(([name, setting]) => [name, variables[aboutSetting(setting).variable]] as const)
+    .filter(([, value]) => value?.trim());
+  return checked(Object.fromEntries(set), variableOf);
+}
+
+/**
+ * The same from a program's options, with the same defaults.
+ *
+ * @throws {CodedError} `config.invalid`, one line that names the first bad option and never its value.
+ */
+export function checkConfig(options: Partial<Config>): Config {
+  return checked(options, (name) => name);
+}
+
+function checked(given: Readonly<Record<string, unknown>>, called: (name: string) => string): Config {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const name = issue?.path[0];
+  const what = issue?.message ?? 'The configuration is wrong';
+  throw new CodedError('config.invalid', name === undefined ? what : `${called(String(name))} ${what}`);
+}
+
+function variableOf(name: string): string {
+  return aboutSetting(settings[name as keyof typeof settings]).variable;
+}

@@ -1,0 +1,16 @@
+import { path } from './kinds.js';
+import { setting } from './setting.js';
+
+export const content = {
+  knowledgePath: setting(path.optional(), {
+    variable: 'VISAVIS_KNOWLEDGE',
+    description: 'Markdown file of what the face knows',
+    otherwise: 'the knowledge that ships',
+    common: true,
+  }),
+  avatarsPath: setting(path.optional(), {
+    variable: 'VISAVIS_AVATARS',
+    description: 'JSON file of avatars: id, name, prompt, voice, temperature, firstMessage',
+    otherwise: 'Iris alone',
+  }),
+};

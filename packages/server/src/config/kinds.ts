@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+// Each kind takes a setting as a program gives it to `createServer`, and as the text of an environment variable.
+const readable = <Schema extends z.ZodType>(read: (text: string) => unknown, schema: Schema) =>
+  z.preprocess((given) => (typeof given === 'string' ? read(given) : given), schema);
+
+export function wholeNumber(min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return readable(
+    (text) => (/^\d{1,9}$/.test(text) ? Number(text) : text),
+    z.int(message).min(min, message).max(max, message),
+  );
+}
+
+const FLAGS = new Map<string, boolean>([
+  ['0', false],
+  ['1', true],
+]);
+
+/** `0` or `1` in the environment. */
+export const flag = readable(
+  (text) => FLAGS.get(text) ?? text,
+  z.boolean({ error: ({ input }) => (typeof input === 'string' ? 'must be 0 or 1' : 'must be true or false') }),
+);
+
+/** Separated by commas in the environment; at least one. @param message What the list must be. */
+export const listOf = (isGood: (one: string) => boolean, message: string) =>
+  readable(
+    separated,
+    z
+      .array(z.string(message), message)
+      .refine((all) => all.length > 0 && all.every(isGood), message)
+      .readonly(),
+  );
+
+/** JSON in the environment. @param message What it must be, whatever is wrong inside. */
+export const json = <Value>(schema: z.ZodType<Value>, message: string) =>
+  z.unknown().transform((given, context): Value => {
+    const parsed = schema.safeParse(typeof given === 'string' ? parsedJson(given) : given);
+    if (parsed.success) return parsed.data;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
+/** Of a file or folder, from where the process was started. Becomes absolute. */
+export const path = z.string('must be a path').transform((text) => resolve(text));
+
+/** Anything, for what only its receiver can judge. */
+export const text = z.string('must be text');
+
+function separated(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { flag, text } from './kinds.js';
+import { setting } from './setting.js';
+
+export const models = {
+  openAiBaseUrl: setting(
+    z
+      .string()
+      .refine((url) => URL.canParse(url) && /^https?:/.test(url), 'must be an http or https address')
+      .optional(),
+    {
+      variable: 'OPENAI_BASE_URL',
+      description: 'address of an OpenAI-compatible endpoint that answers instead of the script',
+      common: true,
+    },
+  ),
+  openAiApiKey: setting(text.optional(), {
+    variable: 'OPENAI_API_KEY',
+    description: 'key of that endpoint; alone, it means the one of OpenAI',
+  }),
+  openAiModel: setting(text.optional(), {
+    variable: 'OPENAI_MODEL',
+    description: 'the model to ask there',
+  }),
+  openAiVision: setting(flag.optional(), {
+    variable: 'OPENAI_VISION',
+    description: '`0`: the model is sent no pictures',
+    otherwise: 'until it refuses one',
+  }),
+};
+
+/** How a language model is asked. */
+export interface OpenAiConfig {
+  readonly baseUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly model: string | undefined;
+  readonly sees?: boolean;
+}
+
+/** @returns `undefined` where neither an address nor a key is known: the script answers. */
+export function openAiConfig(settings: z.output<z.ZodObject<typeof models>>): OpenAiConfig | undefined {
+  const { openAiBaseUrl: baseUrl, openAiApiKey: apiKey, openAiModel: model, openAiVision: sees } = settings;
+  if (baseUrl === undefined && apiKey === undefined) return undefined;
+  return { baseUrl, apiKey, model, ...(sees !== undefined && { sees }) };
+}
