@@ -1,5 +1,6 @@
 import type { Logger } from '@visavis/core';
 import { destination, pino, stdSerializers } from 'pino';
+import type { Config } from './config/config.js';
 
 /** Where finished log lines go. */
 export interface LogSink {
@@ -27,6 +28,17 @@ export function createLog({ level, secrets, sink = destination({ fd: 2, sync: tr
     warn: (message, fields) => log.warn(fields ?? {}, message),
     error: (message, fields) => log.error(fields ?? {}, message),
   };
+}
+
+/** The log of a server, on standard error. @param keys All that clients may connect with. */
+export function serverLog(
+  config: Pick<Config, 'logLevel' | 'openAiApiKey' | 'turnSecret'>,
+  keys: readonly string[],
+): Logger {
+  return createLog({
+    level: config.logLevel,
+    secrets: [...keys, config.openAiApiKey ?? '', config.turnSecret ?? ''],
+  });
 }
 
 /** The same log, with `fields` on each line. */

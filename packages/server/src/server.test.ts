@@ -1,26 +1,25 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { silentLogger, systemClock } from '@visavis/core';
 import { FakeEngines } from '@visavis/session/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { Avatar } from './avatars/avatar-directory.js';
 import { readConfig } from './config/config.js';
 import type { Engines } from './engines.js';
-import { createServer, type VisavisServer } from './server.js';
+import { openServer, type OpenServer } from './server.js';
 
 const LICENSE = 'vv_key-of-these-tests';
 
-let server: VisavisServer;
+let server: OpenServer;
 let fakes: FakeEngines;
 let engines: Engines;
 let finishLoading: (engines: Engines) => void;
 let failLoading: (error: Error) => void;
 
-const start = async (variables: Record<string, string> = {}): Promise<void> => {
-  server = await createServer(readConfig({ PORT: '0', ...variables }), {
+const start = async (variables: Record<string, string> = {}, avatars: readonly Avatar[] = []): Promise<void> => {
+  server = await openServer(readConfig({ PORT: '0', ...variables }), {
     license: LICENSE,
+    avatars,
     logger: silentLogger,
     load: () => new Promise((resolve, reject) => ([finishLoading, failLoading] = [resolve, reject])),
     pageDir: '.',
@@ -90,11 +89,7 @@ it('a server whose engines fail tells those who wait for them, then closes', asy
 });
 
 it('shows the face of the avatar that is asked for, before the call and in it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'visavis-faces-'));
-  const avatars = join(folder, 'avatars.json');
-  await writeFile(avatars, JSON.stringify([{ id: 'anna', name: 'Anna' }]));
-  await start({ VISAVIS_AVATARS: avatars });
-  await rm(folder, { recursive: true });
+  await start({}, [{ id: 'anna', name: 'Anna' }]);
   finishLoading(engines);
   await server.ready;
   for (const id of ['anna', 'iris']) {

@@ -13,7 +13,7 @@ import { posterPath } from './http/posters.js';
 import { Keys } from './keys/keys.js';
 import { displayUrl, listen } from './listen.js';
 import { answerWith } from './http/answer-with.js';
-import { AvatarDirectory } from './avatars/avatar-directory.js';
+import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades } from './sessions/upgrade.js';
 import { openStore } from './store.js';
@@ -24,6 +24,8 @@ export interface ServerDeps {
   license: string;
   /** Keys beside it. */
   licenses?: readonly LicenceEntry[];
+  /** Avatars beside Iris. */
+  avatars?: readonly Avatar[];
   logger: Logger;
   clock?: Clock;
   /** What faces, voices and ears are made by. */
@@ -32,8 +34,8 @@ export interface ServerDeps {
   pageDir?: string;
 }
 
-/** A running server. Whoever made it closes it. */
-export interface VisavisServer {
+/** A running server with its inner state, as this package sees it. Its owner closes it. */
+export interface OpenServer {
   /** Where the page is. */
   readonly url: string;
   readonly port: number;
@@ -49,13 +51,14 @@ export interface VisavisServer {
 /**
  * Starts listening, and loads face and models meanwhile: whoever connects first waits for them.
  *
- * @throws {CodedError} `config.invalid` when the address cannot be listened on, or the store cannot be opened.
+ * @throws {CodedError} `config.invalid` when the address cannot be listened on, the store cannot be opened, or the page
+ * is not installed.
  */
-export async function createServer(config: Config, deps: ServerDeps): Promise<VisavisServer> {
+export async function openServer(config: Config, deps: ServerDeps): Promise<OpenServer> {
   const { logger, license, licenses = [], clock = systemClock, load = loadEngines } = deps;
   const resources = new ResourceStack();
   let engines: Engines | undefined;
-  const store = await openStore(config, [{ key: license }, ...licenses]);
+  const store = await openStore(config, { licences: [{ key: license }, ...licenses], avatars: deps.avatars ?? [] });
   const keys = new Keys({ licences: store.licences, tokens: store.tokens, origins: config.origins });
   const avatars = new AvatarDirectory(store.avatars);
   const iceServersFor = createIceServers(iceConfig(config));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AvatarRecord } from '@visavis/protocol/rest';
 import {
   FileTokens,
   MemoryAvatars,
@@ -6,25 +7,29 @@ import {
   MemoryPlaces,
   MemoryRecords,
   MemoryResumes,
-  readAvatars,
   type LicenceEntry,
   type Store,
 } from '@visavis/store';
 import type { Config } from './config/config.js';
 
-type StoreConfig = Pick<Config, 'avatarsPath' | 'dataDir' | 'maxSessions' | 'queueLimit'>;
+type StoreConfig = Pick<Config, 'dataDir' | 'maxSessions' | 'queueLimit'>;
+
+/** What operators write down beside the configuration. */
+export interface Listed {
+  readonly licences: readonly LicenceEntry[];
+  readonly avatars: readonly AvatarRecord[];
+}
 
 /**
- * Opens all state of the server: what operators write down is read once, used tokens are kept in the data folder, and the
- * rest lives as long as the process.
+ * Opens all state of the server: used tokens are kept in the data folder, and the rest lives as long as the process.
  *
- * @throws {CodedError} `config.invalid` when a file cannot be read, or is wrong.
+ * @throws {CodedError} `config.invalid` when the data folder cannot be used.
  */
-export async function openStore(config: StoreConfig, licences: readonly LicenceEntry[]): Promise<Store> {
-  const { avatarsPath, dataDir, maxSessions, queueLimit } = config;
+export async function openStore(config: StoreConfig, { licences, avatars }: Listed): Promise<Store> {
+  const { dataDir, maxSessions, queueLimit } = config;
   return {
     licences: new MemoryLicences(licences),
-    avatars: new MemoryAvatars(avatarsPath === undefined ? [] : await readAvatars('VISAVIS_AVATARS', avatarsPath)),
+    avatars: new MemoryAvatars(avatars),
     tokens: await FileTokens.open({ path: join(dataDir, 'spent-tokens'), nowMs: Date.now() }),
     places: new MemoryPlaces({ total: maxSessions, line: queueLimit }),
     resumes: new MemoryResumes(),

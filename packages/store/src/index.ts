@@ -1,8 +1,8 @@
 export type { Avatars } from './avatars.js';
-export { readAvatars } from './file/avatar-file.js';
+export { checkAvatars, readAvatars } from './file/avatar-file.js';
 export { FileTokens } from './file/file-tokens.js';
 export { openKeyFile, type KeptKey } from './file/key-file.js';
-export { readLicences } from './file/licence-file.js';
+export { checkLicences, readLicences } from './file/licence-file.js';
 export { licenceDigest, licenceId, licenceKey } from './licence-key.js';
 export type { Licence, Licences } from './licences.js';
 export { MemoryAvatars } from './memory/memory-avatars.js';

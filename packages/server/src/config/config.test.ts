@@ -43,6 +43,7 @@ describe('configuration', () => {
     ['VISAVIS_LICENSE', 'with a space inside'],
     ['VISAVIS_UDP_PORT', '1e3'],
     ['PUBLIC_IP', 'example.org'],
+    ['PUBLIC_IP', ' , '],
     ['VISAVIS_ORIGINS', 'shop.example'],
     ['VISAVIS_TRUST_PROXY', 'yes'],
     ['PUBLIC_IP', '203.0.113.9, 999.1.1.1'],
@@ -102,8 +103,12 @@ describe('configuration', () => {
 
 describe('the same from the options of a program', () => {
   it('has the same defaults', () => {
-    expect(checkConfig({})).toEqual(readConfig({}));
-    expect(checkConfig({ port: undefined, origins: undefined })).toEqual(readConfig({}));
+    expect(readConfig({})).toMatchObject(checkConfig({}));
+    expect(checkConfig({ port: undefined, origins: undefined })).toEqual(checkConfig({}));
+  });
+
+  it('takes what it has returned', () => {
+    expect(checkConfig(checkConfig({}))).toEqual(checkConfig({}));
   });
 
   it('takes plain values for what is text in the environment', () => {
@@ -125,13 +130,14 @@ describe('the same from the options of a program', () => {
     ['publicIps', { publicIps: ['example.org'] }],
     ['publicIps', { publicIps: [7 as unknown as string] }],
     ['license', { license: 'short' }],
+    ['turnUrls', { turnUrls: [], turnSecret: 'shared with the relay' }],
     ['turnSecret', { turnUrls: ['turn:t.example:3478'] }],
     ['iceServers', { iceServers: [] }],
   ])('names %s when it is wrong: %o', (name, options) => {
     expect(refusal(() => checkConfig(options)).startsWith(`${name} must be`)).toBe(true);
   });
 
-  it('refuses an option that does not exist', () => {
-    expect(refusal(() => checkConfig({ prot: 8080 } as object))).toContain('prot');
+  it.each(['prot', 'licensesPath'])('refuses an option that does not exist: %s', (name) => {
+    expect(refusal(() => checkConfig({ [name]: './here' }))).toContain(name);
   });
 });

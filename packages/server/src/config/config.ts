@@ -22,11 +22,17 @@ export const CONCERNS = {
   Log: log,
 } as const;
 
-const settings = { ...network, ...storage, ...keys, ...content, ...models, ...places, ...ice, ...log };
-const schema = z.strictObject(settings).superRefine(refuseHalfARelay);
+const all = { ...network, ...storage, ...keys, ...content, ...models, ...places, ...ice, ...log };
+/** A program gives lists where an operator names these files. */
+const { licensesPath: _licenses, avatarsPath: _avatars, ...settings } = all;
+const ofPrograms = z.strictObject(settings).superRefine(refuseHalfARelay);
+const ofOperators = z.strictObject(all).superRefine(refuseHalfARelay);
 
-/** What the operator has decided, checked. Paths are absolute. */
-export type Config = Readonly<z.output<typeof schema>>;
+/** What has been decided about a server, checked. Paths are absolute. */
+export type Config = Readonly<z.output<typeof ofPrograms>>;
+
+/** The same, with the files of licences and avatars that an operator keeps. */
+export type OperatorConfig = Readonly<z.output<typeof ofOperators>>;
 
 /**
  * Reads the configuration, once.
@@ -34,11 +40,11 @@ export type Config = Readonly<z.output<typeof schema>>;
  * @param variables The environment; an empty value counts as unset.
  * @throws {CodedError} `config.invalid`, one line that names the first bad variable and never its value.
  */
-export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const set = Object.entries(settings)
+export function readConfig(variables: Readonly<Record<string, string | undefined>> = process.env): OperatorConfig {
+  const set = Object.entries(all)
     .map(([name, setting]) => [name, variables[aboutSetting(setting).variable]] as const)
     .filter(([, value]) => value?.trim());
-  return checked(Object.fromEntries(set), variableOf);
+  return checked(ofOperators, Object.fromEntries(set), variableOf);
 }
 
 /**
@@ -47,10 +53,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
  * @throws {CodedError} `config.invalid`, one line that names the first bad option and never its value.
  */
 export function checkConfig(options: Partial<Config>): Config {
-  return checked(options, (name) => name);
+  return checked(ofPrograms, options, (name) => name);
 }
 
-function checked(given: Readonly<Record<string, unknown>>, called: (name: string) => string): Config {
+function checked<Value>(schema: z.ZodType<Value>, given: object, called: (name: string) => string): Value {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -59,6 +65,4 @@ function checked(given: Readonly<Record<string, unknown>>, called: (name: string
   throw new CodedError('config.invalid', name === undefined ? what : `${called(String(name))} ${what}`);
 }
 
-function variableOf(name: string): string {
-  return aboutSetting(settings[name as keyof typeof settings]).variable;
-}
+const variableOf = (name: string): string => aboutSetting(all[name as keyof typeof all]).variable;

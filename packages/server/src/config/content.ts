@@ -10,6 +10,7 @@ export const content = {
   }),
   avatarsPath: setting(path.optional(), {
     variable: 'VISAVIS_AVATARS',
+    option: 'avatars',
     description: 'JSON file of avatars: id, name, prompt, voice, temperature, firstMessage',
     otherwise: 'Iris alone',
   }),

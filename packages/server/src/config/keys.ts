@@ -12,6 +12,7 @@ export const keys = {
   }),
   licensesPath: setting(path.optional(), {
     variable: 'VISAVIS_LICENSES',
+    option: 'licenses',
     description: 'JSON file of further keys: key, name, maxSessions, origins',
     otherwise: 'none',
   }),

@@ -24,13 +24,19 @@ export const flag = readable(
   z.boolean({ error: ({ input }) => (typeof input === 'string' ? 'must be 0 or 1' : 'must be true or false') }),
 );
 
-/** Separated by commas in the environment; at least one. @param message What the list must be. */
-export const listOf = (isGood: (one: string) => boolean, message: string) =>
+/**
+ * Separated by commas in the environment.
+ *
+ * @param message What the list must be.
+ * @param minLength A program may give an empty list where 0 is allowed.
+ */
+export const listOf = (isGood: (one: string) => boolean, message: string, minLength = 1) =>
   readable(
     separated,
     z
       .array(z.string(message), message)
-      .refine((all) => all.length > 0 && all.every(isGood), message)
+      .min(minLength, message)
+      .refine((all) => all.every(isGood), message)
       .readonly(),
   );
 
@@ -49,11 +55,13 @@ export const path = z.string('must be a path').transform((text) => resolve(text)
 /** Anything, for what only its receiver can judge. */
 export const text = z.string('must be text');
 
-function separated(text: string): string[] {
-  return text
+/** @returns The text itself, which is no list, when there is nothing in it but commas. */
+function separated(text: string): string[] | string {
+  const parts = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+  return parts.length > 0 ? parts : text;
 }
 
 function parsedJson(text: string): unknown {

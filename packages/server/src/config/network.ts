@@ -27,10 +27,13 @@ export const network = {
     description: 'the one UDP port of all media',
     otherwise: 'same as `PORT`',
   }),
-  publicIps: setting(listOf((one) => isIP(one) !== 0, 'must be one IP address, or several with commas').default([]), {
-    variable: 'PUBLIC_IP',
-    description: 'the address others reach a host behind NAT at; several with commas',
-  }),
+  publicIps: setting(
+    listOf((one) => isIP(one) !== 0, 'must be one IP address, or several with commas', 0).default([]),
+    {
+      variable: 'PUBLIC_IP',
+      description: 'the address others reach a host behind NAT at; several with commas',
+    },
+  ),
   trustProxy: setting(flag.default(false), {
     variable: 'VISAVIS_TRUST_PROXY',
     description: '`1` behind your own reverse proxy: its `X-Forwarded-*` headers are heeded',

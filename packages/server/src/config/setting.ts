@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface About {
   /** The environment variable that holds it. */
   readonly variable: string;
+  /** What it is called in the options of `createServer`, where that is not its name here. */
+  readonly option?: string;
   /** One phrase, as it stands in `docs/settings.md`. */
   readonly description: string;
   /** What holds without it, where the schema has no default to show. */

@@ -2,7 +2,7 @@ import { webOrigin } from '@visavis/protocol/rest';
 import { z } from 'zod';
 import { licenceKey } from '../licence-key.js';
 import type { LicenceEntry } from '../memory/memory-licences.js';
-import { readList } from './read-list.js';
+import { checkList, readList } from './read-list.js';
 
 const entry = z.strictObject({
   key: licenceKey,
@@ -19,3 +19,7 @@ const entries = z
 /** Licences from a JSON file. @throws {CodedError} `config.invalid`, see `readList`. */
 export const readLicences = (setting: string, path: string): Promise<readonly LicenceEntry[]> =>
   readList(setting, path, entries);
+
+/** The same from a program's options. @throws {CodedError} `config.invalid`, see `checkList`. */
+export const checkLicences = (source: string, given: readonly LicenceEntry[]): readonly LicenceEntry[] =>
+  checkList(source, given, entries);

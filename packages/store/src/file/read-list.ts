@@ -17,10 +17,21 @@ export async function readList<T>(setting: string, path: string, schema: z.ZodTy
   } catch (error) {
     throw wrong(`is not JSON: ${withoutQuote((error as Error).message)}`);
   }
-  const read = schema.safeParse(json);
+  return checkList(`${setting}: ${path}`, json, schema);
+}
+
+/**
+ * Checks such a list.
+ *
+ * @param source Names the list to the operator, in errors.
+ * @throws {CodedError} `config.invalid`, one line that says what is wrong with it.
+ */
+export function checkList<T>(source: string, list: unknown, schema: z.ZodType<T>): T {
+  const read = schema.safeParse(list);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw wrong(`${issue?.path.join('.') || 'the list'}: ${issue?.message ?? 'is wrong'}`);
+  const where = issue?.path.join('.') || 'the list';
+  throw new CodedError('config.invalid', `${source}: ${where}: ${issue?.message ?? 'is wrong'}`);
 }
 
 /** The parser quotes what stands around the mistake, and that may be a key. */

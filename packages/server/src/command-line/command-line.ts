@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { COMMANDS, DEFAULT_COMMAND } from './commands.js';
+import { say } from './say.js';
+import { usage } from './usage.js';
+
+/** The command line cannot be understood; the message is one line for the person who typed it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const satisfies ParseArgsConfig['options'];
+
+/**
+ * Runs one command to its end; that of `start` is its server listening and ready.
+ *
+ * @param args What stands behind `visavis`.
+ * @throws {UsageError} For a command or an option that does not exist.
+ */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const isNamed = args[0] !== undefined && !args[0].startsWith('-');
+  const [name, rest] = isNamed ? [args[0] as string, args.slice(1)] : [DEFAULT_COMMAND, args];
+  const command = COMMANDS.get(name);
+  if (!command) throw new UsageError(`There is no command "${name}"; visavis --help lists them`);
+  const { help, version } = parsedOptions(rest);
+  if (help) return say(usage());
+  if (version) return say(await ownVersion());
+  await command.run();
+}
+
+function parsedOptions(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    // Node adds advice on positional arguments to its first sentence; there are none here.
+    const [what] = (error as Error).message.split('. ');
+    throw new UsageError(`${what}; visavis --help lists what there is`, { cause: error });
+  }
+}
+
+/** All packages of one release have the same version. */
+async function ownVersion(): Promise<string> {
+  const manifest = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

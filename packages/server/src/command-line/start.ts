@@ -1,0 +1,61 @@
+import type { Logger } from '@visavis/core';
+import { readAvatars, readLicences } from '@visavis/store';
+import { readConfig } from '../config/config.js';
+import { createServer, type VisavisServer } from '../create-server.js';
+import { openOwnKey } from '../keys/own-key.js';
+import { serverLog } from '../log.js';
+import { say } from './say.js';
+
+/** An orderly end takes well below a second; whatever takes longer is stuck. */
+const SHUTDOWN_LIMIT_MS = 5_000;
+
+/**
+ * Starts the server as the environment has it, and ends the process with it.
+ *
+ * @throws {CodedError} `config.invalid` and what makes a server fail to load, one line each.
+ */
+export async function start(): Promise<void> {
+  const { licensesPath, avatarsPath, ...config } = readConfig();
+  const license = await openOwnKey({ dataDir: config.dataDir, configured: config.license });
+  const licenses = licensesPath === undefined ? [] : await readLicences('VISAVIS_LICENSES', licensesPath);
+  const avatars = avatarsPath === undefined ? [] : await readAvatars('VISAVIS_AVATARS', avatarsPath);
+  const logger = serverLog(config, [license.key, ...licenses.map(({ key }) => key)]);
+  onDefect(logger);
+  const server = await createServer({ ...config, license: license.key, licenses, avatars, logger });
+  onSignal(server, logger);
+  say(`Visavis is at ${server.url}`);
+  if (license.made) say(`Licence key: ${license.key} (made now, kept in the data folder)`);
+  const { brain } = await server.ready;
+  say(`Ready: ${brain}.`);
+}
+
+function onDefect(logger: Logger): void {
+  const fatal = (kind: string) => (error: unknown) => {
+    logger.error(kind, { error });
+    process.exit(1);
+  };
+  process.on('uncaughtException', fatal('uncaught exception'));
+  process.on('unhandledRejection', fatal('unhandled rejection'));
+}
+
+function onSignal(server: VisavisServer, logger: Logger): void {
+  let ending = false;
+  const end = (signal: NodeJS.Signals): void => {
+    if (ending) return;
+    ending = true;
+    logger.info('shutting down', { signal });
+    setTimeout(() => {
+      logger.error('shutdown took too long', { limitMs: SHUTDOWN_LIMIT_MS });
+      process.exit(1);
+    }, SHUTDOWN_LIMIT_MS).unref();
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error('shutdown failed', { error });
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}

@@ -1,0 +1,111 @@
+import type { Logger } from '@visavis/core';
+import type { IceServer } from '@visavis/protocol';
+import { checkAvatars, checkLicences, type LicenceEntry } from '@visavis/store';
+import type { Avatar } from './avatars/avatar-directory.js';
+import { checkConfig } from './config/config.js';
+import { openOwnKey } from './keys/own-key.js';
+import { serverLog } from './log.js';
+import { openServer } from './server.js';
+
+/** What may be decided about a server: the settings of `docs/settings.md`, with the same defaults. All may be left out. */
+export interface ServerOptions {
+  /** TCP port of the page, REST and WebSocket; 0 takes any free one. @defaultValue 8080 */
+  readonly port?: number;
+  /** The address to listen on; `0.0.0.0` for other machines. @defaultValue `127.0.0.1` */
+  readonly host?: string;
+  /** The one UDP port of all media. @defaultValue the number of the TCP port */
+  readonly udpPort?: number;
+  /** Addresses under which viewers reach the UDP port, beside this machine's own. */
+  readonly publicIps?: readonly string[];
+  /** Whether a reverse proxy of yours sets `X-Forwarded-*`. @defaultValue false */
+  readonly trustProxy?: boolean;
+  /** Folder of what outlives the process: licence key, prepared faces, used tokens. @defaultValue `./data` */
+  readonly dataDir?: string;
+  /** The key that clients connect with. @defaultValue the one kept in `dataDir`, made at the first start */
+  readonly license?: string;
+  /** Further keys, each with limits of its own. */
+  readonly licenses?: readonly LicenceEntry[];
+  /** Origins of the pages that may use a key without a list of its own. @defaultValue any */
+  readonly origins?: readonly string[];
+  /** Markdown file of what the face knows; it is watched. @defaultValue the knowledge that ships */
+  readonly knowledgePath?: string;
+  /** Avatars beside Iris; one with her id takes her place. */
+  readonly avatars?: readonly Avatar[];
+  /** Address of an OpenAI-compatible endpoint that answers instead of the script. */
+  readonly openAiBaseUrl?: string;
+  /** Key of that endpoint; alone, it means the one of OpenAI. */
+  readonly openAiApiKey?: string;
+  /** The model to ask there. */
+  readonly openAiModel?: string;
+  /** Whether the model is sent pictures. @defaultValue until it refuses one */
+  readonly openAiVision?: boolean;
+  /** How many sessions there may be at once. @defaultValue 100 */
+  readonly maxSessions?: number;
+  /** How many sessions one key may open at once, where its record has no limit of its own. @defaultValue no limit */
+  readonly maxSessionsPerLicense?: number;
+  /** How many clients may wait for a place; 0 sends them away. @defaultValue 50 */
+  readonly queueLimit?: number;
+  /** Seconds after which a client that neither speaks nor watches is let go. @defaultValue 120 */
+  readonly idleTimeoutS?: number;
+  /** STUN and TURN servers for clients. @defaultValue this host */
+  readonly iceServers?: readonly IceServer[];
+  /** Addresses of a TURN relay that shares `turnSecret` with this server. */
+  readonly turnUrls?: readonly string[];
+  /** The secret from which each session's credentials for the relay are made. */
+  readonly turnSecret?: string;
+  /** Seconds for which those credentials can be used to connect. @defaultValue 3600 */
+  readonly turnTtlS?: number;
+  /** Least level that is logged where there is no `logger`. @defaultValue `info` */
+  readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Receives the log instead of standard error, where it is written as JSON lines without any key. */
+  readonly logger?: Logger;
+  /** Folder of the page served at `/`. @defaultValue the one of `@visavis/talk` */
+  readonly pageDir?: string;
+}
+
+/** A running server. Its owner closes it. */
+export interface VisavisServer {
+  /** Address of the page, as in `http://127.0.0.1:8080`; clients connect to the same origin. */
+  readonly url: string;
+  /** The key that clients connect with, or that your own server makes tokens with. */
+  readonly license: string;
+  /**
+   * Resolves when the first session can be served; clients that connect earlier wait for it. Rejects with a `CodedError`
+   * when a model, the knowledge or the face cannot be loaded; the server has to be closed then too.
+   */
+  readonly ready: Promise<Readiness>;
+  /** Ends every session, then releases everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What is known once a server is ready. */
+export interface Readiness {
+  /** What answers here, in plain words. */
+  readonly brain: string;
+}
+
+/**
+ * Starts a server in this process. It listens when the promise resolves, and loads face and models meanwhile.
+ * It reads no environment variable, and leaves the process's signals alone.
+ *
+ * @throws {CodedError} `config.invalid`, one line that names the option, when an option is wrong or the address or the
+ * data folder cannot be used.
+ */
+export async function createServer(options: ServerOptions = {}): Promise<VisavisServer> {
+  const { licenses, avatars, logger, pageDir, ...settings } = options;
+  const config = checkConfig(settings);
+  const further = checkLicences('licenses', licenses ?? []);
+  const known = checkAvatars('avatars', avatars ?? []);
+  const { key } = await openOwnKey({ dataDir: config.dataDir, configured: config.license });
+  const server = await openServer(config, {
+    license: key,
+    licenses: further,
+    avatars: known,
+    logger: logger ?? serverLog(config, [key, ...further.map((license) => license.key)]),
+    pageDir,
+  });
+  const ready = server.ready.then(async () => ({ brain: (await server.boot()).brain }));
+  // Its failure is for those who wait for it; there may be none.
+  ready.catch(() => undefined);
+  return { url: server.url, license: key, ready, close: () => server.close() };
+}
