@@ -1,17 +1,18 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
-import { startServer, type RunningServer } from '@visavis/server/testing';
+import { startServer } from '@visavis/server/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { npxVisavisStart, type StartedVisavis } from './npx-visavis.js';
+import { installPacked, type PackedProject } from './packed-project.js';
 
 const run = promisify(execFile);
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
@@ -43,32 +44,34 @@ const PAGES = {
     createRoot(document.getElementById('root')).render(h(StrictMode, null, h(Talk)));`,
 };
 
-let project: string;
+let project: PackedProject;
 let pages: Server;
 let origin: string;
-let server: RunningServer;
+let server: StartedVisavis;
 let browser: Browser;
+let license: string;
 let token: string;
 
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'visavis-packed-'));
-  await installPacked(['client', 'element', 'react']);
-  for (const [name, text] of Object.entries(PAGES)) await writeFile(join(project, name), text);
+  project = await installPacked(['visavis', '@visavis/element', '@visavis/react'], await reactOfTheTests());
+  const { folder } = project;
+  for (const [name, text] of Object.entries(PAGES)) await writeFile(join(folder, name), text);
   const input = Object.keys(PAGES).filter((name) => name.endsWith('.html'));
   await build({
-    root: project,
+    root: folder,
     logLevel: 'error',
     configFile: false,
-    build: { rollupOptions: { input: input.map((name) => join(project, name)) } },
+    build: { rollupOptions: { input: input.map((name) => join(folder, name)) } },
   });
   pages = createServer((request, response) => void serve(request.url ?? '/', response));
   await once(pages.listen(0, '127.0.0.1'), 'listening');
   origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
-  server = await startServer({ VISAVIS_ORIGINS: origin });
+  server = await npxVisavisStart(folder, { VISAVIS_ORIGINS: origin });
   browser = await launchBrowser();
+  ({ license } = (await (await fetch(`${server.url}/api/page`)).json()) as { license: string });
   const made = await fetch(`${server.url}/api/open/v1/token`, {
     method: 'POST',
-    headers: { license: server.license },
+    headers: { license },
     body: JSON.stringify({ origin }),
   });
   token = ((await made.json()) as { data: { token: string } }).data.token;
@@ -77,26 +80,19 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
   pages?.close();
-  await rm(project, { recursive: true, force: true });
+  await project?.remove();
 });
 
-/** Packs our packages as they would be published, and installs them where nothing else is. */
-async function installPacked(names: string[]): Promise<void> {
-  await mkdir(join(project, 'packed'));
-  const folders = names.map((name) => resolve('packages', name));
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', join(project, 'packed'), ...folders]);
-  const files = (JSON.parse(stdout) as { filename: string }[]).map(({ filename }) => `./packed/${filename}`);
-  await writeFile(join(project, 'package.json'), '{"name":"empty","private":true,"type":"module"}');
+async function reactOfTheTests(): Promise<string[]> {
   const { devDependencies } = JSON.parse(await readFile('packages/react/package.json', 'utf8')) as {
     devDependencies: Record<string, string>;
   };
-  const react = ['react', 'react-dom'].map((name) => `${name}@${devDependencies[name]}`);
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files, ...react], { cwd: project });
+  return ['react', 'react-dom'].map((name) => `${name}@${devDependencies[name]}`);
 }
 
 async function serve(url: string, response: import('node:http').ServerResponse): Promise<void> {
   const path = new URL(url, 'http://localhost').pathname;
-  const body = await readFile(join(project, 'dist', path)).catch(() => undefined);
+  const body = await readFile(join(project.folder, 'dist', path)).catch(() => undefined);
   response.writeHead(body ? 200 : 404, {
     'Content-Type': TYPES[extname(path)] ?? 'text/plain',
     'Content-Security-Policy': POLICY,
@@ -118,6 +114,85 @@ const shows = (page: Page) =>
     const video = (document.querySelector('visavis-avatar')?.shadowRoot ?? document).querySelector('video');
     return video !== null && video.videoWidth === 512 && !video.paused;
   });
+
+/** A program that has a server of its own, and goes on without it. */
+const PROGRAM = `import { createServer } from '@visavis/server';
+  const server = await createServer({ port: 0, logLevel: 'warn' });
+  const { brain } = await server.ready;
+  const page = await fetch(server.url);
+  console.log(JSON.stringify({ brain, license: server.license, page: await page.text() }));
+  await server.close();`;
+
+describe('npx visavis start, without any install script', () => {
+  it('serves a page that talks', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Start talking' }).click();
+    await page.locator('#portrait[data-painted]').waitFor();
+    await page.getByLabel('Type instead of talking').fill('Who are you?');
+    await page.keyboard.press('Enter');
+    await page.locator('.line-user', { hasText: 'Who are you?' }).waitFor();
+    await page.locator('.line-face', { hasText: 'Iris' }).first().waitFor();
+    await page.screenshot({ path: 'test-results/npx-visavis.png' });
+    await page.close();
+  });
+
+  it('keeps the key it made in the folder, and prints it once', async () => {
+    expect((await readFile(join(project.folder, 'data/license'), 'utf8')).trim()).toBe(license);
+    expect(server.output().split(license)).toHaveLength(2);
+  });
+
+  it('is there for a program as createServer, which leaves nothing behind when it closes', async () => {
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', PROGRAM], { cwd: project.folder });
+    const made = JSON.parse(stdout) as { brain: string; license: string; page: string };
+    expect(made.license).toBe(license);
+    expect(made.brain).toContain('scripted answers');
+    expect(made.page).toContain('<title>Visavis</title>');
+  });
+
+  it.each([
+    ['--help', 0, /^Usage: visavis .*\n/],
+    ['restart', 2, /^visavis: There is no command "restart"; .*\n$/],
+  ])('answers %s with exit code %i', async (argument, exitCode, says) => {
+    const ended = await run('npx', ['visavis', argument], { cwd: project.folder }).then(
+      ({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, text: stdout + stderr }),
+    );
+    expect(ended.code).toBe(exitCode);
+    expect(ended.text).toMatch(says);
+  });
+});
+
+describe('what is packed', () => {
+  it('is what runs: neither sources nor tests nor their helpers', () => {
+    const strays = project.packed.flatMap(({ name, files }) =>
+      files
+        .filter((file) => /(^|\/)(src|testing)\/|\.test\.|\.map$|\.tsbuildinfo$/.test(file))
+        .map((file) => `${name}: ${file}`),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('holds every file that its package exports, except what is for tests', async () => {
+    const exported = project.packed.map(async ({ name, files }) => {
+      const manifest = await readFile(join(project.folder, 'node_modules', name, 'package.json'), 'utf8');
+      return entriesOf(JSON.parse(manifest) as object).filter((entry) => !files.includes(entry));
+    });
+    expect((await Promise.all(exported)).flat()).toEqual([]);
+  });
+});
+
+/** The files that a package can be entered by, or run. */
+function entriesOf({ exports = {}, bin = {} }: { exports?: object; bin?: object }): string[] {
+  const targets = Object.entries(exports).flatMap(([name, target]: [string, string | Record<string, string>]) =>
+    name === './testing'
+      ? []
+      : typeof target === 'string'
+        ? [target]
+        : [target['types'] ?? '', target['default'] ?? ''],
+  );
+  return [...targets, ...Object.values(bin as Record<string, string>)].map((file) => file.replace('./', ''));
+}
 
 describe('installed into an empty project', () => {
   it('the element talks, by keyboard alone', async () => {
@@ -200,7 +275,7 @@ describe('installed into an empty project', () => {
   });
 
   it('the one script holds the whole SDK in less than 30 kB', async () => {
-    const script = await readFile(join(project, 'node_modules/@visavis/client/dist/visavis.js'));
+    const script = await readFile(join(project.folder, 'node_modules/@visavis/client/dist/visavis.js'));
     expect(gzipSync(script).length).toBeLessThan(30_000);
   });
 
@@ -208,7 +283,7 @@ describe('installed into an empty project', () => {
     const { stdout } = await run(
       process.execPath,
       ['-e', "Promise.all([import('@visavis/element'), import('@visavis/react')]).then((m) => console.log(m.length))"],
-      { cwd: project },
+      { cwd: project.folder },
     );
     expect(stdout.trim()).toBe('2');
   });

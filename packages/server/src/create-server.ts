@@ -74,7 +74,10 @@ export interface VisavisServer {
    * when a model, the knowledge or the face cannot be loaded; the server has to be closed then too.
    */
   readonly ready: Promise<Readiness>;
-  /** Ends every session, then releases everything. Idempotent. */
+  /**
+   * Ends every session, then releases everything. Idempotent. What a server is still loading is released when it has
+   * been loaded, without being waited for.
+   */
   close(): Promise<void>;
 }
 
