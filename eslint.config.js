@@ -70,6 +70,20 @@ export default ts.config(
       ],
     },
   })),
+  {
+    files: ['packages/*/src/**/*.{ts,tsx}'],
+    ignores: ['packages/server/src/config/config.ts', '**/*.test.ts', 'packages/*/src/testing/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'The environment is read in server/src/config/config.ts alone.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.{js,mjs}', 'bench/**'], languageOptions: { globals: globals.node } },
   {
     files: ['examples/*/*.{js,jsx}', 'packages/client/script-tag/*.js'],
