@@ -11,6 +11,8 @@ export const LEAVE = 'leave';
 
 /** What a worker sends to its owner. */
 export type WorkerMessage =
+  /** Its modules are loaded: from now on it takes messages. */
+  | { kind: 'started' }
   | { kind: 'result'; id: number; result: unknown }
   | { kind: 'error'; id: number; message: string }
   | { kind: 'event'; name: string; event: unknown };

@@ -41,6 +41,13 @@ export interface WorkerListener {
 
 /** Longest work of one call: recognising an utterance on a loaded machine. */
 const LEAVING_MS = 2000;
+/** Loading native modules on a machine that does much else meanwhile. */
+const STARTING_MS = 30_000;
+
+interface BegunWorker extends RunningWorker {
+  /** Resolves when it takes messages; never when it ends before that. */
+  readonly started: Promise<void>;
+}
 
 /**
  * Owns one worker, a thread or a process: calls with answers, and events back. Calls wait in the worker's own order.
@@ -51,7 +58,7 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
   readonly #start: (listener: WorkerListener) => RunningWorker;
   readonly #open = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
   readonly #events: TypedEmitter<E & WorkerLife>;
-  #worker: RunningWorker;
+  #worker: BegunWorker;
   #nextId = 1;
   /** Why there is no worker right now. */
   #ended: string | undefined;
@@ -94,7 +101,8 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
 
   /**
    * Ends the worker for good. Open calls fail. The worker is asked to go, between two calls: ending a thread inside native
-   * code that throws would abort the whole process. Only a worker that does not listen is ended by force.
+   * code that throws, or while it loads native code, would abort the whole process. Only a worker that does not listen is
+   * ended by force.
    */
   async close(): Promise<void> {
     this.#closed = true;
@@ -105,13 +113,15 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
     await this.#leaving;
   }
 
-  #begin(): RunningWorker {
+  #begin(): BegunWorker {
+    let hasStarted: () => void;
+    const started = new Promise<void>((resolve) => (hasStarted = resolve));
     const listener: WorkerListener = {
-      received: (message) => this.#receive(message),
+      received: (message) => (message.kind === 'started' ? hasStarted() : this.#receive(message)),
       // A worker that fails reports it twice: by its error, then by its exit. The second report finds another worker.
       died: (reason) => worker === this.#worker && this.#died(reason),
     };
-    const worker = this.#start(listener);
+    const worker = { ...this.#start(listener), started };
     return worker;
   }
 
@@ -129,7 +139,7 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
     });
   }
 
-  #receive(message: WorkerMessage): void {
+  #receive(message: Exclude<WorkerMessage, { kind: 'started' }>): void {
     if (message.kind === 'event') {
       this.#events.emit(message.name as keyof E, message.event as never);
       return;
@@ -148,8 +158,12 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
   }
 }
 
-async function leave(worker: RunningWorker): Promise<void> {
-  const cancel = systemClock.after(LEAVING_MS, () => worker.kill());
+async function leave(worker: BegunWorker): Promise<void> {
+  let cancel = systemClock.after(STARTING_MS, () => worker.kill());
+  void worker.started.then(() => {
+    cancel();
+    cancel = systemClock.after(LEAVING_MS, () => worker.kill());
+  });
   worker.send(LEAVE);
   await worker.gone;
   cancel();

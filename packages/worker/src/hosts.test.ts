@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { silentLogger } from '@visavis/core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ProcessHost } from './process-host.js';
 import type { TestCalls, TestEvents } from './testing/test-worker.js';
 import { WorkerHost } from './worker-host.js';
@@ -13,6 +13,7 @@ type TestHost = WorkerHost<TestCalls, TestEvents> | ProcessHost<TestCalls, TestE
 
 const open: TestHost[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(open.splice(0).map((host) => host.close()));
 });
 
@@ -105,6 +106,20 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     const host = start();
     host.post('hang', undefined);
     await host.close();
+  });
+});
+
+describe('WorkerHost', () => {
+  it('lets a thread that is still loading leave in order, since ending it in native code aborts the process', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const signs = new Int32Array(new SharedArrayBuffer(8));
+    const host = new WorkerHost(workerModule(import.meta.url, 'testing/slow-worker'), { name: 'test', data: signs });
+    const closed = host.close();
+    vi.advanceTimersByTime(20_000);
+    Atomics.store(signs, 0, 1);
+    Atomics.notify(signs, 0);
+    await closed;
+    expect(Atomics.load(signs, 1)).toBe(1);
   });
 });
 

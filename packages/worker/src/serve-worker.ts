@@ -35,6 +35,7 @@ export function serveWorker<C extends WorkerCalls, E extends object = Record<nev
       owner.send({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) });
     }
   });
+  owner.send({ kind: 'started' });
   return (name, event, transfer) => owner.send({ kind: 'event', name, event }, transfer);
 }
 
