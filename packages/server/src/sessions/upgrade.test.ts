@@ -31,7 +31,7 @@ afterEach(() => {
 const connect = (path: string): WebSocket =>
   new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
 
-describe('the unified socket', () => {
+describe('S-01: the unified socket', () => {
   it.each([
     '/wss/v2/realtime-chat?name=Iris',
     '/wss/v2/realtime-chat/?name=Iris',
@@ -51,7 +51,7 @@ describe('the unified socket', () => {
     expect(received).toEqual(['at once']);
   });
 
-  it('takes a picture of eight megabytes', async () => {
+  it('S-02: takes a picture of eight megabytes', async () => {
     const socket = connect('/wss/v2/realtime-chat');
     socket.on('open', () => socket.send('x'.repeat(8 * 1024 * 1024)));
     const [code] = (await once(socket, 'close')) as [number];
@@ -62,5 +62,18 @@ describe('the unified socket', () => {
     const [error] = (await once(connect('/elsewhere'), 'error')) as [Error];
     expect(error.message).toContain('404');
     expect(arrivals).toEqual([]);
+  });
+});
+
+describe('S-01: the sockets of older clients', () => {
+  it.each([
+    ['/api/realtime-api?license=k', 'v1 conversation'],
+    ['/realtime-api/?license=k', 'v1 conversation'],
+    ['/api/webrtc?userId=k', 'v1 signalling'],
+  ])('accept the upgrade on %s: %s', async (path, entrance) => {
+    const socket = connect(path);
+    await once(socket, 'open');
+    expect(arrivals[0]).toMatchObject({ entrance, query: path.split('?')[1] });
+    socket.terminate();
   });
 });

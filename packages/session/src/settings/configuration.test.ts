@@ -1,0 +1,42 @@
+import { FakeClock } from '@visavis/core/testing';
+import type { ServerEvent, SessionConfig } from '@visavis/protocol';
+import { readClientMessage } from '@visavis/protocol';
+import { expect, it } from 'vitest';
+import { Configuration } from './configuration.js';
+
+/** A session whose avatar has a voice and instructions. */
+function configured(): { says(data: object): void; applied: SessionConfig[]; sent: ServerEvent[] } {
+  const applied: SessionConfig[] = [];
+  const sent: ServerEvent[] = [];
+  const configuration = new Configuration({
+    sessionId: 's',
+    choices: () => ({ model: 'a mind', voices: ['slt', 'rms'], sees: false }),
+    apply: (config) => applied.push(config),
+    declareRate: () => undefined,
+    defaults: { instructions: 'Be kind.', voice: 'rms' },
+    confirmsUnasked: true,
+    clock: new FakeClock(),
+    send: (event) => sent.push(event),
+    configured: () => undefined,
+  });
+  const says = (data: object) => {
+    const read = readClientMessage(JSON.stringify({ type: 'realtime.input_config', data }));
+    if (!read.ok || read.message.type !== 'config.update') throw new Error('not settings');
+    configuration.update(read.message);
+  };
+  configuration.start();
+  return { says, applied, sent };
+}
+
+it('S-10: what the client sets takes precedence over the avatar’s record, member by member', () => {
+  const { says, applied, sent } = configured();
+  expect(sent).toMatchObject([{ type: 'sessionCreated', session: { voice: 'rms' } }]);
+  says({ voice: 'slt' });
+  expect(applied.at(-1)).toEqual({ instructions: 'Be kind.', voice: 'slt' });
+});
+
+it('S-10: an empty text leaves the avatar’s record as it is', () => {
+  const { says, applied } = configured();
+  says({ voice: '', prompt: '' });
+  expect(applied).toEqual([{ instructions: 'Be kind.', voice: 'rms' }]);
+});
