@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
 import { useCalls } from '../support/calls.js';
 
-// Where documents and clients of the wire disagree, by their numbers in the protocol's ledger. Those that are rules too
+// Where documents and clients of the wire disagree, by their numbers in docs/conformance.md. Those that are rules too
 // are in tests/rules, those of the REST side in tests/rest, those of what the brain is told in what-the-brain-is-told.test.ts.
 
 const TRANSCRIBED = 'realtime.conversation.item.input_audio_transcription.completed';
@@ -109,7 +109,7 @@ describe('messages that come in several forms', () => {
     ['plain text', { item: item(QUESTION) }],
     ['a list printed by another language', { item: item(`[{type=input_text, text=${QUESTION}}]`) }],
     ['a part of an older name', { item: item([{ type: 'text', text: QUESTION }]) }],
-  ])('3.4: something typed, as %s, is answered', async (_form, fields) => {
+  ])('S-03: something typed, as %s, is answered', async (_form, fields) => {
     const call = await ready();
     call.send({ type: 'conversation.item.create', ...fields });
     call.send({ type: 'realtime.response.create' });

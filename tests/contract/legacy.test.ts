@@ -96,7 +96,7 @@ async function typed(socket: OldSocket, text: string): Promise<void> {
   socket.send({ type: 'response.create' });
 }
 
-describe('the conversation socket of older clients', () => {
+describe('S-17: the conversation socket of older clients', () => {
   it('says who it is, and confirms settings only to those who set some', async () => {
     const silent = conversation();
     const { sessionId, session_id: alias } = await silent.next('session.session_id');
@@ -169,14 +169,14 @@ describe('the conversation socket of older clients', () => {
     expect(fourth.types).toEqual(['session.gpu_full']);
   });
 
-  it('asks the server for a function’s text over HTTP', async () => {
+  it('S-15: asks the server for a function’s text over HTTP', async () => {
     const body = JSON.stringify({ userInput: 'Thank you for your patience', license: server.license, chatId: 'c' });
     const response = await fetch(new URL('/api/realtime_function_call', server.url), { method: 'POST', body });
     expect([response.status, await response.text()]).toEqual([200, 'You are very welcome.']);
   });
 });
 
-describe('the signalling socket of older clients', () => {
+describe('S-18: the signalling socket of older clients', () => {
   it('C-14: gets the offer under the name it gave, when it comes after the conversation', async () => {
     const socket = conversation();
     await socket.next('session.created');

@@ -41,7 +41,7 @@ async function watched(query?: Record<string, string>): Promise<Call> {
   return call;
 }
 
-it('6.7: an avatar’s first message is heard once, though the client asks for a greeting as well', async () => {
+it('S-07: an avatar’s first message is heard once, though the client asks for a greeting as well', async () => {
   const call = await watched({ name: 'Porter' });
   call.send({ type: 'response.create' });
   expect((await call.next(REPLIED)).data.content).toBe(WELCOME);
@@ -65,7 +65,7 @@ it('realtime.say is spoken word for word; how much was heard of it is told, and 
   );
 });
 
-it('3: response.cancel stops the reply, and its transcript is what was heard', async () => {
+it('A-20: response.cancel stops the reply, and its transcript is what was heard', async () => {
   const call = await watched();
   const text = 'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten. Eleven. Twelve.';
   call.send({ type: 'realtime.say', data: { content: text } });
@@ -78,7 +78,7 @@ it('3: response.cancel stops the reply, and its transcript is what was heard', a
   expect(done?.data.content.length).toBeLessThan(text.length);
 });
 
-it('3: items are placed, deleted and cut by name, and what cannot be done is said', async () => {
+it('S-04: items are placed, deleted and cut by name, and what cannot be done is said', async () => {
   const call = await watched();
   const message = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Who are you?' }] };
   call.send({ type: 'conversation.item.create', item: { ...message, id: 'mine' } });
@@ -96,7 +96,7 @@ it('3: items are placed, deleted and cut by name, and what cannot be done is sai
   expect((await call.next('realtime.conversation.item.truncated')).data.item_id).toBe(reply.data.item_id);
 });
 
-it('3: a reply can be written for once, and the next is spoken again', async () => {
+it('S-05: a reply can be written for once, and the next is spoken again', async () => {
   const call = await watched();
   call.send({ type: 'response.create', response: { modalities: ['text'] } });
   await call.next(REPLIED);
@@ -106,7 +106,7 @@ it('3: a reply can be written for once, and the next is spoken again', async () 
   expect(call.all(REPLIED)).toHaveLength(2);
 });
 
-it('3: with turn detection off nothing is taken for a turn until the client commits it and asks', async () => {
+it('S-06: with turn detection off nothing is taken for a turn until the client commits it and asks', async () => {
   const call = await watched();
   call.send({ type: 'session.update', session: { turn_detection: null } });
   const mouth = new Speaker(call);

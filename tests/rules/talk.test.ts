@@ -16,7 +16,7 @@ const SPOKEN_QUESTION = 'human-tt-weasels.wav';
 const SHORT_QUESTION = 'thank you for your patience';
 const SPOKEN_SHORT_QUESTION = 'human-queue-thankyou.wav';
 const SPOKEN_INTERRUPTION = 'human-conf-waitforleader.wav';
-/** −50 dBFS, the level below which the protocol calls a reply silent. */
+/** −50 dBFS, the level below which a reply counts as silent (C-11). */
 const SILENT = 10 ** (-50 / 20);
 const VIDEO_TICKS_PER_FRAME = 90_000 / 25;
 

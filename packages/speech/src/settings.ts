@@ -1,6 +1,6 @@
 import type { Tool, ToolChoice } from './ports.js';
 
-/** How the user's turns are found: the members of `server_vad`, each with the protocol's default where it is absent. */
+/** How the user's turns are found: the members of `server_vad`, each with its default (conformance A-32). */
 export interface TurnDetection {
   /** Probability from which a frame counts as speech, 0…1. @defaultValue 0.5 */
   readonly threshold?: number;

@@ -107,7 +107,7 @@ describe('settings', () => {
   });
 });
 
-describe('what was said before', () => {
+describe('S-03: what was said before', () => {
   const item = (content: unknown, role = 'user') =>
     means({ type: 'conversation.item.create', item: { type: 'message', role, content } });
 

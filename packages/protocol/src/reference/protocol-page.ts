@@ -66,7 +66,7 @@ const INTRODUCTION = `# The protocol
 
 <!-- Made by \`npm run reference\` from packages/protocol; changes here are lost. -->
 
-One WebSocket, \`/wss/v2/realtime-chat\`, carries the user's sound, every event of the conversation and the WebRTC signalling; picture and sound come back over WebRTC. The same for programs: [asyncapi.json](reference/asyncapi.json) and [openapi.json](reference/openapi.json), and JSON Schemas of [what clients say](reference/schemas/client-messages.json) and [what the server says](reference/schemas/server-events.json).`;
+One WebSocket, \`/wss/v2/realtime-chat\`, carries the user's sound, every event of the conversation and the WebRTC signalling; picture and sound come back over WebRTC. The same for programs: [asyncapi.json](reference/asyncapi.json) and [openapi.json](reference/openapi.json), and JSON Schemas of [what clients say](reference/schemas/client-messages.json) and [what the server says](reference/schemas/server-events.json). What existing clients depend on, requirement by requirement, with the tests that hold it: [Conformance](conformance.md).`;
 
 const ORDER = `## The order of things
 

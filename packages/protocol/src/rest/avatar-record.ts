@@ -3,7 +3,10 @@ import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
 
 const filled = z.string().trim().min(1);
 
-/** What a face is called and what it brings along (protocol 8.2): the fields of a managed avatar that mean something here. */
+/**
+ * What a face is called and what it brings along (conformance S-14): the fields of a managed avatar that mean something
+ * here.
+ */
 const avatarRecord = z.strictObject({
   id: filled.regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots and dashes, 64 at most'),
   name: filled.max(100),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Longer than anybody speaks in one breath, and short enough for any model. */
 const MAX_INPUT_CHARS = 8_000;
 
-/** Body of `POST /api/realtime_function_call` (protocol 8.6). */
+/** Body of `POST /api/realtime_function_call` (conformance S-15). */
 export const v1FunctionCall = z.object({
   userInput: z.string().trim().min(1).max(MAX_INPUT_CHARS),
   license: z.string().max(500).optional(),

@@ -11,11 +11,11 @@ const callId = id.describe('Names the call; its output comes back under it.');
 const content = text.describe('The text.');
 const alias = text.describe('The same as `content`.');
 
-/** Every frame has a string `type` and an object `data` (protocol rule 4). */
+/** Every frame has a string `type` and an object `data` (conformance Rule 4). */
 const frame = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   z.object({ type: z.literal(type), data: z.object(data) });
 
-/** Words for people stand at the top and in `data`: clients read one or the other (protocol rule 5). */
+/** Words for people stand at the top and in `data`: clients read one or the other (conformance Rule 5). */
 const told = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   z
     .object({
@@ -43,7 +43,7 @@ const description = <T extends 'offer' | 'answer'>(type: T) =>
     sdp: z.string().startsWith('v=0\r\n').describe('RFC 8866, lines ended by CRLF, all candidates inside.'),
   });
 
-/** Clients read `id` or `response_id`: both are there and equal (protocol rule 15). */
+/** Clients read `id` or `response_id`: both are there and equal (conformance Rule 15). */
 const ofResponse = {
   id: id.describe('Names the reply in all of its events.'),
   response_id: id.describe('The same as `id`.'),

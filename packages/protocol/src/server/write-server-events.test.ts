@@ -77,7 +77,7 @@ describe('the schema of what the server sends', () => {
   });
 });
 
-describe('close frames', () => {
+describe('S-19: close frames', () => {
   it.each(CLOSE_CODES)('%s has a reason every client can read, and an event before it where one is due', (error) => {
     const { code, reason, event } = closeOf(error);
     expect(reason).toMatch(/^[\x20-\x7e]+$/);

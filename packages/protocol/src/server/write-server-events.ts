@@ -5,7 +5,7 @@ import type { ServerFrame } from './server-frame.js';
  * Puts one event on the wire, with every alias some client reads.
  *
  * @returns The text frames to send, in order; most events are one. Event names are never sent bare as well as
- * namespaced, since one client listens to both (protocol rule 19).
+ * namespaced, since one client listens to both (conformance Rule 19).
  */
 export function writeServerEvents(event: ServerEvent): string[] {
   return framesOf(event).map((frame) => JSON.stringify(frame));
@@ -211,7 +211,7 @@ function toolCalled(call: ToolCall): ServerFrame {
   };
 }
 
-/** Native clients read the description at the top, the others under `data` (protocol rule 13). */
+/** Native clients read the description at the top, the others under `data` (conformance Rule 13). */
 function answer(sdp: string): ServerFrame {
   const description = { type: 'answer' as const, sdp };
   return { type: 'webrtc.signaling.answer', sdp: description, data: { sdp: description } };

@@ -14,7 +14,7 @@ const endTool = {
   parameters: { type: 'object', properties: { reason: { type: 'string' } }, required: ['reason'] },
 };
 
-/** One or more per family of clients, from the protocol's appendix of client messages. */
+/** What clients send, in one or more forms for each kind of client (conformance S-03). */
 export const CLIENT_FIXTURES: readonly ClientFixture[] = [
   {
     name: 'settings with a tool, as JSON text',

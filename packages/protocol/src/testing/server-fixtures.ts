@@ -2,7 +2,7 @@ import type { ServerEvent } from '../server/server-event.js';
 
 const sdp = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\n';
 
-/** An event and the frames it must become, from the protocol's appendix of a whole short call. */
+/** An event and the frames it must become. */
 export interface ServerFixture {
   readonly event: ServerEvent;
   readonly wire: readonly object[];

@@ -15,8 +15,8 @@ const SIGNALLING = {
 const MAX_CREATE_CHARS = 4_000;
 
 /**
- * Reads one text frame from either socket of a v1 client (protocol 11). The conversation's messages are the bare ones
- * of the unified socket. Never throws.
+ * Reads one text frame from either socket of a v1 client (conformance S-17, S-18). The conversation's messages are the
+ * bare ones of the unified socket. Never throws.
  */
 export function readV1Message(raw: string): Parsed<ClientMessage> {
   const frame = raw.length > MAX_FRAME_CHARS ? undefined : parseJson(raw);

@@ -7,7 +7,7 @@ const session = z.object({ id, model: text.optional(), voice: text.optional() })
 const told = <T extends string>(type: T) =>
   z.object({ type: z.literal(type), message: text.min(1), retry_after_s: z.number().min(0).optional() });
 
-/** What the conversation socket carries: OpenAI's bare names of its day, every field at the top (protocol 11.1). */
+/** What the conversation socket carries: OpenAI's bare names of its day, every field at the top (conformance S-17). */
 export const v1Frame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session.session_id'), sessionId: id, session_id: id }),
   z.object({ type: z.literal('session.created'), session }),

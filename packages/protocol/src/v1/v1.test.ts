@@ -55,7 +55,7 @@ describe('what v1 clients say', () => {
   });
 });
 
-describe('what v1 clients are told', () => {
+describe('S-17: what v1 clients are told', () => {
   const tell = (...events: ServerEvent[]): unknown[] => {
     const writer = new V1Writer();
     return events.flatMap((event) => writer.write(event).map((text) => JSON.parse(text) as unknown));

@@ -26,7 +26,7 @@ function signalFrame(event: SignallingEvent, targetSessionId: string): V1SignalF
   }
 }
 
-/** Puts one session's events on the conversation socket of a v1 client (protocol 11.1, 11.3). */
+/** Puts one session's events on the conversation socket of a v1 client (conformance S-17). */
 export class V1Writer {
   /** The reply that sounds, kept until `response.done` repeats it. */
   #said: { responseId: string; text: string } | undefined;

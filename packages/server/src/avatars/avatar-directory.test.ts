@@ -5,7 +5,7 @@ import { AvatarDirectory, IRIS } from './avatar-directory.js';
 const directory = (...own: { id: string; name: string; prompt?: string }[]) =>
   new AvatarDirectory(new MemoryAvatars(own));
 
-describe('the avatar asked for', () => {
+describe('S-11: the avatar asked for', () => {
   it.each([
     ['nobody in particular', {}],
     ['its own name', { name: 'Iris' }],

@@ -112,7 +112,7 @@ describe('the HTTP side', () => {
   });
 
   it.each(['/api/avatars/iris/poster', '/uploadFiles/navtalk.Alex.png'])(
-    'shows the face before the call to pages of any origin: %s',
+    'S-16: shows the face before the call to pages of any origin: %s',
     async (path) => {
       const response = await get(path);
       expect(response.headers.get('content-type')).toBe('image/jpeg');

@@ -59,7 +59,7 @@ describe('the REST side', () => {
     expect((await get(`/api/open/v1/avatar/detail?avatarId=iris${query}`, headers)).status).toBe(200);
   });
 
-  it('gives an avatar with every field that clients insist on', async () => {
+  it('S-14: gives an avatar with every field that clients insist on', async () => {
     const { body } = await get('/api/open/v1/avatar/getByName?name=navtalk.lily');
     expect(body).toMatchObject({ code: 200, message: 'SUCCESS' });
     expect(body.data).toEqual({
@@ -105,7 +105,7 @@ describe('the REST side', () => {
     [403, '/api/open/v1/avatar/list', { license, origin: 'https://evil.example' }],
     [404, '/api/open/v1/avatar/detail?avatarId=nobody', { license }],
     [404, '/api/open/v1/nothing', { license }],
-  ])('says %i for %s in an envelope', async (status, path, headers) => {
+  ])('S-13: says %i for %s in an envelope', async (status, path, headers) => {
     const answer = await get(path, headers as Record<string, string>);
     expect([answer.status, answer.body.code, answer.body.data]).toEqual([status, status, null]);
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');

@@ -29,13 +29,13 @@ export interface OpenApiOptions {
 type Env = { Bindings: HttpBindings; Variables: { authorisation: Extract<Authorisation, { granted: true }> } };
 type Failure = 400 | 401 | 403 | 404 | 413 | 503;
 
-/** The provider native clients know; they offer pictures and tools for no other (protocol 7.3). */
+/** The provider native clients know; they offer pictures and tools for no other (conformance A-30). */
 const PROVIDER = { id: 'openai', name: 'openai' } as const;
 const MAX_BODY_BYTES = 16 * 1024;
 
 /**
- * What clients ask over HTTP before they connect (protocol 8): avatars, lists, ICE servers, tokens. Every answer is an
- * envelope `{code, message, data}` whose code is the HTTP status.
+ * What clients ask over HTTP before they connect (conformance S-13): avatars, lists, ICE servers, tokens. Every answer is
+ * an envelope `{code, message, data}` whose code is the HTTP status.
  */
 export function openApi(options: OpenApiOptions): Hono<Env> {
   const api = new Hono<Env>();

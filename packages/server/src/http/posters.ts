@@ -6,7 +6,7 @@ import type { Avatar, AvatarDirectory } from '../avatars/avatar-directory.js';
 export const posterPath = ({ id }: Avatar): string => `/api/avatars/${encodeURIComponent(id)}/poster`;
 
 const POSTER = '/api/avatars/:id/poster';
-/** Samples of existing clients show preset faces from here (protocol 8.7); browsers heed the type, not the ending. */
+/** Samples of existing clients show preset faces from here (conformance S-16); browsers heed the type, not the ending. */
 const PRESET = '/uploadFiles/:file{.+\\.png}';
 
 export const POSTER_PATHS: readonly string[] = [POSTER, PRESET];

@@ -24,7 +24,7 @@ const ask = async (body: unknown, headers: Record<string, string> = {}) => {
   return { status: response.status, text: await response.text(), headers: response.headers };
 };
 
-describe('a function call of the older dialect', () => {
+describe('S-15: a function call of the older dialect', () => {
   it('is answered in plain text', async () => {
     const { status, text, headers } = await ask({ userInput: ' When do you open? ', license, chatId: 7 });
     expect([status, text]).toEqual([200, 'You said: When do you open?']);

@@ -22,8 +22,8 @@ const MAX_AT_ONCE = 4;
 const ANSWER_LIMIT_MS = 20_000;
 
 /**
- * `POST /api/realtime_function_call` (protocol 8.6): clients of the older dialect ask the server what a function call
- * comes to, and hand the text on as the call's output. Plain text both ways of success and failure.
+ * `POST /api/realtime_function_call` (conformance S-15): clients of the older dialect ask the server what a function
+ * call comes to, and hand the text on as the call's output. Plain text both ways of success and failure.
  */
 export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings: HttpBindings }> {
   const api = new Hono<{ Bindings: HttpBindings }>();

@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { requestedHost, requestedHostname } from '../public-address.js';
 
-/** Full-size camera pictures as base64 reach several megabytes; the protocol asks for 8 MiB at least. */
+/** Full-size camera pictures as base64 reach several megabytes; 8 MiB at least must pass (conformance S-02). */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
-/** Which of the sockets a client opens: the unified one, or one of the two of its predecessor (protocol 2.1, 11). */
+/** Which of the sockets a client opens: the unified one, or one of the two of its predecessor (conformance S-01). */
 export type Entrance = 'unified' | 'v1 conversation' | 'v1 signalling';
 
 const ENTRANCES: Readonly<Record<string, Entrance>> = {
@@ -29,9 +29,10 @@ export interface Arrival {
 
 /**
  * Takes WebSocket upgrades on the paths of the wire, whatever the query says: a browser cannot read a failed
- * handshake, so problems are told as events (protocol rule 1). Other paths get a 404.
+ * handshake, so problems are told as events (conformance Rule 1). Other paths get a 404.
  *
- * @param accept Called in the same turn of the event loop as the upgrade, so that no message is missed (rule 21).
+ * @param accept Called in the same turn of the event loop as the upgrade, so that no message is missed (conformance
+ * Rule 21).
  * @returns Stops taking upgrades.
  */
 export function takeUpgrades(server: Server, accept: (socket: WebSocket, arrival: Arrival) => void): () => void {

@@ -18,7 +18,7 @@ import type { Arrival } from '../sessions/upgrade.js';
 import type { Step, Visit } from './fuzz-grammar.js';
 
 const LICENSE = 'vv_key';
-/** Names that some client takes for the end of the call (protocol rule 17). */
+/** Names that some client takes for the end of the call (conformance Rule 17). */
 const BARE_ERRORS = ['error', 'response.error', 'realtime.response.error'];
 
 /** How long the server waits for a client that was lost, and for one that does not answer its goodbye. */

@@ -52,7 +52,7 @@ function session(...names: string[]) {
   return { line, received, leave };
 }
 
-describe('the two sockets of a v1 client', () => {
+describe('S-18: the two sockets of a v1 client', () => {
   it('find each other by the key, whichever comes first, and nothing said meanwhile is lost', () => {
     const early = call('key');
     early.say(CREATE);

@@ -8,7 +8,7 @@ const OFFERED = { code: 1008, reason: 'Offered already' };
 const OVER = { code: 1000, reason: 'Session ended' };
 
 /**
- * One session's way to the second socket of its client, which carries the descriptions and candidates (protocol 11.1).
+ * One session's way to the second socket of its client, which carries the descriptions and candidates (conformance S-18).
  * The offer waits until there is a socket and the client has asked for it, and is made once: a client that asks again
  * before it has answered gets the same one, one that asks later is refused, since there is nothing to offer anew.
  */

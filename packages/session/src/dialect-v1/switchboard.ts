@@ -27,7 +27,7 @@ const NOBODY = { code: 1008, reason: 'No session' };
 const CROWDED = { code: 1013, reason: 'Too many waiting' };
 
 /**
- * Brings the two sockets of each v1 client together (protocol 11). They come in any order, and several sessions may
+ * Brings the two sockets of each v1 client together (conformance S-18). They come in any order, and several sessions may
  * have the same key: then the newest socket goes to the newest session that has none.
  */
 export class Switchboard {

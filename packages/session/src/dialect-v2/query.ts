@@ -23,7 +23,7 @@ const MAX_VALUE_CHARS = 500;
 
 /**
  * Reads the query of the socket's address. Never throws: some clients do not percent-encode at all, and a problem is
- * told by an event, not by a failed handshake (protocol rule 1).
+ * told by an event, not by a failed handshake (conformance Rule 1).
  *
  * @param query Without the question mark.
  */

@@ -31,8 +31,8 @@ interface Held {
 
 /**
  * Tells what the user has just typed from history that a client sends again. One client repeats its last texts with
- * every change of its list, placeholder included; without this the conversation fills with duplicates (protocol rule
- * 22). A text is held for 50 ms: directly followed by `response.create` it is typed and always kept, otherwise it is
+ * every change of its list, placeholder included; without this the conversation fills with duplicates (conformance
+ * Rule 22). A text is held for 50 ms: directly followed by `response.create` it is typed and always kept, otherwise it is
  * kept unless the conversation has it already.
  */
 export class ReplayFilter {

@@ -2,7 +2,7 @@ import { FakeClock } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
 import { VoiceGate } from './voice-gate.js';
 
-describe('the first words', () => {
+describe('S-08: the first words', () => {
   const gate = () => {
     const clock = new FakeClock();
     const opened: number[] = [];

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe("a client's socket", () => {
-  it('flushes its last event before it closes', async () => {
+  it('S-19: flushes its last event before it closes', async () => {
     socket.send('goodbye');
     const ended = socket.end(1008, 'Invalid license');
     expect([raw.sent, raw.closes]).toEqual([['goodbye'], []]);

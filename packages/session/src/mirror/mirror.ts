@@ -9,7 +9,7 @@ import type { Choices } from '../settings/unhonoured.js';
 import { TurnRecorder } from '../talk/turn-recorder.js';
 import { PushedSpeech } from './pushed-speech.js';
 
-/** How the address of the socket asks for it (protocol 7.6). */
+/** How the address of the socket asks for it (conformance S-12). */
 export const TRANSPARENCY = 'transparency';
 
 /**

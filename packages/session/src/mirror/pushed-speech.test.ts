@@ -37,7 +37,7 @@ const hearAll = async () => {
   await Promise.resolve();
 };
 
-describe('pushed speech', () => {
+describe('S-12: pushed speech', () => {
   it('waits until somebody can hear it, and is then heard from its beginning', () => {
     speech.hear(ms(300));
     expect(playing).toEqual([]);

@@ -25,9 +25,9 @@ const PIECE_MS = 100;
 const LONGEST_PIECE_MS = 1_000;
 /** A feed that stays away for so long has said what it had to say. */
 const REST_AFTER_MS = 60;
-/** What may wait (protocol 7.6). What comes on top is dropped: the beginning of a speech is worth more than its end. */
+/** What may wait (conformance S-12). More is dropped: the beginning of a speech is worth more than its end. */
 const CAPACITY_MS = 60_000;
-/** Silence after which a speech counts as ended (protocol 7.6). */
+/** Silence after which a speech counts as ended (conformance S-12). */
 const DRY_MS = 400;
 
 /**

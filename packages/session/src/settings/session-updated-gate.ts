@@ -11,8 +11,8 @@ const ACKNOWLEDGE_EVERY_MS = 100;
 
 /**
  * Decides when `session.updated` goes out. Clients open their microphone on it, and four of them a second one when it
- * comes twice early on; so the initial one is sent exactly once (protocol rule 7), and only explicit `session.update`
- * messages are answered afterwards (rule 8).
+ * comes twice early on; so the initial one is sent exactly once (conformance Rule 7), and only explicit `session.update`
+ * messages are answered afterwards (conformance Rule 8).
  */
 export class SessionUpdatedGate {
   readonly #clock: Clock;

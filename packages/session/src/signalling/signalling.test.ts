@@ -104,7 +104,7 @@ describe('signalling', () => {
     expect(signalling.state).toBe('answered');
   });
 
-  it('gives a failed connection fifteen seconds to come back', async () => {
+  it('C-15: gives a failed connection fifteen seconds to come back', async () => {
     await connected();
     signalling.transportChanged('failed');
     clock.advance(14_999);

@@ -22,7 +22,7 @@ export interface SignallingEvents {
   lost(): void;
 }
 
-/** How long a failed connection may be mended by an ICE restart before it is given up (protocol, invariant 15). */
+/** How long a failed connection may be mended by an ICE restart before it is given up (conformance C-15). */
 const LOST_AFTER_MS = 15_000;
 /** Descriptions waiting behind one another; an honest client has one. */
 const MAX_WAITING = 8;

@@ -21,7 +21,7 @@ describe('Endpointer', () => {
     ['a click', '..s......s.....'],
     ['the voiced part of a short cough', '..sss..........'],
     ['uncertain noise', '??????????????'],
-  ])('lets %s pass', (_, frames) => {
+  ])('S-09: lets %s pass', (_, frames) => {
     expect(run(frames)).toEqual([]);
   });
 
