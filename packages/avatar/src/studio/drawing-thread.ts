@@ -1,30 +1,31 @@
-import { systemClock, type Clock, type Logger } from '@visavis/core';
+import type { Logger } from '@visavis/core';
 import type { VideoCodec } from '@visavis/media';
-import { WorkerHost, workerModule } from '@visavis/worker';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
+import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 import type { Lease, LivePicture, PictureRequest } from './lease.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
-/** Long enough that a thread which dies at once does not keep the machine busy. */
-const RESTART_MS = 500;
-
 /** One worker thread that draws and compresses, started anew when it dies. */
 export class DrawingThread {
-  readonly #data: StudioWorkerData;
   readonly #logger: Logger;
-  readonly #clock: Clock;
+  readonly #host: WorkerHost<StudioCalls>;
   readonly #leases = new Set<number>();
-  #host: WorkerHost<StudioCalls>;
   #nextLease = 1;
   #restarts = 0;
-  #cancelRestart: (() => void) | undefined;
-  #closed = false;
 
-  constructor(data: StudioWorkerData, logger: Logger, clock: Clock = systemClock) {
-    this.#data = data;
+  constructor(data: StudioWorkerData, logger: Logger) {
     this.#logger = logger;
-    this.#clock = clock;
-    this.#host = this.#start();
+    this.#host = new WorkerHost(workerModule(import.meta.url, 'studio-worker'), {
+      name: 'avatar-studio',
+      data,
+      logger,
+      restartAfterMs: RESTART_AFTER_MS,
+    });
+    this.#host.events.on('restarted', () => {
+      this.#restarts++;
+      this.#host.post('warmUp', undefined);
+    });
+    this.#host.post('warmUp', undefined);
   }
 
   /** Leases held now. */
@@ -39,39 +40,19 @@ export class DrawingThread {
   open(faceId: string, codec: VideoCodec, bitrateBps: number): Lease {
     const lease = this.#nextLease++;
     this.#leases.add(lease);
-    const host = this.#host;
-    const opened = host.call('open', { lease, faceId, codec, bitrateBps });
+    const opened = this.#host.call('open', { lease, faceId, codec, bitrateBps });
     opened.catch((error: Error) =>
       this.#logger.warn('live face cannot be opened', { face: faceId, codec, reason: error.message }),
     );
-    return new ThreadLease(host, lease, opened, () => this.#leases.delete(lease));
+    return new ThreadLease(this.#host, lease, opened, () => this.#leases.delete(lease));
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancelRestart?.();
-    await this.#host.close();
-  }
-
-  #start(): WorkerHost<StudioCalls> {
-    const module = workerModule(import.meta.url, 'studio-worker');
-    const host = new WorkerHost<StudioCalls>(module, { name: 'avatar-studio', data: this.#data, logger: this.#logger });
-    host.events.on('died', ({ reason }) => this.#restartLater(reason));
-    host.post('warmUp', undefined);
-    return host;
-  }
-
-  #restartLater(reason: string): void {
-    if (this.#closed) return;
-    this.#logger.error('drawing thread died', { reason, leases: this.#leases.size });
-    this.#cancelRestart = this.#clock.after(RESTART_MS, () => {
-      this.#restarts++;
-      this.#host = this.#start();
-    });
+  close(): Promise<void> {
+    return this.#host.close();
   }
 }
 
-/** A lease stays with the thread it began on, also when that has died and another took its place. */
+/** A lease ends with the thread it began on: the one that takes its place knows no lease of this number. */
 class ThreadLease implements Lease {
   readonly #segments = new WeakMap<SpeechSegment, number>();
   #nextSegment = 1;

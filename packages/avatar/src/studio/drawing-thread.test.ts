@@ -1,0 +1,34 @@
+import { silentLogger } from '@visavis/core';
+import { expect, it, vi } from 'vitest';
+import { DrawingThread } from './drawing-thread.js';
+
+/** Bitrate at which the encoder below ends its thread, as native code may. */
+const FATAL_BPS = 1;
+const encoder = `
+  export const createVideoEncoder = ({ bitrateBps }) => {
+    if (bitrateBps === ${FATAL_BPS}) process.exit(7);
+    return { encode: () => ({ data: Uint8Array.of(1), keyFrame: true }), setBitrate() {}, close() {} };
+  };
+`;
+const PICTURE = { position: 0, speech: undefined, forceKeyFrame: true };
+
+it('a drawing thread that dies fails the leases it held, and the one in its place serves new ones', async () => {
+  const encoders = { url: `data:text/javascript,${encodeURIComponent(encoder)}`, id: 'fatal' };
+  const thread = new DrawingThread({ faceIds: ['iris'], encoders }, silentLogger);
+  const open = (bitrateBps: number) => thread.open('iris', 'vp8', bitrateBps);
+  try {
+    const held = open(300_000);
+    expect(await held.draw(PICTURE)).toMatchObject({ keyFrame: true });
+    const fatal = open(FATAL_BPS);
+    await expect(fatal.draw(PICTURE)).rejects.toMatchObject({ code: 'worker.died' });
+    await expect(held.draw(PICTURE)).rejects.toMatchObject({ code: 'worker.died' });
+    await vi.waitUntil(() => thread.restarts === 1, { timeout: 20_000 });
+    await expect(held.draw(PICTURE)).rejects.toThrow('no such lease');
+    const next = open(300_000);
+    expect(await next.draw(PICTURE)).toMatchObject({ keyFrame: true });
+    for (const lease of [held, fatal, next]) lease.close();
+    expect([thread.load, thread.restarts]).toEqual([0, 1]);
+  } finally {
+    await thread.close();
+  }
+}, 30_000);
