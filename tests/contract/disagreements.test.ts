@@ -153,7 +153,7 @@ describe('an address that says the same in several ways', () => {
     ['a name, which goes before its aliases', { name: 'girl2', character: 'Porter' }, undefined],
     ['nobody in particular', {}, undefined],
   ])('A-26: the avatar by %s', async (_how, query, voice) => {
-    const call = await ready(query as Record<string, string>);
+    const call = await ready(query);
     expect(call.all('realtime.session.created')[0]!.data.session.voice).toBe(voice);
   });
 });

@@ -38,7 +38,9 @@ async function filesUnder(folder: string): Promise<string[]> {
   const paths = await Promise.all(
     found
       .filter(({ name }) => !name.startsWith('.') && !NOT_OURS.has(name))
-      .map((one) => (one.isDirectory() ? filesUnder(`${folder}${one.name}/`) : [`${folder}${one.name}`])),
+      .map((one) =>
+        one.isDirectory() ? filesUnder(`${folder}${one.name}/`) : Promise.resolve([`${folder}${one.name}`]),
+      ),
   );
   return paths.flat().filter((path) => TEXT_FILE.test(path) && path !== THIS_FILE);
 }

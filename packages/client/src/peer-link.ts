@@ -213,6 +213,10 @@ export class PeerLink {
         return;
       case 'failed':
         return this.#restart(connection);
+      case 'new':
+      case 'connecting':
+      case 'closed':
+        return;
     }
   }
 

@@ -249,8 +249,9 @@ export class Session implements Events<SessionEvents> {
   }
 
   #expectSession(): void {
-    this.#cancelTimeout = this.#platform.after(CONNECT_TIMEOUT_MS, () =>
-      this.#end(problem('network', 'The server does not answer')),
+    this.#cancelTimeout = this.#platform.after(
+      CONNECT_TIMEOUT_MS,
+      () => void this.#end(problem('network', 'The server does not answer')),
     );
     this.#user.expectPicture();
   }

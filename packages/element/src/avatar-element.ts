@@ -3,7 +3,7 @@ import { readWish } from './attributes.js';
 import { View } from './view.js';
 
 /** Servers render pages too, and have no elements: the class can be read there, and is never made. */
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+const Base = globalThis.HTMLElement ?? class {};
 
 /**
  * `<visavis-avatar server="https://…" token="…">`: a face to talk to.

@@ -191,8 +191,7 @@ describe('MediaEngine over real packets', () => {
     expect(() => createMediaEngine({ codecs: fakeCodecs, udpPort: held, bindAddress: '127.0.0.1' })).toThrow(
       'cannot be opened',
     );
-    engine.close();
-    engine.close();
+    await Promise.all([engine.close(), engine.close()]);
   });
 
   it('is reached over IPv6 on this machine alone', async ({ skip }) => {

@@ -59,7 +59,7 @@ export class Lane {
       };
       const waiting: Waiting = {
         start: () => settle(() => ((this.#busy = true), resolve())),
-        fail: (reason) => settle(() => reject(reason as Error)),
+        fail: (reason) => settle(() => reject(reason)),
       };
       const onAbort = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);

@@ -27,7 +27,7 @@ export function inTime<T>(promise: Promise<T>, { clock, withinMs, what, signal }
     const cancel = clock.after(withinMs, () => settle(() => reject(timeout)));
     promise.then(
       (value) => settle(() => resolve(value)),
-      (error: unknown) => settle(() => reject(error as Error)),
+      (error: unknown) => settle(() => reject(error)),
     );
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });

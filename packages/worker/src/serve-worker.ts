@@ -22,11 +22,11 @@ export function serveWorker<C extends WorkerCalls, E extends object = Record<nev
   handlers: Handlers<C>,
 ): <K extends keyof E & string>(name: K, event: E[K], transfer?: TransferListItem[]) => void {
   const owner = findOwner();
-  owner.onMessage(async (message) => {
+  const reply = async (message: CallMessage | typeof LEAVE): Promise<void> => {
     if (message === LEAVE) process.exit(); // in a thread this ends the thread only
     const { id, name, argument } = message;
     try {
-      const answer = await handlers[name as keyof C](argument as never);
+      const answer = await handlers[name as keyof C](argument);
       if (id === 0) return;
       if (answer instanceof Transferred) owner.send({ kind: 'result', id, result: answer.value }, answer.transfer);
       else owner.send({ kind: 'result', id, result: answer });
@@ -34,7 +34,9 @@ export function serveWorker<C extends WorkerCalls, E extends object = Record<nev
       if (id === 0) throw error;
       owner.send({ kind: 'error', id, message: error instanceof Error ? error.message : String(error) });
     }
-  });
+  };
+  // A failed call without an answer becomes an unhandled rejection, which ends the worker.
+  owner.onMessage((message) => void reply(message));
   owner.send({ kind: 'started' });
   return (name, event, transfer) => owner.send({ kind: 'event', name, event }, transfer);
 }

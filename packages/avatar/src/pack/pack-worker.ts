@@ -15,6 +15,6 @@ const emit = serveWorker<PackCalls, PackEvents>({
   async build() {
     const pack = await buildPack(face, key, await loadEncoder(encoders), (done) => emit('progressed', { done }));
     const file = new Uint8Array(writePack(pack));
-    return new Transferred(file, [file.buffer as ArrayBuffer]);
+    return new Transferred(file, [file.buffer]);
   },
 });

@@ -92,7 +92,7 @@ export class UdpFront {
     let path = this.#paths.get(key);
     // After an ICE restart the same address belongs to another session's connection.
     if (path && path.ufrag !== check.ufrag) path = this.#forget(key, path);
-    path ??= this.#open(front, key, from, check.ufrag, guest);
+    path ??= this.#open({ front, key, viewer: from, ufrag: check.ufrag }, guest);
     this.#pass(path, withTieBreaker(packet, check, guest.password));
   }
 
@@ -100,7 +100,10 @@ export class UdpFront {
     path?.back.send(packet, this.behindPort, BEHIND);
   }
 
-  #open(front: Socket, key: string, viewer: RemoteInfo, ufrag: string, guest: Guest): Path | undefined {
+  #open(
+    { front, key, viewer, ufrag }: { front: Socket; key: string; viewer: RemoteInfo; ufrag: string },
+    guest: Guest,
+  ): Path | undefined {
     if (guest.paths.size >= MAX_PATHS) return undefined;
     const back = createSocket('udp4');
     back.on('message', (packet) => {

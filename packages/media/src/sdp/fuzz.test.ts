@@ -34,7 +34,7 @@ const LIMIT_MS = 30_000 + CASES * 8;
 function answerTo(sdp: string): string | undefined {
   try {
     const offer = parseDescription(sdp);
-    return writeAnswer(offer, negotiate(offer), transport, media, '1 2');
+    return writeAnswer(offer, { agreed: negotiate(offer), transport, media }, '1 2');
   } catch (error) {
     if (error instanceof CodedError && error.code === 'media.negotiation_failed') return undefined;
     throw error;

@@ -116,7 +116,7 @@ describe('answer to a viewer’s offer', () => {
       'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:3',
     ]; // prettier-ignore
     const offered = remote(VIDEO, extra);
-    const sdp = writeAnswer(offered, negotiate(offered), transport, media, '1 2');
+    const sdp = writeAnswer(offered, { agreed: negotiate(offered), transport, media }, '1 2');
     const answer = parseDescription(sdp);
     expect(answer.media.map(({ mid, rejected, direction }) => [mid, rejected, direction])).toEqual([
       ['0', false, 'sendonly'],
@@ -134,7 +134,7 @@ describe('answer to a viewer’s offer', () => {
     const offered = remote(VIDEO.map((line) => line.replace('a=recvonly', 'a=sendrecv')));
     const agreed = negotiate(offered);
     expect(agreed.camera).toEqual({ mid: '0', codec: 'vp8', payloadType: 96 });
-    const answer = parseDescription(writeAnswer(offered, agreed, transport, media, '1 2'));
+    const answer = parseDescription(writeAnswer(offered, { agreed, transport, media }, '1 2'));
     expect(answer.media[0]).toMatchObject({ direction: 'sendrecv' });
   });
 
@@ -142,7 +142,7 @@ describe('answer to a viewer’s offer', () => {
     const offered = remote(VIDEO.map((line) => line.replace('a=recvonly', 'a=sendonly')));
     const agreed = negotiate(offered);
     expect([agreed.video, agreed.camera?.mid]).toEqual([undefined, '0']);
-    const answer = parseDescription(writeAnswer(offered, agreed, transport, media, '1 2'));
+    const answer = parseDescription(writeAnswer(offered, { agreed, transport, media }, '1 2'));
     expect(answer.media[0]).toMatchObject({ direction: 'recvonly' });
   });
 
@@ -161,7 +161,7 @@ describe('answer to a viewer’s offer', () => {
     const showing = VIDEO.map((line) => line.replace('a=recvonly', 'a=sendrecv'));
     const [first = '', ...rest] = section;
     const offered = remote(showing, [first, 'a=mid:2', ...rest]);
-    const answer = parseDescription(writeAnswer(offered, negotiate(offered), transport, media, '1 2'));
+    const answer = parseDescription(writeAnswer(offered, { agreed: negotiate(offered), transport, media }, '1 2'));
     expect(answer.media.map(({ mid }) => mid)).toEqual(['0', '2']);
     expect(answer.media[1]).toMatchObject({ rejected, direction });
     expect(answer.media[0]).toMatchObject({ direction: 'sendrecv' });
@@ -169,13 +169,13 @@ describe('answer to a viewer’s offer', () => {
 
   it('names no bundle where everything is refused', () => {
     const offered = remote(['m=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:0'], []);
-    const sdp = writeAnswer(offered, negotiate(offered), transport, media, '1 2');
+    const sdp = writeAnswer(offered, { agreed: negotiate(offered), transport, media }, '1 2');
     expect(sdp).not.toContain('BUNDLE');
   });
 
   it('keeps a track the viewer does not want now on the transport, idle', () => {
     const offered = remote(VIDEO.map((line) => line.replace('a=recvonly', 'a=inactive')));
-    const answer = parseDescription(writeAnswer(offered, negotiate(offered), transport, media, '1 2'));
+    const answer = parseDescription(writeAnswer(offered, { agreed: negotiate(offered), transport, media }, '1 2'));
     expect(answer.media[0]).toMatchObject({ rejected: false, direction: 'inactive' });
   });
 });

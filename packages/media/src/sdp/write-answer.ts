@@ -21,13 +21,7 @@ const FACE_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
  *
  * @see RFC 8829 §5.3.1
  */
-export function writeAnswer(
-  offer: Description,
-  agreed: Negotiated,
-  transport: TransportParameters,
-  media: LocalMedia,
-  origin: string,
-): string {
+export function writeAnswer(offer: Description, { agreed, transport, media }: Answering, origin: string): string {
   const kept = offer.media.filter(isKept);
   return lines([
     ...sessionLines(
@@ -70,7 +64,7 @@ function faceLines(
 ): string[] {
   const rtx = rtxPayloadType === undefined ? [] : [rtxPayloadType];
   return [
-    ...section('video', offered.mid, 'passive', transport, [payloadType, ...rtx]),
+    ...section({ kind: 'video', mid: offered.mid, setup: 'passive' }, transport, [payloadType, ...rtx]),
     agreed.camera?.mid === offered.mid ? 'a=sendrecv' : 'a=sendonly',
     ...(absSendTimeId === undefined ? [] : [`a=extmap:${absSendTimeId} ${ABS_SEND_TIME}`]),
     ...formatLines(offered, payloadType),
@@ -83,7 +77,7 @@ function faceLines(
 function voiceLines(offered: MediaSection, { agreed, transport, media }: Answering): string[] {
   const payloadType = agreed.audio?.payloadType ?? 0;
   return [
-    ...section('audio', offered.mid, 'passive', transport, [payloadType]),
+    ...section({ kind: 'audio', mid: offered.mid, setup: 'passive' }, transport, [payloadType]),
     'a=sendonly',
     ...codecLines(payloadType, 'opus/48000/2', 'minptime=10;useinbandfec=1'),
     ...trackLines('audio', media.cname, [media.audioSsrc]),
@@ -95,7 +89,7 @@ function quietLines(offered: MediaSection, { transport }: Answering, direction: 
   const payloadType = usableCodec(offered)?.payloadType ?? 0;
   const absSendTimeId = offered.extensions.get(ABS_SEND_TIME);
   return [
-    ...section(offered.kind, offered.mid, 'passive', transport, [payloadType]),
+    ...section({ kind: offered.kind, mid: offered.mid, setup: 'passive' }, transport, [payloadType]),
     `a=${direction}`,
     // Browsers leave out of later offers what an answer has left out.
     ...(absSendTimeId === undefined ? [] : [`a=extmap:${absSendTimeId} ${ABS_SEND_TIME}`]),

@@ -27,9 +27,7 @@ export function writeOffer(transport: TransportParameters, media: LocalMedia, or
   return lines([
     ...sessionLines(origin, [VIDEO_MID, AUDIO_MID]),
     ...section(
-      'video',
-      VIDEO_MID,
-      'actpass',
+      { kind: 'video', mid: VIDEO_MID, setup: 'actpass' },
       transport,
       VIDEO_CODECS.flatMap((c) => [c.payloadType, c.rtx]),
     ),
@@ -41,7 +39,7 @@ export function writeOffer(transport: TransportParameters, media: LocalMedia, or
       ...codecLines(rtx, 'rtx/90000', `apt=${payloadType}`),
     ]),
     ...trackLines('video', media.cname, [media.videoSsrc, media.rtxSsrc]),
-    ...section('audio', AUDIO_MID, 'actpass', transport, [OPUS.payloadType]),
+    ...section({ kind: 'audio', mid: AUDIO_MID, setup: 'actpass' }, transport, [OPUS.payloadType]),
     'a=sendonly',
     ...codecLines(OPUS.payloadType, OPUS.map, OPUS.parameters),
     ...trackLines('audio', media.cname, [media.audioSsrc]),
@@ -66,9 +64,7 @@ export function sessionLines(origin: string, mids: readonly string[]): string[] 
 
 /** A media section up to what differs between an offer and an answer. */
 export function section(
-  kind: string,
-  mid: string,
-  setup: 'actpass' | 'passive',
+  { kind, mid, setup }: { kind: string; mid: string; setup: 'actpass' | 'passive' },
   transport: TransportParameters,
   payloadTypes: readonly number[],
 ): string[] {

@@ -157,7 +157,11 @@ export class MediaSession {
     const local = offer.transport.ufrag === this.#remoteUfrag ? this.#keep(offer) : this.#restart(offer);
     this.#stream.negotiate(agreed);
     this.#camera.negotiate(agreed.camera);
-    const answer = writeAnswer(offer, agreed, local, this.#media, `${this.#origin} ${++this.#version}`);
+    const answer = writeAnswer(
+      offer,
+      { agreed, transport: local, media: this.#media },
+      `${this.#origin} ${++this.#version}`,
+    );
     return { type: 'answer', sdp: answer };
   }
 

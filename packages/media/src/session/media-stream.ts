@@ -170,6 +170,9 @@ export class MediaStream implements Ticking {
         this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
         this.#tellBitrate();
         break;
+      case 'sender-report':
+        // Of a camera; the session passes it to the camera's receiver.
+        break;
     }
   }
 

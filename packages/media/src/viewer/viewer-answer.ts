@@ -40,12 +40,18 @@ export function viewerAnswer(
   const active = (all: string[]): string[] => all.map((line) => (line === 'a=setup:passive' ? 'a=setup:active' : line));
   return lines([
     ...sessionLines('1 1', ['0', '1']),
-    ...active(section('video', '0', 'passive', own, changes.withoutRtx ? [payloadType] : [payloadType, rtx])),
+    ...active(
+      section(
+        { kind: 'video', mid: '0', setup: 'passive' },
+        own,
+        changes.withoutRtx ? [payloadType] : [payloadType, rtx],
+      ),
+    ),
     'a=recvonly',
     ...(extension === undefined ? [] : [`a=extmap:${extension} ${ABS_SEND_TIME}`]),
     ...codecLines(payloadType, map, parameters),
     ...(changes.withoutRtx ? [] : codecLines(rtx, 'rtx/90000', `apt=${payloadType}`)),
-    ...active(section('audio', '1', 'passive', own, [111])),
+    ...active(section({ kind: 'audio', mid: '1', setup: 'passive' }, own, [111])),
     'a=recvonly',
     ...codecLines(111, 'opus/48000/2', 'minptime=10;useinbandfec=1'),
   ]);

@@ -28,7 +28,7 @@ export const messageItem = z
   })
   .transform(({ id, role, content }) => ({
     type: 'item.create' as const,
-    item: { role, ...readContent(content), ...(id && { id }) } as Item,
+    item: { role, ...readContent(content), ...(id && { id }) },
   }))
   .refine(({ item }) => item.texts.length + item.images.length > 0, { path: ['content'], message: 'holds nothing' });
 

@@ -106,7 +106,7 @@ describe('the REST side', () => {
     [404, '/api/open/v1/avatar/detail?avatarId=nobody', { license }],
     [404, '/api/open/v1/nothing', { license }],
   ])('S-13: says %i for %s in an envelope', async (status, path, headers) => {
-    const answer = await get(path, headers as Record<string, string>);
+    const answer = await get(path, headers);
     expect([answer.status, answer.body.code, answer.body.data]).toEqual([status, status, null]);
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
   });

@@ -58,7 +58,7 @@ const NASTY: readonly Json[] = [
   { type: 'message' }, { content: {} }, { sdp: { sdp: 1 } }, [{ type: 'input_text' }], 'v=0\r\n', 'error', 'response.error',
 ]; // prettier-ignore
 
-const value = fc.oneof(
+const value: fc.Arbitrary<Json> = fc.oneof<fc.MaybeWeightedArbitrary<Json>[]>(
   { weight: 4, arbitrary: fc.constantFrom(...NASTY) },
   { weight: 1, arbitrary: fc.string({ maxLength: 30 }) },
   { weight: 1, arbitrary: fc.integer() },
@@ -66,7 +66,7 @@ const value = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<Json[]>(...[...MORE, ...CLIENT_FIXTURES.map(({ wire }) => wire)].map((m) => m as Json)),
   },
-) as fc.Arbitrary<Json>;
+);
 
 const change: fc.Arbitrary<Change> = fc.record({
   at: fc.nat(60),
@@ -215,7 +215,7 @@ function put(holder: object, name: Json, value: Json): void {
 
 function placesIn(json: Json): Place[] {
   if (typeof json !== 'object' || json === null) return [];
-  return Object.entries(json).flatMap(([key, member]) => [{ parent: json, key }, ...placesIn(member as Json)]);
+  return Object.entries(json).flatMap(([key, member]) => [{ parent: json, key }, ...placesIn(member)]);
 }
 
 const isObject = (json: Json): json is { [key: string]: Json } =>

@@ -138,7 +138,7 @@ describe('what a client asks of the conversation', () => {
   });
 
   it('does not hear again what the user has said aloud', () => {
-    conversation.events.emit('turnTaken', { itemId: 'i', text: 'Who are you?' } as ConversationEvents['transcribed']);
+    conversation.events.emit('turnTaken', { itemId: 'i', text: 'Who are you?' });
     says({ type: 'session.update', session: { voice: 'cedar' } }, typed('Who are you?'));
     clock.advance(100);
     expect(conversation.calls).toEqual([['configure', { voice: 'cedar' }]]);

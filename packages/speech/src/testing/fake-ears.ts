@@ -58,7 +58,7 @@ export class FakeRecognizer implements SpeechRecognizer {
     return {
       write: (samples) => {
         this.written[utterance] = (this.written[utterance] as number) + samples.length;
-        interim = `heard ${Math.floor((this.written[utterance] as number) / LISTEN_FRAME_SAMPLES / 10)}`;
+        interim = `heard ${Math.floor(this.written[utterance] / LISTEN_FRAME_SAMPLES / 10)}`;
       },
       get interim() {
         return interim;
