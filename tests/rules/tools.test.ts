@@ -135,7 +135,7 @@ describe('a call that a language model makes piece by piece', () => {
 
   it('is not run when the user speaks over it, and leaves nothing in the next one, which the model names alike', async () => {
     const user = new Speaker(call);
-    await user.say('human-jfk.wav');
+    await user.say('human-please-try-call-later.wav');
     await call.next('realtime.response.cancelled');
     expect(call.all(DONE)).toEqual([]);
     const { data, raw_data: raw } = await call.next(DONE);
