@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { CodedError } from '@visavis/core';
 import { runCommandLine, UsageError } from './command-line/command-line.js';
 
