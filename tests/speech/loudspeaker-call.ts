@@ -1,18 +1,19 @@
 import { FakeClock } from '@visavis/core/testing';
 import { type SpeechSegment, LISTEN_RATE_HZ } from '@visavis/sound';
 import { Conversation, type Synthesizer, type VoiceActivityDetector, type VoiceActivityStream } from '@visavis/speech';
-import { FakeBrain, FakeOutput, FakeRecognizer, Room, type RoomOptions } from '@visavis/speech/testing';
+import { FakeBrain, FakeEngine, FakeOutput, FakeRecognizer, Room, type RoomOptions } from '@visavis/speech/testing';
 
 const STEP_MS = 20;
 const STEP_SAMPLES = (LISTEN_RATE_HZ * STEP_MS) / 1000;
 
 /** Speaks with a recorded voice, whatever the text. */
-class RecordedVoice implements Synthesizer {
+class RecordedVoice extends FakeEngine implements Synthesizer {
   readonly voices = ['recorded'];
   readonly #samples: Int16Array;
 
   /** @param samples Mono at 16 kHz. */
   constructor(samples: Float32Array) {
+    super();
     this.#samples = Int16Array.from(
       { length: samples.length * 3 },
       (_, i) => (samples[Math.floor(i / 3)] ?? 0) * 32_767,
@@ -23,18 +24,15 @@ class RecordedVoice implements Synthesizer {
     await Promise.resolve();
     yield { text, samples: this.#samples };
   }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 /** A real detector whose answers can be waited for, so that a fake clock does not run away from it. */
-class AwaitedVad implements VoiceActivityDetector {
+class AwaitedVad extends FakeEngine implements VoiceActivityDetector {
   readonly #vad: VoiceActivityDetector;
   #waiting = 0;
 
   constructor(vad: VoiceActivityDetector) {
+    super();
     this.#vad = vad;
   }
 
@@ -55,10 +53,6 @@ class AwaitedVad implements VoiceActivityDetector {
       },
       close: () => stream.close(),
     };
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 }
 

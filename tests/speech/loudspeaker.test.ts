@@ -8,7 +8,8 @@ const FACE_MS = FACE.length / 16;
 
 let vad: SileroVad;
 beforeAll(async () => {
-  vad = await SileroVad.open();
+  vad = new SileroVad();
+  await vad.prepare();
 });
 afterAll(() => vad.close());
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '@visavis/core';
-import { LISTEN_FRAME_SAMPLES, type Transcript } from '@visavis/speech';
+import { LISTEN_FRAME_SAMPLES, type FinalTranscript } from '@visavis/speech';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { createEmbeddedSpeech, type EmbeddedSpeech } from './embedded-speech.js';
 import { DEFAULT_KNOWLEDGE_PATH } from './knowledge/knowledge-file.js';
@@ -32,13 +32,14 @@ const MUCH_SPEECH_MS = 90_000;
 
 let speech: EmbeddedSpeech;
 beforeAll(async () => {
-  speech = await createEmbeddedSpeech({ knowledge: shipped, logger: silentLogger });
+  speech = createEmbeddedSpeech({ knowledge: shipped, logger: silentLogger });
+  await speech.prepare();
 }, 60_000); // four models are loaded
 /** Brings a new decoder, which has not adapted to the voices of another test. */
 beforeEach(() => speech.setKnowledge(shipped));
 afterAll(() => speech.close());
 
-async function recognise(samples: Float32Array): Promise<Transcript> {
+async function recognise(samples: Float32Array): Promise<FinalTranscript> {
   const utterance = speech.recognizer.open();
   for (let at = 0; at < samples.length; at += 1_600) utterance.write(samples.subarray(at, at + 1_600));
   const transcript = await utterance.finish();
@@ -169,6 +170,16 @@ describe('what is no speech', () => {
     expect((await recognise(seconds(1, cough))).text).toBe('');
     await expect(speech.recognizer.open().finish()).resolves.toMatchObject({ text: '' });
   });
+});
+
+it('every engine says what it is for, where its data stays, and that it is ready', () => {
+  const { vad, recognizer, synthesizer } = speech;
+  for (const { health, info } of [vad, recognizer, synthesizer]) {
+    expect(health).toEqual({ state: 'ready' });
+    expect(info.data).toEqual({ at: 'thisMachine' });
+  }
+  expect(recognizer.info.languages).toEqual(['en-US']);
+  expect(synthesizer.info).toMatchObject({ languages: ['en'], times: ['phones'] });
 });
 
 describe('the voice', () => {

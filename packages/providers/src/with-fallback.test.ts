@@ -1,16 +1,10 @@
 import { expect, it, vi } from 'vitest';
 import { CodedError, silentLogger } from '@visavis/core';
 import type { Brain } from '@visavis/speech';
+import { FakeBrain } from '@visavis/speech/testing';
 import { withFallback } from './with-fallback.js';
 
-const failing = (error: Error, ...first: string[]): Brain => ({
-  label: 'test',
-  sees: false,
-  async *reply() {
-    for (const text of first) yield { type: 'text' as const, text };
-    throw error;
-  },
-});
+const failing = (error: Error, ...first: string[]): FakeBrain => new FakeBrain([[...first, error]]);
 const request = { history: [{ role: 'user' as const, text: 'my secret' }] };
 
 async function replyOf(brain: Brain, signal = new AbortController().signal): Promise<string> {
@@ -37,4 +31,24 @@ it('says that it lost the thread when the brain fails in the middle', async () =
 it('does not apologise to somebody who interrupted', async () => {
   const signal = AbortSignal.abort(new Error('barge-in'));
   await expect(replyOf(withFallback(failing(new Error('cut'))), signal)).rejects.toThrow('barge-in');
+});
+
+it('apologises in the language of the conversation', async () => {
+  const german = { ...request, language: 'de-AT' };
+  let text = '';
+  for await (const part of withFallback(failing(new Error('cut'))).reply(german, {
+    signal: new AbortController().signal,
+  }))
+    text += part.type === 'text' ? part.text : '';
+  expect(text).toMatch(/^Entschuldigung/);
+});
+
+it('reports a brain that cannot be prepared by its health, and lets the server start', async () => {
+  const error = vi.fn();
+  const away = new FakeBrain();
+  away.preparationFailure = new CodedError('provider.failed', 'the language model cannot be reached');
+  const brain = withFallback(away, { logger: { ...silentLogger, error } });
+  await brain.prepare();
+  expect(brain.health).toEqual({ state: 'failed', reason: 'the language model cannot be reached' });
+  expect(error).toHaveBeenCalledOnce();
 });

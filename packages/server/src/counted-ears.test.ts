@@ -17,3 +17,15 @@ it.each([
   second.close();
   expect([streams.count, vad.live + recognizer.live]).toEqual([0, 0]);
 });
+
+it('is the engine behind it in all else', async () => {
+  const recognizer = new FakeRecognizer();
+  const counted = new CountedRecognizer(recognizer, new OpenStreams());
+  await counted.prepare();
+  expect(recognizer.warmUps).toBe(1);
+  recognizer.breakDown('exit code 1');
+  expect(counted.health).toEqual({ state: 'failed', reason: 'exit code 1' });
+  expect(counted.info).toBe(recognizer.info);
+  counted.open({ language: 'de' }).close();
+  expect(recognizer.languages).toEqual(['de']);
+});

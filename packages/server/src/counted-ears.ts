@@ -1,8 +1,9 @@
 import type { Complete } from '@visavis/core';
 import type {
+  Engine,
+  FinalTranscript,
   RecognitionStream,
   SpeechRecognizer,
-  Transcript,
   VoiceActivityDetector,
   VoiceActivityStream,
 } from '@visavis/speech';
@@ -26,19 +27,38 @@ export class OpenStreams {
   }
 }
 
-/** A detector whose open streams are counted. */
-export class CountedDetector implements Complete<VoiceActivityDetector> {
+/** The engine behind a wrapper, unchanged. */
+class WrappedEngine<E extends Engine> implements Complete<Engine> {
   constructor(
-    private readonly detector: VoiceActivityDetector,
-    private readonly streams: OpenStreams,
+    protected readonly engine: E,
+    protected readonly streams: OpenStreams,
   ) {}
 
-  open(): VoiceActivityStream {
-    return new CountedDetection(this.detector.open(), this.streams.opened());
+  get info(): Engine['info'] {
+    return this.engine.info;
+  }
+
+  get health(): Engine['health'] {
+    return this.engine.health;
+  }
+
+  get events(): Engine['events'] {
+    return this.engine.events;
+  }
+
+  prepare(): Promise<void> {
+    return this.engine.prepare();
   }
 
   close(): Promise<void> {
-    return this.detector.close();
+    return this.engine.close();
+  }
+}
+
+/** A detector whose open streams are counted. */
+export class CountedDetector extends WrappedEngine<VoiceActivityDetector> implements Complete<VoiceActivityDetector> {
+  open(): VoiceActivityStream {
+    return new CountedDetection(this.engine.open(), this.streams.opened());
   }
 }
 
@@ -59,22 +79,13 @@ class CountedDetection implements Complete<VoiceActivityStream> {
 }
 
 /** A recogniser whose open streams are counted. */
-export class CountedRecognizer implements Complete<SpeechRecognizer> {
-  constructor(
-    private readonly recognizer: SpeechRecognizer,
-    private readonly streams: OpenStreams,
-  ) {}
-
+export class CountedRecognizer extends WrappedEngine<SpeechRecognizer> implements Complete<SpeechRecognizer> {
   get vocabulary(): SpeechRecognizer['vocabulary'] {
-    return this.recognizer.vocabulary;
+    return this.engine.vocabulary;
   }
 
-  open(): RecognitionStream {
-    return new CountedRecognition(this.recognizer.open(), this.streams.opened());
-  }
-
-  close(): Promise<void> {
-    return this.recognizer.close();
+  open(options?: { language?: string }): RecognitionStream {
+    return new CountedRecognition(this.engine.open(options), this.streams.opened());
   }
 }
 
@@ -92,7 +103,7 @@ class CountedRecognition implements Complete<RecognitionStream> {
     this.stream.write(samples);
   }
 
-  finish(): Promise<Transcript> {
+  finish(): Promise<FinalTranscript> {
     return this.stream.finish();
   }
 

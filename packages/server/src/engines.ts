@@ -60,12 +60,13 @@ export const loadEngines: LoadEngines = async (config, { udpPort, faceIds, logge
   const resources = new ResourceStack();
   try {
     const file = resources.use(await KnowledgeFile.open(config.knowledgePath ?? DEFAULT_KNOWLEDGE_PATH, { logger }));
-    const [faces, speech] = await Promise.all([
-      openFaces(config, { faceIds, resources, logger }),
-      createEmbeddedSpeech({ knowledge: file.current, logger }).then((loaded) => resources.use(loaded)),
-    ]);
-    const media = resources.use(await openMedia(config, udpPort, logger));
+    const speech = resources.use(createEmbeddedSpeech({ knowledge: file.current, logger }));
     const mind = openMind(config, file.current, logger);
+    resources.use(mind.brain);
+    // A service that is slow or away today keeps no session waiting: until it answers, the face says so.
+    mind.brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
+    const [faces] = await Promise.all([openFaces(config, { faceIds, resources, logger }), speech.prepare()]);
+    const media = resources.use(await openMedia(config, udpPort, logger));
     file.events.on('changed', ({ knowledge }) => {
       mind.setKnowledge(knowledge);
       speech.setKnowledge(knowledge).catch((error: unknown) => logger.error('knowledge not taken over', { error }));

@@ -207,6 +207,20 @@ describe('a server that is still loading', () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
+  it('reports the health of its engines once they are loaded, and of each that fails later', async () => {
+    await start();
+    expect(server.health().engines).toBeUndefined();
+    finishLoading(engines);
+    await server.ready;
+    expect(server.health().engines?.recognizer).toBe('loading');
+    await fakes.recognizer.prepare();
+    expect(server.health().engines?.recognizer).toBe('ready');
+    fakes.recognizer.breakDown('exit code 1');
+    expect(await (await fetch(`${server.url}/healthz`)).json()).toMatchObject({
+      engines: { vad: 'loading', recognizer: 'failed', brain: 'loading', synthesizer: 'loading' },
+    });
+  });
+
   it('can be ended', async () => {
     await start();
     const client = new Client();

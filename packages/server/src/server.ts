@@ -76,6 +76,7 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   const health = (): Health => ({
     ready: engines !== undefined,
     counts: { ...sessions.counts(), ...engines?.counts(), timers: activeTimers() },
+    engines: engines && healthOf(engines),
     pacing: engines?.pacing(),
   });
 
@@ -123,6 +124,15 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   resources.defer(takeUpgrades(http, (socket, arrival) => sessions.accept(socket, arrival)));
 
   return { url: displayUrl(config.host, port), port, ready, health, boot, close: () => resources.release() };
+}
+
+function healthOf({ ears, minds, voices }: Engines): Health['engines'] {
+  return {
+    vad: ears.vad.health.state,
+    recognizer: ears.recognizer.health.state,
+    brain: minds.brain.health.state,
+    synthesizer: voices.synthesizer.health.state,
+  };
 }
 
 /** Timers that keep the process alive: back to where they were when everybody has gone. */

@@ -1,8 +1,8 @@
 import { AnswerDue } from './answer-due.js';
 import type { History } from './history.js';
 import { Pictures } from './pictures.js';
-import type { Brain, Picture } from './ports.js';
-import type { Mouth } from './replying/mouth.js';
+import type { Brain, ShownPicture } from './ports.js';
+import type { ReplySpeaker } from './replying/reply-speaker.js';
 import type { Manner } from './replying/reply.js';
 import type { AnsweredTurn } from './replying/stage-times.js';
 import { replyRequest, withOverrides } from './reply-request.js';
@@ -11,7 +11,7 @@ import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from 
 export interface AnsweringOptions {
   readonly brain: Brain;
   readonly history: History;
-  readonly mouth: Mouth;
+  readonly speaker: ReplySpeaker;
 }
 
 /** Has the brain asked when an answer is due: at the end of a turn, or when the client wants one. */
@@ -34,7 +34,7 @@ export class Answering {
   utteranceStarted(): void {
     this.#due.utteranceStarted();
     if (!turnDetectionOf(this.settings)?.interruptResponse) return;
-    const interrupted = this.#options.mouth.interrupt();
+    const interrupted = this.#options.speaker.interrupt();
     // Should it turn out to be a cough, the question it cut off still wants its answer.
     if (interrupted?.speech.answers && !interrupted.effective) {
       this.#turn = interrupted.speech.turn;
@@ -59,7 +59,7 @@ export class Answering {
     this.#turn = undefined;
   }
 
-  shown(picture: Picture): void {
+  shown(picture: ShownPicture): void {
     this.#pictures.add(picture, this.#latestId);
   }
 
@@ -75,24 +75,24 @@ export class Answering {
     this.#due.cancelled();
     this.#overrides = {};
     this.#turn = undefined;
-    this.#options.mouth.interrupt();
+    this.#options.speaker.interrupt();
   }
 
   /** Answers, if it is time to. */
   ifDue(): void {
-    const idle = !this.#options.mouth.busy;
+    const idle = !this.#options.speaker.busy;
     const mayInterrupt = idle || turnDetectionOf(this.settings)?.interruptResponse !== false;
     if (this.#due.take({ idle, mayInterrupt })) this.#answer();
   }
 
   #answer(): void {
-    const { brain, history, mouth } = this.#options;
+    const { brain, history, speaker } = this.#options;
     const settings = withOverrides(this.settings, this.#overrides);
     const shown = this.#showing();
     const turn = this.#turn;
     this.#overrides = {};
     this.#turn = undefined;
-    mouth.say({
+    speaker.say({
       // Asked for once what is being said has been cut, so that the history holds what was heard of it.
       words: (signal) => brain.reply({ ...replyRequest(history.items, settings), ...shown }, { signal }),
       ...mannerOf(settings),
@@ -113,6 +113,6 @@ export class Answering {
 }
 
 /** How replies are given to the user. */
-export function mannerOf({ voice, modalities }: ConversationSettings): Manner {
-  return { voice, written: modalities === 'text' };
+export function mannerOf({ language, voice, modalities }: ConversationSettings): Manner {
+  return { language, voice, written: modalities === 'text' };
 }

@@ -134,7 +134,7 @@ describe('what was heard so far', () => {
       'One two',
       'One two three',
       'One two three four.',
-      'One two three four. Five',
+      'One two three four.',
       'One two three four. Five',
     ]);
     expect(heard[0]?.itemId).toBe(call.all('replyStarted')[0]?.itemId);

@@ -2,18 +2,19 @@ import { silentLogger, systemClock, TypedEmitter, type Clock, type Events, type 
 import { Answering, mannerOf } from './answering.js';
 import type { ConversationEvents } from './conversation-events.js';
 import type { ConversationState } from './conversation-state.js';
-import { History, type HistoryItem, type Place } from './history.js';
+import { History, type HistoryItem, type Position } from './history.js';
+import { DEFAULT_LANGUAGE } from './languages/index.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from './listening/listener.js';
 import type {
   Brain,
   HistoryMessage,
-  Picture,
+  ShownPicture,
   SpeechOutput,
   SpeechRecognizer,
   Synthesizer,
   VoiceActivityDetector,
 } from './ports.js';
-import { Mouth, verbatim } from './replying/mouth.js';
+import { ReplySpeaker, verbatim } from './replying/reply-speaker.js';
 import { ReplyRecord } from './replying/reply-record.js';
 import { Timings } from './replying/timings.js';
 import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './settings.js';
@@ -40,7 +41,7 @@ export class Conversation {
   readonly #history = new History();
   readonly #timings = new Timings();
   readonly #listener: Listener;
-  readonly #mouth: Mouth;
+  readonly #speaker: ReplySpeaker;
   readonly #answering: Answering;
   readonly #stopWatchingOutput: () => void;
   #settings: ConversationSettings = {};
@@ -54,20 +55,20 @@ export class Conversation {
     const { vad, recognizer, synthesizer, output, clock = systemClock, logger = silentLogger } = options;
     this.#clock = clock;
     this.#emitter = new TypedEmitter(logger);
-    this.#mouth = new Mouth({
+    this.#speaker = new ReplySpeaker({
       ports: { synthesizer, output, clock },
       emitter: this.#emitter,
       logger,
       begun: () => new ReplyRecord(this.#history, this.#timings),
       idle: () => this.#answering.ifDue(),
     });
-    this.#answering = new Answering({ brain: options.brain, history: this.#history, mouth: this.#mouth });
+    this.#answering = new Answering({ brain: options.brain, history: this.#history, speaker: this.#speaker });
     this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
     this.#stopWatchingOutput = output.onSent((samples) => this.#listener.played(samples));
     this.#listener.events.on('utteranceStarted', (started) => this.#utteranceStarted(started));
     this.#listener.events.on('interimRecognised', ({ text }) => this.#interimRecognised(text));
     this.#listener.events.on('utteranceEnded', (ended) => void this.#utteranceEnded(ended));
-    this.#listener.events.on('failed', ({ error }) => this.#mouth.warn(error));
+    this.#listener.events.on('failed', ({ error }) => this.#speaker.warn(error));
     this.configure(options.settings ?? {});
   }
 
@@ -76,7 +77,7 @@ export class Conversation {
   }
 
   get state(): ConversationState {
-    return this.#mouth.state;
+    return this.#speaker.state;
   }
 
   /** Oldest first; the latest 100 items. Of the face's words only those that were heard. */
@@ -99,17 +100,18 @@ export class Conversation {
     this.#settings = settings;
     this.#answering.settings = settings;
     this.#listener.detection = turnDetectionOf(settings);
+    this.#listener.language = settings.language ?? DEFAULT_LANGUAGE;
     this.#tellIgnored(settings);
   }
 
   /**
    * Adds to the history without answering.
    *
-   * @returns The item's id; `undefined` when the place does not exist or the id is taken.
+   * @returns The item's id; `undefined` when the position does not exist or the id is taken.
    */
-  addItem(item: HistoryMessage, place: Place = {}): string | undefined {
+  addItem(item: HistoryMessage, position: Position = {}): string | undefined {
     if (item.role === 'user') this.#answering.typed();
-    return this.#history.add(item, place);
+    return this.#history.add(item, position);
   }
 
   /** A tool call takes its output along. @returns Whether there was such an item. */
@@ -123,7 +125,7 @@ export class Conversation {
    * @returns Whether `id` is one of the latest spoken replies.
    */
   truncateItem(id: string, heardMs: number): boolean {
-    if (this.#mouth.itemId === id) this.#mouth.interrupt();
+    if (this.#speaker.itemId === id) this.#speaker.interrupt();
     const text = this.#timings.textUntil(id, heardMs);
     if (text !== undefined) this.#history.fill(id, text);
     return text !== undefined;
@@ -139,7 +141,7 @@ export class Conversation {
   }
 
   /** What the user shows; the newest two are kept, for a brain that sees. Brings no answer by itself. */
-  addPicture(picture: Picture): void {
+  addPicture(picture: ShownPicture): void {
     this.#answering.shown(picture);
   }
 
@@ -154,7 +156,7 @@ export class Conversation {
 
   /** Has `text` spoken as it is, in place of what is being said. */
   say(text: string): void {
-    this.#mouth.say({ words: verbatim(text), voice: this.#settings.voice });
+    this.#speaker.say({ ...mannerOf(this.#settings), words: verbatim(text), written: false });
   }
 
   /** Stops the reply that is thought or said, and the one that is due. */
@@ -177,11 +179,11 @@ export class Conversation {
     this.#emitter.clear();
     this.#stopWatchingOutput();
     this.#listener.close();
-    this.#mouth.close();
+    this.#speaker.close();
   }
 
   get #closed(): boolean {
-    return this.#mouth.state.name === 'closed';
+    return this.#speaker.state.name === 'closed';
   }
 
   #utteranceStarted({ audioStartMs }: ListenerEvents['utteranceStarted']): void {
@@ -210,8 +212,8 @@ export class Conversation {
   }
 
   #notUnderstood(error: unknown): string {
-    this.#mouth.warn(error);
-    if (!this.#mouth.busy) this.#mouth.apologise(mannerOf(this.#settings));
+    this.#speaker.warn(error);
+    if (!this.#speaker.busy) this.#speaker.apologise(mannerOf(this.#settings));
     return '';
   }
 

@@ -3,14 +3,14 @@ import type { HistoryMessage } from './ports.js';
 export type HistoryItem = HistoryMessage & { readonly id: string };
 
 /** Where an item goes, and what it is called. */
-export interface Place {
+export interface Position {
   /** Made up where it is left out. */
   readonly id?: string;
   /** The item it stands behind; {@link FIRST} for none. @defaultValue the last one */
   readonly afterId?: string;
 }
 
-/** As a {@link Place}'s `afterId`: in front of everything (the name is that of OpenAI's `previous_item_id`). */
+/** As a {@link Position}'s `afterId`: in front of everything (the name is that of OpenAI's `previous_item_id`). */
 export const FIRST = 'root';
 /** Items kept; the oldest go first. */
 const MAX_ITEMS = 100;
@@ -38,11 +38,11 @@ export class History {
   }
 
   /**
-   * @param message With an empty text it keeps its place until {@link fill}.
-   * @returns The item's id; `undefined` when the name is taken, there is no such place, a call's name is taken, or an
+   * @param message With an empty text it keeps its position until {@link fill}.
+   * @returns The item's id; `undefined` when the name is taken, there is no such position, a call's name is taken, or an
    *   output belongs to no call that still wants one.
    */
-  add(message: HistoryMessage, { id, afterId }: Place = {}): string | undefined {
+  add(message: HistoryMessage, { id, afterId }: Position = {}): string | undefined {
     const index = afterId === undefined ? this.#items.length : this.#indexAfter(afterId);
     if (index === undefined || (id !== undefined && this.#isTaken(id)) || !this.#belongs(message)) return undefined;
     return this.#insert({ ...message, id: id ?? this.newId() }, index);

@@ -1,29 +1,33 @@
 export type { ConversationEvents, StageTimes } from './conversation-events.js';
 export type { ConversationState } from './conversation-state.js';
 export { Conversation, type ConversationOptions } from './conversation.js';
-export { FIRST, type HistoryItem, type Place } from './history.js';
+export type { DataDestination, Engine, EngineEvents, EngineHealth, EngineInfo } from './engine.js';
+export { FIRST, type HistoryItem, type Position } from './history.js';
 export { NO_RESULT } from './history-messages.js';
+export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language } from './languages/index.js';
 export {
   LISTEN_FRAME_SAMPLES,
   type Brain,
   type ChatMessage,
+  type FinalTranscript,
   type Heard,
   type HistoryMessage,
   type JsonObject,
-  type Picture,
   type RecognitionStream,
   type ReplyPart,
   type ReplyRequest,
+  type ShownPicture,
   type SpeechOutput,
   type SpeechRecognizer,
+  type SynthesisOptions,
   type Synthesizer,
   type Tool,
   type ToolCallMessage,
   type ToolChoice,
   type ToolOutputMessage,
-  type Transcript,
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from './ports.js';
+export { PreparedEngine } from './prepared-engine.js';
 export { LISTEN_RATE_HZ } from '@visavis/sound';
 export type { ConversationSettings, ReplyOverrides, TurnDetection } from './settings.js';

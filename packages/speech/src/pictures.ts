@@ -1,20 +1,20 @@
-import type { Picture } from './ports.js';
+import type { ShownPicture } from './ports.js';
 
 /** More would cost a model much time and tell it little. */
 const MAX_PICTURES = 2;
 
 /** What the user has shown lately: the newest pictures, the older ones gone. */
 export class Pictures {
-  #pictures: readonly Picture[] = [];
+  #pictures: readonly ShownPicture[] = [];
   #afterId: string | undefined;
 
   /** Oldest first. */
-  get newest(): readonly Picture[] {
+  get newest(): readonly ShownPicture[] {
     return this.#pictures;
   }
 
   /** @param afterId The latest item of the history. */
-  add(picture: Picture, afterId: string | undefined): void {
+  add(picture: ShownPicture, afterId: string | undefined): void {
     this.#pictures = [...this.#pictures, picture].slice(-MAX_PICTURES);
     this.#afterId = afterId;
   }

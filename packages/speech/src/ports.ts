@@ -1,5 +1,6 @@
 import type { WarningCode } from '@visavis/core';
 import type { SpeechSegment } from '@visavis/sound';
+import type { Engine } from './engine.js';
 
 /** Samples of one frame of listening: 32 ms at `LISTEN_RATE_HZ`, what the neural detector takes. */
 export const LISTEN_FRAME_SAMPLES = 512;
@@ -12,12 +13,11 @@ export interface VoiceActivityStream {
 }
 
 /** Loaded once per process, shared by all sessions. */
-export interface VoiceActivityDetector {
+export interface VoiceActivityDetector extends Engine {
   open(): VoiceActivityStream;
-  close(): Promise<void>;
 }
 
-export interface Transcript {
+export interface FinalTranscript {
   /** Empty when nothing was said. A recogniser that knows what it missed writes `…` for it. */
   readonly text: string;
   /** Share of the speech that was understood, 0…1; absent when the recogniser cannot tell. */
@@ -31,16 +31,16 @@ export interface RecognitionStream {
   /** Newest guess while speaking; `undefined` until there is one. */
   readonly interim: string | undefined;
   /** The user has finished. @throws {CodedError} `provider.*`, or the signal's reason when aborted. */
-  finish(): Promise<Transcript>;
+  finish(): Promise<FinalTranscript>;
   /** Gives up; idempotent, also after `finish`. */
   close(): void;
 }
 
-export interface SpeechRecognizer {
+export interface SpeechRecognizer extends Engine {
   /** What it can understand: only what it was configured for, or anything. Shown to users honestly. */
   readonly vocabulary: 'closed' | 'open';
-  open(): RecognitionStream;
-  close(): Promise<void>;
+  /** @param options `language`: what the user is expected to speak, BCP 47. @defaultValue English */
+  open(options?: { language?: string }): RecognitionStream;
 }
 
 export interface ChatMessage {
@@ -82,8 +82,8 @@ export interface Tool {
 /** Whether the brain may, must not, or must call a tool, or which one. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly name: string };
 
-/** A still picture. */
-export interface Picture {
+/** A still picture that the user shows. */
+export interface ShownPicture {
   /** As in `image/jpeg`. */
   readonly mime: string;
   readonly bytes: Uint8Array;
@@ -95,6 +95,8 @@ export interface ReplyRequest {
    * has come. Empty for a greeting.
    */
   readonly history: readonly HistoryMessage[];
+  /** What the conversation is held in, BCP 47. @defaultValue English */
+  readonly language?: string;
   readonly instructions?: string;
   readonly temperature?: number;
   /** Upper limit of the reply's length, in tokens. */
@@ -102,7 +104,7 @@ export interface ReplyRequest {
   readonly tools?: readonly Tool[];
   readonly toolChoice?: ToolChoice;
   /** What the user has shown lately, oldest first; at most two. */
-  readonly pictures?: readonly Picture[];
+  readonly pictures?: readonly ShownPicture[];
   /** The newest picture came after everything that was said: the reply is to be about it. */
   readonly asksAboutPicture?: boolean;
 }
@@ -121,7 +123,7 @@ export type ReplyPart =
   | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string };
 
 /** Thinks: turns a conversation into the text of the answer, as it comes. */
-export interface Brain {
+export interface Brain extends Engine {
   /** Shown to users: what answers here. */
   readonly label: string;
   /** Whether it looks at `pictures`. May become false when the model behind it turns out to be blind. */
@@ -132,12 +134,22 @@ export interface Brain {
   reply(request: ReplyRequest, options: { signal: AbortSignal }): AsyncIterable<ReplyPart>;
 }
 
+export interface SynthesisOptions {
+  /** One of the synthesiser's `voices`; any other name is mapped to one of them, never refused. */
+  readonly voice?: string;
+  /** What the text is written in, BCP 47. @defaultValue English */
+  readonly language?: string;
+  readonly signal: AbortSignal;
+}
+
 /** Speaks: one sentence in, its sound out. */
-export interface Synthesizer {
+export interface Synthesizer extends Engine {
   readonly voices: readonly string[];
-  /** @param voice One of `voices`; any other name is mapped to one of them, never refused. */
-  synthesize(text: string, options: { voice?: string; signal: AbortSignal }): AsyncIterable<SpeechSegment>;
-  close(): Promise<void>;
+  /**
+   * @returns The sound, in one segment or in pieces of any length, each as soon as it is made.
+   * @throws {CodedError} `provider.*`, `worker.died`, or the signal's reason when aborted.
+   */
+  synthesize(text: string, options: SynthesisOptions): AsyncIterable<SpeechSegment>;
 }
 
 /** How far one segment given to a {@link SpeechOutput} has been heard. */
@@ -147,7 +159,7 @@ export interface Heard {
   readonly heardMs: number;
 }
 
-/** The session's mouth and loudspeaker, as the turn sees it. Implemented over the media package's playout queue. */
+/** The session's playout, as the turn sees it. Implemented over the media package's playout queue. */
 export interface SpeechOutput {
   /** Queues a segment behind the others. @returns Resolves when its last packet was sent, or it was interrupted. */
   play(segment: SpeechSegment): Promise<void>;

@@ -11,10 +11,10 @@ export function withOverrides(settings: ConversationSettings, overrides: ReplyOv
 
 /** What the brain is asked, without the pictures. */
 export function replyRequest(items: readonly HistoryItem[], settings: ConversationSettings): ReplyRequest {
-  const { instructions, temperature, maxTokens, tools, toolChoice } = settings;
+  const { language, instructions, temperature, maxTokens, tools, toolChoice } = settings;
   const history = withOutputs(items.map(withoutId));
   const offered = tools && tools.length > 0 ? { tools, toolChoice } : {};
-  return { history, instructions, temperature, maxTokens, ...offered };
+  return { history, language, instructions, temperature, maxTokens, ...offered };
 }
 
 function withoutId(item: HistoryItem): HistoryMessage {

@@ -18,6 +18,8 @@ export interface TurnDetection {
 export interface ConversationSettings {
   /** `null`: turns are taken by `commit()` and `createResponse()`. */
   readonly turnDetection?: TurnDetection | null;
+  /** What is spoken, BCP 47. An unknown language is treated as English. @defaultValue `'en'` */
+  readonly language?: string;
   readonly voice?: string;
   readonly instructions?: string;
   readonly temperature?: number;

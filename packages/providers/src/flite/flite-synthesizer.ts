@@ -1,8 +1,10 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
+import { workerModule } from '@visavis/worker';
 import type { SpeechSegment } from '@visavis/sound';
-import type { Synthesizer } from '@visavis/speech';
+import type { EngineInfo, SynthesisOptions, Synthesizer } from '@visavis/speech';
+import { THIS_MACHINE } from '../destination.js';
 import { Lane } from '../lane.js';
+import { WorkerEngine } from '../worker-engine.js';
 import { splitClauses } from './clauses.js';
 import type { FliteCalls } from './flite-worker.js';
 import { FLITE_VOICES, fliteVoice } from './voices.js';
@@ -11,38 +13,22 @@ import { FLITE_VOICES, fliteVoice } from './voices.js';
 const MAX_WAITING = 256;
 
 /** The embedded voice: flite in a thread of its own, shared by all sessions, one clause at a time. */
-export class FliteSynthesizer implements Synthesizer {
+export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthesizer {
+  readonly info: EngineInfo = { languages: ['en'], times: ['phones'], streams: true, data: THIS_MACHINE };
   readonly voices = FLITE_VOICES;
-  readonly #worker: WorkerHost<FliteCalls>;
   readonly #lane = new Lane(MAX_WAITING);
 
-  private constructor(logger: Logger | undefined) {
-    this.#worker = new WorkerHost(workerModule(import.meta.url, 'flite-worker'), {
-      name: 'voice',
-      logger,
-      restartAfterMs: RESTART_AFTER_MS,
-    });
+  constructor(logger?: Logger) {
+    super(workerModule(import.meta.url, 'flite-worker'), { name: 'voice', logger });
   }
 
-  /** @throws {CodedError} `worker.died`, `provider.failed` when the voice cannot be loaded. */
-  static async open(logger?: Logger): Promise<FliteSynthesizer> {
-    const synthesizer = new FliteSynthesizer(logger);
-    try {
-      await synthesizer.#worker.call('ready', undefined);
-      return synthesizer;
-    } catch (error) {
-      await synthesizer.close();
-      throw error;
-    }
-  }
-
-  async *synthesize(text: string, options: { voice?: string; signal: AbortSignal }): AsyncGenerator<SpeechSegment> {
+  async *synthesize(text: string, options: SynthesisOptions): AsyncGenerator<SpeechSegment> {
     const { signal } = options;
     const voice = fliteVoice(options.voice);
     const clauses = splitClauses(text);
     for (const [i, clause] of clauses.entries()) {
       const argument = { text: clause, voice, endsSentence: i === clauses.length - 1 };
-      const speech = await this.#lane.run(() => this.#worker.call('speak', argument), signal);
+      const speech = await this.#lane.run(() => this.worker.call('speak', argument), signal);
       signal.throwIfAborted();
       if (speech.samples.length > 0) yield { ...speech, text: clause };
     }
@@ -51,12 +37,12 @@ export class FliteSynthesizer implements Synthesizer {
   /** How words are said, for whoever listens: CMU dictionary phones; words that are not said at all are missing. */
   pronounce(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (words.length === 0) return Promise.resolve(new Map());
-    return this.#worker.call('pronounce', words);
+    return this.worker.call('pronounce', words);
   }
 
   /** Idempotent. What is being made fails with `worker.died`. */
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     this.#lane.close(new CodedError('worker.died', 'the voice was closed'));
-    await this.#worker.close();
+    await super.close();
   }
 }

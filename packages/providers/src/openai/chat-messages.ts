@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { HistoryMessage, Picture, ReplyRequest } from '@visavis/speech';
+import type { HistoryMessage, ShownPicture, ReplyRequest } from '@visavis/speech';
 import type { ToolNames } from './chat-tools.js';
 
 type Message = OpenAI.ChatCompletionMessageParam;
@@ -56,7 +56,7 @@ function callerIn(messages: Message[]): AssistantMessage {
 }
 
 /** Pictures belong to what the user said last. */
-function withPictures(messages: Message[], pictures: readonly Picture[]): Message[] {
+function withPictures(messages: Message[], pictures: readonly ShownPicture[]): Message[] {
   const shown = pictures.map(imagePart);
   const index = messages.findLastIndex(({ role }) => role === 'user');
   if (index < 0) return [...messages, { role: 'user', content: [{ type: 'text', text: GREETING }, ...shown] }];
@@ -64,7 +64,7 @@ function withPictures(messages: Message[], pictures: readonly Picture[]): Messag
   return messages.with(index, { role: 'user', content: [{ type: 'text', text }, ...shown] });
 }
 
-function imagePart({ mime, bytes }: Picture): ContentPart {
+function imagePart({ mime, bytes }: ShownPicture): ContentPart {
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
   return { type: 'image_url', image_url: { url: `data:${mime};base64,${base64}` } };
 }

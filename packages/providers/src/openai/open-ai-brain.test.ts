@@ -173,4 +173,54 @@ describe('OpenAiBrain', () => {
     const brain = new OpenAiBrain({ baseUrl: 'http://127.0.0.1:1/v1' });
     await expect(collect(ask(brain))).rejects.toMatchObject({ code: 'provider.failed' });
   });
+
+  it('opens the connection and loads the model with one token before the first turn', async () => {
+    const bodies: ChatBody[] = [];
+    const brain = await service((response, body) => {
+      bodies.push(body);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`${chunk('Hi')}data: [DONE]\n\n`);
+    });
+    expect(brain.health).toEqual({ state: 'loading' });
+    await Promise.all([brain.prepare(), brain.prepare()]);
+    expect(bodies).toMatchObject([{ max_tokens: 1, messages: [{ role: 'system' }, { role: 'user' }] }]);
+    expect(brain.health).toEqual({ state: 'ready' });
+  });
+
+  it('is in the health of its latest answer, and in no other for having been interrupted', async () => {
+    let status = 500;
+    const brain = await service((response) => {
+      response.writeHead(status, { 'content-type': 'text/event-stream' });
+      response.end(status === 200 ? `${chunk('Yes.')}data: [DONE]\n\n` : '{}');
+    });
+    await expect(collect(ask(brain))).rejects.toThrow();
+    expect(brain.health).toEqual({ state: 'failed', reason: 'the language model answered 500' });
+    await expect(brain.prepare()).rejects.toMatchObject({ code: 'provider.failed' });
+    status = 200;
+    await collect(ask(brain));
+    expect(brain.health).toEqual({ state: 'ready' });
+    await expect(collect(ask(brain, AbortSignal.abort(new Error('barge-in'))))).rejects.toThrow('barge-in');
+    expect(brain.health).toEqual({ state: 'ready' });
+  });
+
+  it('ends its warm-up when it is closed', async () => {
+    let asked = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (asked = resolve));
+    const brain = await service(() => asked());
+    const preparing = brain.prepare();
+    await waiting;
+    await brain.close();
+    await expect(preparing).rejects.toMatchObject({ code: 'provider.failed' });
+  });
+
+  it.each([
+    [undefined, { at: 'service', service: 'OpenAI' }],
+    ['https://llm.example.com/v1', { at: 'service', service: 'llm.example.com' }],
+    ['http://localhost:11434/v1', { at: 'thisMachine' }],
+    ['http://127.0.0.1:8080/v1', { at: 'thisMachine' }],
+    ['http://[::1]:8080/v1', { at: 'thisMachine' }],
+    ['https://localhost.example.com/v1', { at: 'service', service: 'localhost.example.com' }],
+  ])('says where its data goes: %s', (baseUrl, data) => {
+    expect(new OpenAiBrain({ baseUrl }).info.data).toEqual(data);
+  });
 });

@@ -1,15 +1,20 @@
 import OpenAI from 'openai';
 import { CodedError, systemClock, type Clock } from '@visavis/core';
-import type { Brain, ReplyPart, ReplyRequest } from '@visavis/speech';
+import { PreparedEngine, type Brain, type EngineInfo, type ReplyPart, type ReplyRequest } from '@visavis/speech';
+import { destinationOf } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { CallAssembler } from './call-assembler.js';
 import { chatMessages } from './chat-messages.js';
 import { chatTools, ToolNames } from './chat-tools.js';
 import { systemPrompt } from './system-prompt.js';
 
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
+const SERVICES = { 'api.openai.com': 'OpenAI' };
 const DEFAULT_MODEL = 'gpt-4o-mini';
 const FIRST_TOKEN_LIMIT_MS = 8_000;
 const TOTAL_LIMIT_MS = 30_000;
+/** A model on one's own machine may have to be read from disk first. */
+const WARM_UP_LIMIT_MS = 120_000;
 /** A spoken answer; an endless one is no use. */
 const DEFAULT_MAX_TOKENS = 400;
 /** How services answer that cannot take a picture: by the book, and as seen of those on one's own machine. */
@@ -31,16 +36,21 @@ export interface OpenAiOptions {
 }
 
 /** Any OpenAI-compatible chat endpoint, streamed. */
-export class OpenAiBrain implements Brain {
+export class OpenAiBrain extends PreparedEngine implements Brain {
+  readonly info: EngineInfo;
   readonly #client: OpenAI;
   readonly #model: string;
   readonly #firstTokenLimitMs: number;
   readonly #totalLimitMs: number;
   readonly #clock: Clock;
+  readonly #closing = new AbortController();
   #knowledge: Knowledge | undefined;
   #sees: boolean;
 
   constructor(options: OpenAiOptions) {
+    super();
+    const baseURL = options.baseUrl || DEFAULT_BASE_URL;
+    this.info = { languages: 'any', times: [], streams: true, data: destinationOf(baseURL, SERVICES) };
     this.#model = options.model ?? DEFAULT_MODEL;
     this.#firstTokenLimitMs = options.firstTokenLimitMs ?? FIRST_TOKEN_LIMIT_MS;
     this.#totalLimitMs = options.totalLimitMs ?? TOTAL_LIMIT_MS;
@@ -50,7 +60,7 @@ export class OpenAiBrain implements Brain {
     this.#client = new OpenAI({
       // Given in full, so that the library does not look into the environment for what was left out.
       apiKey: options.apiKey || 'none',
-      baseURL: options.baseUrl || 'https://api.openai.com/v1',
+      baseURL,
       organization: null,
       project: null,
       // A retry would answer after the user has given up; the fallback speaks instead.
@@ -64,6 +74,12 @@ export class OpenAiBrain implements Brain {
 
   get label(): string {
     return `language model ${this.#model}`;
+  }
+
+  /** Ends the warm-up; replies under way end by their own signals. */
+  close(): Promise<void> {
+    this.#closing.abort();
+    return Promise.resolve();
   }
 
   /** Takes effect with the next reply. */
@@ -86,12 +102,30 @@ export class OpenAiBrain implements Brain {
       }
       // The library ends an aborted stream without an error.
       stop.throwIfAborted();
+      this.worked();
     } catch (error) {
-      if (stop.aborted) throw stop.reason;
-      throw new CodedError('provider.failed', describe(error), { cause: error });
+      // An interruption says nothing about the service.
+      if (signal.aborted) throw signal.reason;
+      const failure = stop.aborted ? (stop.reason as CodedError) : toFailure(error);
+      this.failed(failure.message);
+      throw failure;
     } finally {
       cancelFirst();
       cancelTotal();
+    }
+  }
+
+  /** One token, so that the connection is open and the model, with what it is always told, is loaded. */
+  protected async warmUp(): Promise<void> {
+    const request: ReplyRequest = { history: [{ role: 'user', text: 'Hello.' }], maxTokens: 1 };
+    const limit = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(WARM_UP_LIMIT_MS)]);
+    const answer = this.#ask(request, false, limit);
+    try {
+      await answer.next();
+      await answer.return(undefined);
+      limit.throwIfAborted();
+    } catch (error) {
+      throw toFailure(error);
     }
   }
 
@@ -142,6 +176,10 @@ export class OpenAiBrain implements Brain {
 /** Only a refusal comes with a status; nothing of the answer has been given then. */
 function refusesPictures(error: unknown): boolean {
   return error instanceof OpenAI.APIError && PICTURE_REFUSALS.has(error.status as number);
+}
+
+function toFailure(error: unknown): CodedError {
+  return new CodedError('provider.failed', describe(error), { cause: error });
 }
 
 /** Without the service's own words: they may quote the prompt. */

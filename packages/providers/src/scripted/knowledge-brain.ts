@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Brain, ChatMessage, ReplyPart, ReplyRequest, Tool } from '@visavis/speech';
+import {
+  PreparedEngine,
+  type Brain,
+  type ChatMessage,
+  type EngineInfo,
+  type ReplyPart,
+  type ReplyRequest,
+  type Tool,
+} from '@visavis/speech';
+import { THIS_MACHINE } from '../destination.js';
 import type { Knowledge, Topic } from '../knowledge/knowledge.js';
 import { sayAfterTools } from './after-tool.js';
 import { earlierQuestions, followUpOf, lastAnswer, tellAsked, withoutConnection, type FollowUp } from './follow-up.js';
@@ -23,7 +32,8 @@ const NOTHING_SAID = 'I have not said anything yet.';
  * Answers with what is written in the knowledge, or says that it did not understand and offers the nearest it can. Calls
  * tools by the examples in their descriptions. Keeps nothing about a session: all it goes by is the history.
  */
-export class KnowledgeBrain implements Brain {
+export class KnowledgeBrain extends PreparedEngine implements Brain {
+  readonly info: EngineInfo = { languages: ['en'], times: [], streams: false, data: THIS_MACHINE };
   readonly sees = false;
   readonly ignores = ['instructions', 'temperature'] as const;
   #knowledge: Knowledge;
@@ -32,6 +42,7 @@ export class KnowledgeBrain implements Brain {
   readonly #toolBoxes = new WeakMap<readonly Tool[], ToolBox>();
 
   constructor(knowledge: Knowledge) {
+    super();
     this.#knowledge = knowledge;
     this.#retrieval = new Retrieval(knowledge);
   }
@@ -70,6 +81,15 @@ export class KnowledgeBrain implements Brain {
     if (near[0] && near[0].score >= SURE) return near[0].topic.answer;
     const topics = likely(near);
     return offer(topics.length > 0 ? topics : this.#fallbacks());
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** It answers from memory: there is nothing to wait for. */
+  protected warmUp(): Promise<void> {
+    return Promise.resolve();
   }
 
   #say({ history, asksAboutPicture }: ReplyRequest): string {

@@ -1,43 +1,29 @@
 import type { Logger } from '@visavis/core';
-import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
-import { LISTEN_FRAME_SAMPLES, type VoiceActivityDetector, type VoiceActivityStream } from '@visavis/speech';
+import { workerModule, type WorkerHost } from '@visavis/worker';
+import {
+  LISTEN_FRAME_SAMPLES,
+  type EngineInfo,
+  type VoiceActivityDetector,
+  type VoiceActivityStream,
+} from '@visavis/speech';
+import { THIS_MACHINE } from '../destination.js';
+import { WorkerEngine } from '../worker-engine.js';
 import type { SileroCalls } from './silero-worker.js';
 
 /** Frames of one session that may wait for the model: a second. A later one is answered with the probability before. */
 const MAX_WAITING = 32;
 
 /** Neural voice activity detection in a thread of its own, shared by all sessions; a session's state is 1.3 kB. */
-export class SileroVad implements VoiceActivityDetector {
-  readonly #worker: WorkerHost<SileroCalls>;
+export class SileroVad extends WorkerEngine<SileroCalls> implements VoiceActivityDetector {
+  readonly info: EngineInfo = { languages: 'any', times: [], streams: true, data: THIS_MACHINE };
   #nextStream = 1;
 
-  private constructor(logger: Logger | undefined) {
-    this.#worker = new WorkerHost(workerModule(import.meta.url, 'silero-worker'), {
-      name: 'listener',
-      logger,
-      restartAfterMs: RESTART_AFTER_MS,
-    });
-  }
-
-  /** @throws {CodedError} `worker.died`, `provider.failed` when the model cannot be loaded. */
-  static async open(logger?: Logger): Promise<SileroVad> {
-    const vad = new SileroVad(logger);
-    try {
-      await vad.#worker.call('ready', undefined);
-      return vad;
-    } catch (error) {
-      await vad.close();
-      throw error;
-    }
+  constructor(logger?: Logger) {
+    super(workerModule(import.meta.url, 'silero-worker'), { name: 'listener', logger });
   }
 
   open(): VoiceActivityStream {
-    return new SileroStream(this.#worker, this.#nextStream++);
-  }
-
-  /** Idempotent. Frames under way fail with `worker.died`. */
-  close(): Promise<void> {
-    return this.#worker.close();
+    return new SileroStream(this.worker, this.#nextStream++);
   }
 }
 

@@ -10,6 +10,13 @@ export type Pronounce = (words: readonly string[]) => Promise<ReadonlyMap<string
 /** Utterances that may wait for one decoder; one more is refused. */
 const MAX_WAITING = 64;
 
+/** What happens to a decoder's thread. */
+export interface DecoderLife {
+  died(reason: string): void;
+  /** Another thread has taken its place, and knows what is listened for. */
+  restored(): void;
+}
+
 export type DecoderCalls = Pick<WorkerHost<RecognizerCalls>, 'call'>;
 
 /** One decoder in a thread of its own. Utterances and changes of the grammar take it in turn. */
@@ -18,16 +25,19 @@ export class DecoderThread {
   readonly #lane = new Lane(MAX_WAITING);
   #load = 0;
   /** Listens again for what was listened for last: a new thread knows no grammar. */
-  #reconfigure: () => Promise<void> = () => Promise.resolve();
+  #reconfigure: (() => Promise<void>) | undefined;
 
-  constructor(logger: Logger | undefined) {
+  constructor({ died, restored }: DecoderLife, logger: Logger | undefined) {
     this.#worker = new WorkerHost(workerModule(import.meta.url, 'recognizer-worker'), {
       name: 'recognizer',
       logger,
       restartAfterMs: RESTART_AFTER_MS,
     });
+    this.#worker.events.on('died', ({ reason }) => died(reason));
     this.#worker.events.on('restarted', () => {
-      this.#reconfigure().catch((error: unknown) => logger?.error('recogniser cannot be set up again', { error }));
+      this.#reconfigure?.().then(restored, (error: unknown) => {
+        logger?.error('recogniser cannot be set up again', { error });
+      });
     });
   }
 

@@ -1,10 +1,11 @@
 import type { Logger } from '@visavis/core';
-import type { RecognitionStream, SpeechRecognizer } from '@visavis/speech';
+import { PreparedEngine, type EngineInfo, type RecognitionStream, type SpeechRecognizer } from '@visavis/speech';
+import { THIS_MACHINE } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { buildBigramModel, type BigramModel } from './bigram-model.js';
 import { DecoderThread, type Pronounce } from './decoder-thread.js';
 import { expectedSpeech } from './expected-speech.js';
-import { Utterance } from './utterance.js';
+import { SoundSwallowerStream } from './sound-swallower-stream.js';
 
 /** Decoders kept: the second is loaded when two users first speak at once. */
 const MAX_DECODERS = 2;
@@ -20,39 +21,32 @@ export interface RecognizerOptions {
  * what it does not understand. Shared by all sessions: a session costs the sound that waits, a decoder is leased per
  * utterance.
  */
-export class SoundSwallowerRecognizer implements SpeechRecognizer {
+export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRecognizer {
+  readonly info: EngineInfo = { languages: ['en-US'], times: [], streams: true, data: THIS_MACHINE };
   readonly vocabulary = 'closed';
   readonly #pronounce: Pronounce;
   readonly #logger: Logger | undefined;
   readonly #decoders: DecoderThread[] = [];
+  /** Those whose thread has died and is not yet replaced. */
+  readonly #down = new Set<DecoderThread>();
   #model: BigramModel;
 
-  private constructor(options: RecognizerOptions) {
+  constructor(options: RecognizerOptions) {
+    super(options.logger);
     this.#pronounce = options.pronounce;
     this.#logger = options.logger;
     this.#model = buildBigramModel(expectedSpeech(options.knowledge));
-  }
-
-  /** @throws {CodedError} `worker.died`, `provider.failed` when the model cannot be loaded. */
-  static async open(options: RecognizerOptions): Promise<SoundSwallowerRecognizer> {
-    const recognizer = new SoundSwallowerRecognizer(options);
-    try {
-      await recognizer.#addDecoder().ready;
-      return recognizer;
-    } catch (error) {
-      await recognizer.close();
-      throw error;
-    }
+    this.#decoders.push(this.#newDecoder());
   }
 
   open(): RecognitionStream {
-    return new Utterance(() => this.#pick());
+    return new SoundSwallowerStream(() => this.#pick());
   }
 
-  /** Takes effect with each decoder's next utterance. @throws {CodedError} As `open`. */
+  /** Takes effect with each decoder's next utterance. @throws {CodedError} `worker.died`, `provider.failed`. */
   async setKnowledge(knowledge: Knowledge): Promise<void> {
     this.#model = buildBigramModel(expectedSpeech(knowledge));
-    await Promise.all(this.#decoders.map((decoder) => decoder.configure(this.#model, this.#pronounce)));
+    await this.warmUp();
   }
 
   /** Idempotent. Utterances under way fail with `worker.died`. */
@@ -60,21 +54,35 @@ export class SoundSwallowerRecognizer implements SpeechRecognizer {
     await Promise.all(this.#decoders.splice(0).map((decoder) => decoder.close()));
   }
 
-  #addDecoder(): { decoder: DecoderThread; ready: Promise<void> } {
-    const decoder = new DecoderThread(this.#logger);
-    this.#decoders.push(decoder);
-    // The first in its lane: whoever comes next waits for it.
-    return { decoder, ready: decoder.configure(this.#model, this.#pronounce) };
+  protected async warmUp(): Promise<void> {
+    await Promise.all(this.#decoders.map((decoder) => decoder.configure(this.#model, this.#pronounce)));
+    this.#down.clear();
+  }
+
+  #newDecoder(): DecoderThread {
+    const died = (reason: string): void => {
+      this.#down.add(decoder);
+      this.failed(reason);
+    };
+    const restored = (): void => {
+      this.#down.delete(decoder);
+      if (this.#down.size === 0) this.worked();
+    };
+    const decoder = new DecoderThread({ died, restored }, this.#logger);
+    return decoder;
   }
 
   /** The least used decoder; a new one when all are in use and there may be one more. */
   #pick(): DecoderThread {
     const least = this.#decoders.reduce((best, decoder) => (decoder.load < best.load ? decoder : best));
     if (least.load === 0 || this.#decoders.length >= MAX_DECODERS) return least;
-    const { decoder, ready } = this.#addDecoder();
-    ready.catch((error: unknown) => {
+    const decoder = this.#newDecoder();
+    this.#decoders.push(decoder);
+    // The first in its lane: an utterance that comes next waits for it.
+    decoder.configure(this.#model, this.#pronounce).catch((error: unknown) => {
       this.#logger?.error('a further recogniser could not be loaded', { error });
       this.#decoders.splice(this.#decoders.indexOf(decoder), 1);
+      this.#down.delete(decoder);
       void decoder.close();
     });
     return decoder;

@@ -1,4 +1,4 @@
-import type { Transcript } from '@visavis/speech';
+import type { FinalTranscript } from '@visavis/speech';
 import { isUnknownSound } from './grammar.js';
 import type { DecodedWord } from './word-decoder.js';
 
@@ -10,7 +10,7 @@ const SHORTEST_UNKNOWN_MS = 160;
 const SHORTEST_UTTERANCE_MS = 500;
 
 /** What the decoder heard, as text: known words, and {@link NOT_UNDERSTOOD} where there was speech but no known word. */
-export function toTranscript(heard: readonly DecodedWord[]): Transcript {
+export function toTranscript(heard: readonly DecodedWord[]): FinalTranscript {
   const parts: string[] = [];
   let unknownRunMs = 0;
   let knownMs = 0;

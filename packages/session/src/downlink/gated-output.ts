@@ -1,4 +1,4 @@
-import type { SpeechSegment } from '@visavis/sound';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { Heard, SpeechOutput } from '@visavis/speech';
 
 interface Held {
@@ -7,11 +7,11 @@ interface Held {
   reject: (error: unknown) => void;
 }
 
-/** Sentences kept before anybody can hear them. The turn makes them one or two ahead, so this is never reached. */
-const MAX_HELD = 16;
+/** Sound kept before anybody can hear it. The turn makes it one or two sentences ahead, so this is never reached. */
+const MAX_HELD_SAMPLES = 60 * PLAYOUT_RATE_HZ;
 
 /**
- * The session's mouth, shut until {@link GatedOutput.open}: what is said before the viewer can hear it waits and is
+ * The session's playout, shut until {@link GatedOutput.open}: what is said before the viewer can hear it waits and is
  * then said from its beginning. When more waits than fits, the newest is taken as interrupted.
  */
 export class GatedOutput implements SpeechOutput {
@@ -31,7 +31,8 @@ export class GatedOutput implements SpeechOutput {
   play(segment: SpeechSegment): Promise<void> {
     const held = this.#held;
     if (!held) return this.#output.play(segment);
-    if (held.length >= MAX_HELD) return Promise.resolve();
+    const waiting = held.reduce((samples, { segment: { samples: more } }) => samples + more.length, 0);
+    if (waiting + segment.samples.length > MAX_HELD_SAMPLES) return Promise.resolve();
     return new Promise((resolve, reject) => held.push({ segment, resolve, reject }));
   }
 

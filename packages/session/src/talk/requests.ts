@@ -1,6 +1,6 @@
 import { ERRORS, type Clock, type WarningCode } from '@visavis/core';
 import type { Image, Item, ServerEvent } from '@visavis/protocol';
-import type { Conversation, Place, ReplyOverrides } from '@visavis/speech';
+import type { Conversation, Position, ReplyOverrides } from '@visavis/speech';
 import { ReplayFilter, type HistoryText } from '../dialect-v2/replay-filter.js';
 import type { SteeringMessage } from '../behaviour.js';
 import type { Configuration } from '../settings/configuration.js';
@@ -97,18 +97,19 @@ export class Requests {
     return firstMessage !== undefined && conversation.history.length === 0;
   }
 
-  #itemReceived({ role, texts, images, ...place }: Item): void {
+  #itemReceived({ role, texts, images, ...position }: Item): void {
     this.#options.configuration.historyReceived();
     // First, so that the words beside them are about them.
     for (const image of images) this.#show(image);
     // Whoever names an item knows what the conversation holds, and sends nothing twice.
-    if (place.id !== undefined || place.afterId !== undefined) this.#place({ role, text: texts.join('\n') }, place);
+    if (position.id !== undefined || position.afterId !== undefined)
+      this.#place({ role, text: texts.join('\n') }, position);
     else for (const text of texts) this.#filter.textReceived({ role, text });
   }
 
-  #place(entry: HistoryText, place: Place): void {
+  #place(entry: HistoryText, position: Position): void {
     this.#filter.flush();
-    const itemId = this.#append(entry, place);
+    const itemId = this.#append(entry, position);
     if (itemId === undefined) return this.#refuse('item.not_placed');
     this.#filter.remember(entry);
     this.#options.send({ type: 'itemCreated', itemId });
@@ -138,9 +139,9 @@ export class Requests {
   }
 
   /** @returns The item's id; `undefined` when it cannot stand there. */
-  #append(entry: HistoryText, place?: Place): string | undefined {
+  #append(entry: HistoryText, position?: Position): string | undefined {
     if (entry.role === 'user') this.#greeting.userTurnTaken();
-    return this.#options.conversation.addItem(entry, place);
+    return this.#options.conversation.addItem(entry, position);
   }
 
   #typed(text: string): void {

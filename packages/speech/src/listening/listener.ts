@@ -5,6 +5,7 @@ import {
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
+import { DEFAULT_LANGUAGE, languageOf } from '../languages/index.js';
 import { EchoGate } from './echo-gate.js';
 import { Endpointer, LISTEN_FRAME_MS } from './endpointer.js';
 import { silenceToEndMs } from './patience.js';
@@ -87,6 +88,8 @@ export class Listener {
   #deaf = false;
   /** Takes effect with the next frame. `undefined` while turns are taken by hand. */
   detection: Detection | undefined;
+  /** What the user is expected to speak, BCP 47. Takes effect with the next utterance. */
+  language = DEFAULT_LANGUAGE;
 
   constructor(options: ListenerOptions) {
     this.#emitter = new TypedEmitter(options.logger);
@@ -182,7 +185,7 @@ export class Listener {
   }
 
   #detect(probability: number, { threshold, prefixPaddingMs, silenceDurationMs }: Detection): void {
-    const silenceMs = silenceToEndMs(silenceDurationMs, this.#utterance?.interim);
+    const silenceMs = silenceToEndMs(silenceDurationMs, this.#utterance?.interim, languageOf(this.language));
     const event = this.#endpointer.push(probability, { threshold, silenceDurationMs: silenceMs });
     if (event?.type === 'started') this.#start(event.framesAgo, prefixPaddingMs);
     if (event?.type === 'ended' && this.#utterance) this.#end(this.#utterance, event.framesAgo);
@@ -199,7 +202,12 @@ export class Listener {
 
   #open(startFrame: number): Utterance | undefined {
     try {
-      return new Utterance(this.#recognizer, Math.max(0, startFrame), this.#clock);
+      return new Utterance({
+        recognizer: this.#recognizer,
+        language: this.language,
+        startFrame: Math.max(0, startFrame),
+        clock: this.#clock,
+      });
     } catch (error) {
       this.#endpointer.reset();
       this.#emitter.emit('failed', { error });

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { languageOf } from '../languages/index.js';
+import { growth } from '../testing/index.js';
 import { silenceToEndMs } from './patience.js';
 
 it.each([
@@ -12,5 +14,10 @@ it.each([
   ['', 500],
   [undefined, 500],
 ])('waits after “%s” for %i ms of silence', (interim, expected) => {
-  expect(silenceToEndMs(500, interim)).toBe(expected);
+  expect(silenceToEndMs(500, interim, languageOf('en'))).toBe(expected);
+});
+
+it.each(['a', 'a ', ', ', '!'])('reads a long interim of “%s” once, from its end', (text) => {
+  const work = (times: number) => () => silenceToEndMs(500, `${text.repeat(times)}!`, languageOf('en'));
+  expect(growth(work)).toBeLessThan(4);
 });

@@ -5,6 +5,14 @@ import type { RecognitionStream, SpeechRecognizer } from '../ports.js';
 /** A recogniser that takes longer has lost the utterance. */
 const RECOGNITION_MS = 10_000;
 
+export interface UtteranceOptions {
+  readonly recognizer: SpeechRecognizer;
+  /** BCP 47. */
+  readonly language: string;
+  readonly startFrame: number;
+  readonly clock: Clock;
+}
+
 /** One stretch of the user's speech while it is being recognised. Owns its recognition stream. */
 export class Utterance {
   readonly #stream: RecognitionStream;
@@ -12,13 +20,12 @@ export class Utterance {
   readonly #closing = new AbortController();
   #interim: string | undefined;
 
-  /** @param startFrame Where it began, in frames since the first one heard. */
-  constructor(
-    recognizer: SpeechRecognizer,
-    readonly startFrame: number,
-    clock: Clock,
-  ) {
-    this.#stream = recognizer.open();
+  /** Where it began, in frames since the first one heard. */
+  readonly startFrame: number;
+
+  constructor({ recognizer, language, startFrame, clock }: UtteranceOptions) {
+    this.#stream = recognizer.open({ language });
+    this.startFrame = startFrame;
     this.#clock = clock;
   }
 

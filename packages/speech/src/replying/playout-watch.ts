@@ -5,6 +5,8 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 const PROGRESS_MS = 300;
 
 export interface PlayoutWatcher {
+  /** Sound given to the output so far: where it runs dry, the rest of a packet is silence that does not count. */
+  givenMs(): number;
   /** The first packet was sent. */
   begun(): void;
   /** More has been heard. @param heardMs Sound sent since the beginning; pauses between sentences do not count. */
@@ -21,7 +23,7 @@ export function watchPlayout(output: SpeechOutput, watcher: PlayoutWatcher): () 
   let toldMs = 0;
   return output.onSent((samples) => {
     if (heardMs === 0) watcher.begun();
-    heardMs += (samples.length * 1000) / LISTEN_RATE_HZ;
+    heardMs = Math.min(heardMs + (samples.length * 1000) / LISTEN_RATE_HZ, watcher.givenMs());
     if (heardMs - toldMs < PROGRESS_MS) return;
     toldMs = heardMs;
     watcher.progressed(heardMs);

@@ -13,7 +13,7 @@ interface BegunCall {
 }
 
 /**
- * One reply's place in the history: its words stand behind what it answers from the start, however late it is known how
+ * One reply's position in the history: its words stand behind what it answers from the start, however late it is known how
  * much of them was heard, and its tool calls behind them.
  */
 export class ReplyRecord {

@@ -1,10 +1,11 @@
 import type { Clock } from '@visavis/core';
 import { eachInTime } from '../deadline.js';
+import { languageOf } from '../languages/index.js';
 import type { ReplyPart, SpeechOutput, Synthesizer } from '../ports.js';
-import { heardText, type HeardTimedText } from './heard-text.js';
 import { watchPlayout } from './playout-watch.js';
-import { SentenceSplitter } from './sentences.js';
+import { SentenceSplitter, type Sentence } from './sentences.js';
 import { Spoken } from './spoken.js';
+import type { HeardReply } from './timings.js';
 
 /** Sentences made ahead of the one that sounds: enough to hide the making, little to throw away on a barge-in. */
 const SENTENCES_AHEAD = 1;
@@ -41,6 +42,8 @@ export interface ReplyEvents {
 export type Words = (signal: AbortSignal) => AsyncIterable<ReplyPart>;
 
 export interface Manner {
+  /** What the reply is in, BCP 47; English where it is left out. */
+  readonly language?: string | undefined;
   readonly voice: string | undefined;
   /** Only the text is wanted, without sound. */
   readonly written?: boolean;
@@ -49,8 +52,7 @@ export interface Manner {
 /** What of a reply has reached the user. */
 export interface Outcome {
   readonly text: string;
-  /** When its words sounded; empty for a written one. */
-  readonly heard: readonly HeardTimedText[];
+  readonly heard: HeardReply;
 }
 
 /** One answer on its way from the brain to the ear. Ends by itself, or by `interrupt`; it has no other way to stop. */
@@ -60,13 +62,15 @@ export class Reply {
   readonly #manner: Manner;
   readonly #stopping = new AbortController();
   readonly #spoken: Spoken;
-  readonly #sentences: string[] = [];
+  readonly #sentences: Sentence[] = [];
   #wake: () => void = () => undefined;
   #textEnded = false;
   #text = '';
   #askedMs = 0;
   #firstTextMs = 0;
   #stopWatching: (() => void) | undefined;
+  /** What of the text was said to be heard. */
+  #told = '';
 
   constructor(ports: ReplyPorts, events: ReplyEvents, manner: Manner) {
     this.#ports = ports;
@@ -82,7 +86,7 @@ export class Reply {
       // Text is taken as it comes and sound is made as it is needed, so neither waits for the other.
       await Promise.all([this.#takeParts(words), this.#manner.written ? undefined : this.#speak()]);
       this.#signal.throwIfAborted();
-      return { text: this.#text, heard: this.#spoken.heardAfter(Infinity) };
+      return { text: this.#text, heard: { spoken: this.#spoken.text, heardMs: Infinity } };
     } catch (error) {
       this.#stop(error);
       throw error;
@@ -94,8 +98,9 @@ export class Reply {
   /** Stops generation and sound at once. @returns What was heard of it, or read. */
   interrupt(): Outcome {
     this.#stop(new DOMException('The reply was interrupted', 'AbortError'));
-    const heard = this.#spoken.interrupt();
-    return { text: this.#manner.written ? this.#text : heardText(heard), heard };
+    const heardMs = this.#spoken.interrupt();
+    const spoken = this.#spoken.text;
+    return { text: this.#manner.written ? this.#text : spoken.heardAfter(heardMs), heard: { spoken, heardMs } };
   }
 
   get #signal(): AbortSignal {
@@ -113,7 +118,7 @@ export class Reply {
   }
 
   async #takeParts(words: Words): Promise<void> {
-    const splitter = new SentenceSplitter();
+    const splitter = new SentenceSplitter(languageOf(this.#manner.language));
     for await (const part of this.#inTime(words(this.#signal), 'The brain')) {
       // A piece that was on its way when the reply was stopped.
       this.#signal.throwIfAborted();
@@ -135,7 +140,7 @@ export class Reply {
     this.#add(splitter.push(taken));
   }
 
-  #add(sentences: string[]): void {
+  #add(sentences: readonly Sentence[]): void {
     if (this.#manner.written) return;
     this.#sentences.push(...sentences);
     if (sentences.length > 0) this.#wake();
@@ -151,18 +156,20 @@ export class Reply {
   }
 
   /** @returns Once the sentence is made, the promises of its segments' ends. */
-  async #say(sentence: string): Promise<Promise<void>[]> {
-    const { voice } = this.#manner;
-    const segments = this.#ports.synthesizer.synthesize(sentence, { voice, signal: this.#signal });
+  async #say(sentence: Sentence): Promise<Promise<void>[]> {
+    const { language, voice } = this.#manner;
+    const segments = this.#ports.synthesizer.synthesize(sentence.text, { language, voice, signal: this.#signal });
     const plays: Promise<void>[] = [];
+    this.#spoken.begin(sentence);
     for await (const segment of this.#inTime(segments, 'The synthesiser')) {
-      this.#stopWatching ??= this.#watch();
+      if (segment.samples.length > 0) this.#stopWatching ??= this.#watch();
       plays.push(this.#spoken.play(segment));
     }
+    this.#spoken.end();
     return plays;
   }
 
-  async *#eachSentence(): AsyncGenerator<string, void, undefined> {
+  async *#eachSentence(): AsyncGenerator<Sentence, void, undefined> {
     while (!this.#signal.aborted) {
       const sentence = this.#sentences.shift();
       if (sentence !== undefined) yield sentence;
@@ -171,10 +178,18 @@ export class Reply {
     }
   }
 
+  /** Times that come late may correct a guess; what was told once is not taken back before the end. */
+  #heardSoFar(heardMs: number): string {
+    const heard = this.#spoken.text.heardAfter(heardMs);
+    if (heard.length > this.#told.length) this.#told = heard;
+    return this.#told;
+  }
+
   #watch(): () => void {
     const { clock, output } = this.#ports;
     const firstAudioMs = clock.nowMs();
     return watchPlayout(output, {
+      givenMs: () => this.#spoken.durationMs,
       begun: () =>
         this.#events.sounded({
           askedMs: this.#askedMs,
@@ -182,7 +197,7 @@ export class Reply {
           firstAudioMs,
           firstPacketMs: clock.nowMs(),
         }),
-      progressed: (heardMs) => this.#events.progressed(heardText(this.#spoken.heardAfter(heardMs)), heardMs),
+      progressed: (heardMs) => this.#events.progressed(this.#heardSoFar(heardMs), heardMs),
     });
   }
 }

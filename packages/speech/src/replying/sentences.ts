@@ -1,66 +1,126 @@
-/** Longest piece given to the synthesiser at once: beyond it a clause end or a space will do. */
-const MAX_CHARS = 240;
+import type { Language } from '../languages/index.js';
+import { widthOf } from './letters.js';
+
+/** One sentence of a reply, or as much of one as is spoken at once. */
+export interface Sentence {
+  /** Without blanks around it. */
+  readonly text: string;
+  /** The blanks between the sentence before and this one. */
+  readonly gap: string;
+}
+
+/** Longest piece given to the synthesiser at once, in letters: beyond it a clause end or a space will do. */
+const MAX_WIDTH = 240;
 /** The first piece is waited for in silence, so it may end with a clause. */
-const MAX_FIRST_CHARS = 100;
-/** A full stop after these does not end a sentence. */
-const ABBREVIATIONS = new Set('mr mrs ms dr prof st vs etc e.g i.e approx inc ltd'.split(' '));
-const ENDINGS = /[.!?…]+["'”’)\]]*(?=\s)|\n+/g;
+const MAX_FIRST_WIDTH = 100;
+/** Longest word that is looked up among the abbreviations. */
+const MAX_ABBREVIATION = 16;
+/** Looked at behind the longest piece: what follows an ending decides whether it is one. */
+const BEHIND = 4;
+
+/**
+ * Where sentences end, in any language: at a mark with a blank behind it, with the quotes and brackets that it closes (in
+ * French with a blank before them), at a mark of the scripts without blanks, and at the end of a line.
+ */
+const ENDINGS =
+  /(?<![.!?…])[.!?…]+["'”“’»)\]]*(?:\s»)?(?=\s(?!»)|[¿¡])|(?<![。！？｡])[。！？｡]+["'”’」』】》）)\]]*(?=[^。！？｡"'”’」』】》）)\]])|\n+/gu;
+const CLAUSE_ENDINGS = /[,;:](?= )|[，、；：]/g;
+const PART_OF_WORD = /[\p{L}\p{M}\p{N}.-]/u;
 
 /** Cuts text that arrives in pieces into sentences, each handed out as soon as what follows it has begun. */
 export class SentenceSplitter {
+  readonly #language: Language;
+  #gap = '';
+  /** Begins with a sentence, not with blanks. */
   #text = '';
-  #maxChars = MAX_FIRST_CHARS;
+  #maxWidth = MAX_FIRST_WIDTH;
 
-  push(piece: string): string[] {
-    this.#text += piece;
-    const sentences: string[] = [];
-    for (let end = this.#findEnd(); end !== undefined; end = this.#findEnd()) {
-      sentences.push(this.#text.slice(0, end).trim());
-      this.#text = this.#text.slice(end);
-      this.#maxChars = MAX_CHARS;
-    }
-    return sentences.filter((sentence) => sentence !== '');
+  constructor(language: Language) {
+    this.#language = language;
+  }
+
+  /** Each sentence is looked at within the longest piece alone, so the work grows with the text's length and no faster. */
+  push(piece: string): Sentence[] {
+    this.#setText(this.#text + piece);
+    const sentences: Sentence[] = [];
+    for (let end = this.#findEnd(); end !== undefined; end = this.#findEnd()) sentences.push(this.#take(end));
+    return sentences;
   }
 
   /** What is left when no more text comes. */
-  flush(): string[] {
-    const sentences = [...this.push('\n'), this.#text.trim()];
-    this.#text = '';
-    return sentences.filter((sentence) => sentence !== '');
+  flush(): Sentence[] {
+    const sentences = this.push('\n');
+    return this.#text === '' ? sentences : [...sentences, this.#take(this.#text.length)];
+  }
+
+  #take(end: number): Sentence {
+    const text = this.#text.slice(0, end).trimEnd();
+    const sentence = { text, gap: this.#gap };
+    this.#gap = '';
+    this.#setText(this.#text.slice(text.length));
+    this.#maxWidth = MAX_WIDTH;
+    return sentence;
+  }
+
+  #setText(text: string): void {
+    this.#text = text.trimStart();
+    this.#gap += text.slice(0, text.length - this.#text.length);
   }
 
   #findEnd(): number | undefined {
-    const sentence = this.#sentenceEnd();
-    if (sentence !== undefined && sentence <= this.#maxChars) return sentence;
-    if (this.#text.length <= this.#maxChars) return undefined;
-    return this.#clauseEnd() ?? sentence ?? this.#wordEnd();
+    const longest = fitting(this.#text, MAX_WIDTH);
+    const wanted = Math.min(longest, fitting(this.#text, this.#maxWidth));
+    const sentence = this.#sentenceEnd(longest);
+    if (sentence !== undefined && sentence <= wanted) return sentence;
+    if (wanted === this.#text.length) return undefined;
+    return this.#clauseEnd(wanted) ?? sentence ?? this.#wordEnd(longest);
   }
 
-  #sentenceEnd(): number | undefined {
-    for (const match of this.#text.slice(0, MAX_CHARS + 1).matchAll(ENDINGS)) {
-      const before = this.#text.slice(0, match.index).trim();
-      if (before === '') continue;
-      if (match[0].startsWith('.') && endsWithAbbreviation(before)) continue;
-      return match.index + match[0].length;
+  #sentenceEnd(longest: number): number | undefined {
+    for (const match of this.#text.slice(0, longest + BEHIND).matchAll(ENDINGS)) {
+      const end = match.index + match[0].length;
+      if (end > longest) return undefined;
+      if (match.index === 0 || (match[0].startsWith('.') && this.#isAbbreviation(match.index))) continue;
+      return end;
     }
     return undefined;
   }
 
-  #clauseEnd(): number | undefined {
-    const head = this.#text.slice(0, this.#maxChars);
-    const clause = Math.max(...[', ', '; ', ': '].map((mark) => head.lastIndexOf(mark)));
-    return clause > this.#maxChars / 3 ? clause + 1 : undefined;
+  /** Also an initial, an ordinal, and the number of a list's item. */
+  #isAbbreviation(stop: number): boolean {
+    const word = this.#wordBefore(stop).toLowerCase();
+    if (this.#language.abbreviations.has(word) || /^\p{L}$/u.test(word)) return true;
+    if (!/^\d+$/.test(word)) return false;
+    return word.length === stop || (this.#language.ordinalStop === true && word.length <= 2);
   }
 
-  #wordEnd(): number | undefined {
-    if (this.#text.length <= MAX_CHARS) return undefined;
-    const space = this.#text.lastIndexOf(' ', MAX_CHARS);
-    return space > 0 ? space : MAX_CHARS;
+  #wordBefore(end: number): string {
+    let from = end;
+    while (from > 0 && end - from < MAX_ABBREVIATION && PART_OF_WORD.test(this.#text.charAt(from - 1))) from--;
+    return this.#text.slice(from, end);
+  }
+
+  #clauseEnd(wanted: number): number | undefined {
+    const ends = [...this.#text.slice(0, wanted).matchAll(CLAUSE_ENDINGS)].map(({ index }) => index + 1);
+    const last = ends.at(-1);
+    return last !== undefined && last > wanted / 3 ? last : undefined;
+  }
+
+  #wordEnd(longest: number): number | undefined {
+    if (longest === this.#text.length) return undefined;
+    const space = this.#text.lastIndexOf(' ', longest);
+    return space > 0 ? space : longest;
   }
 }
 
-/** Also an initial, and the number of a list's item. */
-function endsWithAbbreviation(text: string): boolean {
-  const word = /[\w.]*$/.exec(text)?.[0].toLowerCase() ?? '';
-  return ABBREVIATIONS.has(word) || /^[a-z]$/.test(word) || (/^\d+$/.test(word) && word.length === text.length);
+/** How many UTF-16 units of the text are at most as wide as `maxWidth` letters. */
+function fitting(text: string, maxWidth: number): number {
+  let width = 0;
+  let end = 0;
+  for (const character of text) {
+    width += widthOf(character);
+    if (width > maxWidth) return end;
+    end += character.length;
+  }
+  return end;
 }

@@ -1,38 +1,64 @@
-import type { SpeechSegment } from '@visavis/sound';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { SpeechOutput } from '../ports.js';
-import { heardUntil, timedText, type HeardTimedText, type TimedText } from './heard-text.js';
+import type { Sentence } from './sentences.js';
+import type { SpokenSentence } from './spoken-sentence.js';
+import { SpokenText } from './spoken-text.js';
+
+const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
+
+interface Played {
+  readonly segment: SpeechSegment;
+  readonly durationMs: number;
+  done: boolean;
+}
 
 /** What of one reply was given to the output, and how much of it was heard. */
 export class Spoken {
   readonly #output: SpeechOutput;
-  readonly #segments: { readonly segment: SpeechSegment; readonly timed: TimedText; done: boolean }[] = [];
+  readonly #played: Played[] = [];
+  readonly text = new SpokenText();
+  #sentence: SpokenSentence | undefined;
+  #durationMs = 0;
 
   constructor(output: SpeechOutput) {
     this.#output = output;
   }
 
+  /** Of the sound given to the output. */
+  get durationMs(): number {
+    return this.#durationMs;
+  }
+
+  /** The segments to come are of this sentence. */
+  begin(sentence: Sentence): void {
+    this.#sentence = this.text.begin(sentence);
+  }
+
   /** @returns Resolves when it was heard, or interrupted. A failure may be caught late: it never goes unhandled. */
   play(segment: SpeechSegment): Promise<void> {
-    const entry = { segment, timed: timedText(segment), done: false };
-    this.#segments.push(entry);
+    this.#sentence?.add(segment);
+    // What brings the times of words alone has nothing to sound.
+    if (segment.samples.length === 0) return Promise.resolve();
+    const entry = { segment, durationMs: segment.samples.length / SAMPLES_PER_MS, done: false };
+    this.#played.push(entry);
+    this.#durationMs += entry.durationMs;
     const played = this.#output.play(segment).then(() => void (entry.done = true));
     played.catch(() => undefined);
     return played;
   }
 
-  /** Every segment of the reply, in order, as far as it is heard once `soundedMs` of sound have been sent. */
-  heardAfter(soundedMs: number): HeardTimedText[] {
-    const whole = this.#segments.map(({ timed }) => ({ ...timed, heardMs: timed.durationMs }));
-    return heardUntil(whole, soundedMs);
+  /** All segments of the sentence have come. */
+  end(): void {
+    this.#sentence?.end();
   }
 
-  /** Silences the output. @returns Every segment of the reply, in order, with what was heard of it. */
-  interrupt(): HeardTimedText[] {
+  /** Silences the output. @returns How much of the reply's sound was heard, ms. */
+  interrupt(): number {
     // The output remembers only since it was last empty; what was finished before was heard in full.
     const interrupted = new Map(this.#output.interrupt().map(({ segment, heardMs }) => [segment, heardMs]));
-    return this.#segments.map(({ segment, timed, done }) => ({
-      ...timed,
-      heardMs: interrupted.get(segment) ?? (done ? timed.durationMs : 0),
-    }));
+    return this.#played.reduce(
+      (ms, { segment, durationMs, done }) => ms + (interrupted.get(segment) ?? (done ? durationMs : 0)),
+      0,
+    );
   }
 }

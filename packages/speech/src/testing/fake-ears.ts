@@ -1,14 +1,15 @@
 import {
   LISTEN_FRAME_SAMPLES,
+  type FinalTranscript,
   type RecognitionStream,
   type SpeechRecognizer,
-  type Transcript,
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
+import { FakeEngine } from './fake-engine.js';
 
 /** Takes every frame above a loudness for speech. */
-export class FakeVad implements VoiceActivityDetector {
+export class FakeVad extends FakeEngine implements VoiceActivityDetector {
   /** Thrown for every frame while set. */
   failure: Error | undefined;
   /** Streams open right now. */
@@ -28,29 +29,31 @@ export class FakeVad implements VoiceActivityDetector {
       },
     };
   }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
 }
 
 /**
  * Understands what it was told it would, one transcript per utterance; nothing when it was told nothing. `'hang'` never
  * comes; an `Error` is thrown.
  */
-export class FakeRecognizer implements SpeechRecognizer {
+export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly vocabulary = 'open';
   readonly #transcripts: (string | Error)[];
   /** Samples written, one entry per utterance. */
   readonly written: number[] = [];
+  /** The language expected, one entry per utterance. */
+  readonly languages: (string | undefined)[] = [];
+  /** What every interim transcript says, where a test wants one. */
+  interim: string | undefined;
   /** Streams open right now. */
   live = 0;
 
   constructor(transcripts: (string | Error)[] = []) {
+    super();
     this.#transcripts = [...transcripts];
   }
 
-  open(): RecognitionStream {
+  open({ language }: { language?: string } = {}): RecognitionStream {
+    this.languages.push(language);
     const utterance = this.written.push(0) - 1;
     this.live++;
     let closed = false;
@@ -58,12 +61,13 @@ export class FakeRecognizer implements SpeechRecognizer {
     return {
       write: (samples) => {
         this.written[utterance] = (this.written[utterance] as number) + samples.length;
-        interim = `heard ${Math.floor(this.written[utterance] / LISTEN_FRAME_SAMPLES / 10)}`;
+        const frames = Math.floor(this.written[utterance] / LISTEN_FRAME_SAMPLES);
+        interim = this.interim ?? `heard ${Math.floor(frames / 10)}`;
       },
       get interim() {
         return interim;
       },
-      finish: (): Promise<Transcript> => {
+      finish: (): Promise<FinalTranscript> => {
         const transcript = this.#transcripts.shift() ?? '';
         if (transcript === 'hang') return new Promise(() => undefined);
         return transcript instanceof Error ? Promise.reject(transcript) : Promise.resolve({ text: transcript });
@@ -73,9 +77,5 @@ export class FakeRecognizer implements SpeechRecognizer {
         closed = true;
       },
     };
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 }

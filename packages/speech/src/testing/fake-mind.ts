@@ -1,5 +1,6 @@
 import type { SpeechSegment } from '@visavis/sound';
-import type { Brain, ReplyPart, ReplyRequest, Synthesizer } from '../ports.js';
+import type { Brain, ReplyPart, ReplyRequest, SynthesisOptions, Synthesizer } from '../ports.js';
+import { FakeEngine } from './fake-engine.js';
 
 /** One reply, in pieces. */
 export type ScriptedReply = readonly (string | Error | ReplyPart)[];
@@ -8,7 +9,7 @@ export type ScriptedReply = readonly (string | Error | ReplyPart)[];
  * Answers with what it was told to, piece by piece; with `Yes.` when it was told nothing. `'hang'` waits until it is
  * aborted, `'ignore'` for ever; an `Error` is thrown, a part that is not text is given as it is.
  */
-export class FakeBrain implements Brain {
+export class FakeBrain extends FakeEngine implements Brain {
   readonly label = 'script of a test';
   sees = false;
   ignores: Brain['ignores'] = [];
@@ -18,6 +19,7 @@ export class FakeBrain implements Brain {
   aborted = 0;
 
   constructor(replies: readonly ScriptedReply[] = []) {
+    super();
     this.#replies = [...replies];
   }
 
@@ -43,26 +45,25 @@ export class FakeBrain implements Brain {
 }
 
 /** Speaks every sentence in one second of sound. */
-export class FakeSynthesizer implements Synthesizer {
+export class FakeSynthesizer extends FakeEngine implements Synthesizer {
   readonly voices = ['fake'];
   readonly spoken: string[] = [];
   /** The voice asked for, sentence by sentence. */
   readonly voicesAsked: (string | undefined)[] = [];
+  /** The language of each sentence. */
+  readonly languages: (string | undefined)[] = [];
   failure: Error | undefined;
 
   async *synthesize(
     text: string,
-    { voice, signal }: { voice?: string; signal: AbortSignal },
+    { voice, language, signal }: SynthesisOptions,
   ): AsyncGenerator<SpeechSegment, void, undefined> {
     await Promise.resolve();
     signal.throwIfAborted();
     if (this.failure) throw this.failure;
     this.spoken.push(text);
     this.voicesAsked.push(voice);
+    this.languages.push(language);
     yield { samples: new Int16Array(48_000).fill(5_000), text };
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 }

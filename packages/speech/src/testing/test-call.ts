@@ -6,6 +6,7 @@ import type { ConversationSettings } from '../settings.js';
 import { FakeRecognizer, FakeVad } from './fake-ears.js';
 import { FakeBrain, FakeSynthesizer, type ScriptedReply } from './fake-mind.js';
 import { FakeOutput } from './fake-output.js';
+import { StreamingSynthesizer, type Piece } from './streaming-synthesizer.js';
 
 const STEP_MS = 20;
 
@@ -15,6 +16,8 @@ export interface TestCallOptions {
   /** What will be answered, reply by reply, in pieces. */
   readonly replies?: readonly ScriptedReply[];
   readonly settings?: ConversationSettings;
+  /** Each sentence's sound, in pieces; in one piece of a second where it is left out. */
+  readonly pieces?: readonly (readonly Piece[])[];
 }
 
 type Name = keyof ConversationEvents;
@@ -47,10 +50,11 @@ export class TestCall {
   readonly log: { name: Name; event: ConversationEvents[Name] }[] = [];
   readonly #random = seeded(1);
 
-  constructor({ transcripts, replies, settings }: TestCallOptions = {}) {
+  constructor({ transcripts, replies, settings, pieces }: TestCallOptions = {}) {
     this.recognizer = new FakeRecognizer(transcripts);
     this.brain = new FakeBrain(replies);
-    const { clock, vad, recognizer, brain, synthesizer, output } = this;
+    const { clock, vad, recognizer, brain, output } = this;
+    const synthesizer = pieces ? new StreamingSynthesizer(clock, pieces) : this.synthesizer;
     this.conversation = new Conversation({ clock, vad, recognizer, brain, synthesizer, output, settings });
     for (const name of NAMES) this.conversation.events.on(name, (event) => this.log.push({ name, event }));
   }

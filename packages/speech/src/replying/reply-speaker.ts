@@ -1,16 +1,17 @@
 import { CodedError, isWarningCode, type Logger, type TypedEmitter, type WarningCode } from '@visavis/core';
 import type { ConversationEvents } from '../conversation-events.js';
 import { nextConversationState, type ConversationInput, type ConversationState } from '../conversation-state.js';
+import { languageOf } from '../languages/index.js';
 import type { ReplyPart } from '../ports.js';
 import { Reply, type Manner, type Outcome, type ReplyEvents, type ReplyPorts, type Words } from './reply.js';
 import type { ReplyRecord } from './reply-record.js';
 import { stageTimes, type AnsweredTurn } from './stage-times.js';
 
-export interface MouthOptions {
+export interface ReplySpeakerOptions {
   readonly ports: ReplyPorts;
   readonly emitter: TypedEmitter<ConversationEvents>;
   readonly logger: Logger;
-  /** A reply begins. @returns Its place in the history. */
+  /** A reply begins. @returns Its position in the history. */
   begun(): ReplyRecord;
   /** Nothing is being said any more. Called after the events. */
   idle(): void;
@@ -42,16 +43,14 @@ export interface Interrupted {
 
 type ToolCallDelta = Extract<ReplyPart, { type: 'toolCallDelta' }>;
 
-const APOLOGY = 'I am sorry, something went wrong on my side. Please try again.';
-
-/** The one who speaks: owns the reply that is being thought or said, of which there is one at a time. */
-export class Mouth {
-  readonly #options: MouthOptions;
+/** Speaks the replies: owns the one that is being thought or said, of which there is one at a time. */
+export class ReplySpeaker {
+  readonly #options: ReplySpeakerOptions;
   #state: ConversationState = { name: 'listening' };
   #current: Current | undefined;
   #nextId = 1;
 
-  constructor(options: MouthOptions) {
+  constructor(options: ReplySpeakerOptions) {
     this.#options = options;
   }
 
@@ -98,8 +97,9 @@ export class Mouth {
     this.#tell(code, error instanceof Error ? error.message : String(error));
   }
 
-  apologise({ voice, written }: Manner): void {
-    this.say({ words: verbatim(APOLOGY), voice, written, apology: true });
+  apologise({ language, voice, written }: Manner): void {
+    const { failed } = languageOf(language).apologies;
+    this.say({ words: verbatim(failed), language, voice, written, apology: true });
   }
 
   /** Falls silent for good, without a word. Idempotent. */

@@ -1,14 +1,14 @@
-import type { RecognitionStream, Transcript } from '@visavis/speech';
+import type { FinalTranscript, RecognitionStream } from '@visavis/speech';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { DecoderCalls, DecoderThread } from './decoder-thread.js';
 import { toTranscript } from './to-transcript.js';
 
 /** Sound that may wait for a free decoder: what comes later is dropped, the beginning being worth more. */
 const MAX_WAITING_SAMPLES = 30 * LISTEN_RATE_HZ;
-const NOTHING: Transcript = { text: '', confidence: 0 };
+const NOTHING: FinalTranscript = { text: '', confidence: 0 };
 
 /** One utterance. It takes a decoder with its first sound and gives it back with its end. */
-export class Utterance implements RecognitionStream {
+export class SoundSwallowerStream implements RecognitionStream {
   readonly #pick: () => DecoderThread;
   readonly #closing = new AbortController();
   #pending: Float32Array[] = [];
@@ -16,7 +16,7 @@ export class Utterance implements RecognitionStream {
   #ended = false;
   #wake: (() => void) | undefined;
   #interim: string | undefined;
-  #decoding: Promise<Transcript> | undefined;
+  #decoding: Promise<FinalTranscript> | undefined;
 
   constructor(pick: () => DecoderThread) {
     this.#pick = pick;
@@ -35,7 +35,7 @@ export class Utterance implements RecognitionStream {
     this.#begin();
   }
 
-  async finish(): Promise<Transcript> {
+  async finish(): Promise<FinalTranscript> {
     this.#closing.signal.throwIfAborted();
     this.#ended = true;
     this.#wake?.();
@@ -55,7 +55,7 @@ export class Utterance implements RecognitionStream {
     this.#decoding.catch(() => undefined);
   }
 
-  async #decode(decoder: DecoderCalls): Promise<Transcript> {
+  async #decode(decoder: DecoderCalls): Promise<FinalTranscript> {
     const { signal } = this.#closing;
     await decoder.call('start', undefined);
     while (!signal.aborted) {

@@ -1,0 +1,94 @@
+import { CodedError, TypedEmitter } from '@visavis/core';
+import type { WorkerLife } from '@visavis/worker';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { SoundSwallowerRecognizer } from './sound-swallower-recognizer.js';
+
+/** The threads that were started. */
+const hosts: FakeHost[] = [];
+
+/** A thread that answers every call with nothing, as long as it lives. */
+class FakeHost {
+  readonly events = new TypedEmitter<WorkerLife>();
+  readonly calls: string[] = [];
+  alive = true;
+
+  constructor() {
+    hosts.push(this);
+  }
+
+  call(name: string): Promise<unknown> {
+    this.calls.push(name);
+    return this.alive ? Promise.resolve([]) : Promise.reject(new CodedError('worker.died', 'gone'));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  die(): void {
+    this.alive = false;
+    this.events.emit('died', { reason: 'exit code 1' });
+  }
+
+  restart(): void {
+    this.alive = true;
+    this.events.emit('restarted', {});
+  }
+}
+
+vi.mock('@visavis/worker', async (original) => ({
+  ...(await original<object>()),
+  WorkerHost: vi.fn(() => new FakeHost()),
+}));
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+let recognizer: SoundSwallowerRecognizer;
+let states: string[];
+beforeEach(() => {
+  hosts.length = 0;
+  states = [];
+  const topics = [{ question: 'Who?', phrasings: ['who'], answer: 'Me.', line: 1 }];
+  recognizer = new SoundSwallowerRecognizer({
+    knowledge: { name: 'test', topics },
+    pronounce: () => Promise.resolve(new Map()),
+  });
+  recognizer.events.on('healthChanged', ({ to }) => states.push(to.state));
+});
+
+it('a recogniser whose thread dies has failed until another thread knows what to listen for', async () => {
+  await recognizer.prepare();
+  hosts[0]?.die();
+  expect(recognizer.health).toEqual({ state: 'failed', reason: 'exit code 1' });
+  hosts[0]?.restart();
+  expect(recognizer.health.state).toBe('failed');
+  await settled();
+  expect(states).toEqual(['ready', 'failed', 'ready']);
+  expect(hosts[0]?.calls).toEqual(['missing', 'configure', 'missing', 'configure']);
+});
+
+it('a recogniser with two threads is well only when both are', async () => {
+  await recognizer.prepare();
+  const utterances = [recognizer.open(), recognizer.open()];
+  for (const utterance of utterances) utterance.write(new Float32Array(160));
+  await settled();
+  expect(hosts).toHaveLength(2);
+  for (const utterance of utterances) utterance.close();
+  await settled();
+  for (const host of hosts) host.die();
+  hosts[1]?.restart();
+  await settled();
+  expect(recognizer.health.state).toBe('failed');
+  hosts[0]?.restart();
+  await settled();
+  expect(recognizer.health.state).toBe('ready');
+});
+
+it('a recogniser that was never prepared is not ready because its thread was replaced', async () => {
+  hosts[0]?.die();
+  hosts[0]?.restart();
+  await settled();
+  expect(recognizer.health.state).toBe('failed');
+  await recognizer.prepare();
+  expect(recognizer.health.state).toBe('ready');
+});

@@ -1,0 +1,17 @@
+import { words, type Language } from './language.js';
+
+export const de: Language = {
+  tag: 'de',
+  goesOn: words(
+    'aber als am an auf aus bei bis das dass dem den der des die ein eine einem einen einer für ich im in ist mein meine mit oder sein seine sich und unsere um von vom wann warum was weil wenn wer wie wo zu zum zur äh ähm',
+  ),
+  abbreviations: words(
+    'abs bspw bzgl bzw ca d.h dr etc evtl fr ggf gem hr hrn inkl max mind mio mrd nr o.ä prof s.o s.u sog st std str tel u.a u.ä usw vgl z.b z.t zzgl',
+  ),
+  ordinalStop: true,
+  apologies: {
+    failed: 'Entschuldigung, bei mir ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
+    noAnswer: 'Entschuldigung, ich kann gerade nicht nachdenken. Bitte fragen Sie mich gleich noch einmal.',
+    brokenOff: 'Entschuldigung, ich habe den Faden verloren.',
+  },
+};

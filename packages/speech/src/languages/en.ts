@@ -1,0 +1,14 @@
+import { words, type Language } from './language.js';
+
+export const en: Language = {
+  tag: 'en',
+  goesOn: words(
+    'a about an and are at because but by can could for from how i if in is my of on or so than that the then to um uh what when where which who why will with would your',
+  ),
+  abbreviations: words('mr mrs ms dr prof st vs etc e.g i.e approx inc ltd'),
+  apologies: {
+    failed: 'I am sorry, something went wrong on my side. Please try again.',
+    noAnswer: 'I am sorry, I cannot think just now. Please ask me again in a moment.',
+    brokenOff: 'I am sorry, I lost the thread there.',
+  },
+};

@@ -1,0 +1,16 @@
+import { words, type Language } from './language.js';
+
+export const es: Language = {
+  tag: 'es',
+  goesOn: words(
+    'a al aunque como con cuando cuál cómo de del desde donde dónde e eh el en es esta este la las lo los mi mis ni o para pero por porque que quién qué se si sin sobre su sus tu tus u un una y',
+  ),
+  abbreviations: words(
+    'aprox art avda cap dr dra d.c ee ej etc fig gral lic max mín máx núm pág p.ej prof sr sra sres srta sta sto tel ud uds uu vd vds',
+  ),
+  apologies: {
+    failed: 'Lo siento, algo ha fallado por mi parte. Inténtelo de nuevo, por favor.',
+    noAnswer: 'Lo siento, ahora mismo no puedo pensar. Pregúnteme de nuevo en un momento, por favor.',
+    brokenOff: 'Lo siento, he perdido el hilo.',
+  },
+};

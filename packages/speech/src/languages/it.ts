@@ -1,0 +1,16 @@
+import { words, type Language } from './language.js';
+
+export const it: Language = {
+  tag: 'it',
+  goesOn: words(
+    'a ai al alla anche che chi come con cui da dal dalla dei del della delle di dove e ehm gli ha i il in io la le lo ma mia mio nel nella o per perché quale quando quanto se senza su sua sul sulla suo tra tua tuo un una uno è',
+  ),
+  abbreviations: words(
+    'all art avv ca cap cfr dott dott.ssa ecc egr es fig gent geom ing max min n on pag prof prof.ssa sig sigg sig.na sig.ra spett tel v vol',
+  ),
+  apologies: {
+    failed: 'Mi dispiace, qualcosa è andato storto da parte mia. Riprovi, per favore.',
+    noAnswer: 'Mi dispiace, in questo momento non riesco a pensare. Me lo chieda di nuovo tra un attimo.',
+    brokenOff: 'Mi dispiace, ho perso il filo.',
+  },
+};

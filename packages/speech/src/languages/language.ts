@@ -1,0 +1,27 @@
+/** What a turn needs to know about the language it is held in. */
+export interface Language {
+  /** BCP 47, without a region. */
+  readonly tag: string;
+  /** Words after which a sentence goes on: no turn ends with them. In lower case; empty where words are not set apart. */
+  readonly goesOn: ReadonlySet<string>;
+  /** A full stop after these does not end a sentence. In lower case, without the last stop. */
+  readonly abbreviations: ReadonlySet<string>;
+  /** A number with a full stop is an ordinal, as in "am 3. Mai". @defaultValue false */
+  readonly ordinalStop?: boolean;
+  readonly apologies: Apologies;
+}
+
+/** What the face says when something has failed; whole sentences. */
+export interface Apologies {
+  /** A stage of the turn failed. */
+  readonly failed: string;
+  /** The brain gave no answer. */
+  readonly noAnswer: string;
+  /** The brain broke off in the middle of its answer. */
+  readonly brokenOff: string;
+}
+
+/** @param text Words with blanks between them. */
+export function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}

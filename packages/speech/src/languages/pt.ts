@@ -1,0 +1,16 @@
+import { words, type Language } from './language.js';
+
+export const pt: Language = {
+  tag: 'pt',
+  goesOn: words(
+    'a ao as com como da das de do dos e ela ele em então essa esse esta este eu hum mas meu minha na nas no nos o onde os ou para pela pelo por porque quando que quem qual se sem seu sobre sua são um uma à é',
+  ),
+  abbreviations: words(
+    'aprox art av cap dr dra etc ex exa exmo exma fig ltda máx mín núm n.º pág p.ex prof profa r sr sra srs srta tel v.exa vol',
+  ),
+  apologies: {
+    failed: 'Desculpe, algo correu mal do meu lado. Por favor, tente outra vez.',
+    noAnswer: 'Desculpe, não consigo pensar neste momento. Por favor, pergunte de novo daqui a pouco.',
+    brokenOff: 'Desculpe, perdi o fio à meada.',
+  },
+};

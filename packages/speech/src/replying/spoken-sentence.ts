@@ -1,0 +1,124 @@
+import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedPhone } from '@visavis/sound';
+import { lettersBefore, wordEnds, type WordEnd } from './spoken-words.js';
+
+const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
+/** Time of a letter where nothing better is known: 170 words a minute, of five letters each. */
+const LETTER_MS = 70;
+/** A word is heard at its end, however its end was calculated. */
+const ROUNDING_MS = 1e-6;
+
+/** So many letters of the sentence have been said at this time of its sound. */
+interface Mark {
+  readonly letters: number;
+  readonly atMs: number;
+  /** A word is said to begin here: the one before has ended, at the latest. */
+  readonly begins?: boolean;
+}
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * One sentence given to the synthesiser, and when its words sound. What the segments tell are marks on one line of time;
+ * between two marks words follow each other by their letters, without the pauses. What lies behind the last mark of an
+ * unfinished sentence is reckoned by the usual rate of speech: how much more sound will come is not known.
+ */
+export class SpokenSentence {
+  readonly text: string;
+  readonly #words: readonly WordEnd[];
+  readonly #lettersBefore: Uint32Array;
+  readonly #pauses: Span[] = [];
+  readonly #marks: Mark[] = [];
+  #durationMs = 0;
+  #complete = false;
+  /** End of each word; made again after more was told. */
+  #endsMs: readonly number[] | undefined;
+  /** How much of the text the segments' own texts make up. */
+  #textEnd = 0;
+
+  constructor(text: string) {
+    this.text = text;
+    this.#words = wordEnds(text);
+    this.#lettersBefore = lettersBefore(text);
+  }
+
+  /** Of its sound so far. */
+  get durationMs(): number {
+    return this.#durationMs;
+  }
+
+  /** More of its sound. */
+  add({ samples, text, phones, words = [] }: SpeechSegment): void {
+    const startMs = this.#durationMs;
+    this.#durationMs += samples.length / SAMPLES_PER_MS;
+    this.#pauses.push(...pausesOf(phones ?? [], startMs));
+    for (const word of words) {
+      this.#mark(word.from, startMs + word.startMs, true);
+      this.#mark(word.to, startMs + word.endMs);
+    }
+    const from = text === '' ? -1 : this.text.indexOf(text, this.#textEnd);
+    if (from >= 0) this.#mark((this.#textEnd = from + text.length), this.#durationMs);
+    this.#endsMs = undefined;
+  }
+
+  /** No more sound comes. */
+  end(): void {
+    this.#complete = true;
+    this.#mark(this.text.length, this.#durationMs);
+    this.#endsMs = undefined;
+  }
+
+  /** @returns The words that are heard once `heardMs` of the sentence's sound have been. */
+  heard(heardMs: number): string {
+    if (this.#complete && heardMs >= this.#durationMs) return this.text;
+    const voicedMs = this.#voiced(heardMs) + ROUNDING_MS;
+    const endsMs = (this.#endsMs ??= this.#timeWords());
+    const last = endsMs.findLastIndex((endMs) => endMs <= voicedMs);
+    return this.text.slice(0, this.#words[last]?.to ?? 0);
+  }
+
+  #mark(character: number, atMs: number, begins = false): void {
+    const letters = this.#lettersBefore[character];
+    // A place outside of the text is a synthesiser's mistake, and says nothing.
+    if (letters !== undefined && Number.isFinite(atMs)) this.#marks.push({ letters, atMs, begins });
+  }
+
+  #timeWords(): number[] {
+    const told = this.#marks.map((mark) => ({ ...mark, atMs: this.#voiced(mark.atMs) }));
+    const marks = inOrder([{ letters: 0, atMs: 0 }, ...told]);
+    let next = 0;
+    return this.#words.map(({ letters }) => {
+      while (next < marks.length && (marks[next] as Mark).letters < letters) next++;
+      return timeOf(letters, marks[next - 1], marks[next]);
+    });
+  }
+
+  /** Pauses hold no words, so they are not counted. */
+  #voiced(atMs: number): number {
+    return this.#pauses.reduce((ms, { fromMs, toMs }) => ms - Math.max(0, Math.min(toMs, atMs) - fromMs), atMs);
+  }
+}
+
+function pausesOf(phones: readonly TimedPhone[], startMs: number): Span[] {
+  return phones.flatMap(({ phone, endMs }, i) =>
+    phone === 'pau' ? { fromMs: startMs + (phones[i - 1]?.endMs ?? 0), toMs: startMs + endMs } : [],
+  );
+}
+
+/** Time goes forward with the text; what contradicts an earlier mark is left out. A word's own end counts most. */
+function inOrder(marks: readonly Mark[]): Mark[] {
+  const ordered: Mark[] = [];
+  const own = ({ begins }: Mark): number => (begins ? 1 : 0);
+  for (const mark of marks.toSorted((a, b) => a.letters - b.letters || own(a) - own(b) || a.atMs - b.atMs))
+    if (mark.atMs >= (ordered.at(-1)?.atMs ?? 0)) ordered.push(mark);
+  return ordered;
+}
+
+function timeOf(letters: number, before: Mark = { letters: 0, atMs: 0 }, after: Mark | undefined): number {
+  const more = letters - before.letters;
+  if (!after) return before.atMs + more * LETTER_MS;
+  if (after.letters === before.letters) return after.atMs;
+  return before.atMs + (more * (after.atMs - before.atMs)) / (after.letters - before.letters);
+}

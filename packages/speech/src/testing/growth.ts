@@ -1,0 +1,25 @@
+const SIZE = 1_000;
+const FACTOR = 8;
+const RUNS = 3;
+
+/**
+ * How much more processor time a unit of input takes in an input eight times as long: about 1 where the work grows with the
+ * input, 8 where it grows with its square. The least of several runs counts, so that a busy machine does not.
+ *
+ * @param work Prepared for an input of the given size.
+ */
+export function growth(work: (size: number) => () => unknown): number {
+  const [small, large] = [costOf(work(SIZE)), costOf(work(SIZE * FACTOR))];
+  return large / small / FACTOR;
+}
+
+/** Microseconds of the processor; what is too short to be measured counts as half a millisecond. */
+function costOf(work: () => unknown): number {
+  work();
+  const costs = Array.from({ length: RUNS }, () => {
+    const before = process.cpuUsage();
+    work();
+    return process.cpuUsage(before).user;
+  });
+  return Math.max(500, Math.min(...costs));
+}
