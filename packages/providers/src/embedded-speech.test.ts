@@ -179,13 +179,14 @@ it('every engine says what it is for, where its data stays, and that it is ready
     expect(info.data).toEqual({ at: 'thisMachine' });
   }
   expect(recognizer.info.languages).toEqual(['en-US']);
-  expect(synthesizer.info).toMatchObject({ languages: ['en'], times: ['phones'] });
+  expect(synthesizer.info).toMatchObject({ languages: ['en'], times: ['phones', 'words'] });
 });
 
 describe('the voice', () => {
   it('says when each sound ends, within the segment, and is neither quiet nor clipped', async () => {
     const text = 'I hear you in your browser, and I answer with a face of my own, which is drawn while I speak.';
-    const segments = await collect(speech.synthesizer.synthesize(text, { signal: live }));
+    const all = await collect(speech.synthesizer.synthesize(text, { signal: live }));
+    const segments = all.filter(({ samples }) => samples.length > 0);
     expect(segments.map((segment) => segment.text).join(' ')).toBe(text);
     expect(segments.length).toBeGreaterThan(1);
     for (const { samples, phones = [] } of segments) {
@@ -196,6 +197,27 @@ describe('the voice', () => {
       expect(20 * Math.log10(rms)).toBeGreaterThan(-24);
       expect(samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)).toBeLessThan(32_767);
       expect(Math.abs(samples.reduce((sum, sample) => sum + sample, 0) / samples.length)).toBeLessThan(20);
+    }
+  });
+
+  it.each([
+    'It knows the words of all the 24 questions in its knowledge, and costs $25.99.',
+    'When you have finished speaking, I look for the answer, and then I say: "WebRTC & Visavis are fun!"',
+    'No, no, no; it is Dr. Smith, no doubt.',
+  ])('says when each word sounds, in order and without a gap: %s', async (text) => {
+    const segments = await collect(speech.synthesizer.synthesize(text, { signal: live }));
+    const times: { word: string; startMs: number; endMs: number }[] = [];
+    let atMs = 0;
+    for (const { samples, words = [] } of segments) {
+      atMs += samples.length / 48;
+      for (const { from, to, startMs, endMs } of words)
+        times.push({ word: text.slice(from, to), startMs: atMs + startMs, endMs: atMs + endMs });
+    }
+    expect(times.map(({ word }) => word)).toEqual(text.split(' ').filter((word) => word !== '&'));
+    for (const [i, { word, startMs, endMs }] of times.entries()) {
+      expect(startMs, word).toBeGreaterThanOrEqual((times[i - 1]?.endMs ?? 0) - 1);
+      expect(endMs - startMs, word).toBeGreaterThan(30);
+      expect(endMs, word).toBeLessThanOrEqual(atMs);
     }
   });
 

@@ -43,15 +43,37 @@ export class FliteEngine {
     }
     return spoken;
   }
+
+  /**
+   * How words are said one by one, as {@link TimedPhone} has it. All in one run: a list with commas is read with pauses.
+   *
+   * @returns `undefined` where pauses and words do not match: something in them is read with a pause, or not at all.
+   * @throws {Error} When flite fails on these words.
+   */
+  pronounceEach(words: readonly string[]): string[][] | undefined {
+    const args = ['flite', '-voice', 'kal16', '-ps', '-t', `${words.join(', ')}.`, '-o', `${DIRECTORY}/words.wav`];
+    const groups = readPhoneGroups(runProgram(this.#module, args).stdout);
+    return groups.length === words.length ? groups : undefined;
+  }
+}
+
+/** Sounds as in {@link TimedPhone}, in groups parted by pauses, as `-ps` prints them. */
+function readPhoneGroups(stdout: string): string[][] {
+  const groups = stdout.split(/\bpau\b/).map((group) => group.trim().split(/\s+/).map(toTimedPhone));
+  return groups.filter(([first]) => first !== '');
 }
 
 /** @param stdout `phone:endSeconds` pairs separated by blanks, as `-psdur` prints them. */
 export function readTimedPhones(stdout: string): TimedPhone[] {
   const phones: TimedPhone[] = [];
   for (const [, phone, end] of stdout.matchAll(/([a-z]+):([\d.]+)/g)) {
-    phones.push({ phone: phone === 'ax' ? 'ah' : (phone as string), endMs: Math.round(Number(end) * 1000) });
+    phones.push({ phone: toTimedPhone(phone as string), endMs: Math.round(Number(end) * 1000) });
   }
   return phones;
+}
+
+function toTimedPhone(phone: string): string {
+  return phone === 'ax' ? 'ah' : phone;
 }
 
 /** The dictionary has no schwa of its own: it writes it AH. */

@@ -1,20 +1,28 @@
 import { CodedError, type Logger } from '@visavis/core';
 import { workerModule } from '@visavis/worker';
-import type { SpeechSegment } from '@visavis/sound';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { EngineInfo, SynthesisOptions, Synthesizer } from '@visavis/speech';
 import { THIS_MACHINE } from '../destination.js';
 import { Lane } from '../lane.js';
 import { WorkerEngine } from '../worker-engine.js';
 import { splitClauses } from './clauses.js';
+import type { FinishedSpeech } from './finish.js';
 import type { FliteCalls } from './flite-worker.js';
 import { FLITE_VOICES, fliteVoice } from './voices.js';
 
 /** Clauses that may wait for the voice, over all sessions; one more is refused. */
 const MAX_WAITING = 256;
 
+interface SpokenClause {
+  /** Where the clause stands in the sentence. */
+  readonly at: number;
+  readonly speech: FinishedSpeech;
+  readonly signal: AbortSignal;
+}
+
 /** The embedded voice: flite in a thread of its own, shared by all sessions, one clause at a time. */
 export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthesizer {
-  readonly info: EngineInfo = { languages: ['en'], times: ['phones'], streams: true, data: THIS_MACHINE };
+  readonly info: EngineInfo = { languages: ['en'], times: ['phones', 'words'], streams: true, data: THIS_MACHINE };
   readonly voices = FLITE_VOICES;
   readonly #lane = new Lane(MAX_WAITING);
 
@@ -26,12 +34,34 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
     const { signal } = options;
     const voice = fliteVoice(options.voice);
     const clauses = splitClauses(text);
+    let end = 0;
     for (const [i, clause] of clauses.entries()) {
       const argument = { text: clause, voice, endsSentence: i === clauses.length - 1 };
       const speech = await this.#lane.run(() => this.worker.call('speak', argument), signal);
       signal.throwIfAborted();
-      if (speech.samples.length > 0) yield { ...speech, text: clause };
+      const at = text.indexOf(clause, end);
+      end = at + clause.length;
+      if (speech.samples.length === 0) continue;
+      yield { ...speech, text: clause };
+      yield await this.#timesOf(clause, { at, speech, signal });
     }
+  }
+
+  /** Sent after the sound, which does not wait for it. */
+  async #timesOf(clause: string, { at, speech, signal }: SpokenClause): Promise<SpeechSegment> {
+    const argument = { text: clause, phones: speech.phones };
+    const words = await this.#lane.run(() => this.worker.call('words', argument), signal);
+    const durationMs = (speech.samples.length * 1000) / PLAYOUT_RATE_HZ;
+    return {
+      samples: new Int16Array(0),
+      text: '',
+      words: words.map(({ from, to, startMs, endMs }) => ({
+        from: at + from,
+        to: at + to,
+        startMs: startMs - durationMs,
+        endMs: endMs - durationMs,
+      })),
+    };
   }
 
   /** How words are said, for whoever listens: CMU dictionary phones; words that are not said at all are missing. */

@@ -1,20 +1,26 @@
 import { platform, setPriority } from 'node:os';
+import type { TimedPhone, TimedWord } from '@visavis/sound';
 import { Transferred, serveWorker } from '@visavis/worker';
 import { FliteEngine } from './flite-engine.js';
 import { finishSpeech, type FinishedSpeech } from './finish.js';
+import { Pronunciations } from './pronunciations.js';
 import { sayable } from './say.js';
 import { DEFAULT_VOICE } from './voices.js';
+import { wordTimes, writtenWords } from './word-times.js';
 
 /** What the voice's thread does. */
 export type FliteCalls = {
   /** Compiles and warms up; answers when the first sentence will be quick. */
   ready: { argument: undefined; result: void };
   speak: { argument: { text: string; voice: string; endsSentence: boolean }; result: FinishedSpeech };
+  /** When the words of a text sound whose sounds are known; none where they cannot be found. */
+  words: { argument: { text: string; phones: readonly TimedPhone[] }; result: TimedWord[] };
   pronounce: { argument: readonly string[]; result: ReadonlyMap<string, string> };
 };
 
 /** Long enough for the compiler to make its good code before the first user waits for it. */
 const WARM_UP = 'Hello. This sentence is never heard; it makes the next one quick.';
+const WARM_UP_WORDS = ['hello', 'there'];
 
 /** Niceness: a third of the share of a thread with work that is due now. */
 const LATER = 5;
@@ -24,14 +30,28 @@ const LATER = 5;
 if (platform() === 'linux') setPriority(LATER);
 
 const engine = new FliteEngine();
+const pronunciations = new Pronunciations((words) => {
+  try {
+    return engine.pronounceEach(words);
+  } catch {
+    // The sound is made already: a list that cannot be read costs the times of its words, not the reply.
+    return undefined;
+  }
+});
 
 serveWorker<FliteCalls>({
   ready: () => {
     engine.speak(WARM_UP, DEFAULT_VOICE);
+    engine.pronounceEach(WARM_UP_WORDS);
   },
   speak: ({ text, voice, endsSentence }) => {
     const speech = finishSpeech(engine.speak(sayable(text), voice), endsSentence);
     return new Transferred(speech, [speech.samples.buffer as ArrayBuffer]);
+  },
+  words: ({ text, phones }) => {
+    const words = writtenWords(text);
+    const said = pronunciations.of(words.map((word) => word.said));
+    return said ? wordTimes(words, phones, said) : [];
   },
   pronounce: (words) => engine.pronounce(words),
 });

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { splitClauses } from './clauses.js';
 import { readTimedPhones } from './flite-engine.js';
 import { finishSpeech } from './finish.js';
+import { Pronunciations } from './pronunciations.js';
 import { sayable } from './say.js';
 import { fliteVoice } from './voices.js';
 import { upsampleBy3 } from './upsample.js';
+import { wordTimes, writtenWords } from './word-times.js';
 
 describe('splitClauses', () => {
   it.each([
@@ -78,5 +80,64 @@ describe('finishing the sound', () => {
     const middle = finished.samples.subarray(100 * 48, 500 * 48);
     const rms = Math.sqrt(middle.reduce((sum, sample) => sum + sample ** 2, 0) / middle.length) / 32_768;
     expect(20 * Math.log10(rms)).toBeCloseTo(-20, 0);
+  });
+});
+
+describe('the times of words', () => {
+  it.each([
+    ['“Hello,” she said – no: $25.99!', ['Hello', 'she', 'said', 'no', '$25.99']],
+    ['**WebRTC** & 50% (really)', ['web R T C', '50%', 'really']],
+    ['… -- !', []],
+  ])('are those of what is said: %s', (text, said) => {
+    const words = writtenWords(text);
+    expect(words.map((word) => word.said)).toEqual(said);
+    for (const { from, to } of words) expect(text.slice(from, to)).toMatch(/^\S+$/);
+  });
+
+  /** Each sound takes 100 ms; a point is a pause. */
+  const sounding = (sounds: string) =>
+    sounds.split(' ').map((phone, i) => ({ phone: phone === '.' ? 'pau' : phone, endMs: (i + 1) * 100 }));
+  const spans = (text: string, sounds: string, pronunciations: string[]) =>
+    wordTimes(
+      writtenWords(text),
+      sounding(sounds),
+      pronunciations.map((word) => word.split(' ')),
+    ).map(({ from, to, startMs, endMs }) => [text.slice(from, to), startMs, endMs]);
+
+  it('run from the first to the last of their sounds, without the pauses around', () => {
+    expect(spans('it knows, yes', '. ih t n ow z . y eh s .', ['ih t', 'n ow z', 'y eh s'])).toEqual([
+      ['it', 100, 300],
+      ['knows,', 300, 600],
+      ['yes', 700, 1_000],
+    ]);
+  });
+
+  it('are found where a sentence says a word otherwise than it is said by itself', () => {
+    expect(spans('the Dr. is in', 'dh iy d aa k t er ih z ih n', ['dh ah', 'd r ay v', 'ih z', 'ih n'])).toEqual([
+      ['the', 0, 200],
+      ['Dr.', 200, 700],
+      ['is', 700, 900],
+      ['in', 900, 1_100],
+    ]);
+  });
+
+  it('are none for a word that does not sound', () => {
+    expect(spans('a b', 'ey', ['ey', 'b iy'])).toEqual([['a', 0, 100]]);
+  });
+
+  it('take one reading for each word, however often it is said', () => {
+    const read: string[][] = [];
+    const pronunciations = new Pronunciations((words) => {
+      read.push([...words]);
+      return words.includes('1,000') ? undefined : words.map((word) => [...word]);
+    });
+    expect(pronunciations.of(['no', 'no', 'ok'])).toEqual([
+      ['n', 'o'],
+      ['n', 'o'],
+      ['o', 'k'],
+    ]);
+    expect(pronunciations.of(['ok', 'no'])).toHaveLength(2);
+    expect(pronunciations.of(['ok', '1,000'])).toBeUndefined();
+    expect(read).toEqual([['no', 'ok'], ['1,000']]);
   });
 });

@@ -115,7 +115,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     }
   }
 
-  /** One token, so that the connection is open and the model, with what it is always told, is loaded. */
+  /** Asks for one token, which opens the connection and loads the model together with its system prompt. */
   protected async warmUp(): Promise<void> {
     const request: ReplyRequest = { history: [{ role: 'user', text: 'Hello.' }], maxTokens: 1 };
     const limit = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(WARM_UP_LIMIT_MS)]);
