@@ -46,11 +46,12 @@ async function measurePack() {
 }
 
 async function measureSpeech() {
-  const voice = await FliteSynthesizer.open();
+  const voice = new FliteSynthesizer();
+  await voice.prepare();
   const segments = [];
   for (const text of SENTENCES)
     for await (const segment of voice.synthesize(text, { signal: new AbortController().signal }))
-      segments.push(segment);
+      if (segment.samples.length > 0) segments.push(segment);
   await voice.close();
   const renderer = new FaceRenderer(await loadFace('iris'));
   for (let frame = 0; frame < 300; frame++) renderer.render(idlePose(frame));

@@ -84,7 +84,8 @@ const asTopic = ({ text }) => ({ question: text, phrasings: [text], answer: `Hea
 const extended = { name: shipped.name, topics: [...shipped.topics, ...recorded.map(asTopic)] };
 
 const begunMs = performance.now();
-const speech = await createEmbeddedSpeech({ knowledge: shipped });
+const speech = createEmbeddedSpeech({ knowledge: shipped });
+await speech.prepare();
 const loadMs = performance.now() - begunMs;
 
 const questions = shipped.topics.flatMap(({ phrasings, answer }) => phrasings.map((said) => ({ said, answer })));

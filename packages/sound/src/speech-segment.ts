@@ -25,8 +25,8 @@ export interface SpeechSegment {
   readonly samples: Int16Array;
   /** The next part of the text that ends with this segment; empty for a piece whose words are not known, or that ends none. */
   readonly text: string;
-  /** Ascending by `endMs`; absent when the synthesiser cannot tell. */
+  /** Ascending by `endMs`; absent when the synthesiser does not know. */
   readonly phones?: readonly TimedPhone[];
-  /** The words that this segment completes, and earlier ones whose times came late. Absent when the synthesiser cannot tell. */
+  /** The words that this segment completes, and earlier ones whose times came late. Absent when the synthesiser does not know. */
   readonly words?: readonly TimedWord[];
 }

@@ -78,7 +78,7 @@ describe('a voice that hands over sound in pieces', () => {
     expect(call.names().indexOf('replyDone')).toBeLessThan(call.names().indexOf('speechStarted'));
   });
 
-  it('tells by its words what was heard so far', async () => {
+  it('reports what was heard so far word by word', async () => {
     const call = new TestCall({ replies: [[SENTENCE]], pieces: [PIECES] });
     call.conversation.createResponse();
     await call.silence(1_240);

@@ -43,7 +43,7 @@ it.each([
 });
 
 describe('a conversation in German', () => {
-  it('tells every engine so, and apologises in German', async () => {
+  it('passes its language to every engine, and apologises in German', async () => {
     const call = new TestCall({
       transcripts: ['wie spät ist es'],
       replies: [[new Error('out of order')]],

@@ -69,8 +69,8 @@ export class Reply {
   #askedMs = 0;
   #firstTextMs = 0;
   #stopWatching: (() => void) | undefined;
-  /** What of the text was said to be heard. */
-  #told = '';
+  /** The most that was reported as heard. */
+  #reported = '';
 
   constructor(ports: ReplyPorts, events: ReplyEvents, manner: Manner) {
     this.#ports = ports;
@@ -178,11 +178,11 @@ export class Reply {
     }
   }
 
-  /** Times that come late may correct a guess; what was told once is not taken back before the end. */
+  /** Times that come late may correct a guess; what was reported once is not taken back before the end. */
   #heardSoFar(heardMs: number): string {
     const heard = this.#spoken.text.heardAfter(heardMs);
-    if (heard.length > this.#told.length) this.#told = heard;
-    return this.#told;
+    if (heard.length > this.#reported.length) this.#reported = heard;
+    return this.#reported;
   }
 
   #watch(): () => void {

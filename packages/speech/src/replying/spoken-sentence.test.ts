@@ -188,7 +188,7 @@ describe('words without times', () => {
     expect(known.heard(600)).toBe('One two,');
   });
 
-  it('of scripts without blanks are told apart all the same', () => {
+  it('of scripts without blanks are found all the same', () => {
     const text = '我们三点开门。';
     const steps = growth(sentence([{ ms: 1_200 }], { text })).map(([, heard]) => heard);
     expect(steps.length).toBeGreaterThan(2);

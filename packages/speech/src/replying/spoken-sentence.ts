@@ -21,7 +21,7 @@ interface Span {
 }
 
 /**
- * One sentence given to the synthesiser, and when its words sound. What the segments tell are marks on one line of time;
+ * One sentence given to the synthesiser, and when its words sound. What the segments report becomes marks on one line of time;
  * between two marks words follow each other by their letters, without the pauses. What lies behind the last mark of an
  * unfinished sentence is reckoned by the usual rate of speech: how much more sound will come is not known.
  */
@@ -33,7 +33,7 @@ export class SpokenSentence {
   readonly #marks: Mark[] = [];
   #durationMs = 0;
   #complete = false;
-  /** End of each word; made again after more was told. */
+  /** End of each word; calculated again after more has come. */
   #endsMs: readonly number[] | undefined;
   /** How much of the text the segments' own texts make up. */
   #textEnd = 0;
@@ -86,8 +86,8 @@ export class SpokenSentence {
   }
 
   #timeWords(): number[] {
-    const told = this.#marks.map((mark) => ({ ...mark, atMs: this.#voiced(mark.atMs) }));
-    const marks = inOrder([{ letters: 0, atMs: 0 }, ...told]);
+    const known = this.#marks.map((mark) => ({ ...mark, atMs: this.#voiced(mark.atMs) }));
+    const marks = inOrder([{ letters: 0, atMs: 0 }, ...known]);
     let next = 0;
     return this.#words.map(({ letters }) => {
       while (next < marks.length && (marks[next] as Mark).letters < letters) next++;

@@ -15,7 +15,7 @@ export class SpokenText {
     return this.#parts.length === 0;
   }
 
-  /** @returns The sentence, to be told of its sound. The one before is over. */
+  /** @returns The sentence, which takes its sound. The one before is over. */
   begin({ text, gap }: Sentence): SpokenSentence {
     const sentence = new SpokenSentence(text);
     this.#parts.push({ gap, sentence });

@@ -3,7 +3,7 @@ import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedWord } from '@visavis/so
 import type { SynthesisOptions, Synthesizer } from '../ports.js';
 import { FakeEngine } from './fake-engine.js';
 
-/** One piece of a sentence's sound, and what a voice tells with it. */
+/** One piece of a sentence's sound, and what a voice reports with it. */
 export interface Piece {
   /** Length of the sound. */
   readonly ms: number;
