@@ -149,8 +149,19 @@ describe('C-15: after any ending the session is gone within a second', () => {
     await Promise.all(Array.from({ length: AT_A_TIME }, worker));
   };
 
+  /** The second decoder is loaded when two users first speak at once, and stays as well. */
+  const speakAtOnce = async (): Promise<void> => {
+    const calls = await Promise.all([ready(), ready()]);
+    const speakers = calls.map((call) => new Speaker(call));
+    await Promise.all(speakers.map((speaker) => speaker.say('human-jfk.wav')));
+    await Promise.all(calls.map((call) => call.next('realtime.conversation.item.input_audio_transcription.completed')));
+    for (const speaker of speakers) speaker.close();
+    await Promise.all(calls.map((call) => call.close()));
+  };
+
   it(`timers, sockets, threads and encoders are back where they were after ${SESSIONS} sessions`, async () => {
     await run(WARM_UP);
+    await speakAtOnce();
     await after(3 * GONE_WITHIN_MS);
     const before = await held();
     await run(SESSIONS);
