@@ -73,7 +73,6 @@ it('Rule 16, A-16: a tool call names itself and its arguments in every place cli
   const call = { responseId: 'r', itemId: 'i', callId: 'c', name: 'end_call', arguments: { reason: 'bye' } };
   const frames = writeServerEvents({ type: 'toolCalled', ...call }).map((text) => serverFrame.parse(JSON.parse(text)));
   expect(frames).toMatchObject([
-    { data: { call_id: 'c', delta: '{"reason":"bye"}' } },
     {
       data: { function_name: 'end_call', name: 'end_call', call_id: 'c', arguments: { reason: 'bye' } },
       raw_data: { name: 'end_call', call_id: 'c', arguments: '{"reason":"bye"}' },
