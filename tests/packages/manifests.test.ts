@@ -12,6 +12,7 @@ interface Manifest {
   readonly publishConfig?: { readonly access?: string };
   readonly sideEffects?: boolean;
   readonly engines?: { readonly node?: string };
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -44,5 +45,34 @@ describe.each(folders)('%s, as it is published', (folder) => {
 
   it('asks for a version of Node only where it runs in Node', () => {
     expect(manifest.engines?.node).toBe(IN_BROWSERS.includes(folder) ? undefined : '>=20.11');
+  });
+});
+
+/** Everything that an installation of one of our packages brings by name, those of others not followed further. */
+function broughtBy(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen;
+  seen.add(name);
+  const folder = folders.find((one) => manifestOf(one).name === name);
+  for (const dependency of Object.keys((folder && manifestOf(folder).dependencies) ?? {})) broughtBy(dependency, seen);
+  return seen;
+}
+
+describe('an installation', () => {
+  it.each(['@visavis/speech', '@visavis/providers', '@visavis/store', '@visavis/sound', '@visavis/worker'])(
+    'of %s brings no WebRTC, no Opus and no FFmpeg',
+    (name) => {
+      const brought = broughtBy(name);
+      for (const native of ['node-datachannel', '@evan/opus', 'node-av']) expect(brought).not.toContain(native);
+    },
+  );
+
+  it.each(['@visavis/media', '@visavis/avatar', '@visavis/session', '@visavis/caller', '@visavis/client'])(
+    'of %s brings no FFmpeg, whose licence is the GPL',
+    (name) => expect(broughtBy(name)).not.toContain('node-av'),
+  );
+
+  it('of the server brings all of them', () => {
+    const brought = broughtBy('visavis');
+    for (const native of ['node-datachannel', '@evan/opus', 'node-av']) expect(brought).toContain(native);
   });
 });
