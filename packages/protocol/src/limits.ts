@@ -3,7 +3,7 @@
  * pass; twice that is certainly a mistake.
  */
 export const MAX_FRAME_CHARS = 16 * 1024 * 1024;
-/** Characters of instructions: beyond the context of the models this is meant for. */
+/** Characters of instructions: beyond the context window of the models this server works with. */
 export const MAX_INSTRUCTIONS_CHARS = 200_000;
 /** Characters of one text a user types or replays. */
 export const MAX_TEXT_CHARS = 32_000;

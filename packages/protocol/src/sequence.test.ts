@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { numberedFrame, numberOf } from './sequence.js';
 
 describe('the numbers of a session that can be resumed', () => {
-  it('stand at the top of the frame, behind what it says', () => {
+  it('stand at the top of the frame, behind its other members', () => {
     expect(JSON.parse(numberedFrame('{"type":"a","data":{"seq":9}}', 3))).toEqual({
       type: 'a',
       data: { seq: 9 },

@@ -8,7 +8,7 @@ import { answer, candidate, offer } from './signaling.js';
 
 const anyFields = z.record(z.string(), z.unknown());
 
-/** A message that says everything by its name. */
+/** A message whose name is all it carries. */
 const signal = <T extends string>(type: T) => anyFields.transform(() => ({ type }));
 
 const configUpdate = <S extends string>(source: S, read: (fields: JsonObject) => ReadConfig | undefined) =>
@@ -18,14 +18,14 @@ const configUpdate = <S extends string>(source: S, read: (fields: JsonObject) =>
     return found ? { type: 'config.update' as const, source, ...found } : z.NEVER;
   });
 
-/** `content` is JSON text, or the object itself, or left out with the settings standing in its place. */
+/** `content` is JSON text or the object itself; without it, the settings stand in its place. */
 function readInputConfig(fields: JsonObject): ReadConfig | undefined {
   const content = fields['content'] ?? fields;
   const settings = typeof content === 'string' ? parseJson(content) : content;
   return isJsonObject(settings) ? readConfig(settings) : undefined;
 }
 
-/** Native clients hand over whatever their host gave them: what is no list of tools means there are none. */
+/** Native clients pass on what their host handed them, unchecked: anything but a list of tools means no tools. */
 function readTools(fields: JsonObject): ReadConfig {
   const content = fields['content'] ?? fields['tools'];
   const tools = typeof content === 'string' ? parseJson(content) : content;
@@ -50,7 +50,7 @@ const inputImage = anyFields.transform((fields, context) => {
   return { type: 'image' as const, image: read.data, respond: [1, '1', true].includes(fields['reply'] as number) };
 });
 
-/** Words as `content` or as `text`. */
+/** Text as `content` or as `text`. */
 const words = <T extends string>(type: T) =>
   z.preprocess(
     (fields) => (isJsonObject(fields) ? firstSet(fields['content'], fields['text']) : fields),
@@ -62,7 +62,7 @@ const words = <T extends string>(type: T) =>
       .transform((text) => ({ type, text })),
   );
 
-/** The one message that both gives a tool's output and asks for the reply; the output may be called `content`. */
+/** The one message that both returns a tool's output and asks for the reply; the output may be called `content`. */
 const toolOutputWithReply = z.preprocess(
   (fields) => (isJsonObject(fields) ? { ...fields, output: fields['output'] ?? fields['content'] } : fields),
   toolOutput.transform((output) => ({ ...output, respond: true })),
@@ -99,7 +99,7 @@ const itemTruncate = z
     heardMs: audio_end_ms,
   }));
 
-/** Settings under `response` count for this one reply. */
+/** Settings under `response` apply to this one reply. */
 const responseCreate = anyFields.transform(({ response }) => ({
   type: 'response.create' as const,
   ...(isJsonObject(response) ? readConfig(response) : { config: {}, ignored: [] }),
@@ -111,7 +111,7 @@ function itemSchema(type: unknown) {
   return type === 'input_image' ? inputImage : undefined;
 }
 
-/** By name without the `realtime.` prefix: every message is accepted with it and without. */
+/** The schemas by message name without the `realtime.` prefix: every message is accepted with it and without. */
 export const CLIENT_MESSAGES = {
   input_config: configUpdate('input_config', readInputConfig),
   input_function_call: configUpdate('input_function_call', readTools),
@@ -133,8 +133,8 @@ export const CLIENT_MESSAGES = {
   'webrtc.signaling.iceCandidate': candidate,
 } as const;
 
-/** What a client can say, every spelling of the wire folded into one vocabulary. */
+/** A message of a client, every spelling of the wire folded into one vocabulary. */
 export type ClientMessage =
   | z.output<(typeof CLIENT_MESSAGES)[keyof typeof CLIENT_MESSAGES]>
-  /** Not known here: to be ignored, so that a client may be newer. */
+  /** A message this server does not know, to be ignored, so that a client may be newer. */
   | { type: 'unknown'; name: string };

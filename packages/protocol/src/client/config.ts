@@ -12,46 +12,49 @@ const turnDetection = z.object({
   threshold: z.number().min(0).max(1).optional(),
   prefixPaddingMs: durationMs.optional(),
   silenceDurationMs: durationMs.optional(),
-  /** `false`: the end of a turn brings no reply by itself. */
+  /** `false`: the end of a turn does not start a reply by itself. */
   createResponse: z.boolean().optional(),
   /** `false`: the user's speech does not stop the reply. */
   interruptResponse: z.boolean().optional(),
 });
 
-/** What a client may set. An absent member means "leave as it is"; an empty string was sent as "not set" and is absent. */
+/** The settings of a client. An absent member leaves a setting as it is; an empty string means "not set" and is absent here. */
 export const sessionConfig = z.object({
   instructions: z.string().max(MAX_INSTRUCTIONS_CHARS).optional(),
   voice: z.string().max(200).optional(),
   model: z.string().max(200).optional(),
   temperature: z.number().min(0).max(2).optional(),
   maxOutputTokens: z.number().int().positive().optional(),
-  /** Replaces all tools. */
+  /** Replace all earlier tools. */
   tools: z.array(tool).max(MAX_TOOLS).optional(),
   toolChoice: z
     .union([z.enum(['auto', 'none', 'required']), z.object({ name: z.string().min(1).max(128) })])
     .optional(),
   /** `text`: replies are written, not spoken. */
   modalities: z.enum(['audio', 'text']).optional(),
-  /** Whether the client is told what the user said. */
+  /** Whether the server sends transcripts of the user's speech. */
   transcription: z.boolean().optional(),
-  /** `null`: no turn detection, the client commits its turns itself. */
+  /** `null`: no turn detection; the client commits its turns itself. */
   turnDetection: turnDetection.nullable().optional(),
-  /** Only where the client names a rate; `pcm16` alone names none, since not every client that says so keeps to 24 kHz. */
+  /** Set only where the client names a rate; `pcm16` names none, since not every client that says so keeps to 24 kHz. */
   inputSampleRateHz: z.number().int().min(8_000).max(48_000).optional(),
 });
 
+/** How the ends of the user's turns are found. Times in ms; absent members leave the server's values. */
 export type TurnDetection = z.infer<typeof turnDetection>;
+/** The settings a client may change, as read by {@link readConfig}; an absent member leaves a setting as it is. */
 export type SessionConfig = z.infer<typeof sessionConfig>;
 
+/** Settings read from the wire, and the members that were not understood. */
 export interface ReadConfig {
   config: SessionConfig;
-  /** Names of the members that could not be read; the rest is taken all the same. */
+  /** Names of the members that could not be read; the others are applied all the same. */
   ignored: string[];
 }
 
 /**
  * Reads the settings of `realtime.input_config` and `session.update`, in the spelling of both and of OpenAI's older
- * (flat) and newer (`audio.input`, `audio.output`) session objects. Members that are not settings are passed over,
+ * (flat) and newer (`audio.input`, `audio.output`) session objects. Members that are not settings are ignored,
  * `baseUrl` and `apiKey` among them: a client never chooses where the server connects to.
  */
 export function readConfig(wire: JsonObject): ReadConfig {
@@ -70,7 +73,7 @@ export function readConfig(wire: JsonObject): ReadConfig {
       tools: readableTools(wire['tools'], ignored),
       toolChoice: chosenTool(wire['tool_choice']),
       modalities: modalityOf(firstSet(wire['modalities'], wire['output_modalities'])),
-      transcription: wanted(
+      transcription: isTranscriptionOn(
         'input_audio_transcription' in wire ? wire['input_audio_transcription'] : input['transcription'],
       ),
       turnDetection: detection('turn_detection' in wire ? wire['turn_detection'] : input['turn_detection'], ignored),
@@ -81,12 +84,12 @@ export function readConfig(wire: JsonObject): ReadConfig {
   return { config, ignored };
 }
 
-/** A custom voice may come as `{id}`. */
+/** A custom voice may be sent as `{id}`. */
 function nameOf(voice: unknown): unknown {
   return isJsonObject(voice) ? firstSet(voice['id'], voice['name']) : voice;
 }
 
-/** `"inf"` is how "no limit" is written, which is what an absent limit means. */
+/** Clients write `"inf"` for "no limit", and an absent limit means the same. */
 function finite(limit: unknown): unknown {
   return limit === 'inf' ? undefined : limit;
 }
@@ -98,14 +101,14 @@ function chosenTool(choice: unknown): unknown {
   return { name: named['name'] };
 }
 
-/** Whoever lists sound wants sound, with its text beside it. */
+/** A list that contains `audio` means spoken replies, which come with their text. */
 function modalityOf(list: unknown): unknown {
   if (!Array.isArray(list)) return list;
   return ['audio', 'text'].find((modality) => list.includes(modality)) ?? list;
 }
 
-/** `null` switches it off; how it is to be done is the server's matter. */
-function wanted(transcription: unknown): unknown {
+/** `null` switches transcription off; the model named in an object is ignored, since the server chooses its own. */
+function isTranscriptionOn(transcription: unknown): unknown {
   if (transcription === null) return false;
   return isJsonObject(transcription) ? true : transcription;
 }
@@ -123,7 +126,7 @@ function readableTools(wire: unknown, ignored: string[]): unknown {
   });
 }
 
-/** `null` and `{type: "none"}` switch detection off and stay apart from `undefined`, which leaves it as it is. */
+/** `null` and `{type: "none"}` switch detection off, unlike `undefined`, which leaves it as it is. */
 function detection(wire: unknown, ignored: string[]): unknown {
   if (!isJsonObject(wire)) return wire;
   if (wire['type'] === 'none') return null;

@@ -10,8 +10,8 @@ const SIGNATURES: readonly (readonly [start: string, mediaType: string])[] = [
 ];
 
 /**
- * A still picture, inline. Found as `content`, `image` or `image_url`, as a data URL (RFC 2397) or as bare base64.
- * An address is refused: a client never chooses what the server fetches.
+ * A still picture, inline. It stands under `content`, `image` or `image_url`, as a data URL (RFC 2397) or as bare base64.
+ * An address is rejected: a client never chooses what the server fetches.
  */
 export const image = z
   .record(z.string(), z.unknown())
@@ -26,10 +26,11 @@ export const image = z
     return read ?? z.NEVER;
   });
 
+/** A picture that a client sent, still in base64. */
 export interface Image {
-  /** As in `image/jpeg`. */
+  /** MIME type, such as `image/jpeg`. */
   mediaType: string;
-  /** Not checked beyond its first characters. */
+  /** Base64 of the file, not checked beyond its first 64 characters. */
   base64: string;
 }
 

@@ -8,16 +8,16 @@ const text = z.string().max(MAX_TEXT_CHARS);
 /** One message of the conversation so far. */
 export interface Item {
   role: 'user' | 'assistant' | 'system';
-  /** In order, empty ones left out; several where one message carried several. */
+  /** Texts in order, without empty ones; several where one message carried several. */
   texts: string[];
   images: Image[];
-  /** The name the client gives it, where it gives one. */
+  /** The id that the client chose, if any. */
   id?: string | undefined;
-  /** The item it stands behind; `root`: in front of everything. Behind the last one when absent. */
+  /** Id of the preceding item; `root`: in front of all items. Absent: behind the last one. */
   afterId?: string | undefined;
 }
 
-/** Name of an item of the history; chosen by whoever makes the item. */
+/** Id of an item of the history, chosen by the side that creates the item. */
 export const itemId = z.string().min(1).max(200);
 
 export const messageItem = z
@@ -34,7 +34,7 @@ export const messageItem = z
 
 const toText = z.unknown().transform((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')));
 
-/** What a tool gave back. An object is passed on as its JSON text, since that is what a brain reads. */
+/** Output of a tool. An object is passed on as its JSON text, since that is what a brain reads. */
 export const toolOutput = z
   .object({ call_id: z.string().min(1).max(500), output: toText.pipe(z.string().max(10 * MAX_TEXT_CHARS)) })
   .transform(({ call_id, output }) => ({ type: 'tool.output' as const, callId: call_id, output }));
@@ -61,7 +61,7 @@ function textOf(part: unknown): string {
 /**
  * One native client sends its history as a list printed by its own language instead of JSON:
  * `[{type=input_text, text=Hello}, {type=input_text, text=How are you}]`. A text that holds the separator itself is
- * split too; the printed form cannot tell.
+ * split too, because the printed form does not escape it.
  */
 function splitPrintedList(content: string): string[] {
   const inner = /^\[\{type=(?:input_)?text, text=([\s\S]*)\}\]$/.exec(content.trim())?.[1];

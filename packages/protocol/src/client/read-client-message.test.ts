@@ -12,18 +12,18 @@ const means = (wire: unknown): ClientMessage => {
 };
 const settings = (session: object) => means({ type: 'session.update', session });
 
-describe('what clients send', () => {
-  it.each(CLIENT_FIXTURES)('is understood: $name', ({ wire, means: expected }) => {
+describe('messages of clients', () => {
+  it.each(CLIENT_FIXTURES)('are understood: $name', ({ wire, means: expected }) => {
     expect(means(wire)).toEqual(expected);
   });
 
-  it.each(CLIENT_FIXTURES)('is understood with the other prefix: $name', ({ wire, means: expected }) => {
+  it.each(CLIENT_FIXTURES)('are understood with the other prefix: $name', ({ wire, means: expected }) => {
     const { type } = wire as { type: string };
     const other = type.startsWith('realtime.') ? type.slice('realtime.'.length) : `realtime.${type}`;
     expect(means({ ...wire, type: other })).toEqual(expected);
   });
 
-  it('may be something newer, which is named and not refused', () => {
+  it('may be newer than the server, which names them and refuses nothing', () => {
     expect(means({ type: 'realtime.hologram' })).toEqual({ type: 'unknown', name: 'realtime.hologram' });
     expect(means({ type: 'constructor' })).toEqual({ type: 'unknown', name: 'constructor' });
     const item = { type: 'function_call', name: 'f' };
@@ -94,7 +94,7 @@ describe('settings', () => {
     expect(settings({ max_response_output_tokens: 'inf' })).toMatchObject({ config: {}, ignored: [] });
   });
 
-  it.each(['not json', '{}', ''])('have no tools where the tools are %j, and say so', (content) => {
+  it.each(['not json', '{}', ''])('have no tools where the tools are %j, and report it', (content) => {
     const message = means({ type: 'realtime.input_function_call', data: { content } });
     expect(message).toMatchObject({ config: { tools: [] }, ignored: ['tools'] });
   });
@@ -107,7 +107,7 @@ describe('settings', () => {
   });
 });
 
-describe('S-03: what was said before', () => {
+describe('S-03: an item of the history', () => {
   const item = (content: unknown, role = 'user') =>
     means({ type: 'conversation.item.create', item: { type: 'message', role, content } });
 
@@ -151,7 +151,7 @@ describe('a picture', () => {
     expect(means({ type: 'realtime.input_image', data })).toMatchObject({ type: 'image', image: { mediaType } });
   });
 
-  it('asks for a reply only when it says so', () => {
+  it('asks for a reply only where its `reply` is set', () => {
     const respond = (reply: unknown) =>
       (means({ type: 'realtime.input_image', data: { content: '/9j/4AAQ', reply } }) as { respond: boolean }).respond;
     expect([1, '1', true, 0, '0', undefined, 'yes'].map(respond)).toEqual([

@@ -5,15 +5,15 @@ import type { Parsed } from '../parsed.js';
 import { CLIENT_MESSAGES, type ClientMessage } from './client-message.js';
 
 /**
- * Reads one text frame from a client. Never throws, whatever the frame holds.
- * Members may stand at the top or under `data`; under `data` they win.
+ * Reads one text frame from a client. Never throws, on any input.
+ * Members may stand at the top or under `data`; those under `data` take precedence.
  */
 export function readClientMessage(raw: string): Parsed<ClientMessage> {
   if (raw.length > MAX_FRAME_CHARS) return malformed(`longer than ${MAX_FRAME_CHARS} characters`);
   return readClientFrame(parseJson(raw));
 }
 
-/** The same for a frame that has been parsed already. */
+/** Reads a frame that has been parsed already, in the same way. */
 export function readClientFrame(frame: unknown): Parsed<ClientMessage> {
   if (!isJsonObject(frame)) return malformed('not a JSON object');
   const name = frame['type'];
@@ -35,7 +35,7 @@ function read(name: string, schema: z.ZodType<ClientMessage>, fields: object): P
     const issue = result.error.issues[0];
     return malformed([name, ...(issue?.path ?? [])].map(String).join('.') + `: ${issue?.message ?? 'wrong'}`);
   } catch {
-    // Values nested many thousand levels deep overflow the stack where they are written as text again.
+    // Values nested many thousand levels deep overflow the stack when they are serialised again.
     return malformed(`${name}: nested too deeply`);
   }
 }

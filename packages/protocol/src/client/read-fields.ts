@@ -4,7 +4,7 @@ import type { z } from 'zod';
  * Reads an object member by member, so that one member of the wrong type does not cost the others.
  * Absent, `null` (where it means nothing) and empty members are left out.
  *
- * @param ignored Gets the names of what could not be read.
+ * @param ignored Receives the names of the members that could not be read.
  */
 export function readFields<S extends z.ZodRawShape>(
   shape: S,

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { isJsonObject } from '../json.js';
 import { MAX_CANDIDATE_CHARS, MAX_SDP_CHARS } from '../limits.js';
 
-/** A description comes as `{type, sdp}` or as the text alone. */
+/** A description is sent as `{type, sdp}` or as the text alone. */
 const sdp = z.preprocess((value) => (isJsonObject(value) ? value['sdp'] : value), z.string().min(1).max(MAX_SDP_CHARS));
 
 export const answer = z.object({ sdp }).transform(({ sdp }) => ({ type: 'signaling.answer' as const, sdp }));
 export const offer = z.object({ sdp }).transform(({ sdp }) => ({ type: 'signaling.offer' as const, sdp }));
 
-/** As W3C RTCIceCandidateInit. */
+/** The members of W3C RTCIceCandidateInit. */
 const iceCandidate = z.object({
   candidate: z.string().max(MAX_CANDIDATE_CHARS).nullish(),
   sdpMid: z.string().max(64).nullish(),

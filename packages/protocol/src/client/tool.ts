@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../json.js';
 
 const EMPTY_PARAMETERS = { type: 'object', properties: {} };
 
-/** Some clients write `properties: []` for a function that takes nothing, or leave the parameters out. */
+/** Some clients write `properties: []` for a function without arguments, or leave the parameters out. */
 function foldParameters(parameters: unknown): JsonObject {
   if (!isJsonObject(parameters)) return EMPTY_PARAMETERS;
   return isJsonObject(parameters['properties']) ? parameters : { ...parameters, properties: {} };
@@ -24,4 +24,5 @@ export const tool = z.preprocess(
   }),
 );
 
+/** A function the brain may call, as a client declared it. `parameters` is a JSON Schema with `properties`. */
 export type Tool = z.infer<typeof tool>;

@@ -52,7 +52,7 @@ export function asyncApi(version: string): JsonSchema {
     info: {
       title: 'Visavis',
       version,
-      description: 'Talk to a face over one WebSocket.',
+      description: 'A spoken conversation with a face over one WebSocket.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',
@@ -94,15 +94,15 @@ function channel(socket: Socket): JsonSchema {
   };
 }
 
-/** Seen from the server, as the specification wants it: it receives what clients say. */
+/** Operations as the server sees them, as the specification requires: it receives what clients send. */
 function operations({ id, fromClient, fromServer }: Socket): [string, JsonSchema][] {
   const operation = (action: 'send' | 'receive', messages: readonly (readonly [string, Message])[]): JsonSchema => ({
     action,
     channel: { $ref: `#/channels/${id}` },
     messages: messages.map(([key]) => ({ $ref: `#/channels/${id}/messages/${key}` })),
   });
-  const told: [string, JsonSchema] = [`${id}.tell`, operation('send', keyed(id, 'server', fromServer))];
-  return fromClient ? [[`${id}.hear`, operation('receive', keyed(id, 'client', fromClient))], told] : [told];
+  const sent: [string, JsonSchema] = [`${id}.send`, operation('send', keyed(id, 'server', fromServer))];
+  return fromClient ? [[`${id}.receive`, operation('receive', keyed(id, 'client', fromClient))], sent] : [sent];
 }
 
 function component({ name, summary, schema, example }: Message): JsonSchema {

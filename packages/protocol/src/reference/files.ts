@@ -7,7 +7,7 @@ import { protocolPage } from './protocol-page.js';
 import { SERVER_SCHEMAS } from './server-reference.js';
 import { V1_SCHEMAS, V1_SIGNAL_SCHEMAS } from './v1-reference.js';
 
-/** The whole reference: what each file under `docs/` holds. */
+/** The whole reference: the text of each generated file, by its path under `docs/`. */
 export function referenceFiles(version: string): ReadonlyMap<string, string> {
   const schemas = (entries: readonly (readonly [string, Parameters<typeof anyOf>[1][number]])[]) =>
     entries.map(([, schema]) => schema);
@@ -18,14 +18,11 @@ export function referenceFiles(version: string): ReadonlyMap<string, string> {
     ['reference/openapi.json', json(openApi(version))],
     [
       'reference/schemas/client-messages.json',
-      json(anyOf('What clients say', Object.values(CLIENT_REFERENCE).map(clientSchema))),
+      json(anyOf('Messages of clients', Object.values(CLIENT_REFERENCE).map(clientSchema))),
     ],
-    ['reference/schemas/server-events.json', json(anyOf('What the server says', schemas(SERVER_SCHEMAS)))],
-    ['reference/schemas/v1-server-events.json', json(anyOf('What older clients are told', schemas(V1_SCHEMAS)))],
-    [
-      'reference/schemas/v1-signals.json',
-      json(anyOf('What older clients are told to connect', schemas(V1_SIGNAL_SCHEMAS))),
-    ],
+    ['reference/schemas/server-events.json', json(anyOf('Events of the server', schemas(SERVER_SCHEMAS)))],
+    ['reference/schemas/v1-server-events.json', json(anyOf('Events for older clients', schemas(V1_SCHEMAS)))],
+    ['reference/schemas/v1-signals.json', json(anyOf('Signalling for older clients', schemas(V1_SIGNAL_SCHEMAS)))],
   ]);
 }
 

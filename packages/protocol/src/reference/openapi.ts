@@ -2,7 +2,7 @@ import { failure } from '../rest/index.js';
 import { jsonSchema, type JsonSchema } from './json-schema.js';
 import { REST_REFERENCE, type RestEntry } from './rest-reference.js';
 
-/** What can be asked over HTTP. @see https://spec.openapis.org/oas/v3.1.0 */
+/** Every HTTP request of clients, as OpenAPI 3.1. @see https://spec.openapis.org/oas/v3.1.0 */
 export function openApi(version: string): JsonSchema {
   const paths: Record<string, JsonSchema> = {};
   for (const entry of REST_REFERENCE) paths[entry.path] = { ...paths[entry.path], [entry.method]: operation(entry) };
@@ -11,7 +11,7 @@ export function openApi(version: string): JsonSchema {
     info: {
       title: 'Visavis',
       version,
-      description: 'What clients ask before they connect.',
+      description: 'HTTP requests that clients make before they connect.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: 'http://localhost:8080' }],

@@ -52,7 +52,7 @@ describe('the reference', () => {
     expect(schema.safeParse(serverExample(type)).error).toBeUndefined();
   });
 
-  it('has schemas that take what clients and server really say', () => {
+  it('has schemas that accept what clients and server really send', () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     const validator = (name: string) =>
       ajv.compile(JSON.parse(files.get(`reference/schemas/${name}.json`)!) as AnySchema) as SyncValidate;

@@ -10,24 +10,25 @@ import {
   v1FunctionCall,
 } from '../rest/index.js';
 
-/** One thing to ask over HTTP. */
+/** One HTTP request. */
 export interface RestEntry {
   readonly method: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
-  /** `maybe`: without a key the answer holds less. */
+  /** `maybe`: without a key the response holds less. */
   readonly key: 'needed' | 'maybe' | 'in the body';
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Of the answer when all is well; text where there is none. */
+  /** Schema of a successful response; plain text where absent. */
   readonly answer?: z.ZodType;
-  /** Other statuses, and when they come. */
+  /** Other statuses, and their causes. */
   readonly failures: Readonly<Record<number, string>>;
 }
 
 const REFUSED = { 401: 'The key is not accepted.', 403: 'The key may not be used from this page.' };
 const LOADING = { 503: 'The server is still loading.' };
 
+/** Every HTTP request of clients. */
 export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'get',
@@ -41,7 +42,7 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'get',
     path: '/api/open/v1/avatar/getByName',
-    summary: 'One avatar, by its name, whatever the case. The preset names of existing clients are known.',
+    summary: 'One avatar, by its name, in any case. The preset names of existing clients are known.',
     key: 'needed',
     query: z.object({ name: z.string() }),
     answer: envelope(avatarDetail),
@@ -58,7 +59,7 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'get',
     path: '/api/open/v1/provider/list',
-    summary: 'What may answer: one provider.',
+    summary: 'The providers: always one.',
     key: 'needed',
     answer: envelope(z.array(choice)),
     failures: REFUSED,
@@ -66,7 +67,7 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'get',
     path: '/api/open/v1/model/list',
-    summary: 'Its one model.',
+    summary: 'The models: always one.',
     key: 'needed',
     answer: envelope(z.array(choice)),
     failures: { ...REFUSED, ...LOADING },
@@ -82,14 +83,14 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'post',
     path: '/api/open/v1/token',
-    summary: 'Makes a token: a key that expires, so that no page need hold the real one.',
+    summary: 'Issues a token: a key that expires, so that no page has to hold the real one.',
     key: 'needed',
     body: tokenRequest,
     answer: envelope(issuedToken),
     failures: {
-      400: 'A member is wrong.',
+      400: 'A member is invalid.',
       401: REFUSED[401],
-      403: 'A token makes no tokens; or as above.',
+      403: 'A token cannot issue tokens, or the key may not be used from this page.',
       404: 'There is no such avatar.',
       413: 'Too much.',
     },
@@ -97,7 +98,7 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'post',
     path: '/api/webrtc/generate-ice-servers',
-    summary: 'STUN and TURN servers; without a key those that need no credentials.',
+    summary: 'STUN and TURN servers; without a key, only those that need no credentials.',
     key: 'maybe',
     answer: iceServersAnswer,
     failures: {},
@@ -105,9 +106,9 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'post',
     path: '/api/realtime_function_call',
-    summary: 'What the brain says to one sentence, as plain text, for clients of the older dialect.',
+    summary: 'The brain’s answer to one sentence, as plain text, for clients of the older dialect.',
     key: 'in the body',
     body: v1FunctionCall,
-    failures: { 400: 'Nothing was said.', 401: REFUSED[401], 413: 'Too much.', 502: 'The brain failed.', 503: 'Busy.' },
+    failures: { 400: 'There is no text.', 401: REFUSED[401], 413: 'Too much.', 502: 'The brain failed.', 503: 'Busy.' },
   },
 ];

@@ -4,8 +4,8 @@ import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
 const filled = z.string().trim().min(1);
 
 /**
- * What a face is called and what it brings along (conformance S-14): the fields of a managed avatar that mean something
- * here.
+ * One avatar in the operator's file: its names and its defaults (conformance S-14). These are the fields of the hosted
+ * service's avatars that have a meaning here.
  */
 const avatarRecord = z.strictObject({
   id: filled.regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots and dashes, 64 at most'),
@@ -15,13 +15,14 @@ const avatarRecord = z.strictObject({
   /** Voice of sessions whose client sets none. */
   voice: filled.max(200).optional(),
   temperature: z.number().min(0).max(2).optional(),
-  /** Said at the beginning of a session, before anybody else has said anything. */
+  /** Text spoken at the beginning of a session, before the user has said anything. */
   firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
 });
 
+/** One avatar in the operator's file. */
 export type AvatarRecord = z.infer<typeof avatarRecord>;
 
-/** All of them; no two of one id or name, whatever the case. */
+/** The whole file: no two avatars share an id or a name, in any case. */
 export const avatarRecords = z
   .array(avatarRecord)
   .max(1_000)

@@ -20,10 +20,11 @@ export const tokenRequest = z.object({
     .min(TOKEN_LIFE_S.min)
     .max(TOKEN_LIFE_S.max)
     .default(TOKEN_LIFE_S.default)
-    .describe('How long sessions can be opened with it, seconds; one that is open goes on.'),
-  avatarId: z.string().min(1).max(200).optional().describe('The only avatar it opens.'),
-  origin: webOrigin.optional().describe('The only page it works on.'),
-  single_use: z.boolean().default(false).describe('Opens one session and no other.'),
+    .describe('How long the token opens sessions, seconds; a session that is open continues.'),
+  avatarId: z.string().min(1).max(200).optional().describe('The only avatar that the token opens.'),
+  origin: webOrigin.optional().describe('Origin of the only page on which the token works.'),
+  single_use: z.boolean().default(false).describe('The token opens one session only.'),
 });
 
+/** What a token is to allow, with defaults filled in. */
 export type TokenRequest = z.output<typeof tokenRequest>;

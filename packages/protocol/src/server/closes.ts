@@ -1,19 +1,19 @@
 import { CLOSE_CODES, ERRORS, type CloseCode, type ErrorFacts } from '@visavis/core';
 import type { FailureKind, ServerEvent } from './server-event.js';
 
-/** How one kind of end looks on the wire: an event, then the close frame. */
+/** How the end of a session looks on the wire: an event, then the close frame. */
 export interface Close {
-  /** RFC 6455 §7.4.1. */
+  /** WebSocket close code (RFC 6455 §7.4.1). */
   readonly code: number;
-  /** ASCII, at most 123 bytes. Some clients read nothing else, and look for these very words. */
+  /** Close reason: ASCII, at most 123 bytes. Some clients read nothing else and compare its words. */
   readonly reason: string;
-  /** The event that goes before; none where the client cannot read any more. */
+  /** The event sent before the close frame; `null` where the client cannot read any more. */
   readonly event: FailureKind | 'close' | null;
   /** HTTP status of the same failure, where there is one. */
   readonly status?: number;
 }
 
-/** The event before each end. */
+/** The event that precedes each kind of end. */
 const EVENTS = {
   'auth.invalid_license': 'fail',
   'auth.token_expired': 'fail',
@@ -31,24 +31,24 @@ const EVENTS = {
   'session.server_stopping': 'close',
 } as const satisfies Record<CloseCode, Close['event']>;
 
-/** The ends that this event announces. */
+/** Returns the errors that this event announces. */
 export const announcedBy = (event: Close['event']): readonly CloseCode[] =>
   CLOSE_CODES.filter((error) => EVENTS[error] === event);
 
-/** Existing clients know one refusal of a key, whatever is wrong with it: only its message and error code say more. */
+/** Existing clients know one refusal of a key for every cause: only its message and error code say more. */
 const framedAs = (error: CloseCode): CloseCode => (error.startsWith('auth.') ? 'auth.invalid_license' : error);
 
-/** The end of a session on the wire. */
+/** Returns the close frame, and the event before it, of a session that ends with this error. */
 export function closeOf(error: CloseCode): Close {
   const { close, sentence, http }: ErrorFacts & { close: number } = ERRORS[framedAs(error)];
   return { code: close, reason: sentence, event: EVENTS[error], ...(http === undefined ? {} : { status: http }) };
 }
 
 /**
- * The event that tells a client why its session ends.
+ * Returns the event that reports to a client why its session ends.
  *
- * @param message For people; the sentence of the error without it.
- * @returns `undefined` where no event goes before the close frame.
+ * @param message Text for people; by default the sentence of the error.
+ * @returns `undefined` where no event precedes the close frame.
  */
 export function eventBeforeClose(
   error: CloseCode,

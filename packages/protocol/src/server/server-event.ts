@@ -1,26 +1,26 @@
 import type { CloseCode, WarningCode } from '@visavis/core';
 import type { JsonObject } from '../json.js';
 
-/** As W3C RTCIceServer, with `urls` always a list. */
+/** A W3C RTCIceServer, with `urls` always a list. */
 export interface IceServer {
   readonly urls: readonly string[];
   readonly username?: string;
   readonly credential?: string;
 }
 
-/** Why a session cannot begin or go on. The event tells the client; {@link closeOf} has the close frame that follows. */
+/** Why a session cannot begin or continue. The event reports it; {@link closeOf} returns the close frame that follows. */
 export type FailureKind = 'fail' | 'insufficient_balance' | 'connection_limit_exceeded' | 'gpu_full' | 'backend_error';
 
-/** What a client is told of its session's settings. */
+/** The part of a session's settings that its client receives. */
 export interface SessionInfo {
   readonly id: string;
   readonly model?: string;
   readonly voice?: string;
-  /** What the server understands beyond the common dialect, as in `response.cancel`. */
+  /** What the server understands beyond the common dialect, such as `response.cancel`. */
   readonly capabilities?: readonly string[];
 }
 
-/** What a client needs to take its session up again over a new socket. */
+/** What a client needs to resume its session over a new socket. */
 export interface Resume {
   /** Opens this one session, once; as secret as a licence. */
   readonly token: string;
@@ -28,6 +28,7 @@ export interface Resume {
   readonly windowS: number;
 }
 
+/** A call of a client's tool by the brain. */
 export interface ToolCall {
   readonly responseId: string;
   readonly itemId: string;
@@ -38,18 +39,18 @@ export interface ToolCall {
   readonly argumentsAs?: 'object' | 'string';
 }
 
-/** Everything the server says, in one vocabulary. `writeServerEvents` puts it on the wire. */
+/** Every event the server sends, in one vocabulary. {@link writeServerEvents} encodes it for the wire. */
 export type ServerEvent =
   | {
       readonly type: 'connected';
       readonly sessionId: string;
       readonly iceServers: readonly IceServer[];
-      /** How to come back after a loss; only for clients that asked. */
+      /** How to resume after a loss; only for clients that asked. */
       readonly resume?: Resume;
-      /** Present when the client has come back: the number of its last message that arrived. */
+      /** Present when the session was resumed: the number of the client's last message that arrived. */
       readonly received?: number;
     }
-  /** The client waits for a place. An addition, only for clients that asked. */
+  /** The client waits for a place. An addition; only for clients that asked. */
   | {
       readonly type: 'queued';
       /** 1 is next. */
@@ -58,43 +59,43 @@ export type ServerEvent =
       readonly estimatedWaitS: number | null;
       readonly message: string;
     }
-  /** The wished-for avatar name was ambiguous. */
+  /** The requested avatar name was ambiguous. */
   | { readonly type: 'warning'; readonly message: string; readonly avatarId: string }
   | {
       readonly type: 'failed';
       readonly failure: FailureKind;
       readonly message: string;
-      /** Absent where the failure is one that only other servers know. An addition. */
+      /** Absent for a failure that only other servers send. An addition. */
       readonly error?: CloseCode;
-      /** HTTP status of the same failure, as in 401. */
+      /** HTTP status of the same failure, such as 401. */
       readonly status?: number;
       readonly retryAfterS?: number;
       readonly limit?: number;
     }
-  /** The server ends the session in order. */
+  /** The server ends the session in an orderly way. */
   | { readonly type: 'closed'; readonly message: string; readonly error?: CloseCode }
   | { readonly type: 'sessionCreated' | 'sessionUpdated'; readonly session: SessionInfo }
   /** Times count from the beginning of the session's audio, ms. */
   | { readonly type: 'speechStarted'; readonly itemId: string; readonly audioStartMs: number }
   | { readonly type: 'speechStopped'; readonly itemId: string; readonly audioEndMs: number }
-  /** Replaced by every later one of the same utterance. An addition: the common dialect has final transcripts only. */
+  /** An interim transcript; the next of its utterance replaces it. An addition: the common dialect has none. */
   | { readonly type: 'transcribedInterim'; readonly itemId: string; readonly text: string }
-  /** Empty when nothing was understood. */
+  /** The final transcript of an utterance; empty when nothing was understood. */
   | { readonly type: 'transcribed'; readonly itemId: string; readonly text: string }
-  /** The client's wish about one item was met. Additions. */
+  /** The client's request about one item was carried out. Additions. */
   | { readonly type: 'itemCreated' | 'itemDeleted' | 'itemTruncated'; readonly itemId: string }
-  /** A reply is being thought of; its words become the item. An addition. */
+  /** The brain was asked for a reply; its words become the item. An addition. */
   | { readonly type: 'replyStarted'; readonly responseId: string; readonly itemId: string }
   | { readonly type: 'replyDelta'; readonly responseId: string; readonly text: string }
-  /** All of the reply; after a barge-in what was really heard of it. */
+  /** The whole text of the reply; after a barge-in the part that was really heard. */
   | { readonly type: 'replyDone'; readonly responseId: string; readonly text: string }
-  /** PCM16, 24 kHz, mono; only for clients that asked. */
+  /** Sound of the reply: PCM16, 24 kHz, mono; only for clients that asked. */
   | { readonly type: 'audioDelta'; readonly responseId: string; readonly audioBase64: string }
   /** The last packet of the reply was sent. */
   | { readonly type: 'audioDone'; readonly responseId: string }
   /** The reply was cut short, by the user's voice or on request; follows its `replyDone`. An addition. */
   | { readonly type: 'replyCancelled'; readonly responseId: string }
-  /** More of a call's arguments, as JSON text. Only a call that is also `toolCalled` was made. */
+  /** A piece of a call's arguments, as JSON text. Only a call that is also reported by `toolCalled` was made. */
   | { readonly type: 'toolCallDelta'; readonly callId: string; readonly delta: string }
   | ({ readonly type: 'toolCalled' } & ToolCall)
   | { readonly type: 'offer' | 'answer'; readonly sdp: string }
@@ -106,7 +107,7 @@ export type ServerEvent =
   | { readonly type: 'problem'; readonly code: WarningCode; readonly message: string }
   /** How long each stage of one answer took, ms. An addition. */
   | { readonly type: 'measured'; readonly responseId: string; readonly stages: Readonly<Record<string, number>> }
-  /** What was heard of the reply so far; a few times a second while it sounds. An addition. */
+  /** The part of the reply that was heard so far; sent a few times a second while it sounds. An addition. */
   | { readonly type: 'playbackProgress'; readonly responseId: string; readonly text: string; readonly heardMs: number }
   /** The first and the last packet of the reply's sound were sent. Additions. */
   | { readonly type: 'playbackStarted' | 'playbackDone'; readonly responseId: string };

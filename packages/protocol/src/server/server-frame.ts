@@ -5,9 +5,9 @@ import { announcedBy, type Close } from './closes.js';
 const id = z.string().min(1);
 const text = z.string();
 const millis = z.number().min(0);
-const itemId = id.describe('Name of the item in the history.');
-const callId = id.describe('Names the call; its output comes back under it.');
-/** One text under the two names that clients know it by. */
+const itemId = id.describe('Id of the item in the history.');
+const callId = id.describe('Id of the call; its output is sent back under it.');
+/** One text is sent under both names that clients read. */
 const content = text.describe('The text.');
 const alias = text.describe('The same as `content`.');
 
@@ -15,37 +15,40 @@ const alias = text.describe('The same as `content`.');
 const frame = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   z.object({ type: z.literal(type), data: z.object(data) });
 
-/** Words for people stand at the top and in `data`: clients read one or the other (conformance Rule 5). */
-const told = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
+/** A frame with a text for people, at the top and in `data`: clients read one or the other (conformance Rule 5). */
+const withMessage = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   z
     .object({
       type: z.literal(type),
-      message: text.min(1).describe('Words for people; here and in `data`.'),
+      message: text.min(1).describe('Text for people; here and in `data`.'),
       data: z.object({ message: text.min(1), ...data }),
     })
     .refine((frame) => frame.message === (frame.data as { message: string }).message, 'two different messages');
 
 const iceServer = z.object({
-  urls: z.array(z.string().min(1)).min(1).describe('Always a list, even of one.'),
+  urls: z.array(z.string().min(1)).min(1).describe('Always a list, even of one address.'),
   username: z.string().optional(),
   credential: z.string().optional(),
 });
 const iceServers = z.array(iceServer).min(1);
 const session = z.object({
   id,
-  model: z.string().optional().describe('What answers here, in words.'),
+  model: z.string().optional().describe('Name of the engine that answers, for people.'),
   voice: z.string().optional(),
-  capabilities: z.array(z.string()).optional().describe('What this server can beyond the common dialect.'),
+  capabilities: z.array(z.string()).optional().describe('Features of this server beyond the common dialect.'),
 });
 const description = <T extends 'offer' | 'answer'>(type: T) =>
   z.object({
     type: z.literal(type),
-    sdp: z.string().startsWith('v=0\r\n').describe('RFC 8866, lines ended by CRLF, all candidates inside.'),
+    sdp: z
+      .string()
+      .startsWith('v=0\r\n')
+      .describe('Session description (RFC 8866), lines ended by CRLF, all candidates inside.'),
   });
 
 /** Clients read `id` or `response_id`: both are there and equal (conformance Rule 15). */
 const ofResponse = {
-  id: id.describe('Names the reply in all of its events.'),
+  id: id.describe('Id of the reply in all of its events.'),
   response_id: id.describe('The same as `id`.'),
 };
 const sameId = (frame: { data: unknown }): boolean => {
@@ -55,10 +58,10 @@ const sameId = (frame: { data: unknown }): boolean => {
 const reply = <T extends string, D extends z.ZodRawShape>(type: T, data: D) =>
   frame(type, { ...ofResponse, ...data }).refine(sameId, 'id and response_id differ');
 
-const retry = { retry_after_s: z.number().min(0).optional().describe('When a place may be free, seconds.') };
+const retry = { retry_after_s: z.number().min(0).optional().describe('Seconds until a place may be free.') };
 
 const why = (event: Close['event']) => ({
-  error_code: z.enum(announcedBy(event)).optional().describe('Why, for programs. An addition.'),
+  error_code: z.enum(announcedBy(event)).optional().describe('Error code, for programs. An addition.'),
 });
 
 const connected = z.object({
@@ -67,7 +70,9 @@ const connected = z.object({
   session_id: id,
   data: z.object({
     sessionId: id,
-    iceServers: iceServers.describe('For the client’s peer connection; credentials are this session’s own and expire.'),
+    iceServers: iceServers.describe(
+      'Servers for the client’s peer connection; credentials belong to this session and expire.',
+    ),
     ice_servers: z.array(iceServer).describe('The same as `iceServers`.'),
     resume: z
       .object({
@@ -78,8 +83,8 @@ const connected = z.object({
           .describe('How long the session waits after a loss, seconds. After a close with 1001 it waits 5 s at most.'),
       })
       .optional()
-      .describe('How to come back after a loss; only for clients that connected with `resume=1`.'),
-    resumed: z.literal(true).optional().describe('The client has come back.'),
+      .describe('How to resume after a loss; only for clients that connected with `resume=1`.'),
+    resumed: z.literal(true).optional().describe('The session was resumed.'),
     received: z.number().int().min(0).optional().describe('Number of the client’s last message that arrived.'),
   }),
 });
@@ -92,7 +97,7 @@ const toolArgumentsDone = z.object({
     call_id: callId,
     arguments: z
       .union([z.record(z.string(), z.unknown()), z.string()])
-      .describe('An object; its JSON text for clients that connected with `arguments=string`.'),
+      .describe('The arguments as an object, or as JSON text for clients that connected with `arguments=string`.'),
   }),
   raw_data: z.object({
     type: z.literal('response.function_call_arguments.done'),
@@ -118,38 +123,38 @@ const candidate = z.object({
   sdpMLineIndex: z.number().int().min(0),
 });
 
-/** Every frame the server may send: what tests hold its output against. Members not named here are additions. */
+/** Every frame the server may send; tests check its output against it. Members not named here are additions. */
 export const serverFrame = z.discriminatedUnion('type', [
   connected,
-  told('conversation.connected.warning', { avatarId: id.describe('The avatar that was taken.') }),
-  told('conversation.queue.updated', {
+  withMessage('conversation.connected.warning', { avatarId: id.describe('The avatar that was chosen.') }),
+  withMessage('conversation.queue.updated', {
     position: z.number().int().min(1).describe('1 is next.'),
     estimated_wait_s: z.number().min(0).nullable().describe('Seconds; `null` until sessions have been measured.'),
   }),
-  told('conversation.connected.fail', {
+  withMessage('conversation.connected.fail', {
     code: z.number().int().optional().describe('HTTP status of the same failure.'),
     ...why('fail'),
   }),
-  told('conversation.connected.close', why('close')),
-  told('conversation.connected.insufficient_balance', {}),
-  told('conversation.connected.connection_limit_exceeded', {
-    limit: z.number().int().optional().describe('Sessions at a time.'),
+  withMessage('conversation.connected.close', why('close')),
+  withMessage('conversation.connected.insufficient_balance', {}),
+  withMessage('conversation.connected.connection_limit_exceeded', {
+    limit: z.number().int().optional().describe('Sessions that the key may hold at a time.'),
     ...retry,
     ...why('connection_limit_exceeded'),
   }),
-  told('conversation.connected.gpu_full', { ...retry, ...why('gpu_full') }),
-  told('conversation.connected.backend_error', why('backend_error')),
-  told('realtime.session.gpu_full', { ...retry, ...why('gpu_full') }),
-  told('realtime.session.insufficient_balance', {}),
+  withMessage('conversation.connected.gpu_full', { ...retry, ...why('gpu_full') }),
+  withMessage('conversation.connected.backend_error', why('backend_error')),
+  withMessage('realtime.session.gpu_full', { ...retry, ...why('gpu_full') }),
+  withMessage('realtime.session.insufficient_balance', {}),
   frame('realtime.session.created', { session }),
   frame('realtime.session.updated', { session }),
   frame('realtime.input_audio_buffer.speech_started', {
     item_id: itemId,
-    audio_start_ms: millis.describe('Of the session’s sound, ms.'),
+    audio_start_ms: millis.describe('Position in the sound of the session, ms.'),
   }),
   frame('realtime.input_audio_buffer.speech_stopped', {
     item_id: itemId,
-    audio_end_ms: millis.describe('Of the session’s sound, ms.'),
+    audio_end_ms: millis.describe('Position in the sound of the session, ms.'),
   }),
   frame('realtime.conversation.item.input_audio_transcription.delta', {
     item_id: itemId,
@@ -158,7 +163,7 @@ export const serverFrame = z.discriminatedUnion('type', [
   }),
   frame('realtime.conversation.item.input_audio_transcription.completed', {
     item_id: itemId,
-    content: text.describe('What was understood; empty where nothing was.'),
+    content: text.describe('The text that was understood; empty where nothing was.'),
     transcript: alias,
   }),
   frame('realtime.conversation.item.created', { item_id: itemId }),
@@ -168,7 +173,7 @@ export const serverFrame = z.discriminatedUnion('type', [
   reply('realtime.response.cancelled', {}),
   reply('realtime.response.audio_transcript.delta', { content, delta: alias }),
   reply('realtime.response.audio_transcript.done', {
-    content: text.describe('All of it; after an interruption what was really heard.'),
+    content: text.describe('The whole text; after an interruption the part that was really heard.'),
     transcript: alias,
   }),
   reply('realtime.response.audio.delta', { delta: z.base64().min(1).describe('PCM16LE, 24 kHz, mono, in base64.') }),
@@ -181,16 +186,17 @@ export const serverFrame = z.discriminatedUnion('type', [
   frame('webrtc.signaling.offer', { sdp: description('offer') }),
   answerFrame,
   frame('webrtc.signaling.iceCandidate', { candidate }),
-  told('realtime.warning', { code: z.enum(WARNING_CODES).describe('Why, for programs.') }),
+  withMessage('realtime.warning', { code: z.enum(WARNING_CODES).describe('Warning code, for programs.') }),
   reply('realtime.metrics', {
     stages: z.record(z.string(), z.number()).describe('How long each stage of the answer took, ms.'),
   }),
   reply('realtime.playback.started', {}),
   reply('realtime.playback.progress', {
-    content: text.describe('What was heard so far.'),
-    audio_ms: millis.describe('How long it has sounded, ms.'),
+    content: text.describe('The text that was heard so far.'),
+    audio_ms: millis.describe('How long the reply has sounded, ms.'),
   }),
   reply('realtime.playback.done', {}),
 ]);
 
+/** One frame of the server, in the spelling of the wire. */
 export type ServerFrame = z.infer<typeof serverFrame>;

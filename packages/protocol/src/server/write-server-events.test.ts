@@ -14,7 +14,7 @@ const ALL: readonly ServerEvent[] = [
 const written = (event: ServerEvent) =>
   writeServerEvents(event).map((text) => JSON.parse(text) as Record<string, unknown>);
 
-describe('what the server sends', () => {
+describe('a frame of the server', () => {
   it.each([...SERVER_FIXTURES, ...FAILURE_FIXTURES])('is what clients expect: $event.type', ({ event, wire }) => {
     expect(written(event)).toEqual(wire);
   });
@@ -36,14 +36,14 @@ describe('what the server sends', () => {
     ).toEqual([]);
   });
 
-  it('gives a tool’s arguments as text to clients that want to parse them', () => {
+  it('holds a tool’s arguments as text for clients that parse them', () => {
     const call = { responseId: 'r', itemId: 'i', callId: 'c', name: 'f', arguments: { a: 1 } };
     const [done] = written({ type: 'toolCalled', ...call, argumentsAs: 'string' });
     expect(done).toMatchObject({ data: { arguments: '{"a":1}' }, raw_data: { arguments: '{"a":1}' } });
   });
 });
 
-describe('the schema of what the server sends', () => {
+describe('the schema of server frames', () => {
   it.each([
     [
       'a URL that is no list',
@@ -78,18 +78,21 @@ describe('the schema of what the server sends', () => {
 });
 
 describe('S-19: close frames', () => {
-  it.each(CLOSE_CODES)('%s has a reason every client can read, and an event before it where one is due', (error) => {
-    const { code, reason, event } = closeOf(error);
-    expect(reason).toMatch(/^[\x20-\x7e]+$/);
-    expect(reason.length).toBeLessThanOrEqual(MAX_CLOSE_REASON_BYTES);
-    expect([1000, 1001, 1008, 1011, 1013]).toContain(code);
-    const before = eventBeforeClose(error);
-    expect(before === undefined).toBe(event === null);
-    for (const frame of before ? written(before) : []) {
-      expect(serverFrame.safeParse(frame).error).toBeUndefined();
-      expect(frame['data']).toMatchObject({ error_code: error });
-    }
-  });
+  it.each(CLOSE_CODES)(
+    '%s has a reason that every client can read, and an event before it where one is due',
+    (error) => {
+      const { code, reason, event } = closeOf(error);
+      expect(reason).toMatch(/^[\x20-\x7e]+$/);
+      expect(reason.length).toBeLessThanOrEqual(MAX_CLOSE_REASON_BYTES);
+      expect([1000, 1001, 1008, 1011, 1013]).toContain(code);
+      const before = eventBeforeClose(error);
+      expect(before === undefined).toBe(event === null);
+      for (const frame of before ? written(before) : []) {
+        expect(serverFrame.safeParse(frame).error).toBeUndefined();
+        expect(frame['data']).toMatchObject({ error_code: error });
+      }
+    },
+  );
 
   it.each([
     ['auth.invalid_license', 1008, 'Invalid license', 'Invalid license', 401],

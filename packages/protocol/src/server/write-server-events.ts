@@ -2,7 +2,7 @@ import type { FailureKind, ServerEvent, ToolCall } from './server-event.js';
 import type { ServerFrame } from './server-frame.js';
 
 /**
- * Puts one event on the wire, with every alias some client reads.
+ * Encodes one event for the wire, under every name that some client reads.
  *
  * @returns The text frames to send, in order; most events are one. Event names are never sent bare as well as
  * namespaced, since one client listens to both (conformance Rule 19).
@@ -16,13 +16,13 @@ function framesOf(event: ServerEvent): ServerFrame[] {
     case 'connected':
       return [connected(event)];
     case 'warning':
-      return [told('conversation.connected.warning', event.message, { avatarId: event.avatarId })];
+      return [withMessage('conversation.connected.warning', event.message, { avatarId: event.avatarId })];
     case 'queued':
       return [queued(event)];
     case 'failed':
       return failed(event);
     case 'closed':
-      return [told('conversation.connected.close', event.message, { error_code: event.error })];
+      return [withMessage('conversation.connected.close', event.message, { error_code: event.error })];
     case 'sessionCreated':
     case 'sessionUpdated':
       return [session(event)];
@@ -57,13 +57,13 @@ function framesOf(event: ServerEvent): ServerFrame[] {
     case 'candidate':
       return [{ type: 'webrtc.signaling.iceCandidate', data: { candidate: event.candidate } }];
     case 'problem':
-      return [told('realtime.warning', event.message, { code: event.code })];
+      return [withMessage('realtime.warning', event.message, { code: event.code })];
   }
 }
 
 type Of<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
 
-function told<T extends string, D extends object>(type: T, message: string, data: D) {
+function withMessage<T extends string, D extends object>(type: T, message: string, data: D) {
   return { type, message, data: { ...data, message } };
 }
 
@@ -84,10 +84,10 @@ function connected({ sessionId, iceServers, resume, received }: Of<'connected'>)
 }
 
 function queued({ position, estimatedWaitS, message }: Of<'queued'>): ServerFrame {
-  return told('conversation.queue.updated', message, { position, estimated_wait_s: estimatedWaitS });
+  return withMessage('conversation.queue.updated', message, { position, estimated_wait_s: estimatedWaitS });
 }
 
-/** Older spellings that one client knows instead; every other client passes over them. */
+/** Older names that one client knows instead; every other client ignores them. */
 const COURTESY = {
   gpu_full: 'realtime.session.gpu_full',
   insufficient_balance: 'realtime.session.insufficient_balance',
@@ -95,9 +95,9 @@ const COURTESY = {
 
 function failed({ failure, message, error, status, retryAfterS, limit }: Of<'failed'>): ServerFrame[] {
   const data = { code: status, error_code: error, retry_after_s: retryAfterS, limit };
-  const frames: ServerFrame[] = [told(`conversation.connected.${failure}`, message, data)];
+  const frames: ServerFrame[] = [withMessage(`conversation.connected.${failure}`, message, data)];
   if (failure === 'gpu_full' || failure === 'insufficient_balance')
-    frames.push(told(COURTESY[failure], message, { error_code: error, retry_after_s: retryAfterS }));
+    frames.push(withMessage(COURTESY[failure], message, { error_code: error, retry_after_s: retryAfterS }));
   return frames;
 }
 

@@ -1,6 +1,6 @@
 import type { ClientMessage } from '../client/client-message.js';
 
-/** A frame some client really sends, and what it means. */
+/** A frame that some client really sends, and the message it is read as. */
 export interface ClientFixture {
   readonly name: string;
   readonly wire: object;
@@ -14,7 +14,7 @@ const endTool = {
   parameters: { type: 'object', properties: { reason: { type: 'string' } }, required: ['reason'] },
 };
 
-/** What clients send, in one or more forms for each kind of client (conformance S-03). */
+/** Messages of clients, in one or more forms for each kind of client (conformance S-03). */
 export const CLIENT_FIXTURES: readonly ClientFixture[] = [
   {
     name: 'settings with a tool, as JSON text',
@@ -122,12 +122,12 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     means: { type: 'tool.output', callId: 'call_1', output: '{"status":"scheduled"}', respond: false },
   },
   {
-    name: 'a wish for a reply',
+    name: 'a request for a reply',
     wire: { type: 'response.create' },
     means: { type: 'response.create', config: {}, ignored: [] },
   },
   {
-    name: 'a wish for one reply of its own kind',
+    name: 'a request for one reply with settings of its own',
     wire: {
       type: 'response.create',
       response: { instructions: 'Be brief.', max_output_tokens: 20, output_modalities: ['text'], tool_choice: 'none' },
@@ -144,7 +144,7 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     means: { type: 'say', text: 'Mind the step.' },
   },
   {
-    name: 'an item with a name and a place',
+    name: 'an item with an id and a position',
     wire: {
       type: 'conversation.item.create',
       previous_item_id: 'root',
@@ -156,12 +156,12 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     },
   },
   {
-    name: 'an item to be forgotten',
+    name: 'an item to be deleted',
     wire: { type: 'conversation.item.delete', item_id: 'mine' },
     means: { type: 'item.delete', itemId: 'mine' },
   },
   {
-    name: 'a reply of which less was heard',
+    name: 'a reply to be cut to what was heard',
     wire: { type: 'conversation.item.truncate', item_id: 'item_2', content_index: 0, audio_end_ms: 900 },
     means: { type: 'item.truncate', itemId: 'item_2', heardMs: 900 },
   },
@@ -226,7 +226,7 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     },
   },
   {
-    name: 'settings standing in data itself',
+    name: 'settings in data itself',
     wire: {
       type: 'realtime.input_config',
       data: { instructions: 'Be brief.', tools: [], model: 'm', voice: 'v' },

@@ -2,7 +2,7 @@ import type { ServerEvent } from '../server/server-event.js';
 
 const sdp = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\n';
 
-/** An event and the frames it must become. */
+/** An event, and the frames that must encode it. */
 export interface ServerFixture {
   readonly event: ServerEvent;
   readonly wire: readonly object[];
@@ -15,7 +15,7 @@ const iceServers = [
 const session = { id: 's-0001', model: 'gpt-realtime', voice: 'cedar' };
 const resp = { id: 'resp_1', response_id: 'resp_1' };
 
-/** What is sent when a session goes well. */
+/** The events of a session that succeeds. */
 export const SERVER_FIXTURES: readonly ServerFixture[] = [
   {
     event: { type: 'connected', sessionId: 's-0001', iceServers },
@@ -139,7 +139,7 @@ const failure = (name: string, message: string, more: object = {}): object => ({
   data: { message, ...more },
 });
 
-/** What is sent when a session cannot begin or go on. */
+/** The events of a session that cannot begin or continue. */
 export const FAILURE_FIXTURES: readonly ServerFixture[] = [
   {
     event: { type: 'failed', failure: 'fail', message: 'Invalid license', status: 401 },
@@ -176,7 +176,7 @@ export const FAILURE_FIXTURES: readonly ServerFixture[] = [
   },
 ];
 
-/** What no other service says. */
+/** Events that no other service sends. */
 export const ADDITIONS: readonly ServerEvent[] = [
   { type: 'closed', message: 'Too many messages', error: 'flood' },
   { type: 'failed', failure: 'gpu_full', message: 'All renderers are busy', error: 'capacity.full', retryAfterS: 10 },

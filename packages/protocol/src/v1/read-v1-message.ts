@@ -4,14 +4,14 @@ import { isJsonObject, parseJson } from '../json.js';
 import { MAX_FRAME_CHARS } from '../limits.js';
 import type { Parsed } from '../parsed.js';
 
-/** The signalling socket's names, and what they became on the unified one. */
+/** The names on the signalling socket, and those of the same messages on the unified one. */
 const SIGNALLING = {
   offer: 'webrtc.signaling.offer',
   answer: 'webrtc.signaling.answer',
   iceCandidate: 'webrtc.signaling.iceCandidate',
 } as const;
 
-/** Characters of a `create`; a name in it that is longer names nobody. */
+/** Characters of a `create`; a longer one cannot name a session. */
 const MAX_CREATE_CHARS = 4_000;
 
 /**
@@ -28,7 +28,8 @@ export function readV1Message(raw: string): Parsed<ClientMessage> {
 /**
  * Reads the message by which a client asks for the offer on its signalling socket.
  *
- * @returns The name it gives the session, to be repeated in every answer; `undefined` for any other message.
+ * @returns The name that the client uses for the session, to be repeated in every answer; `undefined` for any other
+ * message.
  */
 export function readV1Create(raw: string): string | undefined {
   const frame = raw.length > MAX_CREATE_CHARS ? undefined : parseJson(raw);

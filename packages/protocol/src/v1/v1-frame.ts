@@ -4,10 +4,10 @@ import { z } from 'zod';
 const id = z.string().min(1);
 const text = z.string();
 const session = z.object({ id, model: text.optional(), voice: text.optional() });
-const told = <T extends string>(type: T) =>
+const withMessage = <T extends string>(type: T) =>
   z.object({ type: z.literal(type), message: text.min(1), retry_after_s: z.number().min(0).optional() });
 
-/** What the conversation socket carries: OpenAI's bare names of its day, every field at the top (conformance S-17). */
+/** The frames of the conversation socket: OpenAI's bare names of its day, every field at the top (conformance S-17). */
 export const v1Frame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session.session_id'), sessionId: id, session_id: id }),
   z.object({ type: z.literal('session.created'), session }),
@@ -43,10 +43,10 @@ export const v1Frame = z.discriminatedUnion('type', [
     /** JSON text of an object. */
     arguments: text,
   }),
-  told('session.gpu_full'),
-  told('session.insufficient_balance'),
-  told('session.backend.error'),
-  /** An addition: something is not as asked for, and the session goes on. */
+  withMessage('session.gpu_full'),
+  withMessage('session.insufficient_balance'),
+  withMessage('session.backend.error'),
+  /** An addition: a request could not be met, and the session continues. */
   z.object({ type: z.literal('session.warning'), code: z.enum(WARNING_CODES), message: text.min(1) }),
 ]);
 
@@ -58,7 +58,7 @@ const description = <T extends 'offer' | 'answer'>(type: T) =>
     sdp: z.object({ type: z.literal(type), sdp: text.startsWith('v=0\r\n') }),
   });
 
-/** What the signalling socket carries. */
+/** The frames of the signalling socket. */
 export const v1SignalFrame = z.discriminatedUnion('type', [
   description('offer'),
   description('answer'),
@@ -69,5 +69,7 @@ export const v1SignalFrame = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** One frame of the server on the conversation socket of a v1 client. */
 export type V1Frame = z.infer<typeof v1Frame>;
+/** One frame of the server on the signalling socket of a v1 client. */
 export type V1SignalFrame = z.infer<typeof v1SignalFrame>;

@@ -7,7 +7,7 @@ import { isSignallingEvent, V1Writer, writeV1Signal } from './write-v1-events.js
 const sdp = 'v=0\r\n';
 const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 };
 
-describe('what v1 clients say', () => {
+describe('messages of v1 clients', () => {
   it.each<[object, object]>([
     [
       { type: 'answer', targetSessionId: '123', sdp: { type: 'answer', sdp } },
@@ -55,8 +55,8 @@ describe('what v1 clients say', () => {
   });
 });
 
-describe('S-17: what v1 clients are told', () => {
-  const tell = (...events: ServerEvent[]): unknown[] => {
+describe('S-17: what v1 clients receive', () => {
+  const write = (...events: ServerEvent[]): unknown[] => {
     const writer = new V1Writer();
     return events.flatMap((event) => writer.write(event).map((text) => JSON.parse(text) as unknown));
   };
@@ -114,14 +114,14 @@ describe('S-17: what v1 clients are told', () => {
       { type: 'problem', code: 'config.voice', message: 'no such voice' },
       { type: 'session.warning', code: 'config.voice', message: 'no such voice' },
     ],
-  ])('%o in the words of their day', (event, expected) => {
-    const [frame, ...more] = tell(event);
+  ])('%o under the names of their day', (event, expected) => {
+    const [frame, ...more] = write(event);
     expect([frame, more]).toMatchObject([expected, []]);
     expect(v1Frame.safeParse(frame).error).toBeUndefined();
   });
 
   it('the whole reply once more when its sound has ended', () => {
-    const frames = tell(
+    const frames = write(
       { type: 'replyDone', responseId: 'r1', text: 'Hi' },
       { type: 'audioDone', responseId: 'r1' },
       { type: 'audioDone', responseId: 'r2' },
@@ -136,15 +136,15 @@ describe('S-17: what v1 clients are told', () => {
     ]);
   });
 
-  it('nothing of what their dialect has no word for', () => {
-    expect(tell({ type: 'closed', message: 'x' }, { type: 'itemCreated', itemId: 'i' })).toEqual([]);
+  it('no event that has no name in their dialect', () => {
+    expect(write({ type: 'closed', message: 'x' }, { type: 'itemCreated', itemId: 'i' })).toEqual([]);
   });
 
   it.each<ServerEvent>([
     { type: 'offer', sdp },
     { type: 'answer', sdp },
     { type: 'candidate', candidate },
-  ])('descriptions and candidates under the name they gave the session: %o', (event) => {
+  ])('descriptions and candidates under the name they chose for the session: %o', (event) => {
     if (!isSignallingEvent(event)) throw new Error('not of the signalling socket');
     const frame: unknown = JSON.parse(writeV1Signal(event, 'target-s-1'));
     expect(v1SignalFrame.safeParse(frame).error).toBeUndefined();

@@ -3,14 +3,19 @@ import type { V1Frame, V1SignalFrame } from './v1-frame.js';
 
 type Of<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
 
-/** What is said on the signalling socket. */
+/** The events that are sent on the signalling socket. */
 export type SignallingEvent = Of<'offer' | 'answer' | 'candidate'>;
 
+/** Whether an event belongs on the signalling socket; all others go to the conversation socket. */
 export function isSignallingEvent(event: ServerEvent): event is SignallingEvent {
   return event.type === 'offer' || event.type === 'answer' || event.type === 'candidate';
 }
 
-/** @param targetSessionId As the client called the session; native clients want it back in every frame. */
+/**
+ * Encodes one event for the signalling socket of a v1 client.
+ *
+ * @param targetSessionId The client's name for the session; native clients need it in every frame.
+ */
 export function writeV1Signal(event: SignallingEvent, targetSessionId: string): string {
   return JSON.stringify(signalFrame(event, targetSessionId));
 }
@@ -26,12 +31,12 @@ function signalFrame(event: SignallingEvent, targetSessionId: string): V1SignalF
   }
 }
 
-/** Puts one session's events on the conversation socket of a v1 client (conformance S-17). */
+/** Encodes the events of one session for the conversation socket of a v1 client (conformance S-17). */
 export class V1Writer {
   /** The reply that sounds, kept until `response.done` repeats it. */
   #said: { responseId: string; text: string } | undefined;
 
-  /** @returns The text frames to send, in order; none for what this dialect has no word for. */
+  /** @returns The text frames to send, in order; none for an event without a name in this dialect. */
   write(event: ServerEvent): string[] {
     return this.#framesOf(event).map((frame) => JSON.stringify(frame));
   }
@@ -83,7 +88,7 @@ export class V1Writer {
       case 'problem':
         return [{ type: 'session.warning', code: event.code, message: event.message }];
       default:
-        // The dialect is as old as it is: later events have no name in it.
+        // The dialect is no longer extended: later events have no name in it.
         return [];
     }
   }
@@ -98,7 +103,7 @@ function session({ type, session: { id, model, voice } }: Of<'sessionCreated' | 
   return { type: type === 'sessionCreated' ? 'session.created' : 'session.updated', session: { id, model, voice } };
 }
 
-/** The dialect tells a full house and an empty purse apart; everything else that ends a session is a failed backend. */
+/** The dialect has names for a full server and a used-up balance; every other failure is a failed backend. */
 function failed({ failure, message, retryAfterS }: Of<'failed'>): V1Frame {
   const type =
     failure === 'gpu_full' || failure === 'insufficient_balance'
