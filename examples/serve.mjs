@@ -1,5 +1,5 @@
 // Serves the pages of the examples, and does what your own web server would do for yours: turns the licence key, which
-// stays here, into a token that a page may have, and passes the socket on to the server.
+// stays here, into a token for the page, and forwards the socket to the server.
 // Usage: npm run example react
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
@@ -10,7 +10,7 @@ const server = process.env.VISAVIS_URL ?? 'http://127.0.0.1:8080';
 const pages = await createServer({
   root: fileURLToPath(new URL('.', import.meta.url)),
   configFile: false,
-  // One each: two that run side by side would prepare the same packages over one another.
+  // Each example has a cache of its own: two that run side by side would overwrite each other's packages.
   cacheDir: fileURLToPath(new URL(`../node_modules/.vite/${name}`, import.meta.url)),
   logLevel: 'warn',
   publicDir: fileURLToPath(new URL('../packages/client/dist', import.meta.url)), // visavis.js, for the script tag
@@ -20,21 +20,21 @@ const pages = await createServer({
     fs: { allow: [fileURLToPath(new URL('..', import.meta.url))] },
   },
   esbuild: { jsx: 'automatic' },
-  plugins: [{ name: 'token', configureServer: ({ middlewares }) => void middlewares.use('/token', giveToken) }],
+  plugins: [{ name: 'token', configureServer: ({ middlewares }) => void middlewares.use('/token', sendToken) }],
 });
 await pages.listen();
 console.log(`Open ${pages.resolvedUrls.local[0]}${name}/`);
 
-async function giveToken(_request, response) {
+async function sendToken(_request, response) {
   try {
-    response.end(await makeToken(process.env.VISAVIS_LICENSE ?? (await keyOfThisMachine())));
+    response.end(await createToken(process.env.VISAVIS_LICENSE ?? (await keyOfThisMachine())));
   } catch (error) {
     response.statusCode = 502;
     response.end(String(error));
   }
 }
 
-async function makeToken(license) {
+async function createToken(license) {
   const answer = await fetch(new URL('/api/open/v1/token', server), {
     method: 'POST',
     headers: { license },
@@ -45,7 +45,7 @@ async function makeToken(license) {
   return data.token;
 }
 
-/** A server hands its key to whoever asks on its own machine. */
+/** Requests the key of a local server, which sends it to programs on its own machine only. */
 async function keyOfThisMachine() {
   const { license } = await (await fetch(new URL('/api/page', server))).json();
   if (!license) throw new Error('Set VISAVIS_LICENSE to the key of that server');

@@ -1,10 +1,10 @@
-// Transparency mode, on the bare protocol: the face says what it is sent as sound. No SDK, to show how little it takes.
+// Transparency mode, on the bare protocol: the face speaks the sound it receives. No SDK, to show how little it takes.
 const RATE_HZ = 24_000;
-/** One second a message; the server keeps up to a minute and says it in real time. */
+/** Samples of one message, a second; the server keeps up to a minute and speaks it in real time. */
 const PIECE_SAMPLES = RATE_HZ;
 
 const find = (selector) => document.querySelector(selector);
-const tell = (words) => (find('[role=status]').textContent = words);
+const showStatus = (words) => (find('[role=status]').textContent = words);
 let session;
 
 find('input').addEventListener('change', ({ target }) => speak(target.files[0].arrayBuffer()));
@@ -13,7 +13,7 @@ find('#sample').addEventListener('click', () =>
 );
 find('#stop').addEventListener('click', async () => (await session).send({ type: 'input_audio_buffer.clear' }));
 
-/** Has the face say a recording, at once however long it is. */
+/** Makes the face speak a recording, sent at once at any length. */
 async function speak(file) {
   try {
     session ??= connect();
@@ -22,17 +22,17 @@ async function speak(file) {
     send({ type: 'input_audio_buffer.clear' });
     for (let at = 0; at < samples.length; at += PIECE_SAMPLES) sendSound(samples.subarray(at, at + PIECE_SAMPLES));
   } catch (error) {
-    tell(error.message);
+    showStatus(error.message);
   }
 }
 
-/** @returns What a WAV, MP3 or whatever the browser plays holds, as 16-bit mono. */
+/** Decodes a WAV, an MP3 or any file that the browser plays. @returns Samples, 16-bit mono. */
 async function decode(bytes) {
   const sound = await new OfflineAudioContext(1, 1, RATE_HZ).decodeAudioData(bytes);
   return Int16Array.from(sound.getChannelData(0), (value) => Math.max(-1, Math.min(1, value)) * 32_767);
 }
 
-/** Opens a session. @returns When the face is there. */
+/** Opens a session; resolves when the face is ready. */
 async function connect() {
   const license = await (await fetch('/token')).text();
   const query = new URLSearchParams({ license, model: 'transparency', input_sample_rate: RATE_HZ });
@@ -57,9 +57,9 @@ async function connect() {
         find('#stop').hidden = false;
         resolve({ send, sendSound: (samples) => socket.send(samples) });
       },
-      'realtime.playback.started': () => tell('Speaking'),
-      'realtime.playback.done': () => tell('Listening'),
-      'realtime.warning': ({ message }) => tell(message),
+      'realtime.playback.started': () => showStatus('Speaking'),
+      'realtime.playback.done': () => showStatus('Listening'),
+      'realtime.warning': ({ message }) => showStatus(message),
     };
     socket.onmessage = ({ data: text }) => {
       const { type, data } = JSON.parse(text);
@@ -68,7 +68,7 @@ async function connect() {
     socket.onclose = () => {
       session = undefined;
       peer.close();
-      tell('The server has gone');
+      showStatus('The server has gone');
       reject(new Error('The server cannot be reached'));
     };
   });

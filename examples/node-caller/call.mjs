@@ -32,7 +32,7 @@ try {
   await close();
 }
 
-/** Says a recording and hears the answer out. @returns Its sound, 20 ms pieces of 48 kHz. */
+/** Speaks a recording and waits for the end of the answer. @returns Sound of the answer, in 20 ms pieces at 48 kHz. */
 async function ask(file) {
   const { samples } = resampled(readWav(await readFile(file)), WIRE_RATE_HZ);
   const sinceMs = performance.now();
@@ -50,7 +50,7 @@ async function ask(file) {
   return viewer.sound.slice(from);
 }
 
-/** A server hands its key to whoever asks on its own machine. */
+/** Requests the key of a local server, which sends it to programs on its own machine only. */
 async function keyOfThisMachine() {
   const { license } = await (await fetch(new URL('/api/page', values.server))).json();
   if (!license) throw new Error('Set VISAVIS_LICENSE to the key of that server');

@@ -3,7 +3,7 @@ import '@visavis/element';
 
 const find = (selector) => document.querySelector(selector);
 
-/** What the face may do, and when: without a language model, it is the examples that tell. */
+/** Tools of the face; without a language model, the examples decide when one is called. */
 const tools = [
   {
     name: 'show_menu',
