@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Packages are resolved to their sources, so a unit test never runs against a stale build.
-// Worker threads are the exception: Node runs them from dist (see packages/media/src/worker-host.ts).
+// Worker threads are the exception: Node runs them from dist (see packages/worker/src/worker-module.ts).
 const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 
 // `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`.
@@ -32,7 +32,7 @@ export default defineConfig(({ mode }) => ({
           include: ['tests/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Whoever polls waits for a real browser or a real socket, on a machine that may be busy.
+          // A poll waits for a real browser or a real socket, on a machine that may be busy.
           expect: { poll: { timeout: 10_000 } },
         },
       },
