@@ -1,31 +1,31 @@
-/** What the server tells the page before it connects. */
+/** Answer of `GET /api/page`: what the page needs before it connects. */
 export interface Boot {
   /** `false` while the server still loads. */
   ready: boolean;
-  /** The key, handed only to a page opened on the server's own machine. */
+  /** The key, sent only to a page opened on the server's own machine. */
   license?: string;
   needsKey: boolean;
-  /** What answers here, in plain words. */
+  /** Description of the brain, in plain words. */
   brain: string;
-  /** Whether it understands only what its knowledge holds, or anything. */
+  /** Whether the brain understands only the questions of its knowledge, or anything. */
   vocabulary: 'closed' | 'open';
   avatar: { name: string; poster: string };
   suggestions: readonly string[];
 }
 
 const RETRY_MS = 500;
-/** After this long without an answer the user is told; the page goes on asking only when told to. */
+/** Requests without an answer after which the page gives up, until the user asks it to try again. */
 const GIVE_UP_AFTER = 4;
 
 /**
  * Asks the server until it is ready.
- * @param tell Called with each answer, so that the page can show what it knows already.
- * @throws {Error} When nobody answers.
+ * @param received Called with each answer, so that the page can show what it knows already.
+ * @throws {Error} When the server does not answer.
  */
-export async function waitForServer(tell: (boot: Boot) => void): Promise<void> {
+export async function waitForServer(received: (boot: Boot) => void): Promise<void> {
   for (let failures = 0; ;) {
     const boot = await fetchBoot();
-    if (boot) tell(boot);
+    if (boot) received(boot);
     if (boot?.ready) return;
     failures = boot ? 0 : failures + 1;
     if (failures >= GIVE_UP_AFTER) throw new Error('The server does not answer');

@@ -1,7 +1,7 @@
 import type { VisavisClient } from '@visavis/client';
 import { byId } from './dom.js';
 
-/** Lets a face that sees see the user: a switch, and what it sees in a corner of the picture. */
+/** The camera's switch, for a brain that sees, and the camera's picture in a corner of the face's. */
 export class CameraControls {
   readonly #client: VisavisClient;
   readonly #toggle = byId('camera', HTMLButtonElement);

@@ -1,4 +1,4 @@
-/** The element of the page with this id. @throws {Error} When the page and the script have grown apart. */
+/** Returns the element of the page with this id. @throws {Error} When the page has no such element. */
 export function byId<T extends Element>(id: string, type: new () => T): T {
   const element = document.getElementById(id);
   if (!(element instanceof type)) throw new Error(`The page has no ${type.name} #${id}`);
@@ -10,7 +10,7 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Makes an element with a class and text. */
+/** Creates an element with a class and text. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className: string,

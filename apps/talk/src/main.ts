@@ -2,7 +2,7 @@ import { VisavisClient, warmUp, type Problem } from '@visavis/client';
 import { waitForServer, type Boot } from './boot.js';
 import { byId, setText } from './dom.js';
 import { CameraControls } from './camera-controls.js';
-import { Face } from './face.js';
+import { FaceView } from './face-view.js';
 import { KeyForm } from './key-form.js';
 import { MicrophoneControls } from './microphone-controls.js';
 import { NetworkNote } from './network-note.js';
@@ -10,8 +10,8 @@ import { Notice, type NoticeAction } from './notice.js';
 import { PictureInput } from './picture-input.js';
 import { Suggestions } from './suggestions.js';
 import { TimingPanel } from './timing-panel.js';
-import { Transcript } from './transcript.js';
-import { describe, describeBrain, describeStart } from './words.js';
+import { TranscriptView } from './transcript-view.js';
+import { describeBrain, describeSituation, describeStart } from './words.js';
 
 const start = byId('start', HTMLButtonElement);
 const stop = byId('stop', HTMLButtonElement);
@@ -20,8 +20,8 @@ const send = byId('send', HTMLButtonElement);
 
 const notice = new Notice();
 const client = new VisavisClient();
-const face = new Face(client);
-const transcript = new Transcript(client);
+const face = new FaceView(client);
+const transcript = new TranscriptView(client);
 new TimingPanel(client);
 new MicrophoneControls(client);
 new CameraControls(client);
@@ -40,7 +40,9 @@ let firstQuestion: string | undefined;
 /** The newest problem that was shown. */
 let shownProblem: Problem | undefined;
 
-/** Starts a conversation. Nothing may be awaited here: the click that leads here is what lets the browser play sound. */
+/**
+ * Starts a conversation. Nothing may be awaited here: the click that leads here is what lets the browser play sound.
+ */
 function begin(question?: string): void {
   if (!boot?.ready || client.open) return;
   const license = boot.license ?? keyForm.key;
@@ -50,7 +52,7 @@ function begin(question?: string): void {
   client.start({
     url: location.origin,
     license,
-    // The page has said already why there is none.
+    // On an insecure origin there is no microphone; the page has shown why already.
     microphone: window.isSecureContext && { deviceId: preferredMicrophone },
     queue: true,
     greet: question === undefined,
@@ -66,7 +68,7 @@ function showSituation(): void {
   const snapshot = client.snapshot();
   const inSession = client.open;
   const { tone, text } =
-    boot?.ready === true ? describe(snapshot) : { tone: 'connecting', text: 'The server is getting ready…' };
+    boot?.ready === true ? describeSituation(snapshot) : { tone: 'connecting', text: 'The server is getting ready…' };
   document.body.dataset['state'] = tone;
   setText(byId('status-text', HTMLElement), text);
   document.body.toggleAttribute('data-in-session', inSession);
@@ -78,7 +80,7 @@ function showSituation(): void {
   swap(start, stop, inSession);
 }
 
-/** Shows one button in place of the other; the focus of whoever uses the keyboard stays where it was. */
+/** Shows one button in place of the other; a keyboard user's focus moves to the new one. */
 function swap(first: HTMLButtonElement, second: HTMLButtonElement, toSecond: boolean): void {
   const [gone, come] = toSecond ? [first, second] : [second, first];
   const focused = document.activeElement === gone;
@@ -87,8 +89,8 @@ function swap(first: HTMLButtonElement, second: HTMLButtonElement, toSecond: boo
   if (focused) come.focus();
 }
 
-function showTrouble(problem: Problem): void {
-  // The button on the picture says so.
+function showProblem(problem: Problem): void {
+  // The button on the picture offers the remedy.
   if (problem.kind === 'autoplay') return;
   if (problem.kind === 'auth' && boot?.needsKey) {
     keyForm.forget();
@@ -151,7 +153,7 @@ document.addEventListener('keydown', (event) => {
 client.subscribe(showSituation);
 client.subscribe(() => {
   const { problem } = client.snapshot();
-  if (problem && problem !== shownProblem) showTrouble(problem);
+  if (problem && problem !== shownProblem) showProblem(problem);
   shownProblem = problem;
 });
 client.on('stateChanged', ({ from, to }) => {

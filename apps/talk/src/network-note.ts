@@ -1,7 +1,9 @@
 import type { ClientSnapshot, VisavisClient } from '@visavis/client';
 import { byId, setText } from './dom.js';
 
-/** Says on the picture when it arrives badly, and why. What one can do nothing about is not worth a word. */
+/**
+ * A note on the picture while it arrives badly, with the reason. A note that the user can do nothing about is left out.
+ */
 export class NetworkNote {
   readonly #note = byId('network', HTMLElement);
 

@@ -5,7 +5,7 @@ export interface NoticeAction {
   run(): void;
 }
 
-/** The one place that tells what went wrong and what to do about it. The newest trouble replaces the last. */
+/** The one place that shows what went wrong and what to do about it. The newest problem replaces the last. */
 export class Notice {
   readonly #box = byId('notice', HTMLElement);
   readonly #title = byId('notice-title', HTMLElement);

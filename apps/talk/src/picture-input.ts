@@ -2,12 +2,12 @@ import { shrinkPicture, type VisavisClient } from '@visavis/client';
 import { byId } from './dom.js';
 
 export interface PictureInputHandlers {
-  /** @param dataUrl Fit for `Session.image`. */
+  /** @param dataUrl The picture, as `Session.image` takes it. */
   picked(dataUrl: string): void;
   unreadable(): void;
 }
 
-/** Takes pictures for a face that sees: chosen, pasted, or dropped anywhere on the page. */
+/** Takes pictures for a brain that sees: chosen, pasted, or dropped anywhere on the page. */
 export class PictureInput {
   readonly #handlers: PictureInputHandlers;
   readonly #button = byId('picture', HTMLButtonElement);
@@ -22,7 +22,7 @@ export class PictureInput {
     });
     document.addEventListener('paste', (event) => this.#take(event.clipboardData?.files));
     document.addEventListener('dragover', (event) => {
-      if (!this.#button.hidden) event.preventDefault(); // else the browser would not let it drop
+      if (!this.#button.hidden) event.preventDefault(); // otherwise the browser would refuse the drop
     });
     document.addEventListener('drop', (event) => {
       if (this.#button.hidden || !event.dataTransfer?.files.length) return;

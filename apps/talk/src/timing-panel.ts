@@ -4,7 +4,7 @@ import { describeConnection, stageRows } from './timing-words.js';
 
 const REFRESH_MS = 2_000;
 
-/** How long each stage of the last answer took, and how picture and sound arrive. */
+/** Shows how long each stage of the last answer took, and how picture and sound arrive. */
 export class TimingPanel {
   readonly #details = byId('timing', HTMLDetailsElement);
   readonly #stages = byId('stages', HTMLElement);

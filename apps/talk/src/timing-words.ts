@@ -1,6 +1,9 @@
 import type { ConnectionStats, StageTimes } from '@visavis/client';
 
-/** Names of the stages in the order they happen. Others a server may send are shown after these, by their own name. */
+/**
+ * Labels of the stages in the order they happen. Other stages that a server sends are shown after these, under their
+ * own name.
+ */
 const LABELS: Readonly<Record<string, string>> = {
   endpointMs: 'Making sure you were done',
   recognitionMs: 'Understanding',
@@ -10,7 +13,7 @@ const LABELS: Readonly<Record<string, string>> = {
   totalMs: 'All together',
 };
 
-/** Pure. */
+/** Returns the rows of the timing panel: known stages first. Pure. */
 export function stageRows(stages: StageTimes): { label: string; ms: number }[] {
   const known = Object.keys(LABELS).filter((name) => name in stages);
   const others = Object.keys(stages).filter((name) => !(name in LABELS));
@@ -24,7 +27,7 @@ const plain = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
 
-/** One line about how picture and sound arrive; what the browser does not tell is left out. Pure. */
+/** One line about how picture and sound arrive; figures that the browser does not report are left out. Pure. */
 export function describeConnection(stats: ConnectionStats): string {
   const { frameWidth, frameHeight, framesPerSecond, videoCodec, roundTripMs, videoBehindAudioMs, packetsLost } = stats;
   const parts = [

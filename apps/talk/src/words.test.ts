@@ -1,6 +1,6 @@
 import type { SessionState } from '@visavis/client';
 import { describe, expect, it } from 'vitest';
-import { describe as describeSituation, describeBrain, describeStart, type Situation } from './words.js';
+import { describeBrain, describeSituation, describeStart, type Situation } from './words.js';
 
 const live = (activity: 'listening' | 'thinking' | 'speaking'): SessionState => ({ name: 'live', activity });
 const situation = (changes: Partial<Situation>): Situation => ({

@@ -1,13 +1,13 @@
 import type { ClientSnapshot, MicrophoneState } from '@visavis/client';
 
-/** All that the state line depends on. */
+/** The parts of a snapshot that the state line depends on. */
 export type Situation = Pick<ClientSnapshot, 'state' | 'media' | 'microphone' | 'muted'>;
 
 /** How the page looks: the value of `data-state` on its body. */
 export type Tone = 'idle' | 'connecting' | 'listening' | 'thinking' | 'speaking' | 'ended' | 'failed';
 
-/** The state of things, in plain words. Pure. */
-export function describe({ state, media, microphone, muted }: Situation): { tone: Tone; text: string } {
+/** Describes the state of the conversation in plain words. Pure. */
+export function describeSituation({ state, media, microphone, muted }: Situation): { tone: Tone; text: string } {
   switch (state.name) {
     case 'idle':
       return { tone: 'idle', text: 'Ready when you are' };
@@ -36,7 +36,7 @@ function listening(microphone: MicrophoneState, muted: boolean): string {
   return muted ? 'Your microphone is muted' : 'Listening';
 }
 
-/** What answers here, honestly. */
+/** Says that the face is not a person, and what answers. */
 export const describeBrain = (name: string, brain: string): string =>
   `${name} is not a person. What answers: ${brain.replace(/\.$/, '')}.`;
 

@@ -13,7 +13,7 @@ await build({
   format: 'iife',
   globalName: 'Visavis',
   target: 'es2022',
-  // A classic script has no address of its own that could be asked for later.
+  // A classic script can read its own address only while it first runs.
   define: { 'import.meta.url': 'ownAddress' },
   inject: [file('own-address.js')],
 });

@@ -1,2 +1,2 @@
-// Where this script came from, read while it runs: what stands beside it, the microphone's worklet, is found from there.
+// The address of this script, read while it runs: the microphone's worklet is found beside it.
 export const ownAddress = document.currentScript.src;

@@ -1,12 +1,15 @@
-/** Between two tries to come back: quick at first, since most losses are short, then at most this far apart. */
+/**
+ * Pauses between two attempts to reconnect: short at first, since most losses are short, and never longer than the
+ * second.
+ */
 const FIRST_MS = 250;
 const LONGEST_MS = 4_000;
 
 /**
- * How long to wait before the next try. The first one is at once.
+ * Computes the pause before the next attempt. The first attempt follows at once.
  *
- * @param tries How many have failed.
- * @param random 0…1, so that a thousand clients of a server that stumbled do not come back in step.
+ * @param tries Number of attempts that have failed.
+ * @param random 0…1, so that a thousand clients of a server that failed do not reconnect in step.
  */
 export function retryDelayMs(tries: number, random: number): number {
   if (tries === 0) return 0;

@@ -2,12 +2,12 @@ import { beforeEach, expect, it } from 'vitest';
 import { CameraLink, type Camera } from './camera.js';
 import { DeviceError, problem } from './problem.js';
 
-let told: string[];
+let reported: string[];
 let opened: { camera: Camera & { closed: boolean }; gone: () => void; allow: () => void; deny: () => void }[];
 let link: CameraLink;
 
 beforeEach(() => {
-  told = [];
+  reported = [];
   opened = [];
   const open = (deviceId: string | undefined, gone: () => void): Promise<Camera> =>
     new Promise((resolve, reject) => {
@@ -20,9 +20,9 @@ beforeEach(() => {
       opened.push({ camera, gone, allow: () => resolve(camera), deny });
     });
   link = new CameraLink(open, {
-    changed: (stream) => told.push(`send ${stream?.id ?? 'nothing'}`),
-    stateChanged: (state) => told.push(state),
-    failed: ({ message }) => told.push(message),
+    changed: (stream) => reported.push(`send ${stream?.id ?? 'nothing'}`),
+    stateChanged: (state) => reported.push(state),
+    failed: ({ message }) => reported.push(message),
   });
 });
 
@@ -32,7 +32,7 @@ it('sends the camera once it is allowed, and closes it when it is turned off', a
   await started;
   link.stop();
   link.stop();
-  expect(told).toEqual(['asking', 'send default', 'on', 'send nothing', 'off']);
+  expect(reported).toEqual(['asking', 'send default', 'on', 'send nothing', 'off']);
   expect(opened[0]!.camera.closed).toBe(true);
 });
 
@@ -47,7 +47,7 @@ it('changes over to another camera, and keeps the first if that is refused', asy
   const second = link.start('usb');
   opened[2]!.allow();
   await second;
-  expect(told.slice(3)).toEqual(['no', 'send usb', 'on']);
+  expect(reported.slice(3)).toEqual(['no', 'send usb', 'on']);
   expect(opened[0]!.camera.closed).toBe(true);
 });
 
@@ -59,7 +59,7 @@ it('closes a camera that is allowed after it was turned off again', async () => 
   expect([link.state, opened[0]!.camera.closed]).toEqual(['off', true]);
 });
 
-it('says when it is denied and when it is unplugged', async () => {
+it('reports when it is denied and when it is unplugged', async () => {
   const denied = link.start();
   opened[0]!.deny();
   await denied;
@@ -68,5 +68,5 @@ it('says when it is denied and when it is unplugged', async () => {
   opened[1]!.allow();
   await started;
   opened[1]!.gone();
-  expect([link.state, told.at(-1)]).toEqual(['off', 'The camera went away']);
+  expect([link.state, reported.at(-1)]).toEqual(['off', 'The camera went away']);
 });

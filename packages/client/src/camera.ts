@@ -7,6 +7,10 @@ const WANTED: MediaTrackConstraints = {
   frameRate: { ideal: 10, max: 15 },
 };
 
+/**
+ * State of the camera of a session. `asking`: the user has not allowed it yet. `failed`: denied, in use elsewhere or
+ * absent.
+ */
 export type CameraState = 'off' | 'asking' | 'on' | 'failed';
 
 /** A camera that is open. */
@@ -16,10 +20,16 @@ export interface Camera {
   close(): void;
 }
 
-/** @param gone It was unplugged. @throws {Error} As `getUserMedia` does, or saying why it was not asked. */
+/**
+ * Opens a camera.
+ *
+ * @param deviceId As listed by `listDevices`; `undefined` for the system's default.
+ * @param gone Called when the camera is unplugged.
+ * @throws {Error} The error of `getUserMedia`, or a `DeviceError` with the reason why the user was not asked.
+ */
 export type OpenCamera = (deviceId: string | undefined, gone: () => void) => Promise<Camera>;
 
-/** Opens a camera. Asks the user where needed. */
+/** Opens a camera of the browser. The browser asks the user for permission where needed. */
 export const openCamera: OpenCamera = async (deviceId, gone) => {
   if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginError('camera');
   const video = deviceId ? { ...WANTED, deviceId: { exact: deviceId } } : WANTED;
@@ -36,19 +46,22 @@ export const openCamera: OpenCamera = async (deviceId, gone) => {
 };
 
 export interface CameraLinkHandlers {
-  /** Send this from now on, or nothing. */
+  /** The stream to send from now on; `undefined` to send none. */
   changed(stream: MediaStream | undefined): void;
   stateChanged(state: CameraState, stream: MediaStream | undefined): void;
   failed(problem: Problem): void;
 }
 
-/** A session's camera: off until it is asked for. The last wish counts, however long the user takes to allow it. */
+/**
+ * A session's camera: off until it is requested. The last request counts, however long the user takes to allow the
+ * camera.
+ */
 export class CameraLink {
   readonly #open: OpenCamera;
   readonly #handlers: CameraLinkHandlers;
   #camera: Camera | undefined;
   #state: CameraState = 'off';
-  #wish = 0;
+  #request = 0;
 
   constructor(open: OpenCamera, handlers: CameraLinkHandlers) {
     this.#open = open;
@@ -59,17 +72,17 @@ export class CameraLink {
     return this.#state;
   }
 
-  /** @param deviceId Of the camera to use; another one takes the place of the one that is open. */
+  /** @param deviceId The camera to use; it replaces the one that is open. */
   async start(deviceId?: string): Promise<void> {
-    const wish = ++this.#wish;
+    const request = ++this.#request;
     if (!this.#camera) this.#become('asking');
     try {
       const camera = await this.#open(deviceId, () => this.#gone());
-      if (wish !== this.#wish) return camera.close();
+      if (request !== this.#request) return camera.close();
       this.#swap(camera);
       this.#become('on');
     } catch (error) {
-      if (wish !== this.#wish) return;
+      if (request !== this.#request) return;
       if (!this.#camera) this.#become('failed');
       this.#handlers.failed(problemFromDevice('camera', error));
     }
@@ -77,7 +90,7 @@ export class CameraLink {
 
   /** Idempotent. */
   stop(): void {
-    this.#wish++;
+    this.#request++;
     this.#swap(undefined);
     this.#become('off');
   }

@@ -7,28 +7,31 @@ import type { Quality } from './quality.js';
 import type { SessionState } from './state.js';
 import type { TranscriptLine } from './transcript.js';
 
-/** What a view shows of a `VisavisClient`: its newest session, and what goes on from one session to the next. */
+/** All that a view shows of a `VisavisClient`: its newest session, and what is kept from one session to the next. */
 export interface ClientSnapshot {
   readonly state: SessionState;
   /** What both sides said, oldest first; empty again when the next session starts. */
   readonly lines: readonly TranscriptLine[];
-  /** The newest, whether the session survived it or was ended by it; `undefined` again when the next one starts. */
+  /**
+   * The newest problem, whether the session survived it or was ended by it; `undefined` again when the next session
+   * starts.
+   */
   readonly problem: Problem | undefined;
   /** How long each stage of the newest answer took, ms. */
   readonly latency: StageTimes | undefined;
-  /** How well picture and sound arrive, once that is known. */
+  /** The connection's quality; `undefined` until it is known. */
   readonly quality: Quality | undefined;
   readonly media: MediaState;
   readonly microphone: MicrophoneState;
-  /** Kept for later sessions. */
+  /** Whether the user has muted the microphone. Kept for later sessions. */
   readonly muted: boolean;
   readonly camera: CameraState;
 }
 
-/** Nothing is open: picture, sound and devices are free. */
+/** The part of a snapshot that holds while no session is open: picture, sound and devices are free. */
 export const CLOSED = { media: 'none', microphone: 'off', camera: 'off', quality: undefined } as const;
 
-/** Before the first session. */
+/** The snapshot before the first session. */
 export const INITIAL: ClientSnapshot = {
   ...CLOSED,
   state: { name: 'idle' },

@@ -1,4 +1,4 @@
-/** Something to hear or see the user with. Browsers give a label only once the user has allowed one of its kind. */
+/** A microphone or a camera. Browsers reveal a label only once the user has allowed one of its kind. */
 export interface Device {
   readonly kind: 'microphone' | 'camera';
   readonly deviceId: string;
@@ -7,7 +7,7 @@ export interface Device {
 
 const KINDS: Partial<Record<MediaDeviceKind, Device['kind']>> = { audioinput: 'microphone', videoinput: 'camera' };
 
-/** @returns What the browser lets this page see. Empty where there is nothing or the page may not look. */
+/** @returns The devices that the browser lets this page see; empty where there are none or the page has no access. */
 export async function listDevices(): Promise<readonly Device[]> {
   const found = (await globalThis.navigator?.mediaDevices?.enumerateDevices().catch(() => undefined)) ?? [];
   return found.flatMap(({ kind, deviceId, label }) => {
@@ -16,7 +16,7 @@ export async function listDevices(): Promise<readonly Device[]> {
   });
 }
 
-/** Calls `changed` when something is plugged in or out. @returns Stops. */
+/** Calls `changed` when a device is plugged in or out. @returns A function that stops watching. */
 export function watchDevices(changed: () => void): () => void {
   const devices = globalThis.navigator?.mediaDevices;
   devices?.addEventListener('devicechange', changed);

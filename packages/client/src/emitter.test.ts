@@ -4,7 +4,7 @@ import { Emitter } from './emitter.js';
 afterEach(() => vi.unstubAllGlobals());
 
 describe('events of the SDK', () => {
-  it('reach every listener even when one of them throws, and the page is told of it', () => {
+  it('reach every listener even when one of them throws, and report the error to the page', () => {
     const reported = vi.fn();
     vi.stubGlobal('reportError', reported);
     const emitter = new Emitter<{ happened: number }>();

@@ -1,3 +1,4 @@
+/** Options of a listener. */
 export interface ListenOptions {
   /** Removes the listener when it aborts. */
   signal?: AbortSignal;
@@ -11,7 +12,7 @@ export interface Events<M> {
 
 /**
  * Typed events of the SDK. The SDK has no dependency at run time, hence an emitter of its own.
- * A listener that throws is reported like any uncaught error of the page and never keeps the others from hearing.
+ * A listener that throws is reported like any uncaught error of the page and never keeps the event from the others.
  */
 export class Emitter<M> implements Events<M> {
   readonly #listeners = new Map<keyof M, Set<(event: never) => void>>();

@@ -3,27 +3,28 @@ import { WIRE_RATE_HZ } from './pcm.js';
 /** Path of the unified socket on a Visavis server. */
 const SOCKET_PATH = '/wss/v2/realtime-chat';
 
+/** The server and the avatar that a session connects to. */
 export interface Endpoint {
   /** Origin of a server (`https://host`), or the whole address of a socket (`wss://host/path`), a proxy's included. */
   url: string;
   license?: string;
-  /** Exact avatar; wins over `avatarName`. */
+  /** Exact avatar; takes precedence over `avatarName`. */
   avatarId?: string;
   avatarName?: string;
   /** Waits for a place where the server is full, instead of being refused. */
   queue?: boolean;
 }
 
-/** Where a session was left: the token it gave, and the number of the last frame received. */
+/** The point to resume a session at: the token that the server issued, and the number of the last frame received. */
 export interface ResumePoint {
   readonly token: string;
   readonly after: number;
 }
 
 /**
- * The address to open the socket at.
- * @param base What a relative `url` counts from: the page's address.
- * @param from The session to come back to; its token stands for key and avatar.
+ * Builds the address of the socket.
+ * @param base Base of a relative `url`: the page's address.
+ * @param from The session to resume; its token stands for key and avatar.
  * @throws {TypeError} When `url` is not an address.
  */
 export function socketUrl(endpoint: Endpoint, base?: string, from?: ResumePoint): string {

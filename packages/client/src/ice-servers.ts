@@ -2,7 +2,7 @@ import { isObject, parseObject, type Json } from './json.js';
 
 /**
  * Reads the ICE servers of `conversation.connected.success`: `iceServers` or `ice_servers`, `urls` a string or an array.
- * @returns What is usable; empty when nothing is, and then host candidates have to do.
+ * @returns The usable servers; where there are none, host candidates have to do.
  */
 export function readIceServers(data: Json): RTCIceServer[] {
   const list = [data['iceServers'], data['ice_servers']].find(Array.isArray) ?? [];
@@ -19,14 +19,15 @@ export function readIceServers(data: Json): RTCIceServer[] {
   });
 }
 
-/** Where servers that name no ICE servers on the socket tell them. */
+/** Path at which servers that name no ICE servers on the socket return them. */
 const ICE_PATH = '/api/webrtc/generate-ice-servers';
-/** The offer waits for it. */
+/** Limit of the request, for which the first offer waits. */
 const FETCH_LIMIT_MS = 2_000;
 
+/** Fetches ICE servers; never rejects. */
 export type FetchIceServers = (socketUrl: string, license: string | undefined) => Promise<RTCIceServer[]>;
 
-/** Asks for ICE servers over HTTP. @returns None where there are none, or nobody answers. */
+/** Requests ICE servers over HTTP. @returns An empty list where the server has none or does not answer. */
 export const fetchIceServers: FetchIceServers = async (socketUrl, license) => {
   const url = new URL(ICE_PATH, socketUrl);
   url.protocol = url.protocol.replace('ws', 'http');

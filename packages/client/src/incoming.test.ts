@@ -3,7 +3,7 @@ import { readServerMessage } from './incoming.js';
 
 const read = (message: object): unknown => readServerMessage(JSON.stringify(message));
 
-describe('reading what a server says', () => {
+describe('reading the messages of a server', () => {
   it.each([
     ['content', { content: 'Hi', id: 'r1' }],
     ['delta', { delta: 'Hi', response_id: 'r1' }],
@@ -34,7 +34,7 @@ describe('reading what a server says', () => {
       [{ urls: ['turn:a'], username: 'u', credential: 'c' }],
     ],
     ['nothing usable', { iceServers: [{}, 7, { urls: '' }] }, []],
-  ])('takes ICE servers given as %s', (_name, data, iceServers) => {
+  ])('takes ICE servers sent as %s', (_name, data, iceServers) => {
     expect(read({ type: 'conversation.connected.success', data: { sessionId: 's', ...data } })).toMatchObject({
       iceServers,
     });
@@ -85,7 +85,7 @@ describe('reading what a server says', () => {
     ['conversation.connected.gpu_full', {}, 'capacity'],
     ['conversation.connected.backend_error', {}, 'backend'],
     ['conversation.connected.close', {}, 'closed'],
-  ])('tells %s %o as %s', (type, data, kind) => {
+  ])('reads %s %o as %s', (type, data, kind) => {
     const message = readServerMessage(JSON.stringify({ type, data }));
     expect(message).toMatchObject({ type: 'refused', problem: { kind } });
   });
@@ -96,13 +96,13 @@ describe('reading what a server says', () => {
     expect(read({ type: 'realtime.playback.progress', data })).toEqual(heard);
   });
 
-  it('says when trying again may help', () => {
+  it('reports when trying again may help', () => {
     const message = read({ type: 'conversation.connected.gpu_full', data: { retry_after_s: 10 } });
     expect(message).toMatchObject({ problem: { retryAfterMs: 10_000 } });
   });
 
   it.each(['', 'null', '[]', '{"type":7}', '{"type":"toString"}', '{"type":"realtime.something_new","data":{}}', '{'])(
-    'makes nothing of %j',
+    'ignores %j',
     (frame) => {
       expect(readServerMessage(frame)).toBeUndefined();
       expect(readServerMessage(new ArrayBuffer(8))).toBeUndefined();

@@ -2,21 +2,21 @@ import { readIceServers } from './ice-servers.js';
 import { firstString, isObject, parseObject, type Json } from './json.js';
 import { problem, problemFromReason, type Problem } from './problem.js';
 
-/** How long each stage of one answer took, ms; names are the server's. */
+/** Duration of each stage of one answer, ms; the server names the stages. */
 export type StageTimes = Readonly<Record<string, number>>;
 
-/** The server lets the client come back with this token, until so long after a loss. */
+/** The server lets the client resume the session with this token, for this long after a loss. */
 export interface ResumeOffer {
   readonly token: string;
   readonly windowMs: number;
 }
 
-/** The client has come back; the number of its last message that the server has. */
+/** The session was resumed; `received` is the number of the last client message that the server has. */
 export interface Resumed {
   readonly received: number;
 }
 
-/** What a server can say, every spelling of the wire folded into one. */
+/** Every message of a server that the SDK understands; the spellings of the wire are folded into one. */
 export type ServerMessage =
   | { type: 'connected'; sessionId: string; iceServers: RTCIceServer[]; resume?: ResumeOffer; resumed?: Resumed }
   | { type: 'queued'; position: number; estimatedWaitS?: number }
@@ -151,7 +151,7 @@ const userTranscribed =
   (final: boolean): Reader =>
   (data, message) => ({ type: 'userTranscribed', itemId: itemIdOf(data, message), text: text(data, message), final });
 
-/** By event name without the `realtime.` prefix, which some events of the wire carry and some do not. */
+/** Readers by event name, without the `realtime.` prefix, which some events of the wire carry and some do not. */
 const READERS: Readonly<Record<string, Reader>> = {
   'conversation.connected.success': connected,
   'conversation.queue.updated': place,
@@ -186,7 +186,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 /**
  * Reads one frame of the socket, as text or parsed; never throws.
- * @returns `undefined` for what this SDK does not know or cannot read, so that a server may be newer than it.
+ * @returns `undefined` for a frame that this SDK does not know or cannot read, so that a server may be newer.
  */
 export function readServerMessage(frame: unknown): ServerMessage | undefined {
   const message = parseObject(frame);

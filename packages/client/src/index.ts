@@ -8,7 +8,7 @@ export { type MicrophoneState } from './microphone-link.js';
 export { type Microphone, type MicrophoneHandlers, type MicrophoneOptions, type OpenMicrophone } from './microphone.js';
 export { type SessionConfig } from './outgoing.js';
 export { type MediaState } from './peer-link.js';
-export { shrinkPicture } from './picture.js';
+export { shrinkPicture } from './shrink-picture.js';
 export { browserPlatform, type Platform } from './platform.js';
 export { type VideoLike } from './playback.js';
 export { type Problem, type ProblemKind } from './problem.js';

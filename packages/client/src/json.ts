@@ -1,4 +1,4 @@
-/** What a server sent, before it is known to be what it should be. */
+/** A JSON object as a server sent it, not validated yet. */
 export type Json = Record<string, unknown>;
 
 export const isObject = (value: unknown): value is Json =>
@@ -8,7 +8,7 @@ export const isObject = (value: unknown): value is Json =>
 export const firstString = (...values: unknown[]): string | undefined =>
   values.find((value): value is string => typeof value === 'string');
 
-/** @returns The object in `text`, or `undefined` where there is none. */
+/** @returns The JSON object in `text`, or `undefined` where it holds none. */
 export function parseObject(text: unknown): Json | undefined {
   if (typeof text !== 'string') return isObject(text) ? text : undefined;
   try {

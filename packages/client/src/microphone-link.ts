@@ -1,6 +1,10 @@
 import type { Microphone, MicrophoneOptions, OpenMicrophone } from './microphone.js';
 import { problem, problemFromDevice, type Problem } from './problem.js';
 
+/**
+ * State of the microphone of a session. `asking`: the user has not allowed it yet. `failed`: denied, in use elsewhere
+ * or absent.
+ */
 export type MicrophoneState = 'off' | 'asking' | 'on' | 'failed';
 
 export interface MicrophoneLinkHandlers {
@@ -12,7 +16,7 @@ export interface MicrophoneLinkHandlers {
 }
 
 /**
- * A session's microphone: asked for while the connection is being made, heard by the server only from `openGate()` on,
+ * A session's microphone: requested while the session connects, sent to the server only from `openGate()` on,
  * because sound sent before the session is configured would be lost or counted twice.
  */
 export class MicrophoneLink {
@@ -46,7 +50,7 @@ export class MicrophoneLink {
     this.#gateOpen = true;
   }
 
-  /** Asks for the microphone. Harmless while one is open or asked for; a failed one may be asked for again. */
+  /** Requests the microphone. Does nothing while one is open or requested; a failed one may be requested again. */
   async start(options: MicrophoneOptions): Promise<void> {
     if (this.#closed || this.#state === 'asking' || this.#state === 'on') return;
     this.#become('asking');
@@ -65,7 +69,7 @@ export class MicrophoneLink {
     }
   }
 
-  /** Changes the device; starts one where none is open. */
+  /** Changes the device; opens a microphone where none is open. */
   async select(options: MicrophoneOptions): Promise<void> {
     if (!this.#microphone) return this.start(options);
     try {
@@ -75,7 +79,7 @@ export class MicrophoneLink {
     }
   }
 
-  /** After the machine has slept. */
+  /** Resumes capture after the machine has slept. */
   revive(): void {
     this.#microphone?.revive();
   }
@@ -86,7 +90,7 @@ export class MicrophoneLink {
     await this.#release();
   }
 
-  /** The microphone was unplugged: whatever the system now has takes its place, and the user is told. */
+  /** Replaces a microphone that was unplugged by the system's default one, and reports it to the user. */
   async #replace(): Promise<void> {
     try {
       await this.#microphone?.select(undefined);

@@ -1,39 +1,48 @@
 import { Framer, meterLevel } from './pcm.js';
 import { DeviceError, insecureOriginError, problem } from './problem.js';
 
+/** Options of a microphone. */
 export interface MicrophoneOptions {
-  /** As listed by `listDevices`; absent for the system's default. */
+  /** Device id, as listed by `listDevices`; absent for the system's default. */
   deviceId?: string;
   /** Where the worklet file is served from; by default beside this module. */
   workletUrl?: string | URL;
 }
 
+/** Callbacks of an open microphone. */
 export interface MicrophoneHandlers {
   /** 20 ms of sound for the wire: mono at 24 kHz, −1…1, valid during the call only. */
   framed(frame: Float32Array): void;
   /** Where a level meter should stand, 0…1; once per frame. */
   levelMeasured(level: number): void;
-  /** It was unplugged; another one may be selected. */
+  /** The microphone was unplugged; another one may be selected. */
   gone(): void;
 }
 
-/** What a session needs of a microphone. */
+/** An open microphone, as a session uses it. */
 export interface Microphone {
   /** A muted microphone sends silence, so that an utterance cut by muting still ends for the listener. */
   muted: boolean;
-  /** Changes over to another device; the old one goes on until the new one is open. @throws {Error} As {@link OpenMicrophone} does. */
+  /**
+   * Switches to another device; the old one goes on until the new one is open.
+   * @throws {Error} The errors of {@link OpenMicrophone}.
+   */
   select(deviceId: string | undefined): Promise<void>;
-  /** After the machine has slept: goes on hearing where the browser had stopped it. */
+  /** Resumes capture where the browser stopped it while the machine slept. */
   revive(): void;
   close(): Promise<void>;
 }
 
-/** Asks the user where needed. @throws {Error} As `getUserMedia` does, or saying why there is no sound. */
+/**
+ * Opens a microphone. The browser asks the user for permission where needed.
+ *
+ * @throws {Error} The error of `getUserMedia`, or a `DeviceError` with the reason why there is no sound.
+ */
 export type OpenMicrophone = (options: MicrophoneOptions, handlers: MicrophoneHandlers) => Promise<Microphone>;
 
 const DEFAULT_WORKLET = (): URL => new URL('./microphone-worklet.js', import.meta.url);
 
-/** Opens a microphone of the browser's. */
+/** Opens a microphone of the browser. */
 export const openMicrophone: OpenMicrophone = async (options, handlers) => {
   const stream = await capture(options.deviceId);
   const context = new AudioContext({ latencyHint: 'interactive' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Outbox } from './outbox.js';
 
-it('repeats what the server has not got, in order and under the same numbers', () => {
+it('repeats what the server has not received, in order and under the same numbers', () => {
   const outbox = new Outbox();
   const texts = ['one', 'two', 'three'].map((type) => outbox.push({ type }));
   expect(texts.map((text) => JSON.parse(text) as object)).toEqual([

@@ -1,12 +1,12 @@
 import type { Json } from './json.js';
 
-/** Kept for a return; what is older has long arrived. A picture may have megabytes. */
+/** Limits of what is kept for a resumption; older messages have long arrived. A picture may take megabytes. */
 const MAX_MESSAGES = 500;
 const MAX_CHARS = 8_000_000;
 
 /**
- * Numbers what a client says and keeps the newest of it, so that what a broken connection has swallowed can be sent
- * again, and the server can tell what it has already.
+ * Numbers the messages of a client and keeps the newest of them, so that messages lost with a connection can be sent
+ * again, and the server can recognise the ones that it has already.
  */
 export class Outbox {
   #kept: { number: number; text: string }[] = [];
@@ -24,7 +24,7 @@ export class Outbox {
     return text;
   }
 
-  /** Forgets what has arrived. @returns The rest, oldest first. */
+  /** Forgets the messages up to number `received`. @returns The rest, oldest first. */
   after(received: number): readonly string[] {
     this.#kept = this.#kept.filter(({ number }) => number > received);
     this.#chars = this.#kept.reduce((sum, { text }) => sum + text.length, 0);

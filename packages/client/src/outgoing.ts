@@ -1,15 +1,16 @@
 import type { Json } from './json.js';
 import type { HandledTool } from './tools.js';
 
+/** Settings of a session; those left out are the avatar's. */
 export interface SessionConfig {
   voice?: string;
   /** Instructions for the brain. */
   prompt?: string;
-  /** What it may do in the page; `Session.tools` adds more at any time. */
+  /** Functions of the page that the brain may call; `Session.tools` adds more at any time. */
   tools?: readonly HandledTool[];
 }
 
-/** What a client can say, one writer per message of the wire. Each returns the objects to send, in order; sound is one. */
+/** One writer per client message of the wire. Each returns the objects to send, in order; sound is a single one. */
 export const outgoing = {
   config({ voice, prompt, tools }: SessionConfig): Json[] {
     const content = {

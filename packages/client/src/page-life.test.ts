@@ -2,15 +2,15 @@ import { beforeEach, expect, it } from 'vitest';
 import { watchPageLife } from './page-life.js';
 import { FakePlatform } from './testing/index.js';
 
-let told: string[];
+let reported: string[];
 let clock: FakePlatform;
 let page: { window: EventTarget; document: EventTarget };
 let stop: () => void;
-/** What the wall clock is ahead of the timers. */
+/** How far the wall clock is ahead of the timers, ms. */
 let sleptMs: number;
 
 beforeEach(() => {
-  told = [];
+  reported = [];
   sleptMs = 0;
   clock = new FakePlatform();
   page = { window: new EventTarget(), document: new EventTarget() };
@@ -19,29 +19,29 @@ beforeEach(() => {
     now: () => clock.nowMs() + sleptMs,
     after: (delayMs: number, callback: () => void) => clock.after(delayMs, callback),
   };
-  stop = watchPageLife(targets, { revived: () => told.push('revived'), left: () => told.push('left') });
+  stop = watchPageLife(targets, { revived: () => reported.push('revived'), left: () => reported.push('left') });
 });
 
-it('tells when the network is back, when a frozen page goes on, and when the page is closed', () => {
+it('reports when the network is back, when a frozen page goes on, and when the page is closed', () => {
   page.window.dispatchEvent(new Event('online'));
   page.document.dispatchEvent(new Event('resume'));
   page.window.dispatchEvent(new Event('pagehide'));
-  expect(told).toEqual(['revived', 'revived', 'left']);
+  expect(reported).toEqual(['revived', 'revived', 'left']);
 });
 
-it('notices that the machine has slept, once, and takes a late timer for nothing', () => {
+it('notices that the machine has slept, once, and ignores a late timer', () => {
   clock.advance(5_000);
   sleptMs += 2_000;
   clock.advance(5_000);
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   sleptMs += 3_600_000;
   clock.advance(5_000);
   clock.advance(5_000);
-  expect(told).toEqual(['revived']);
+  expect(reported).toEqual(['revived']);
 });
 
 it('leaves nothing behind', () => {
   stop();
   page.window.dispatchEvent(new Event('online'));
-  expect([told, clock.timers.size]).toEqual([[], 0]);
+  expect([reported, clock.timers.size]).toEqual([[], 0]);
 });

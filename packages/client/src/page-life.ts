@@ -1,24 +1,24 @@
-/** The parts of a page that tell of its life. */
+/** The parts of a page that report its life cycle, and its clocks. */
 export interface PageTargets {
   readonly window: EventTarget;
   readonly document: EventTarget;
-  /** Of the wall clock, ms: others stand still while the machine sleeps. */
+  /** Time of the wall clock, ms: other clocks stand still while the machine sleeps. */
   now(): number;
   after(delayMs: number, callback: () => void): () => void;
 }
 
 export interface PageLifeHandlers {
-  /** The network is back, or machine or page have slept: what looks connected may not be. */
+  /** The network is back, or the machine or the page has slept: a connection that looks open may be dead. */
   revived(): void;
-  /** The page is being closed, or put away. */
+  /** The page is being closed, or enters the back/forward cache. */
   left(): void;
 }
 
 const LOOK_EVERY_MS = 5_000;
-/** A timer so late was not delayed by work, but by sleep. Hidden pages that play sound are not throttled like this. */
+/** A timer this late was delayed by sleep, not by work. Hidden pages that play sound are not throttled like this. */
 const ASLEEP_MS = 10_000;
 
-/** Watches whether the page leaves, and whether it wakes up. @returns Stops watching. */
+/** Watches when the page is left and when it wakes up. @returns A function that stops watching. */
 export function watchPageLife(targets: PageTargets, handlers: PageLifeHandlers): () => void {
   const { window, document } = targets;
   let cancel: () => void = () => undefined;

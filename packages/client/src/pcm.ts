@@ -1,6 +1,6 @@
 import { Resampler } from './resampler.js';
 
-/** Rate of the microphone on the wire. */
+/** Sample rate of the microphone on the wire. */
 export const WIRE_RATE_HZ = 24_000;
 /** Sound in one message: short enough not to delay, long enough to keep messages few. */
 export const FRAME_MS = 20;
@@ -17,7 +17,10 @@ export class Framer {
     this.#resampler = fromHz === WIRE_RATE_HZ ? undefined : new Resampler(fromHz, WIRE_RATE_HZ);
   }
 
-  /** @param block Mono, −1…1, any length. Calls `onFrame` with {@link FRAME_SAMPLES} samples, valid during the call only. */
+  /**
+   * @param block Mono, −1…1, any length. Calls `onFrame` with {@link FRAME_SAMPLES} samples, valid during the call
+   * only.
+   */
   push(block: Float32Array, onFrame: (frame: Float32Array) => void): void {
     const samples = this.#resampler?.push(block) ?? block;
     for (let at = 0; at < samples.length;) {
@@ -32,7 +35,7 @@ export class Framer {
   }
 }
 
-/** @param samples −1…1; louder is clipped. @returns Little-endian 16-bit PCM. */
+/** @param samples −1…1; louder samples are clipped. @returns Little-endian 16-bit PCM. */
 export function encodePcm16(samples: Float32Array): ArrayBuffer {
   const bytes = new DataView(new ArrayBuffer(samples.length * 2));
   samples.forEach((sample, i) => {
@@ -42,7 +45,7 @@ export function encodePcm16(samples: Float32Array): ArrayBuffer {
   return bytes.buffer;
 }
 
-/** @returns RFC 4648 §4. */
+/** Encodes bytes as base64 (RFC 4648 §4). */
 export const toBase64 = (bytes: ArrayBuffer): string => btoa(String.fromCharCode(...new Uint8Array(bytes)));
 
 /** @returns Root mean square of the samples, 0…1. */

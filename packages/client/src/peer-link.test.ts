@@ -73,7 +73,7 @@ describe('the media half of a session', () => {
     expect(lastSent().data.sdp.sdp).toBe('answer to two');
   });
 
-  it('makes a new connection for an offer that comes after the old one failed', async () => {
+  it('opens a new connection for an offer that comes after the old one failed', async () => {
     await connected();
     connection().connectionState = 'failed';
     peer.acceptOffer('two');
@@ -120,7 +120,7 @@ describe('the media half of a session', () => {
     expect(lastSent().type).toBe('webrtc.signaling.offer');
   });
 
-  it('says that no path was found when restarting does not help either', async () => {
+  it('reports that no path was found when restarting does not help either', async () => {
     await connected();
     for (let i = 0; i < 3; i++) connection().become('failed');
     expect(connection().restarts).toBe(2);
@@ -135,7 +135,7 @@ describe('the media half of a session', () => {
     expect(problems).toMatchObject([{ kind: 'network' }]);
   });
 
-  it('tells what it cannot read, and takes a good offer afterwards', async () => {
+  it('reports an offer it cannot read, and takes a good one afterwards', async () => {
     peer.acceptOffer('bad');
     peer.acceptOffer('good');
     await settle();
@@ -190,7 +190,7 @@ describe('the media half of a session', () => {
     expect([connection().restarts, states.at(-1)]).toEqual([2, 'connected']);
   });
 
-  it('sends the camera on the connection there is, on a new one too, and changes it without a word', async () => {
+  it('sends the camera on the connection there is, on a new one too, and switches it without a new offer', async () => {
     const stream = (track: object) => ({ getVideoTracks: () => [track] }) as unknown as MediaStream;
     const [front, back] = [{}, {}];
     peer.setCamera(stream(front));

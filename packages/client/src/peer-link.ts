@@ -2,7 +2,7 @@ import { outgoing } from './outgoing.js';
 import type { Json } from './json.js';
 import { problem, type Problem } from './problem.js';
 
-/** Where picture and sound stand. */
+/** State of the connection for picture and sound. */
 export type MediaState = 'none' | 'connecting' | 'connected' | 'failed';
 
 export interface PeerHandlers {
@@ -10,7 +10,7 @@ export interface PeerHandlers {
   streamAdded(stream: MediaStream): void;
   stateChanged(state: MediaState): void;
   failed(problem: Problem): void;
-  /** Whether what is sent now can arrive soon. */
+  /** Whether a message sent now can arrive soon. */
   reachable(): boolean;
 }
 
@@ -20,14 +20,14 @@ export interface PeerPlatform {
   after(delayMs: number, callback: () => void): () => void;
 }
 
-/** How long ICE may look for a path before the user is told; a good network needs well under a second. */
+/** How long ICE may look for a path before a problem is reported; a good network needs well under a second. */
 const CONNECT_TIMEOUT_MS = 10_000;
 /** `disconnected` often heals on its own; after this long it gets an ICE restart. */
 const DISCONNECTED_GRACE_MS = 3_000;
 const MAX_RESTARTS = 2;
-/** An offer without an answer for so long is withdrawn, so that others can be made. */
+/** An offer without an answer for this long is withdrawn, so that others can be sent. */
 const ANSWER_LIMIT_MS = 10_000;
-/** Offers in a row that may stay unanswered before no more are made. */
+/** Unanswered offers in a row after which no more are sent. */
 const MAX_UNANSWERED = 2;
 
 const NO_PATH_HINT =
@@ -35,8 +35,8 @@ const NO_PATH_HINT =
 
 /**
  * The media half of a session: answers the server's offer, trickles candidates, recovers by ICE restart.
- * Signalling is handled strictly one step after the other; nothing waits for the other side inside a step,
- * so an offer of our own can never lock up against the server's.
+ * Signalling is handled strictly one step after the other; no step waits for the other side,
+ * so an offer of our own can never deadlock with the server's.
  * @see RFC 8829 §5, W3C WebRTC §4.7.3 for the negotiation-needed flag
  */
 export class PeerLink {
@@ -64,18 +64,18 @@ export class PeerLink {
     return this.#connection;
   }
 
-  /** Used by connections made, and by ICE restarts, from now on. */
+  /** Sets the ICE servers of later connections and ICE restarts. */
   setIceServers(servers: RTCIceServer[]): void {
     this.#iceServers = servers;
     this.#connection?.setConfiguration({ iceServers: servers });
   }
 
-  /** The server has named none: whatever is done next waits for these. */
+  /** Makes every later step wait for `servers`, which a server that names none on the socket returns over HTTP. */
   waitForIceServers(servers: Promise<RTCIceServer[]>): void {
     this.#step(async () => this.setIceServers(await servers));
   }
 
-  /** Sends the camera's pictures, or none. Negotiated with the server where that is needed. */
+  /** Sends the camera's pictures, or none. Renegotiates with the server where needed. */
   setCamera(stream: MediaStream | undefined): void {
     this.#camera = stream;
     this.#step(async () => {
@@ -83,7 +83,7 @@ export class PeerLink {
     });
   }
 
-  /** The network may be another one now: whatever does not carry picture and sound is mended, with a fresh budget. */
+  /** Restarts ICE, with a fresh budget, unless picture and sound are connected: the network may have changed. */
   revive(): void {
     const connection = this.#connection;
     if (!connection || connection.connectionState === 'connected') return;
@@ -91,7 +91,7 @@ export class PeerLink {
     this.#restart(connection);
   }
 
-  /** The server's offer. A second one is applied to the same connection, or to a new one if that has failed. */
+  /** Answers the server's offer. A second one is applied to the same connection, or to a new one if that has failed. */
   acceptOffer(sdp: string): void {
     this.#step(async () => {
       const connection = this.#usableConnection();
@@ -103,7 +103,7 @@ export class PeerLink {
     });
   }
 
-  /** The server's answer to an offer of ours; one that comes too late is ignored. */
+  /** Applies the server's answer to an offer of ours; one that comes too late is ignored. */
   acceptAnswer(sdp: string): void {
     this.#step(async () => {
       const connection = this.#connection;
@@ -115,7 +115,7 @@ export class PeerLink {
     });
   }
 
-  /** A candidate may come before its offer; it waits for it. */
+  /** Adds a candidate of the server; one that precedes its offer waits for it. */
   addCandidate(candidate: RTCIceCandidateInit): void {
     this.#step(async () => {
       this.#candidates.push(candidate);
@@ -176,7 +176,9 @@ export class PeerLink {
     return connection;
   }
 
-  /** Sends an offer of our own once the server's first one has been answered; before that there is nothing to change. */
+  /**
+   * Sends an offer of our own once the server's first one has been answered; before that there is nothing to change.
+   */
   #offer(connection: RTCPeerConnection): void {
     this.#step(async () => {
       if (connection !== this.#connection || !connection.remoteDescription) return;
@@ -187,14 +189,17 @@ export class PeerLink {
     });
   }
 
-  /** An offer the server cannot use stays unanswered: it is withdrawn, and the browser makes a new one where it needs to. */
+  /**
+   * Withdraws an offer that stays unanswered because the server cannot use it; the browser then asks for a new one if
+   * needed.
+   */
   #awaitAnswer(connection: RTCPeerConnection): void {
     this.#cancelAnswerTimer();
     this.#cancelAnswerTimer = this.#platform.after(ANSWER_LIMIT_MS, () => {
       if (!this.#handlers.reachable()) return this.#awaitAnswer(connection);
       this.#step(async () => {
         if (connection !== this.#connection || connection.signalingState !== 'have-local-offer') return;
-        if (++this.#unanswered >= MAX_UNANSWERED) throw new Error('the server answers no offer');
+        if (++this.#unanswered >= MAX_UNANSWERED) throw new Error('the server does not answer offers');
         await connection.setLocalDescription({ type: 'rollback' });
       });
     });
@@ -234,7 +239,7 @@ export class PeerLink {
     if (this.#state === 'failed') return;
     if (!this.#handlers.reachable()) {
       this.#cancelTimer = this.#platform.after(CONNECT_TIMEOUT_MS, () => this.#giveUp());
-      return; // without signalling nothing can be mended, and the loss is told already
+      return; // an ICE restart needs signalling, and its loss has been reported already
     }
     this.#become('failed');
     this.#handlers.failed(problem('network', 'No path for picture and sound was found', { hint: NO_PATH_HINT }));

@@ -6,23 +6,24 @@ import { watchPageLife, type PageLifeHandlers } from './page-life.js';
 import type { PeerPlatform } from './peer-link.js';
 import type { SocketLike } from './socket-link.js';
 
-/** What a session takes from its host. The browser by default; tests bring their own. */
+/** Everything a session takes from its host: the browser by default; tests supply their own. */
 export interface Platform extends PeerPlatform {
   openSocket(url: string): SocketLike;
   openMicrophone: OpenMicrophone;
   openCamera: OpenCamera;
   fetchIceServers: FetchIceServers;
   listDevices(): Promise<readonly Device[]>;
-  /** Calls `changed` when something is plugged in or out. @returns Stops. */
+  /** Calls `changed` when a device is plugged in or out. @returns A function that stops watching. */
   watchDevices(changed: () => void): () => void;
-  /** Tells when the page wakes up or leaves. @returns Stops. */
+  /** Reports when the page wakes up or is left. @returns A function that stops watching. */
   watchLife(handlers: PageLifeHandlers): () => void;
-  /** Monotonic, ms. */
+  /** Monotonic time, ms. */
   nowMs(): number;
-  /** What a relative server address counts from. */
+  /** Base of a relative server address. */
   readonly pageUrl?: string;
 }
 
+/** The platform of the page that the SDK runs in. */
 export const browserPlatform: Platform = {
   openSocket: (url) => new WebSocket(url),
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 describe('playing the face', () => {
-  it('shows the picture without sound where the browser wants a touch first, and says so', async () => {
+  it('shows the picture without sound where the browser requires a touch first, and reports it', async () => {
     playback.show(stream({ enabled: true }));
     await settle();
     expect(video.playing).toBe('mute');
@@ -58,7 +58,7 @@ describe('playing the face', () => {
     expect(track.enabled).toBe(true);
   });
 
-  it('goes over to another element', () => {
+  it('switches to another element', () => {
     const face = stream({ enabled: true });
     playback.show(face);
     const other = new StrictVideo();
@@ -66,7 +66,7 @@ describe('playing the face', () => {
     expect([video.srcObject, other.srcObject]).toEqual([null, face]);
   });
 
-  it('lets go of the element when it ends', () => {
+  it('releases the element when it ends', () => {
     playback.show(stream({ enabled: true }));
     playback.close();
     playback.close();

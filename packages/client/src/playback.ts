@@ -1,6 +1,6 @@
 import { problem, type Problem } from './problem.js';
 
-/** The part of a video element that is used. */
+/** The part of an `HTMLVideoElement` that the SDK uses. */
 export interface VideoLike {
   srcObject: MediaProvider | null;
   muted: boolean;
@@ -9,7 +9,7 @@ export interface VideoLike {
 }
 
 export interface PlaybackHandlers {
-  /** The browser wants a touch of the page first; the picture runs meanwhile, without sound. */
+  /** The browser requires a touch of the page first; meanwhile the picture plays without sound. */
   blocked(problem: Problem): void;
   /** The first picture is on the screen. */
   painted(): void;
@@ -20,7 +20,7 @@ export class Playback {
   readonly #handlers: PlaybackHandlers;
   #video: VideoLike | undefined;
   #stream: MediaStream | undefined;
-  /** By us, because the browser would play no sound. */
+  /** Whether we muted the element, because the browser would play no sound. */
   #muted = false;
   #closed = false;
 
@@ -28,7 +28,7 @@ export class Playback {
     this.#handlers = handlers;
   }
 
-  /** Uses this element from now on, and lets go of the last one. */
+  /** Uses this element from now on, and releases the last one. */
   attach(video: VideoLike): void {
     if (this.#closed || video === this.#video) return;
     this.#letGo();
@@ -43,14 +43,14 @@ export class Playback {
     this.#start();
   }
 
-  /** To be called from a click or a key: only then does the browser allow sound. */
+  /** Turns the sound on. Call it from a click or a key: only then does the browser allow sound. */
   async unlock(): Promise<void> {
     this.#unmute();
     if (this.#video) await this.#play(this.#video);
   }
 
   /**
-   * Silences what is already on its way, at an interruption; {@link unduck} at the next reply.
+   * Silences the sound that is already on its way, at an interruption; {@link unduck} at the next reply.
    * The tracks are switched off rather than the element's volume, which phones do not let a page set.
    */
   duck(): void {

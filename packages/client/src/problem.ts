@@ -1,3 +1,4 @@
+/** Kind of a problem, for code that branches. */
 export type ProblemKind =
   /** The licence key was not accepted. */
   | 'auth'
@@ -5,7 +6,7 @@ export type ProblemKind =
   | 'avatar'
   /** The server has no room for another session. */
   | 'capacity'
-  /** This key has used up what it may use: sessions at a time, or balance. */
+  /** The key has reached its limit: sessions at a time, or balance. */
   | 'limit'
   /** Something behind the server failed. */
   | 'backend'
@@ -20,14 +21,14 @@ export type ProblemKind =
   /** The browser and the server could not agree on how to carry picture and sound. */
   | 'media';
 
-/** What went wrong, in words for people. Branch on `kind`; `message` says what, `hint` what to do about it. */
+/** A problem, in words for users. Branch on `kind`; `message` says what went wrong, `hint` what to do about it. */
 export interface Problem {
   readonly kind: ProblemKind;
   readonly message: string;
   readonly hint: string;
-  /** When trying again may help, where the server said so. */
+  /** Time after which another attempt may succeed, ms; absent where the server did not say. */
   readonly retryAfterMs?: number;
-  /** The server's own code, where it gave one: more exact than the kind, as in `auth.token_expired`. */
+  /** The server's own code, where it sent one: more exact than the kind, as in `auth.token_expired`. */
   readonly code?: string;
 }
 
@@ -45,7 +46,7 @@ const HINTS: Record<ProblemKind, string> = {
   media: 'Start again; if it stays like this, try another browser.',
 };
 
-/** Builds a problem with the usual hint of its kind unless a better one is at hand. */
+/** Creates a problem, with the usual hint of its kind unless `more` has a better one. */
 export function problem(
   kind: ProblemKind,
   message: string,
@@ -55,7 +56,7 @@ export function problem(
 }
 
 /**
- * Reads a socket's end.
+ * Turns the end of a socket into a problem.
  * @param opened Whether the socket had been open: a refusal to connect and a cut look alike otherwise (both 1006).
  * @see RFC 6455 §7.4.1
  */
@@ -72,7 +73,7 @@ export function problemFromClose(code: number, reason: string, opened: boolean):
     : problem('network', 'The server cannot be reached');
 }
 
-/** Reads the text of a refusal: the wire has one event for a bad key and for an unknown avatar. */
+/** Turns the text of a refusal into a problem: the wire has one event for a bad key and for an unknown avatar. */
 export function problemFromReason(text: string, httpCode?: number): Problem {
   if (httpCode === 404 || /avatar/i.test(text)) return problem('avatar', text);
   if (httpCode === 401 || httpCode === 403 || /licen[cs]e|key|auth/i.test(text))
@@ -81,7 +82,7 @@ export function problemFromReason(text: string, httpCode?: number): Problem {
   return problem('backend', text || 'The server refused the session');
 }
 
-/** What a user may be asked for. */
+/** A device that needs the user's permission. */
 export type DeviceKind = 'microphone' | 'camera';
 
 const MEANWHILE: Record<DeviceKind, string> = {
@@ -100,7 +101,7 @@ export class DeviceError extends Error {
 }
 
 /**
- * Reads why a device could not be opened.
+ * Turns the reason why a device could not be opened into a problem.
  * @param error A {@link DeviceError}, or what `getUserMedia` threw (W3C Media Capture and Streams §10.3).
  */
 export function problemFromDevice(kind: DeviceKind, error: unknown): Problem {
@@ -125,7 +126,10 @@ export function problemFromDevice(kind: DeviceKind, error: unknown): Problem {
   }
 }
 
-/** For a page that is not served over https (or from this machine): no browser gives it a microphone or a camera. */
+/**
+ * The error on a page that is not served over https (or from this machine): no browser lets it use a microphone or a
+ * camera.
+ */
 export const insecureOriginError = (kind: DeviceKind): DeviceError =>
   new DeviceError(
     problem(kind, `Browsers give a ${kind} only to pages served over https`, {

@@ -5,13 +5,13 @@ import type { ConnectionStats } from './stats.js';
 /** Long enough that a lost packet or two is not a trend, short enough to notice before the user wonders. */
 const LOOK_EVERY_MS = 2_000;
 
-/** Looks at the figures of a connection from time to time and tells when its quality changes. */
+/** Reads the figures of a connection periodically and reports when its quality changes. */
 export class QualityWatch {
   readonly #clock: Pick<PeerPlatform, 'after'>;
   readonly #read: () => Promise<ConnectionStats>;
   readonly #changed: (quality: Quality) => void;
   #before: ConnectionStats = {};
-  #told = '';
+  #emitted = '';
   #cancel: (() => void) | undefined;
 
   constructor(
@@ -24,12 +24,12 @@ export class QualityWatch {
     this.#changed = changed;
   }
 
-  /** Harmless while it runs. */
+  /** Does nothing while it runs. */
   start(): void {
     if (!this.#cancel) this.#wait();
   }
 
-  /** Idempotent; it may be started again. */
+  /** Idempotent; the watch may be started again. */
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -47,8 +47,8 @@ export class QualityWatch {
     this.#before = now;
     this.#wait();
     const key = quality && [quality.level, ...quality.reasons].join();
-    if (!quality || key === this.#told) return;
-    this.#told = key ?? '';
+    if (!quality || key === this.#emitted) return;
+    this.#emitted = key ?? '';
     this.#changed(quality);
   }
 }

@@ -20,23 +20,23 @@ it.each<[string, Partial<ConnectionStats>, Quality]>([
     { level: 'poor', reasons: ['The way is long', 'Pictures are missing'] },
   ],
   ['nothing came', { bytesReceived: 1_000 }, { level: 'lost', reasons: ['Nothing arrives'] }],
-])('tells how it is when %s', (_, change, quality) => {
+])('judges the connection when %s', (_, change, quality) => {
   expect(judgeQuality(BEFORE, { ...GOOD, ...change })).toEqual(quality);
 });
 
-it('says nothing where the browser counts nothing', () => {
+it('returns nothing where the browser counts nothing', () => {
   expect(judgeQuality({}, GOOD)).toBeUndefined();
   expect(judgeQuality(BEFORE, {})).toBeUndefined();
 });
 
-it('is told when it changes, and only then, and not after the end', async () => {
+it('is reported when it changes, and only then, and not after the end', async () => {
   const platform = new FakePlatform();
-  const told: string[] = [];
+  const reported: string[] = [];
   let stats: ConnectionStats = GOOD;
   const watch = new QualityWatch(
     platform,
     async () => stats,
-    ({ level }) => told.push(level),
+    ({ level }) => reported.push(level),
   );
   const pass = async (change: Partial<ConnectionStats>): Promise<void> => {
     const more = { bytesReceived: stats.bytesReceived! + 10_000, packetsReceived: stats.packetsReceived! + 200 };
@@ -48,7 +48,7 @@ it('is told when it changes, and only then, and not after the end', async () => 
   watch.start();
   expect(platform.timers.size).toBe(1);
   for (const change of [{}, {}, {}, { roundTripMs: 700 }, {}, { roundTripMs: 30 }]) await pass(change);
-  expect(told).toEqual(['good', 'poor', 'good']);
+  expect(reported).toEqual(['good', 'poor', 'good']);
   watch.stop();
   watch.stop();
   expect(platform.timers.size).toBe(0);

@@ -1,29 +1,30 @@
 import type { ConnectionStats } from './stats.js';
 
-/** How picture and sound arrive. `lost`: they do not. */
+/** Quality of picture and sound as they arrive. `lost`: nothing arrives. */
 export type QualityLevel = 'good' | 'fair' | 'poor' | 'lost';
 
+/** The quality of a connection over the last two seconds, and the reasons for it. */
 export interface Quality {
   readonly level: QualityLevel;
-  /** What keeps it from being better, in words for people; the gravest first. Empty while it is good. */
+  /** Why it is not better, in words for users; the gravest reason first. Empty while it is good. */
   readonly reasons: readonly string[];
 }
 
-/** From these values on it is no longer good, and then poor. */
+/** From the first value on the quality is only fair, from the second on poor. */
 const LIMITS = {
   /** Share of packets, 0…1: Opus conceals 1 % unheard; from 5 % on it is heard, and pictures wait for repeats. */
   loss: [0.01, 0.05],
-  /** There and back, ms: talking over each other begins at about 150 ms each way (ITU-T G.114 §4). */
+  /** Round trip, ms: talking over each other begins at about 150 ms each way (ITU-T G.114 §4). */
   roundTripMs: [300, 600],
-  /** Pictures a second that are missing of 25. */
+  /** Frames a second that are missing of 25. */
   missingPictures: [4, 12],
 } as const;
 const FULL_RATE = 25;
 const LEVELS = ['good', 'fair', 'poor'] as const;
 
 /**
- * Judges a stretch of time between two looks at the figures.
- * @returns `undefined` while they tell nothing: before the first sound, or where the browser does not count.
+ * Judges the time between two readings of the figures.
+ * @returns `undefined` while the figures say nothing: before the first sound, or where the browser does not count.
  */
 export function judgeQuality(before: ConnectionStats, now: ConnectionStats): Quality | undefined {
   const grown = (name: 'bytesReceived' | 'packetsLost' | 'packetsReceived' | 'freezeCount'): number =>

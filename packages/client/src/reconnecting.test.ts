@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe('a session whose connection breaks', () => {
-  /** @param offer What lets a client come back. */
+  /** @param offer The server's offer to resume the session. */
   function live(offer: object = { resume }): { session: Session; socket: FakeSocket } {
     const session = new Session({ url: 'https://face.example', license: 'k' }, platform);
     session.on('stateChanged', ({ to }) => states.push(to.name === 'live' ? to.activity : to.name));
@@ -24,7 +24,7 @@ describe('a session whose connection breaks', () => {
     return { session, socket };
   }
 
-  /** The newest socket opens, and the server agrees. */
+  /** The newest socket opens, and the server resumes the session. */
   function agree(token: string, received = 0): FakeSocket {
     const socket = platform.sockets.at(-1)!;
     socket.open();
@@ -33,7 +33,7 @@ describe('a session whose connection breaks', () => {
     return socket;
   }
 
-  it('comes back by itself, repeats what the server has missed, and hears what it has missed', async () => {
+  it('comes back by itself, repeats what the server has missed, and receives what it has missed itself', async () => {
     const { session, socket } = live();
     session.context('It rains.');
     session.context('It pours.');
@@ -77,7 +77,7 @@ describe('a session whose connection breaks', () => {
     expect(platform.timers.size).toBe(0);
   });
 
-  it('takes a try that hangs for a failed one', () => {
+  it('treats an attempt that hangs as failed', () => {
     live();
     platform.sockets[0]!.drop(1006);
     platform.advance(5_000);
@@ -94,7 +94,7 @@ describe('a session whose connection breaks', () => {
     expect(session.state).toMatchObject({ name: 'ended', reason: { kind: 'network' } });
   });
 
-  it('ends with its socket on a server that lets nobody come back', () => {
+  it('ends with its socket on a server that offers no resumption', () => {
     const { session, socket } = live({});
     session.context('It rains.');
     expect(socket.sent.at(-1)).not.toHaveProperty('seq');
@@ -105,7 +105,7 @@ describe('a session whose connection breaks', () => {
     });
   });
 
-  it('goes over to a new socket after a sleep, without a word, and keeps the old one until that works', async () => {
+  it('switches to a new socket after a sleep, without a change of state, and keeps the old one until that works', async () => {
     const { session, socket } = live();
     platform.advance(500);
     await settle();
@@ -121,7 +121,7 @@ describe('a session whose connection breaks', () => {
     expect(states).toEqual(['connecting', 'listening']);
   });
 
-  it('looks after the socket too when picture and sound fail, and mends them when it is back', async () => {
+  it('renews the socket too when picture and sound fail, and restarts ICE when it is back', async () => {
     const { socket } = live();
     socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } }, { seq: 3 });
     await settle();

@@ -16,7 +16,10 @@ export class Replies {
     return text;
   }
 
-  /** @param text What was really said; empty where the server does not repeat it. @returns The reply's final text. */
+  /**
+   * @param text The text that was really said; empty where the server does not repeat it.
+   * @returns The reply's final text.
+   */
   finish(replyId: string, text: string): string {
     const whole = text || (this.#texts.get(replyId) ?? '');
     this.#texts.delete(replyId);

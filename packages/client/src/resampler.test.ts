@@ -44,7 +44,7 @@ describe('changing the sampling rate', () => {
     expect(level(out.subarray(500))).toBeLessThan(1e-3);
   });
 
-  it('gives the same samples whatever the size of the blocks', () => {
+  it('returns the same samples for any size of the blocks', () => {
     const input = tone(440, 44_100, 0.2);
     const whole = new Resampler(44_100, 24_000).push(input);
     for (const size of [1, 128, 441, 1000]) {

@@ -15,7 +15,7 @@ export class Resampler {
   readonly #down: number;
   readonly #half: number;
   readonly #phases: readonly Float32Array[];
-  /** Input not yet past: what the filter still looks back on, then what is new. */
+  /** Pending input: samples that the filter still looks back on, then new ones. */
   #pending: Float32Array;
   /** Position of the next output sample, in 1/up input samples, counted from the start of `#pending`. */
   #position: number;
@@ -31,7 +31,7 @@ export class Resampler {
     this.#position = this.#half * this.#up;
   }
 
-  /** @param block Any length. @returns The samples that can be told by now; the caller owns them. */
+  /** @param block Any length. @returns The samples that can be computed by now; the caller owns them. */
   push(block: Float32Array): Float32Array {
     const input = concat(this.#pending, block);
     const lastCentre = input.length - this.#half - 1;

@@ -7,14 +7,14 @@ import { SocketLink, type SocketLike } from './socket-link.js';
 import type { ResumePoint } from './endpoint.js';
 
 export interface ServerLinkHandlers {
-  /** The first socket is open. Once. */
+  /** The first socket is open. Called once. */
   opened(): void;
   received(message: ServerMessage): void;
-  /** The way to the server broke; coming back is tried for the `attempt`th time (1, 2, …). */
+  /** The connection to the server broke; `attempt` counts the attempts to resume the session (1, 2, …). */
   lost(attempt: number): void;
-  /** The session goes on; what was missed follows. Also where nobody had noticed a loss. */
+  /** The session goes on; missed messages follow. Called also where no loss had been reported. */
   regained(): void;
-  /** It cannot be mended. Once, and never after `close()`. */
+  /** The session cannot be resumed. Called once, and never after `close()`. */
   ended(problem: Problem): void;
 }
 
@@ -24,16 +24,20 @@ export interface ServerLinkPlatform {
   nowMs(): number;
 }
 
-/** How long one try to come back may take. */
+/** How long one attempt to resume may take. */
 const ATTEMPT_LIMIT_MS = 5_000;
-/** Ends that no return can mend: a goodbye, a restart, a refusal, too large a message, an error, a full server. */
+/**
+ * Close codes after which no session can be resumed: a goodbye, a restart, a refusal, too large a message, an error, a
+ * full server.
+ */
 const FINAL_CODES = [1000, 1001, 1008, 1009, 1011, 1013];
 
 const GONE = problem('network', 'The connection was lost for too long', { hint: 'Start again.' });
 
 /**
- * A session's way to its server: one socket after the other, as the network wants it. With a server that offers it,
- * what is said is numbered both ways, and a loss costs nothing said; with any other, the end of the socket is the end.
+ * A session's connection to its server, over one socket after the other as the network changes. With a server that
+ * offers resumption, messages are numbered both ways, and a broken socket loses none; with any other, the session ends
+ * with its socket.
  */
 export class ServerLink {
   readonly #platform: ServerLinkPlatform;
@@ -41,7 +45,7 @@ export class ServerLink {
   readonly #handlers: ServerLinkHandlers;
   readonly #outbox = new Outbox();
   #socket: SocketLink | undefined;
-  /** The socket of a try to come back, until the server has agreed. */
+  /** The socket of an attempt to resume, until the server has accepted it. */
   #next: SocketLink | undefined;
   #offer: ResumeOffer | undefined;
   #received = 0;
@@ -53,8 +57,8 @@ export class ServerLink {
 
   /**
    * Opens the first socket at once.
-   * @param address Of the socket to open; for a session to come back to where one is given.
-   * @throws {unknown} What the platform throws at an address that cannot be opened.
+   * @param address Returns the address of the socket to open: of a session to resume, or of a new one for `undefined`.
+   * @throws {unknown} The error of the platform for an address that cannot be opened.
    */
   constructor(
     address: (from: ResumePoint | undefined) => string,
@@ -71,7 +75,7 @@ export class ServerLink {
     });
   }
 
-  /** Frames of sound given up because the network did not keep up. */
+  /** Audio frames dropped because the network did not keep up. */
   get droppedFrames(): number {
     return this.#droppedFrames;
   }
@@ -80,7 +84,7 @@ export class ServerLink {
     return this.#socket !== undefined;
   }
 
-  /** While the way is broken, what is said waits, where the server lets a client come back. */
+  /** Sends messages. While the connection is broken they wait, where the server lets a client resume. */
   send(messages: readonly Json[]): void {
     if (this.#closed) return;
     for (const message of messages)
@@ -90,14 +94,14 @@ export class ServerLink {
       } else this.#socket?.send(JSON.stringify(message));
   }
 
-  /** As {@link send}, for sound: what cannot leave in time is dropped and counted. */
+  /** Sends sound: frames that cannot leave in time are dropped and counted. */
   sendLive(data: string | ArrayBuffer): void {
     if (this.#socket && !this.#socket.sendLive(data)) this.#droppedFrames++;
   }
 
   /**
-   * The network may have changed under the socket, which can look alive for minutes: comes back over a new one, and
-   * keeps the old one until that has worked. Does nothing where the server lets nobody come back.
+   * Resumes the session over a new socket, and keeps the old one until that has worked: the network may have changed
+   * under the old one, which can look alive for minutes. Does nothing where the server offers no resumption.
    */
   renew(): void {
     if (this.#closed || !this.#offer || this.#next) return;
@@ -105,7 +109,7 @@ export class ServerLink {
     this.#comeBack();
   }
 
-  /** Says goodbye. Idempotent. */
+  /** Ends the session for good, with close code 1000. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -119,7 +123,7 @@ export class ServerLink {
     if (!parsed) return;
     const number = parsed['seq'];
     if (typeof number === 'number') {
-      if (number <= this.#received) return; // repeated after a return
+      if (number <= this.#received) return; // repeated after a resumption
       this.#received = number;
     }
     const message = readServerMessage(parsed);
@@ -130,12 +134,12 @@ export class ServerLink {
 
   #lose(code: number, reason: string, opened: boolean): void {
     this.#socket = undefined;
-    if (this.#next) return; // the server has let go of the old one, or will be asked again anyway
+    if (this.#next) return; // the server has released the old socket, or an attempt to resume is under way anyway
     if (!this.#offer || FINAL_CODES.includes(code)) return this.#end(problemFromClose(code, reason, opened));
     this.#retry();
   }
 
-  /** Tries again after a while, as long as the server keeps the session. */
+  /** Schedules the next attempt, as long as the server keeps the session. */
   #retry(): void {
     const nowMs = this.#platform.nowMs();
     this.#lostAtMs ??= nowMs;
@@ -162,7 +166,7 @@ export class ServerLink {
     });
   }
 
-  /** The first word on a new socket: the server agrees, or has forgotten the session. */
+  /** Handles the first message on a new socket: the server resumes the session, or has forgotten it. */
   #greeted(socket: SocketLink, frame: unknown): void {
     const message = readServerMessage(frame);
     if (!message) return;
@@ -184,7 +188,7 @@ export class ServerLink {
     if (this.#closed || this.#next !== socket) return;
     this.#next = undefined;
     this.#cancelTimer();
-    if (this.#socket) return; // the old one still lives, and its end will be told
+    if (this.#socket) return; // the old one is still open, and will report its own end
     if (FINAL_CODES.includes(code)) this.#end(GONE);
     else this.#retry();
   }

@@ -28,7 +28,7 @@ function goLive(socket: FakeSocket): void {
   socket.say('realtime.session.updated');
 }
 
-/** Lets the microphone come. */
+/** Lets the microphone open. */
 async function hearing(): Promise<void> {
   platform.advance(500);
   await settle();
@@ -126,7 +126,7 @@ describe('a session', () => {
     ]);
   });
 
-  it('tells what was really said of a reply that was cut short', () => {
+  it('emits what was really said of a reply that was cut short', () => {
     const { socket } = open();
     goLive(socket);
     socket.say('realtime.response.audio_transcript.delta', { id: 'r1', content: 'One. Two. Three.' });
@@ -147,7 +147,7 @@ describe('a session', () => {
     expect(socket.types()).toEqual(['response.cancel', 'input_audio_buffer.clear']);
   });
 
-  it('sends typed text as an item and the wish for an answer, and interrupts what is being said', () => {
+  it('sends typed text as an item and a request for an answer, and interrupts what is being said', () => {
     const { session, socket } = open();
     expect(session.ask('too early')).toBe(false);
     goLive(socket);
@@ -165,7 +165,7 @@ describe('a session', () => {
     expect(activity(session)).toBe('thinking');
   });
 
-  it('has words spoken as they are where the server can, and only there', () => {
+  it('has words spoken verbatim where the server can, and only there', () => {
     const { session, socket } = open();
     goLive(socket);
     expect([session.capabilities, session.say('Mind the step.')]).toEqual([[], false]);
@@ -174,19 +174,19 @@ describe('a session', () => {
     expect(socket.sent).toEqual([{ type: 'realtime.say', data: { content: 'Mind the step.' } }]);
   });
 
-  it('tells the brain things, shows it pictures and changes its settings, once it is live', () => {
+  it('sends facts, pictures and settings once it is live', () => {
     const { session, socket } = open();
     const picture = 'data:image/png;base64,iVBORw0K';
-    const tell = () => [
+    const send = () => [
       session.context('It rains.'),
       session.image(picture, { ask: true }),
       session.configure({ voice: 'rms' }),
     ];
     const images: string[] = [];
     session.on('imageSent', ({ dataUrl }) => images.push(dataUrl));
-    expect(tell()).toEqual([false, false, false]);
+    expect(send()).toEqual([false, false, false]);
     goLive(socket);
-    expect(tell()).toEqual([true, true, true]);
+    expect(send()).toEqual([true, true, true]);
     expect(images).toEqual([picture]);
     expect(session.context(' ')).toBe(false);
     expect(socket.types()).toEqual(['conversation.item.create', 'realtime.input_image', 'realtime.input_config']);
@@ -230,7 +230,7 @@ describe('a session', () => {
     expect([socket.types(), socket.bytes.map(({ byteLength }) => byteLength)]).toEqual([[], [960]]);
   });
 
-  it('runs a tool that is registered, tells of any other, and sends back what comes of it', async () => {
+  it('runs a tool that is registered, reports any other, and sends back the result', async () => {
     const { session, socket } = open({ config: { tools: [{ name: 'open_door', description: 'Opens' }] } });
     const called: unknown[] = [];
     session.on('toolCalled', (call) => called.push(call));
@@ -251,7 +251,7 @@ describe('a session', () => {
     expect(socket.types().at(-1)).toBe('realtime.input_config');
   });
 
-  it('tells the brain of a tool that is registered while the session is still being made', async () => {
+  it('sends a tool that is registered while the session is still connecting', async () => {
     const { session, socket } = open();
     socket.open();
     session.tools.register('early', { description: '' }, () => 0);
@@ -259,7 +259,7 @@ describe('a session', () => {
     expect(socket.types()).toEqual(['realtime.input_config']);
   });
 
-  it('tells those who write the page, not those who use it, what the server did not do', () => {
+  it("reports what the server did not do to the page's developer, not to its user", () => {
     const { session, socket } = open();
     const warned: unknown[] = [];
     session.on('warned', (warning) => warned.push(warning));
@@ -293,7 +293,7 @@ describe('a session', () => {
     expect([platform.iceRequests.length, activity(named)]).toEqual([1, 'listening']);
   });
 
-  it('tells what is plugged in when that changes, and when the user has allowed to see it', async () => {
+  it('reports the devices when they change, and when the user has allowed to see them', async () => {
     const { session } = open();
     const lists: unknown[] = [];
     session.on('devicesChanged', ({ devices }) => lists.push(devices));
@@ -322,8 +322,8 @@ describe('a session', () => {
     expect(platform.connections[0]!.senders[0]!.track).toBeNull();
   });
 
-  it('goes on without a microphone and says why', async () => {
-    platform.microphoneTrouble = new DOMException('', 'NotAllowedError');
+  it('goes on without a microphone and reports why', async () => {
+    platform.microphoneError = new DOMException('', 'NotAllowedError');
     const { session, socket } = open();
     goLive(socket);
     await hearing();
@@ -332,7 +332,7 @@ describe('a session', () => {
     expect(heard).toMatchObject([
       { name: 'problemOccurred', event: { kind: 'microphone', message: 'The microphone is blocked for this page' } },
     ]);
-    platform.microphoneTrouble = undefined;
+    platform.microphoneError = undefined;
     await session.devices.select({ kind: 'microphone', deviceId: 'usb' });
     expect(session.microphoneState).toBe('on');
   });
@@ -344,7 +344,7 @@ describe('a session', () => {
     expect(platform.microphones[0]!.muted).toBe(true);
   });
 
-  it('asks for a greeting once when told to', () => {
+  it('requests a greeting once when configured to', () => {
     const { socket } = open({ greet: true });
     goLive(socket);
     socket.say('realtime.session.updated');
@@ -417,7 +417,7 @@ describe('the end of a session', () => {
     ['a server that stops', (socket: FakeSocket) => socket.drop(1001), 'closed'],
     ['an inner error', (socket: FakeSocket) => socket.drop(1011), 'backend'],
     ['a cut', (socket: FakeSocket) => socket.drop(1006), 'network'],
-  ])('is told after %s', async (_name, happen, kind) => {
+  ])('is reported after %s', async (_name, happen, kind) => {
     const { session, socket } = open();
     socket.open();
     await hearing();
@@ -428,7 +428,7 @@ describe('the end of a session', () => {
     expect(platform.timers.size).toBe(0);
   });
 
-  it('tells an unreachable server from a lost connection', () => {
+  it('distinguishes an unreachable server from a lost connection', () => {
     const { session, socket } = open();
     socket.drop(1006);
     expect(session.state).toMatchObject({ reason: { message: 'The server cannot be reached' } });

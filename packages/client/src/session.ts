@@ -15,22 +15,22 @@ import type { SessionEvents } from './session-events.js';
 import type { SessionOptions } from './session-options.js';
 import type { EndReason, SessionState } from './state.js';
 import { summarise, type ConnectionStats } from './stats.js';
-import { Talk } from './talk.js';
+import { SessionTracker } from './session-tracker.js';
 import { Tools } from './tools.js';
 import { UserMedia } from './user-media.js';
 
-/** How long the server may take to have a session ready. */
+/** How long the server may take to prepare a session. */
 const CONNECT_TIMEOUT_MS = 15_000;
 
 /**
  * One conversation with a face. Owns its sockets, peer connection, microphone and camera; `disconnect()` frees them all,
- * and so does a page that is closed. A session is used once: to talk again, make another.
+ * and so does a page that is closed. A session is used once: to talk again, create another.
  */
 export class Session implements Events<SessionEvents> {
   readonly #options: SessionOptions;
   readonly #platform: Platform;
   readonly #events = new Emitter<SessionEvents>();
-  readonly #talk: Talk;
+  readonly #tracker: SessionTracker;
   readonly #playback: Playback;
   readonly #peer: PeerLink;
   readonly #user: UserMedia;
@@ -53,7 +53,7 @@ export class Session implements Events<SessionEvents> {
       blocked: (failure) => this.#events.emit('problemOccurred', failure),
       painted: () => this.#painted(),
     });
-    this.#talk = new Talk(this.#events, this.#playback);
+    this.#tracker = new SessionTracker(this.#events, this.#playback);
     this.#tools = new Tools(() => this.#server?.send(outgoing.config({ tools: this.#tools.list })));
     if (options.config?.tools) this.#tools.declare(options.config.tools);
     this.#peer = new PeerLink(platform, {
@@ -75,7 +75,7 @@ export class Session implements Events<SessionEvents> {
   }
 
   get state(): SessionState {
-    return this.#talk.state;
+    return this.#tracker.state;
   }
 
   get microphoneState(): MicrophoneState {
@@ -86,19 +86,19 @@ export class Session implements Events<SessionEvents> {
     return this.#user.cameraState;
   }
 
-  /** What the server can beyond the common dialect; empty until it has said so. */
+  /** Capabilities of the server beyond the common dialect; empty until the server has listed them. */
   get capabilities(): readonly string[] {
     return this.#capabilities;
   }
 
-  /** What the brain may do in this page. */
+  /** Functions of this page that the brain may call. */
   get tools(): Pick<Tools, 'register'> {
     return this.#tools;
   }
 
   /**
-   * Microphones and cameras: `list()` tells what the browser lets this page see, `select(device)` uses this one. A
-   * microphone is asked for again if it had failed, and a camera is turned on.
+   * Microphones and cameras: `list()` returns those that the browser lets this page see, `select(device)` uses one. A
+   * microphone that had failed is requested again, and a camera is turned on.
    */
   get devices(): Pick<UserMedia, 'list' | 'select'> {
     return this.#user;
@@ -113,13 +113,13 @@ export class Session implements Events<SessionEvents> {
   }
 
   /**
-   * Opens the session. Call it from a click: the browser then allows sound. It asks for the microphone as soon as the
-   * first picture is there. Returns at once; success and failure are told by `stateChanged`.
+   * Opens the session. Call it from a click: the browser then allows sound. It requests the microphone as soon as the
+   * first picture is there. Returns at once; `stateChanged` reports success and failure.
    */
   connect(): void {
     if (this.state.name !== 'idle') return;
     this.#connectedAtMs = this.#platform.nowMs();
-    this.#talk.apply({ type: 'connect' });
+    this.#tracker.apply({ type: 'connect' });
     this.#user.watch();
     this.#stopWatching = this.#platform.watchLife({
       revived: () => this.#revive(),
@@ -131,66 +131,69 @@ export class Session implements Events<SessionEvents> {
     else this.#open(license);
   }
 
-  /** Ends the session and frees everything it opened. Idempotent; also after the session ended by itself. */
+  /** Ends the session and frees everything it opened. Idempotent, also after the session ended by itself. */
   disconnect(): Promise<void> {
     return this.#end({ kind: 'left' });
   }
 
-  /** Shows the face in `video` and plays its sound, now and when it comes. One element at a time. */
+  /** Shows the face in `video` and plays its sound, now or as soon as they arrive. One element at a time. */
   attach(video: VideoLike): void {
     this.#playback.attach(video);
   }
 
-  /** After a problem of kind `autoplay`: call it from a click or a key to hear the face. */
+  /** Turns the sound on after a problem of kind `autoplay`. Call it from a click or a key. */
   async unlockSound(): Promise<void> {
     await this.#playback.unlock();
   }
 
-  /** Asks something by typing. @returns Whether the session could take it. */
+  /** Sends a question that the user typed. @returns Whether the session could send it. */
   ask(text: string): boolean {
     if (this.state.name !== 'live' || text.trim() === '') return false;
-    if (this.#talk.speaking) this.interrupt();
-    this.#tell(outgoing.typedText(text.trim()));
+    if (this.#tracker.speaking) this.interrupt();
+    this.#sendIfLive(outgoing.typedText(text.trim()));
     this.#events.emit('userTyped', { text: text.trim() });
-    this.#talk.apply({ type: 'userSent' });
+    this.#tracker.apply({ type: 'userSent' });
     return true;
   }
 
-  /** Has the face say these very words. @returns Whether the session could take it; not where the server cannot. */
+  /**
+   * Has the face say these very words.
+   * @returns Whether the session could send it; `false` where the server cannot do this.
+   */
   say(text: string): boolean {
-    return text.trim() !== '' && this.#can('say') && this.#tell(outgoing.verbatim(text.trim()));
+    return text.trim() !== '' && this.#can('say') && this.#sendIfLive(outgoing.verbatim(text.trim()));
   }
 
-  /** Lets the brain know something; it answers nothing to it. @returns Whether the session could take it. */
+  /** Sends a fact to the brain, which does not answer it. @returns Whether the session could send it. */
   context(text: string): boolean {
-    return text.trim() !== '' && this.#tell(outgoing.context(text.trim()));
+    return text.trim() !== '' && this.#sendIfLive(outgoing.context(text.trim()));
   }
 
   /**
-   * Shows a picture to a brain that sees. `shrinkPicture` makes one of any file.
+   * Shows a picture to a brain that sees. `shrinkPicture` encodes one from any file.
    *
    * @param dataUrl JPEG, PNG or WebP as a data URL (RFC 2397).
    * @param options.ask Whether the face is to say something about it.
-   * @returns Whether the session could take it.
+   * @returns Whether the session could send it.
    */
   image(dataUrl: string, { ask = false }: { ask?: boolean } = {}): boolean {
-    if (!this.#tell(outgoing.image(dataUrl, ask))) return false;
+    if (!this.#sendIfLive(outgoing.image(dataUrl, ask))) return false;
     this.#events.emit('imageSent', { dataUrl });
     return true;
   }
 
-  /** Changes settings; those left out stay as they are. @returns Whether the session could take it. */
+  /** Changes settings; those left out stay as they are. @returns Whether the session could send it. */
   configure(config: SessionConfig): boolean {
     if (config.tools) this.#tools.declare(config.tools);
-    return this.#tell(outgoing.config(config.tools ? { ...config, tools: this.#tools.list } : config));
+    return this.#sendIfLive(outgoing.config(config.tools ? { ...config, tools: this.#tools.list } : config));
   }
 
-  /** Stops the reply being spoken, and at once silences what of it is still on its way. */
+  /** Stops the reply being spoken, and at once silences the rest of it that is still on its way. */
   interrupt(): void {
     if (this.state.name !== 'live' || this.state.activity === 'listening') return;
     this.#playback.duck();
-    if (this.#can('response.cancel')) this.#tell(outgoing.interrupt());
-    this.#talk.apply({ type: 'interrupt' });
+    if (this.#can('response.cancel')) this.#sendIfLive(outgoing.interrupt());
+    this.#tracker.apply({ type: 'interrupt' });
   }
 
   /** Answers a `toolCalled`. */
@@ -208,7 +211,10 @@ export class Session implements Events<SessionEvents> {
     this.#user.muted = muted;
   }
 
-  /** Lets a brain that sees see the user, or no longer. Asks the user where needed. */
+  /**
+   * Turns the camera on or off, through which a brain that sees can see the user. The browser asks the user where
+   * needed.
+   */
   camera(on = true): Promise<void> {
     return this.#user.turnCamera(on);
   }
@@ -235,7 +241,7 @@ export class Session implements Events<SessionEvents> {
       this.#server = new ServerLink((from) => socketUrl(endpoint, this.#platform.pageUrl, from), this.#platform, {
         opened: () => this.#sendSettings(),
         received: (message) => this.#handle(message),
-        lost: (attempt) => this.#talk.apply({ type: 'lost', attempt }),
+        lost: (attempt) => this.#tracker.apply({ type: 'lost', attempt }),
         regained: () => this.#regained(),
         ended: (reason) => void this.#end(reason),
       });
@@ -282,22 +288,22 @@ export class Session implements Events<SessionEvents> {
         this.#capabilities = message.capabilities;
         return;
       default:
-        return this.#talk.follow(message);
+        return this.#tracker.follow(message);
     }
   }
 
-  /** It may take long, and nobody is heard meanwhile. */
+  /** The queue may take long: the time limit stops, and the microphone stays closed meanwhile. */
   #queued(place: Extract<ServerMessage, { type: 'queued' }>): void {
     this.#cancelTimeout();
     this.#user.hold();
-    this.#talk.apply(place);
+    this.#tracker.apply(place);
   }
 
   #admitted({ iceServers, resumed }: Extract<ServerMessage, { type: 'connected' }>): void {
     if (iceServers.length > 0 || resumed) this.#peer.setIceServers(iceServers);
     else this.#peer.waitForIceServers(this.#fetchIceServers());
     if (this.state.name !== 'queued') return;
-    this.#talk.apply({ type: 'admitted' });
+    this.#tracker.apply({ type: 'admitted' });
     this.#expectSession();
   }
 
@@ -305,9 +311,9 @@ export class Session implements Events<SessionEvents> {
   #configured(): void {
     if (this.state.name !== 'connecting') return;
     this.#cancelTimeout();
-    this.#talk.apply({ type: 'configured' });
+    this.#tracker.apply({ type: 'configured' });
     this.#user.openGate();
-    if (this.#options.greet) this.#tell(outgoing.greetingRequest());
+    if (this.#options.greet) this.#sendIfLive(outgoing.greetingRequest());
   }
 
   #called(call: Extract<ServerMessage, { type: 'toolCalled' }>): void {
@@ -317,13 +323,13 @@ export class Session implements Events<SessionEvents> {
   }
 
   #regained(): void {
-    // Lost so early, they may never have arrived; twice does no harm.
+    // After so early a loss the settings may never have arrived; sending them twice does no harm.
     if (this.state.name === 'connecting') this.#sendSettings();
-    this.#talk.apply({ type: 'regained' });
+    this.#tracker.apply({ type: 'regained' });
     this.#peer.revive();
   }
 
-  /** After a sleep, or on another network. */
+  /** Renews all connections after a sleep, or on another network. */
   #revive(): void {
     this.#user.revive();
     this.#server?.renew();
@@ -331,14 +337,14 @@ export class Session implements Events<SessionEvents> {
   }
 
   #mediaChanged(state: MediaState): void {
-    // What took picture and sound away may have taken the socket too, which would be the last to notice.
+    // The failure of picture and sound may have broken the socket too, which would notice it last.
     if (this.#media === 'connected') this.#server?.renew();
     this.#media = state;
     if (state === 'connected' && this.state.name !== 'ended') this.#quality.start();
     this.#events.emit('mediaChanged', { state });
   }
 
-  /** A quarter less to send where the server takes sound as it is. */
+  /** Sends binary frames where the server accepts them: a quarter fewer bytes than base64. */
   #sendSound(frame: Float32Array): void {
     const pcm = encodePcm16(frame);
     this.#server?.sendLive(this.#can('input_audio.binary') ? pcm : JSON.stringify(outgoing.audio(toBase64(pcm))));
@@ -348,7 +354,7 @@ export class Session implements Events<SessionEvents> {
     return this.#capabilities.includes(capability);
   }
 
-  #tell(messages: Parameters<ServerLink['send']>[0]): boolean {
+  #sendIfLive(messages: Parameters<ServerLink['send']>[0]): boolean {
     if (this.state.name !== 'live') return false;
     this.#server?.send(messages);
     return true;
@@ -375,7 +381,7 @@ export class Session implements Events<SessionEvents> {
       this.#peer.close();
       this.#playback.close();
       this.#released = this.#user.close();
-      this.#talk.apply({ type: 'end', reason });
+      this.#tracker.apply({ type: 'end', reason });
     }
     return this.#released;
   }

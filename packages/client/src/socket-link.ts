@@ -1,4 +1,4 @@
-/** The part of the browser's WebSocket that is used. */
+/** The part of the browser's `WebSocket` that the SDK uses. */
 export interface SocketLike {
   readonly readyState: number;
   readonly bufferedAmount: number;
@@ -19,9 +19,12 @@ export interface SocketHandlers {
   lost(code: number, reason: string, opened: boolean): void;
 }
 
-/** The client does not mean to come back (RFC 6455 §7.4.1). */
+/** Close code of a client that does not mean to come back (RFC 6455 §7.4.1). */
 const LEAVING = 1000;
-/** It does, or has done so already over another socket: a private code, which no server takes for a goodbye. */
+/**
+ * Close code of a client that means to, or has done so already over another socket: private, so that no server takes it
+ * for a goodbye.
+ */
 const REPLACED = 4000;
 
 const OPEN = 1;
@@ -43,19 +46,19 @@ export class SocketLink {
     socket.onclose = (event) => handlers.lost(event.code, event.reason, opened);
   }
 
-  /** What cannot be sent now is not kept. */
+  /** Sends `text` if the socket is open; otherwise drops it. */
   send(text: string): void {
     if (this.#socket.readyState === OPEN) this.#socket.send(text);
   }
 
-  /** As {@link send}, for sound. @returns Whether it could leave in time; if not, it is dropped. */
+  /** Sends sound. @returns Whether it could leave in time; if not, it is dropped. */
   sendLive(data: string | ArrayBuffer): boolean {
     if (this.#socket.bufferedAmount > MAX_BUFFERED_BYTES) return false;
     if (this.#socket.readyState === OPEN) this.#socket.send(data);
     return true;
   }
 
-  /** @param leaving Whether this is a goodbye; if not, the session may be taken up again over another socket. */
+  /** @param leaving Whether this is a goodbye; if not, the session may be resumed over another socket. */
   close(leaving: boolean): void {
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close(leaving ? LEAVING : REPLACED);

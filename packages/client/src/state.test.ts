@@ -30,7 +30,7 @@ describe('the state of a session', () => {
     expect(after(...live, ...inputs)).toMatchObject({ name: 'live', activity });
   });
 
-  it('waits in a queue where it is told its place, and connects when its turn has come', () => {
+  it('waits in a queue at the place it receives, and connects when its turn has come', () => {
     const queued = after({ type: 'connect' }, { type: 'queued', position: 2, estimatedWaitS: 40 });
     expect(queued).toEqual({ name: 'queued', position: 2, estimatedWaitS: 40 });
     const next = nextState(queued, { type: 'queued', position: 1 });

@@ -6,27 +6,28 @@ export type Activity = 'listening' | 'thinking' | 'speaking';
 /** Why a session is over: the user left, or something went wrong. */
 export type EndReason = { readonly kind: 'left' } | Problem;
 
+/** State of a session, as a union: each state has only the data that exists in it. */
 export type SessionState =
   | { readonly name: 'idle' }
   | { readonly name: 'connecting' }
   | {
       /** The server is full; a place is kept. */
       readonly name: 'queued';
-      /** 1 is next. */
+      /** Place in the queue; 1 is next. */
       readonly position: number;
-      /** The server's estimate; absent while it has none. */
+      /** The server's estimate, s; absent while it has none. */
       readonly estimatedWaitS?: number;
     }
   | {
       readonly name: 'live';
       readonly activity: Activity;
-      /** The reply being spoken, or the last one that ended: what still trickles in of that one revives nothing. */
+      /** The reply being spoken, or the last one that ended: late messages about the latter do not revive it. */
       readonly replyId?: string;
     }
   | {
-      /** The way to the server broke; picture and sound take another, and may go on. */
+      /** The socket broke; picture and sound use another connection, and may go on. */
       readonly name: 'reconnecting';
-      /** 1, 2, … */
+      /** Number of the attempt to reconnect: 1, 2, … */
       readonly attempt: number;
       readonly before: Extract<SessionState, { name: 'live' }>;
     }

@@ -23,7 +23,7 @@ const report = new Map<string, object>(
 );
 
 describe('figures of the connection', () => {
-  it('are those people ask for', () => {
+  it('are read from a report of the browser', () => {
     expect(summarise(report)).toEqual({
       roundTripMs: 12,
       localCandidateType: 'host',
@@ -35,7 +35,7 @@ describe('figures of the connection', () => {
     });
   });
 
-  it('are absent where the browser does not tell them', () => {
+  it('are absent where the browser does not report them', () => {
     expect(summarise(new Map())).toEqual({});
   });
 });

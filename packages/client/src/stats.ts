@@ -1,4 +1,4 @@
-/** How picture and sound arrive right now. A figure is absent where the browser does not tell it. */
+/** Figures of how picture and sound arrive right now. A figure is absent where the browser does not report it. */
 export interface ConnectionStats {
   roundTripMs?: number;
   /** `host`, `srflx`, `prflx` or `relay` (RFC 8445 §5.1.1). */
@@ -16,13 +16,16 @@ export interface ConnectionStats {
   bytesReceived?: number;
   /** How much later the picture is shown than its sound is heard; negative when earlier. */
   videoBehindAudioMs?: number;
-  /** Energy of the sound received so far, 0 while everything was silence (W3C webrtc-stats, totalAudioEnergy). */
+  /** Energy of the sound received so far, 0 while all of it was silence (W3C webrtc-stats, totalAudioEnergy). */
   totalAudioEnergy?: number;
 }
 
 type Entry = Record<string, unknown> & { id: string; type: string };
 
-/** Picks the figures people ask for out of a report. @see W3C "Identifiers for WebRTC's Statistics API" */
+/**
+ * Picks the figures of {@link ConnectionStats} out of a report of `getStats()`.
+ * @see W3C "Identifiers for WebRTC's Statistics API"
+ */
 export function summarise(report: Iterable<readonly [string, unknown]>): ConnectionStats {
   const entries = new Map([...report] as [string, Entry][]);
   const inbound = (kind: string): Entry =>

@@ -2,15 +2,15 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { settle } from './testing/index.js';
 import { Tools } from './tools.js';
 
-let told: (readonly string[] | undefined)[];
+let sent: (readonly string[] | undefined)[];
 let tools: Tools;
 beforeEach(() => {
-  told = [];
-  tools = new Tools(() => told.push(tools.list?.map(({ name }) => name)));
+  sent = [];
+  tools = new Tools(() => sent.push(tools.list?.map(({ name }) => name)));
 });
 
 describe('the tools of a page', () => {
-  it('hand the arguments to the handler, and the brain what it gives, at once or later', async () => {
+  it('pass the arguments to the handler, and its result to the brain, at once or later', async () => {
     tools.register('add', { description: '' }, ({ a, b }) => Number(a) + Number(b));
     tools.declare([{ name: 'later', description: '', handler: async () => ({ done: true }) }]);
     expect(await tools.call('add', { a: 1, b: 2 })).toBe(3);
@@ -20,7 +20,7 @@ describe('the tools of a page', () => {
   it.each([
     ['throws', () => JSON.parse('{') as unknown],
     ['rejects', () => Promise.reject(new Error('No paper'))],
-  ])('tell the brain when a handler %s', async (_, handler) => {
+  ])('report to the brain when a handler %s', async (_, handler) => {
     tools.register('print', { description: '' }, handler);
     expect(await tools.call('print', {})).toEqual({ error: expect.stringMatching(/./) as string });
   });
@@ -30,17 +30,17 @@ describe('the tools of a page', () => {
     expect([tools.call('known', {}), tools.call('unknown', {})]).toEqual([undefined, undefined]);
   });
 
-  it('are told once for all that change together, and the last one that goes leaves an empty list', async () => {
+  it('are sent once for all that change together, and the last one that goes leaves an empty list', async () => {
     expect(tools.list).toBeUndefined();
     const withdraw = ['a', 'b'].map((name) => tools.register(name, { description: '' }, () => 0));
     await settle();
     withdraw.forEach((stop) => stop());
     withdraw.forEach((stop) => stop());
     await settle();
-    expect(told).toEqual([['a', 'b'], []]);
+    expect(sent).toEqual([['a', 'b'], []]);
   });
 
-  it('take the place of one another by name', async () => {
+  it('replace one another by name', async () => {
     tools.declare([
       { name: 'a', description: 'declared' },
       { name: 'b', description: 'declared' },

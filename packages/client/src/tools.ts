@@ -8,57 +8,57 @@ export interface Tool {
   parameters?: Json;
 }
 
-/** What happens in the page when the brain calls a tool. @returns What it is told: a sentence, or anything JSON holds. */
+/** Runs in the page when the brain calls a tool. @returns The result for the brain: a sentence, or any JSON value. */
 export type ToolHandler = (args: Json) => unknown;
 
-/** A tool, and what happens in the page when the brain calls it. */
+/** A tool, with the handler that runs in the page when the brain calls it. */
 export interface HandledTool extends Tool {
-  /** Absent: somebody who listens to `toolCalled` answers. */
+  /** Without a handler, a listener of `toolCalled` answers. */
   handler?: ToolHandler;
 }
 
-/** What the brain is told of a tool beside its name. */
+/** Description of a tool for the brain, without its name. */
 export type ToolSchema = Omit<Tool, 'name'>;
 
-/** What the brain may do in this page. */
+/** The functions of this page that the brain may call. */
 export class Tools {
   readonly #handled = new Map<string, { tool: Tool; handler: ToolHandler }>();
   readonly #changed: () => void;
   #declared: readonly HandledTool[] = [];
   #any = false;
-  #telling = false;
+  #changePending = false;
 
-  /** @param changed The brain has to be told, once for all changes of one turn of the event loop. */
+  /** @param changed Called when the list has to be sent again, once for all changes of one turn of the event loop. */
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** All at once, instead of those declared before. A registered tool of the same name goes before. */
+  /** Replaces all tools declared before. A registered tool of the same name takes precedence. */
   declare(tools: readonly HandledTool[]): void {
     this.#declared = tools;
     this.#any = true;
   }
 
   /**
-   * Offers a tool to the brain, now or while the session is open. Its result is sent back by itself; a handler that
-   * throws, or whose promise rejects, is told to the brain as `{ error }`, so that the user hears that it did not work.
-   * The same name again takes the place of the old one.
+   * Offers a tool to the brain, now or while the session is open. Its result is sent back automatically; when a handler
+   * throws, or its promise rejects, the brain receives `{ error }`, so that the user hears that it did not work.
+   * Another tool of the same name replaces the old one.
    *
-   * @returns Withdraws it.
+   * @returns A function that withdraws the tool.
    */
   register(name: string, schema: ToolSchema, handler: ToolHandler): () => void {
     const entry = { tool: { name, ...schema }, handler };
     this.#handled.set(name, entry);
     this.#any = true;
-    this.#tell();
+    this.#scheduleChange();
     return () => {
       if (this.#handled.get(name) !== entry) return;
       this.#handled.delete(name);
-      this.#tell();
+      this.#scheduleChange();
     };
   }
 
-  /** All there are; `undefined` where there never was one, so that the avatar keeps its own. */
+  /** All tools; `undefined` where there never was one, so that the avatar keeps its own. */
   get list(): readonly Tool[] | undefined {
     if (!this.#any) return undefined;
     const mine = [...this.#handled.values()].map(({ tool }) => tool);
@@ -66,17 +66,17 @@ export class Tools {
     return [...mine, ...others];
   }
 
-  /** @returns What to tell the brain, or `undefined` where this tool has no handler here. */
+  /** @returns The result for the brain, or `undefined` where this tool has no handler here. */
   call(name: string, args: Json): Promise<unknown> | undefined {
     const handler = this.#handled.get(name)?.handler ?? this.#declared.find((tool) => tool.name === name)?.handler;
     return handler && run(handler, args);
   }
 
-  #tell(): void {
-    if (this.#telling) return;
-    this.#telling = true;
+  #scheduleChange(): void {
+    if (this.#changePending) return;
+    this.#changePending = true;
     queueMicrotask(() => {
-      this.#telling = false;
+      this.#changePending = false;
       this.#changed();
     });
   }

@@ -3,7 +3,7 @@ import type { SessionEvents } from './session-events.js';
 
 /** One utterance of either side, or a picture that the user sent. */
 export interface TranscriptLine {
-  /** The same as long as the line grows. */
+  /** Stays the same while the line grows. */
   readonly id: string;
   readonly from: 'user' | 'face';
   /** Empty while the user's first word is not known yet, and beside a picture. */
@@ -12,13 +12,15 @@ export interface TranscriptLine {
   readonly image?: string;
   /** `false` while it may still change. */
   readonly final: boolean;
-  /** How many characters of a reply were heard so far; absent where the server does not report it, and once it is final. */
+  /**
+   * How many characters of a reply were heard so far; absent where the server does not report it, and once it is final.
+   */
   readonly heard?: number;
   /** A barge-in cut the reply short: its text had been longer before it became final. */
   readonly interrupted?: boolean;
 }
 
-/** Lines kept; the oldest go first. */
+/** Lines kept; the oldest are dropped first. */
 const MAX_LINES = 200;
 
 /**
@@ -26,7 +28,7 @@ const MAX_LINES = 200;
  * not changed is the same object as before.
  *
  * @param changed Called with all lines.
- * @returns Stops following.
+ * @returns A function that stops following.
  */
 export function followTranscript(
   session: Events<SessionEvents>,
@@ -38,11 +40,11 @@ export function followTranscript(
   const find = (id: string): TranscriptLine | undefined => lines.find((line) => line.id === id);
   const put = (line: TranscriptLine): void => {
     lines = find(line.id) ? lines.map((old) => (old.id === line.id ? line : old)) : [...lines, line].slice(-MAX_LINES);
-    // What turned out to be nothing leaves no empty line.
+    // A line that turned out to be empty is removed.
     if (line.final && line.text.trim() === '' && !line.image) lines = lines.filter(({ id }) => id !== line.id);
     changed(lines);
   };
-  /** The server names no item: it is the one that began last. */
+  /** Where the server names no item, the line is the one that began last. */
   const userId = (itemId: string | undefined): string => `user ${itemId ?? `unnamed ${unnamed}`}`;
   const stops = [
     session.on('userStarted', ({ itemId }) => {

@@ -17,13 +17,13 @@ export interface UserMediaPlatform {
 }
 
 export interface UserMediaHandlers {
-  /** 20 ms of the microphone, valid during the call only. */
+  /** 20 ms of sound from the microphone, valid during the call only. */
   framed(frame: Float32Array): void;
-  /** What the camera shows from now on. */
+  /** The camera's stream from now on; `undefined` while it is off. */
   cameraChanged(stream: MediaStream | undefined): void;
 }
 
-/** What hears and sees the user: microphone, camera, and which of them to use. Tells of them under the session's events. */
+/** Microphone, camera, and the choice of devices. Emits their changes as events of the session. */
 export class UserMedia {
   readonly #platform: UserMediaPlatform;
   readonly #events: Pick<Emitter<SessionEvents>, 'emit'>;
@@ -49,7 +49,7 @@ export class UserMedia {
       levelMeasured: (level) => events.emit('levelMeasured', { level }),
       stateChanged: (state) => {
         events.emit('microphoneChanged', { state });
-        if (state === 'on') void this.#tellDevices();
+        if (state === 'on') void this.#emitDevices();
       },
       failed: (failure) => events.emit('problemOccurred', failure),
     });
@@ -76,29 +76,32 @@ export class UserMedia {
     this.#microphone.muted = muted;
   }
 
-  /** From now on changes of what is plugged in are told. */
+  /** Emits `devicesChanged` from now on when a device is plugged in or out. */
   watch(): void {
-    this.#stopWatching = this.#platform.watchDevices(() => void this.#tellDevices());
+    this.#stopWatching = this.#platform.watchDevices(() => void this.#emitDevices());
   }
 
-  /** The session is about to begin: the microphone is asked for with the first picture, or soon without. */
+  /**
+   * Prepares for the session's beginning: requests the microphone after {@link PICTURE_FIRST_MS}, unless {@link ask}
+   * comes before.
+   */
   expectPicture(): void {
     this.#cancelWait();
     this.#cancelWait = this.#platform.after(PICTURE_FIRST_MS, () => this.ask());
   }
 
-  /** It may take long. */
+  /** Stops waiting for the picture while the session is queued, which may take long. */
   hold(): void {
     this.#cancelWait();
   }
 
-  /** Asks for the microphone, once, where the session wants one. */
+  /** Requests the microphone, once, where the session uses one. */
   ask(): void {
     this.#cancelWait();
     if (this.#options && this.#microphone.state === 'off') void this.#microphone.start(this.#options);
   }
 
-  /** From now on the microphone is heard. */
+  /** Sends the microphone's sound from now on. */
   openGate(): void {
     this.#microphone.openGate();
   }
@@ -119,7 +122,7 @@ export class UserMedia {
     else await this.#microphone.select({ ...this.#options, deviceId });
   }
 
-  /** After the machine has slept. */
+  /** Resumes capture after the machine has slept. */
   revive(): void {
     this.#microphone.revive();
   }
@@ -133,7 +136,7 @@ export class UserMedia {
     await this.#microphone.close();
   }
 
-  async #tellDevices(): Promise<void> {
+  async #emitDevices(): Promise<void> {
     const devices = await this.#platform.listDevices();
     if (!this.#closed) this.#events.emit('devicesChanged', { devices });
   }

@@ -153,7 +153,7 @@ describe('a listener', () => {
   let heard: SessionEvents['userTyped'][];
   beforeEach(() => (heard = []));
 
-  it('hears every session, those that were open before it came too, until it leaves', async () => {
+  it('hears every session, those that were open before it was added too, until it is removed', async () => {
     start();
     const leave = client.on('userTyped', (event) => heard.push(event));
     client.ask('First');

@@ -9,15 +9,15 @@ import type { SessionState } from './state.js';
 import { followTranscript } from './transcript.js';
 
 /**
- * What a page keeps for as long as it is open: one session after another, in the same `<video>`, and a snapshot of what
- * a view shows of them. Owns the session that is open; `stop()` frees all that it holds. For any framework, or none:
- * `subscribe` and `snapshot` are what `useSyncExternalStore` of React takes.
+ * A client that a page keeps for as long as it is open: one session after another, in the same `<video>`, and a
+ * snapshot of all that a view shows. Owns the session that is open; `stop()` frees all that it holds. Suits any
+ * framework, or none: `subscribe` and `snapshot` have the shapes that React's `useSyncExternalStore` takes.
  */
 export class VisavisClient implements Events<SessionEvents> {
   readonly #platform: Platform;
   readonly #changes = new Emitter<{ changed: undefined }>();
   readonly #events = new Emitter<SessionEvents>();
-  /** Names of the events that somebody has listened to. */
+  /** Names of the events that have had a listener. */
   readonly #forwarded = new Set<keyof SessionEvents>();
   #snapshot = INITIAL;
   #session: Session | undefined;
@@ -27,13 +27,13 @@ export class VisavisClient implements Events<SessionEvents> {
     this.#platform = platform;
   }
 
-  /** @param listener Called after every change of the snapshot. @returns Stops. */
+  /** @param listener Called after every change of the snapshot. @returns A function that unsubscribes. */
   readonly subscribe = (listener: () => void): (() => void) => this.#changes.on('changed', listener);
 
   /** @returns A new object after every change, and the same one until then. */
   readonly snapshot = (): ClientSnapshot => this.#snapshot;
 
-  /** The session that is open, or the one that ended last, for what is not offered here. */
+  /** The session that is open, or the one that ended last, for features that the client does not offer. */
   get session(): Session | undefined {
     return this.#session;
   }
@@ -43,7 +43,9 @@ export class VisavisClient implements Events<SessionEvents> {
     return isOpen(this.#snapshot.state);
   }
 
-  /** Listens to the session that is open and to all later ones. The snapshot has changed before a listener is called. */
+  /**
+   * Listens to the session that is open and to all later ones. The snapshot has changed before a listener is called.
+   */
   on<K extends keyof SessionEvents>(
     name: K,
     listener: (event: SessionEvents[K]) => void,
@@ -74,13 +76,16 @@ export class VisavisClient implements Events<SessionEvents> {
     await this.#session?.disconnect();
   }
 
-  /** Shows the face in `video`, now and in later sessions. @param video `null`: in none from the next session on. */
+  /**
+   * Shows the face in `video`, now and in later sessions.
+   * @param video `null` for no element from the next session on.
+   */
   attach(video: VideoLike | null): void {
     this.#video = video;
     if (video) this.#session?.attach(video);
   }
 
-  /** Asks something by typing. @returns Whether the session could take it. */
+  /** Sends a question that the user typed. @returns Whether the session could send it. */
   ask(text: string): boolean {
     return this.#session?.ask(text) ?? false;
   }
@@ -90,18 +95,21 @@ export class VisavisClient implements Events<SessionEvents> {
     this.#session?.interrupt();
   }
 
-  /** Now and in later sessions, so that a user who has muted is not heard in the next one. */
+  /** Mutes the microphone now and in later sessions, so that a muted user is not heard in the next one. */
   mute(muted: boolean): void {
     this.#session?.mute(muted);
     this.#change({ muted });
   }
 
-  /** Lets a brain that sees see the user, or no longer. Asks the user where needed. */
+  /**
+   * Turns the camera on or off, through which a brain that sees can see the user. The browser asks the user where
+   * needed.
+   */
   async turnCamera(on: boolean): Promise<void> {
     await this.#session?.camera(on);
   }
 
-  /** After a problem of kind `autoplay`: call it from a click or a key to hear the face. */
+  /** Turns the sound on after a problem of kind `autoplay`. Call it from a click or a key. */
   async unlockSound(): Promise<void> {
     const playing = this.#session?.unlockSound();
     if (this.#snapshot.problem?.kind === 'autoplay') this.#change({ problem: undefined });

@@ -12,7 +12,7 @@ import { readServerMessage } from './incoming.js';
 import { outgoing } from './outgoing.js';
 import { problemFromClose, type ProblemKind } from './problem.js';
 
-/** What an end means to the user; the compiler asks for an entry of each. */
+/** Kind of the problem that each close code means to the user; the compiler requires an entry for each. */
 const KINDS: Record<CloseCode, ProblemKind> = {
   'auth.invalid_license': 'auth',
   'auth.token_expired': 'auth',
@@ -139,8 +139,8 @@ describe('the SDK and the protocol package', () => {
   it.each(Object.entries(KINDS) as [CloseCode, ProblemKind][])('agree on what ends a session with %s', (code, kind) => {
     const event = eventBeforeClose(code);
     if (event) {
-      const told = readServerMessage(writeServerEvents(event)[0]);
-      return expect(told).toMatchObject({ type: 'refused', problem: { kind, code } });
+      const message = readServerMessage(writeServerEvents(event)[0]);
+      return expect(message).toMatchObject({ type: 'refused', problem: { kind, code } });
     }
     const close = closeOf(code);
     expect(problemFromClose(close.code, close.reason, true)).toMatchObject({ kind });

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { readWish } from './attributes.js';
+import { readTagSettings } from './attributes.js';
 
 const PAGE = 'https://shop.example/help';
-const wish = (attributes: Record<string, string>) =>
-  readWish({ getAttribute: (name) => attributes[name] ?? null, hasAttribute: (name) => name in attributes }, PAGE);
+const read = (attributes: Record<string, string>) =>
+  readTagSettings(
+    { getAttribute: (name) => attributes[name] ?? null, hasAttribute: (name) => name in attributes },
+    PAGE,
+  );
 const tools = [{ name: 'end', description: 'Ends it' }];
 
 describe('the tag', () => {
   it('names server, token, avatar and tools', () => {
     const attributes = { server: 'https://face.example', token: 'vvt_1', avatar: 'Iris', tools: JSON.stringify(tools) };
-    expect(wish(attributes)).toMatchObject({
+    expect(read(attributes)).toMatchObject({
       url: 'https://face.example',
       license: 'vvt_1',
       avatarName: 'Iris',
@@ -27,7 +30,7 @@ describe('the tag', () => {
       'character-id': 'iris',
       'function-calls': JSON.stringify(tools),
     };
-    expect(wish(attributes)).toMatchObject({
+    expect(read(attributes)).toMatchObject({
       url: 'wss://face.example/wss/v2/realtime-chat',
       license: 'vv_1',
       avatarName: 'navtalk.Lily',
@@ -37,11 +40,11 @@ describe('the tag', () => {
   });
 
   it('talks to the page’s own server where it names none', () => {
-    expect(wish({}).url).toBe('https://shop.example');
+    expect(read({}).url).toBe('https://shop.example');
   });
 
-  it.each(['{', '{"name":"end"}', '3'])('says that %s is no list of functions', (text) => {
-    expect(wish({ tools: text }).mistake).toContain('"tools"');
-    expect(wish({ tools: text }).config?.tools).toBeUndefined();
+  it.each(['{', '{"name":"end"}', '3'])('reports that %s is no list of functions', (text) => {
+    expect(read({ tools: text }).mistake).toContain('"tools"');
+    expect(read({ tools: text }).config?.tools).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import type { SessionOptions, Tool } from '@visavis/client';
 
-/** Each setting under its own name and those under which pages written for another element have it. Lower case. */
+/** Attribute names of each setting: its own, then those that pages written for another element use. Lower case. */
 const NAMES = {
   server: ['server', 'websocketurl'],
   license: ['token', 'license'],
@@ -11,14 +11,14 @@ const NAMES = {
   prompt: ['prompt'],
 } as const;
 
-/** What the tag says about the session to open. */
-export interface Wish extends SessionOptions {
-  /** Something in the tag that could not be read, in words for whoever wrote the page. */
+/** Session options read from the attributes of the tag. */
+export interface TagSettings extends SessionOptions {
+  /** An attribute that could not be read, in words for the page's developer. */
   readonly mistake?: string;
 }
 
-/** @param pageUrl What a relative server address counts from, and the server itself where none is named. */
-export function readWish(element: Pick<Element, 'getAttribute' | 'hasAttribute'>, pageUrl: string): Wish {
+/** Reads the tag. @param pageUrl Base of a relative server address; its origin is the server where none is named. */
+export function readTagSettings(element: Pick<Element, 'getAttribute' | 'hasAttribute'>, pageUrl: string): TagSettings {
   const value = (setting: keyof typeof NAMES): string | undefined => {
     for (const name of NAMES[setting]) {
       const found = element.getAttribute(name)?.trim();

@@ -1,8 +1,11 @@
 import { VisavisClient, type HandledTool, type Session, type SessionOptions } from '@visavis/client';
-import { readWish } from './attributes.js';
+import { readTagSettings } from './attributes.js';
 import { View } from './view.js';
 
-/** Servers render pages too, and have no elements: the class can be read there, and is never made. */
+/**
+ * Servers render pages too, and have no `HTMLElement`: the module can be imported there, and the class is never
+ * instantiated.
+ */
 const Base = globalThis.HTMLElement ?? class {};
 
 /**
@@ -11,16 +14,22 @@ const Base = globalThis.HTMLElement ?? class {};
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
  * `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before. Events, none of which
  * bubbles:
- * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-warning`, `visavis-tool`, each with
- * what the session emitted as `detail`; the last one has `respond(output)` too.
+ * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-warning`, `visavis-tool`, each
+ * with the payload of the session's event as `detail`; the last one has `respond(output)` too.
  */
 export class VisavisAvatar extends Base {
   static readonly observedAttributes = ['poster'];
   readonly #client = new VisavisClient();
   #view: View | undefined;
-  /** Goes before the attribute of this name. A function is asked at each start, so that no key need stand in the page. */
+  /**
+   * Takes precedence over the attribute of this name. A function is called at each start, so that the page need not
+   * contain a key.
+   */
   token: SessionOptions['license'];
-  /** Go before the attribute of this name. A tool with a handler is answered by it, one without by `visavis-tool`. */
+  /**
+   * Take precedence over the attribute of this name. A tool's handler answers its calls; without one, a listener of
+   * `visavis-tool` does.
+   */
   tools: readonly HandledTool[] | undefined;
 
   constructor() {
@@ -41,7 +50,7 @@ export class VisavisAvatar extends Base {
     });
   }
 
-  /** The session that is open, or the one that ended last, for whatever the tag does not offer. */
+  /** The session that is open, or the one that ended last, for features that the tag does not offer. */
   get session(): Session | undefined {
     return this.#client.session;
   }
@@ -59,10 +68,10 @@ export class VisavisAvatar extends Base {
     void this.stop();
   }
 
-  /** Opens a session. Call it from a click: browsers then allow sound. Nothing happens while one is open. */
+  /** Opens a session. Call it from a click: browsers then allow sound. Does nothing while one is open. */
   start(): void {
     if (!this.#view || this.#client.open) return;
-    const { mistake, ...options } = readWish(this, document.baseURI);
+    const { mistake, ...options } = readTagSettings(this, document.baseURI);
     if (mistake !== undefined) this.#emit('warning', { code: 'attribute.unreadable', message: mistake });
     const tools = this.tools ?? options.config?.tools;
     this.#client.start({ ...options, config: { ...options.config, tools }, license: this.token ?? options.license });

@@ -1,4 +1,4 @@
-/** Everything the element looks like. Pages change colours by the custom properties, the frame by `::part(stage)`. */
+/** Style sheet of the element. Pages change its colours by the custom properties, its frame by `::part(stage)`. */
 export const STYLE = `
 :host {
   --visavis-ink: #f4f1ec;

@@ -6,14 +6,17 @@ export interface ViewHandlers {
   stopped(): void;
   muted(muted: boolean): void;
   interrupted(): void;
-  /** Sound is wanted that the browser has kept from playing. */
+  /** The user turns on the sound that the browser has blocked. */
   unlocked(): void;
   typed(text: string): void;
 }
 
 const ACTIVITY = { listening: 'Listening', thinking: 'Thinking', speaking: 'Speaking' } as const;
 
-/** The element's inside: what is seen of a session, and what can be done to it. Knows nothing of how it is made. */
+/**
+ * The inside of the element: shows a session and reports what the user does. Knows nothing of how the session is
+ * created.
+ */
 export class View {
   readonly video = document.createElement('video');
   /** Not announced: the face says it aloud, and a screen reader would talk over it. */
@@ -69,12 +72,12 @@ export class View {
     this.#offerSound();
     if (quality !== before.quality) this.#showQuality(quality);
     if (lines !== before.lines) this.#showLines(lines);
-    // A problem stands there until the state changes.
+    // A problem stays on display until the state changes.
     if (problem !== before.problem) this.#showProblem(problem);
     else if (state !== before.state) this.#say(wordsOf(state), 'status');
   }
 
-  /** @param address Of a picture to show while there is none of the face; empty for none. */
+  /** @param address Address of a picture to show before the face appears; empty for none. */
   showPoster(address: string): void {
     if (address) this.video.poster = address;
     else this.video.removeAttribute('poster');
@@ -85,7 +88,7 @@ export class View {
     else this.#say(wordsOf(this.#shown.state), 'status');
   }
 
-  /** Shown while it is worse than fair: what one can do nothing about is not worth a word. */
+  /** Shows the quality while it is worse than fair; a note that the user can do nothing about is left out. */
   #showQuality(quality: Quality | undefined): void {
     this.#network.hidden = !quality || quality.level === 'good' || quality.level === 'fair';
     this.#network.textContent = `Poor connection. ${quality?.reasons[0] ?? ''}`;
@@ -125,7 +128,7 @@ function placeInWords(position: number, waitS: number | undefined): string {
   return `You are number ${position} in the queue.${wait}`;
 }
 
-/** What is still to be heard stands paler. */
+/** Creates the caption of a line; the part that is still to be heard is paler. */
 function caption({ from, text, heard = text.length }: TranscriptLine): HTMLElement {
   const line = make('p', { class: from }, text.slice(0, heard));
   if (heard < text.length) line.append(make('span', { class: 'ahead' }, text.slice(heard)));

@@ -6,10 +6,10 @@ const NAMES = { microphone: 'Microphone', camera: 'Camera' } as const;
 
 type WithCall<T> = Omit<T, 'children'> & { call: UseVisavisResult };
 
-/** The face. Takes whatever `<video>` takes; Escape interrupts what it says while it has the focus. */
+/** The face. Accepts the props of `<video>`; Escape interrupts the reply while the element has the focus. */
 export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): ReactNode {
   const { attach, interrupt } = call;
-  // One function for the element's life: a new one each time would take the picture off and put it on again.
+  // One function for the element's life: a new one each time would detach the picture and attach it again.
   const [ref] = useState(() => (element: HTMLVideoElement | null) => attach(element));
   return (
     <video
@@ -25,9 +25,10 @@ export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): R
 }
 
 /**
- * What both sides have said, and the pictures that the user sent, newest last. What was heard of a reply so far stands
- * in `<span data-heard>`, where the server reports it; a reply that was cut short has `data-interrupted`. Not announced
- * by screen readers, which would talk over the face; `aria-live="polite"` changes that.
+ * All lines of both sides, and the pictures that the user sent, newest last. The part of a reply heard so far stands in
+ * `<span data-heard>`, where the server reports it; a reply that was cut short has `data-interrupted`. Screen readers
+ * do not announce the lines, because they would talk over the face; `aria-live="polite"` changes that. Accepts the props
+ * of `<ol>`.
  */
 export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): ReactNode {
   return (
@@ -43,7 +44,10 @@ export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): R
   );
 }
 
-/** Chooses the microphone, or the camera. Browsers name devices once the user has allowed one of the kind. */
+/**
+ * Chooses the microphone, or the camera. Browsers name devices once the user has allowed one of the kind. Accepts the
+ * props of `<select>`.
+ */
 export function DevicePicker({
   call,
   kind = 'microphone',
@@ -76,7 +80,7 @@ export function DevicePicker({
   );
 }
 
-/** How long the stages of the newest answer took. */
+/** Duration of each stage of the newest answer, ms. Accepts the props of `<dl>`. */
 export function LatencyPanel({ call, ...list }: WithCall<ComponentProps<'dl'>>): ReactNode {
   return (
     <dl aria-label="Latency of the last answer" {...list}>

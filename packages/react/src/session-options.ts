@@ -1,13 +1,14 @@
 import type { HandledTool, SessionOptions } from '@visavis/client';
 
+/** Options of {@link useVisavis}: those of a session, and tools of the page. */
 export interface UseVisavisOptions extends SessionOptions {
-  /** What the brain may do in this page; handlers are taken as they are when they are called. */
+  /** Functions of this page that the brain may call; a call runs the handler of the newest rendering. */
   tools?: readonly HandledTool[];
 }
 
 /**
- * What a session is opened with that lasts longer than one rendering.
- * @param newest Returns the options of the newest rendering; tools are answered by the handlers that these have.
+ * Builds the options of a session that outlasts one rendering.
+ * @param newest Returns the options of the newest rendering, whose handlers answer the calls of tools.
  */
 export function sessionOptions(newest: () => UseVisavisOptions): SessionOptions {
   const { tools, config, ...options } = newest();

@@ -2,29 +2,32 @@ import { VisavisClient, type ClientSnapshot, type Session } from '@visavis/clien
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { sessionOptions, type UseVisavisOptions } from './session-options.js';
 
-/** What `useVisavis` returns: what to show, and what to do. Hand it to `<Avatar>`, `<Transcript>` and the others. */
+/**
+ * Result of {@link useVisavis}: the snapshot to show, and the commands. Pass it to `<Avatar>`, `<Transcript>` and the
+ * others.
+ */
 export interface UseVisavisResult extends ClientSnapshot {
-  /** Call it from a click: browsers then allow sound. */
+  /** Opens a session, unless one is open. Call it from a click: browsers then allow sound. */
   start(): void;
   stop(): Promise<void>;
-  /** Says something by typing. @returns Whether the session could take it. */
+  /** Sends a question that the user typed. @returns Whether the session could send it. */
   ask(text: string): boolean;
   /** Silences the reply that is being spoken. */
   interrupt(): void;
   mute(muted: boolean): void;
-  /** Lets a brain that sees see the user, or no longer. */
+  /** Turns the camera on or off, through which a brain that sees can see the user. */
   turnCamera(on: boolean): void;
-  /** After a problem of kind `autoplay`: call it from a click to hear the face. */
+  /** Turns the sound on after a problem of kind `autoplay`. Call it from a click. */
   unlockSound(): void;
-  /** For an element of your own, as its `ref`. */
+  /** A `ref` for a `<video>` element of your own. */
   attach(video: HTMLVideoElement | null): void;
-  /** The session that is open, or the one that ended last, for whatever is not offered here. */
+  /** The session that is open, or the one that ended last, for features that the hook does not offer. */
   readonly session: Session | undefined;
 }
 
 /**
- * One face to talk to, one session after another. The open one ends with the component. `options` count from the next
- * start on, handlers of tools at once.
+ * A face to talk to, in one session after another. The open one ends with the component. Changed `options` apply from
+ * the next start on, changed handlers of tools at once.
  */
 export function useVisavis(options: UseVisavisOptions): UseVisavisResult {
   const [client] = useState(() => new VisavisClient());

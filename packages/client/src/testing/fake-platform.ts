@@ -18,7 +18,7 @@ export class FakeSocket implements SocketLike {
 
   constructor(readonly url: string) {}
 
-  /** Binary frames. */
+  /** Binary frames that were sent. */
   readonly bytes: ArrayBuffer[] = [];
 
   send(data: string | ArrayBuffer): void {
@@ -36,7 +36,7 @@ export class FakeSocket implements SocketLike {
     this.onopen?.({} as Event);
   }
 
-  /** The server says something. */
+  /** The server sends a message. */
   say(type: string, data: object = {}, top: object = {}): void {
     this.onmessage?.({ data: JSON.stringify({ type, data, ...top }) } as MessageEvent);
   }
@@ -52,6 +52,7 @@ export class FakeSocket implements SocketLike {
   }
 }
 
+/** A microphone that records the calls of a session. */
 export class FakeMicrophone implements Microphone {
   muted = false;
   closed = false;
@@ -73,20 +74,20 @@ export class FakeMicrophone implements Microphone {
   }
 }
 
-/** A browser without a browser: everything a session opens is kept here for the test to look at. */
+/** A platform without a browser: it keeps everything that a session opens, for a test to inspect. */
 export class FakePlatform implements Platform {
   readonly sockets: FakeSocket[] = [];
   readonly connections: FakePeerConnection[] = [];
   readonly microphones: FakeMicrophone[] = [];
   readonly cameras: (Camera & { closed: boolean; gone: () => void })[] = [];
   devices: readonly Device[] = [];
-  /** What watches the devices, and the page. */
+  /** Watchers of the devices, and of the page. */
   readonly deviceWatchers = new Set<() => void>();
   readonly lifeWatchers = new Set<PageLifeHandlers>();
   readonly timers = new Set<{ dueMs: number; callback: () => void }>();
   readonly pageUrl = 'https://page.example/';
   /** Set to make the user, or the machine, refuse the microphone. */
-  microphoneTrouble: Error | undefined;
+  microphoneError: Error | undefined;
   #nowMs = 0;
 
   openSocket(url: string): FakeSocket {
@@ -102,7 +103,7 @@ export class FakePlatform implements Platform {
   }
 
   openMicrophone: Platform['openMicrophone'] = async (_options, handlers) => {
-    if (this.microphoneTrouble) throw this.microphoneTrouble;
+    if (this.microphoneError) throw this.microphoneError;
     const microphone = new FakeMicrophone(handlers);
     this.microphones.push(microphone);
     return microphone;
@@ -116,7 +117,7 @@ export class FakePlatform implements Platform {
     return camera;
   };
 
-  /** What is told over HTTP. */
+  /** ICE servers returned over HTTP. */
   iceServers: RTCIceServer[] = [];
   readonly iceRequests: string[] = [];
 
@@ -159,7 +160,7 @@ export class FakePlatform implements Platform {
   }
 }
 
-/** Lets everything that waits for promises only run to its end. */
+/** Runs all work that waits only for promises to its end. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 40; i++) await Promise.resolve();
 }

@@ -2,7 +2,7 @@ import type { VisavisClient } from '@visavis/client';
 import { byId } from './dom.js';
 
 /** Picture and sound: the poster until the first live picture is painted, and the button that allows sound. */
-export class Face {
+export class FaceView {
   readonly #portrait = byId('portrait', HTMLElement);
   readonly #poster = byId('poster', HTMLImageElement);
   readonly #video = byId('face', HTMLVideoElement);

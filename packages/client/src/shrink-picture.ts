@@ -3,11 +3,11 @@ const LONGEST_SIDE = 960;
 const QUALITY = 0.8;
 
 /**
- * Makes a picture of any size fit for `Session.image`.
+ * Scales and encodes a picture of any size for `Session.image`.
  *
  * @param picture A file, a drop or a paste, in any format the browser knows.
  * @returns JPEG as a data URL, at most 960 pixels on its longer side.
- * @throws {DOMException} `InvalidStateError` where it is no picture.
+ * @throws {DOMException} `InvalidStateError` when `picture` is not a picture.
  */
 export async function shrinkPicture(picture: Blob): Promise<string> {
   const bitmap = await createImageBitmap(picture);

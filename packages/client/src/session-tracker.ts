@@ -4,8 +4,11 @@ import { Replies } from './replies.js';
 import type { SessionEvents } from './session-events.js';
 import { nextState, type SessionState, type StateInput } from './state.js';
 
-/** What tells of the talk itself. */
-export type Said = Extract<ServerMessage, { type: `user${string}` | `reply${string}` | 'playbackStarted' }>;
+/** The server messages about the conversation itself. */
+export type ConversationMessage = Extract<
+  ServerMessage,
+  { type: `user${string}` | `reply${string}` | 'playbackStarted' }
+>;
 
 /** The face's sound, full or silenced. */
 export interface Ducking {
@@ -13,8 +16,8 @@ export interface Ducking {
   unduck(): void;
 }
 
-/** Follows a session: keeps its one state, joins the pieces of replies, and silences the face where it is spoken over. */
-export class Talk {
+/** Tracks a session: keeps its one state, joins the pieces of replies, and silences the face at a barge-in. */
+export class SessionTracker {
   readonly #events: Pick<Emitter<SessionEvents>, 'emit'>;
   readonly #face: Ducking;
   readonly #replies = new Replies();
@@ -33,7 +36,7 @@ export class Talk {
     return this.#state.name === 'live' && this.#state.activity === 'speaking';
   }
 
-  /** Takes what has happened into account and tells of a new state. */
+  /** Applies an input to the state and emits `stateChanged` when it changes. */
   apply(input: StateInput): void {
     const from = this.#state;
     const to = nextState(from, input);
@@ -43,11 +46,11 @@ export class Talk {
     this.#events.emit('stateChanged', { from, to });
   }
 
-  /** What is said, by either side. */
-  follow(message: Said): void {
+  /** Applies a message about what either side says. */
+  follow(message: ConversationMessage): void {
     switch (message.type) {
       case 'userStarted':
-        // The server stops the reply; what has left it already would be heard over the user for 100 ms more.
+        // The server stops the reply; sound that has left it already would be heard over the user for 100 ms more.
         if (this.speaking) this.#face.duck();
         this.apply({ type: 'userStarted' });
         return this.#events.emit('userStarted', { itemId: message.itemId });
@@ -58,9 +61,9 @@ export class Talk {
         return this.#events.emit('userTranscribed', message);
       case 'replyDelta':
         this.apply({ type: 'replyStarted', replyId: message.replyId });
-        return this.#tellReply(message.replyId, this.#replies.append(message.replyId, message.text), false);
+        return this.#emitReply(message.replyId, this.#replies.append(message.replyId, message.text), false);
       case 'replyDone':
-        return this.#tellReply(message.replyId, this.#replies.finish(message.replyId, message.text), true);
+        return this.#emitReply(message.replyId, this.#replies.finish(message.replyId, message.text), true);
       case 'replyHeard':
         return this.#events.emit('replyHeard', message);
       case 'playbackStarted':
@@ -71,7 +74,7 @@ export class Talk {
     }
   }
 
-  #tellReply(replyId: string, text: string, final: boolean): void {
+  #emitReply(replyId: string, text: string, final: boolean): void {
     this.#events.emit('replyUpdated', { replyId, text, final });
   }
 }

@@ -7,14 +7,14 @@ interface ShownLine {
   readonly item: HTMLLIElement;
 }
 
-/** Both sides' captions, live. Screen readers are given each line once, when it is final. */
-export class Transcript {
+/** Both sides' captions, live. Screen readers announce each line once, when it is final. */
+export class TranscriptView {
   readonly #scroller = byId('transcript', HTMLElement);
   readonly #list = byId('lines', HTMLOListElement);
   readonly #announcer = byId('announcer', HTMLElement);
   readonly #shown = new Map<string, ShownLine>();
   #lines: readonly TranscriptLine[] = [];
-  /** How the face is called where only screen readers see the speakers' names. */
+  /** Name of the face in the speakers' names, which only screen readers see. */
   faceName = '';
 
   constructor(client: VisavisClient) {
@@ -53,11 +53,14 @@ export class Transcript {
 }
 
 function contentOf(line: TranscriptLine): HTMLElement[] {
-  if (line.image !== undefined) return [picture(line.image)];
+  if (line.image !== undefined) return [sentPicture(line.image)];
   return line.interrupted ? [words(line), make('span', 'line-cut', 'interrupted')] : [words(line)];
 }
 
-/** Dots until the first word is known; what of a reply is still to be heard stands paler. */
+/**
+ * Creates the text of a line: dots until the first word is known; the part of a reply that is still to be heard is
+ * paler.
+ */
 function words({ text, final, heard = 0 }: TranscriptLine): HTMLElement {
   const body = make('span', 'line-text');
   body.classList.toggle('line-dots', text === '' && !final);
@@ -65,7 +68,7 @@ function words({ text, final, heard = 0 }: TranscriptLine): HTMLElement {
   return body;
 }
 
-function picture(dataUrl: string): HTMLElement {
+function sentPicture(dataUrl: string): HTMLElement {
   const image = make('img', 'line-picture');
   image.alt = 'The picture you showed';
   image.src = dataUrl;
