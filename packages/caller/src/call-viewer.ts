@@ -4,24 +4,33 @@ import { Viewer, type ReceivedPacket, type ViewerOptions } from '@visavis/media/
 import type { Call } from './call.js';
 import { bitrateEstimate, receiverReport } from './reports.js';
 
+/** Options of a {@link CallViewer}; the decoder of its sound is built in. */
 export interface CallViewerOptions extends Omit<ViewerOptions, 'decodeSound'> {
-  /** What it tells the server that its network could carry. Absent: it tells nothing, and the server finds out slowly. */
+  /**
+   * The bitrate that the viewer reports its network could carry. Absent: it reports none, and the server finds out
+   * slowly.
+   */
   readonly estimateBps?: number;
 }
 
+/** Options of {@link CallViewer.connect}. */
 export interface ConnectOptions {
-  /** The viewer's candidates go out before its answer. */
+  /** Sends the viewer's candidates before its answer. */
   readonly candidatesFirst?: boolean;
+  /** Longest wait for the connection, ms. Default 30 000. */
   readonly timeoutMs?: number;
 }
 
 const WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 20;
-/** As often as browsers report (RFC 3550 §6.2); a viewer that never does counts as gone. */
+/** The interval of browsers' reports (RFC 3550 §6.2). The server takes a viewer that never reports for gone. */
 const REPORT_EVERY_MS = 1_000;
 const END_OF_CANDIDATES = { candidate: '', sdpMid: '0', sdpMLineIndex: 0 };
 
-/** Watches a call as a browser does: answers its offer over the socket, trickles candidates, keeps what arrives. */
+/**
+ * Watches a call as a browser does: answers its offer over the socket, trickles candidates, and keeps the packets that
+ * arrive.
+ */
 export class CallViewer {
   readonly #call: Call;
   readonly #viewer: Viewer;
@@ -47,17 +56,17 @@ export class CallViewer {
     return this.#viewer.audio;
   }
 
-  /** Decoded sound of each packet of `audio`: 48 kHz, one channel. */
+  /** The decoded sound of each packet of `audio`: 48 kHz, one channel. */
   get sound(): readonly Int16Array[] {
     return this.#viewer.sound;
   }
 
-  /** Pictures that came whole. */
+  /** Number of video frames whose last packet has arrived. */
   get frames(): number {
     return this.#viewer.frames;
   }
 
-  /** Resolves when packets can flow. @throws {Error} When they cannot. */
+  /** Resolves when packets can flow. @throws {Error} When the connection fails, or is not made in time. */
   async connect({ candidatesFirst = false, timeoutMs = WITHIN_MS }: ConnectOptions = {}): Promise<void> {
     const { data } = await this.#call.next('webrtc.signaling.offer');
     const { answer, candidates } = await this.#viewer.answer({ type: 'offer', sdp: data.sdp.sdp });
@@ -74,12 +83,12 @@ export class CallViewer {
     this.#reports = setInterval(() => this.#report(), REPORT_EVERY_MS);
   }
 
-  /** The viewer's own description, as an offer for the connection that stands. */
+  /** @returns The viewer's own description, as an offer on the existing connection. */
   renegotiationOffer(): string {
     return this.#answer.replace(/a=setup:\w+/g, 'a=setup:actpass');
   }
 
-  /** The next packets of a track, counted from now. @throws {Error} When they do not come. */
+  /** Waits for the next `count` packets of a track, counted from now. @throws {Error} When they do not arrive. */
   async more(track: 'video' | 'audio', count: number): Promise<readonly ReceivedPacket[]> {
     const packets = this[track];
     const from = packets.length;
@@ -98,7 +107,7 @@ export class CallViewer {
     return position;
   }
 
-  /** Loudness of each 20 ms packet from position `from` on, root mean square of −1…1. */
+  /** @returns Loudness of each 20 ms packet from position `from` on, root mean square of −1…1. */
   loudness(from: number): number[] {
     return this.sound.slice(from).map((samples) => {
       const sum = samples.reduce((total, sample) => total + (sample / 32_768) ** 2, 0);
@@ -106,7 +115,7 @@ export class CallViewer {
     });
   }
 
-  /** Vanishes: the server hears no more of this viewer. */
+  /** Disappears without a goodbye: the server receives nothing more from this viewer. */
   close(): void {
     clearInterval(this.#reports);
     this.#viewer.close();
@@ -127,10 +136,10 @@ export class CallViewer {
   }
 }
 
-/** A decoder for one stream: what is heard depends on the packets before. */
+/** A decoder for one stream: the sound of a packet depends on the packets before it. */
 function opusDecoder(): (packet: Uint8Array) => Int16Array {
   const decoder = new Decoder({ channels: 1, sample_rate: PLAYOUT_RATE_HZ });
-  // The library hands out bytes of its own buffer.
+  // The library returns a view of its own buffer.
   return (packet) => new Int16Array(decoder.decode(packet).slice().buffer);
 }
 

@@ -25,7 +25,7 @@ async function open(options?: CallOptions): Promise<{ call: Call; far: WebSocket
 
 const warning = (message: string): string => JSON.stringify({ type: 'realtime.warning', data: { message } });
 
-it('finds what came before and waits for what comes later', async () => {
+it('finds a frame that came before and waits for one that comes later', async () => {
   const { call, far } = await open();
   far.send(warning('one'));
   const first = await call.arrival('realtime.warning');
@@ -37,7 +37,7 @@ it('finds what came before and waits for what comes later', async () => {
   expect(call.types).toEqual(['realtime.warning', 'realtime.warning']);
 });
 
-it('says what came when what was waited for did not', async () => {
+it('lists the frames that came when the expected one did not', async () => {
   const { call, far } = await open();
   far.send(warning('one'));
   await call.next('realtime.warning');
@@ -46,7 +46,7 @@ it('says what came when what was waited for did not', async () => {
   await expect(waiting).rejects.toThrow('the socket closed with 1013 Server full; came: realtime.warning');
 });
 
-it('forgets the oldest frames and survives one that is no JSON', async () => {
+it('drops the oldest frames and survives one that is not JSON', async () => {
   const { call, far } = await open({ keep: 4 });
   far.send('{');
   for (const message of ['1', '2', '3', '4']) far.send(warning(message));

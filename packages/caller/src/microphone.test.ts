@@ -27,7 +27,7 @@ describe('a microphone', () => {
     expect(frames.every((frame) => frame.length === FRAME_SAMPLES && frame.every((sample) => sample === 0))).toBe(true);
   });
 
-  it('sends a recording from the moment it is said, whole, and silence after it', () => {
+  it('sends a whole recording from the moment it is said, and silence after it', () => {
     clock.advance(3 * FRAME_MS);
     const recording = Int16Array.from({ length: 2.5 * FRAME_SAMPLES }, (_, i) => i + 1);
     expect(microphone.say(recording)).toBe(3 * FRAME_MS);

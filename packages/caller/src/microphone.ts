@@ -2,20 +2,23 @@ import { systemClock, type Clock } from '@visavis/core';
 import { WIRE_RATE_HZ, writePcm16 } from '@visavis/sound';
 import type { Call } from './call.js';
 
-/** As browsers send it. */
+/** Duration of one audio frame, ms: the same as in browsers. */
 export const FRAME_MS = 20;
 const FRAME_SAMPLES = (WIRE_RATE_HZ * FRAME_MS) / 1000;
-/** Often enough that a frame is late by a quarter of itself at most. */
+/** Interval of the timer, ms: often enough that a frame is late by a quarter of itself at most. */
 const LOOK_EVERY_MS = FRAME_MS / 4;
 
 /**
- * A microphone that is open all the time, and now and then a recording in front of it. Sends each frame when its last
- * sample would have been captured: what real time asks for, so that a late timer makes a burst and no gap.
+ * A microphone that is open all the time, with a recording in front of it now and then. It sends each frame when its
+ * last sample would have been captured, as real time requires, so that a late timer causes a burst and no gap.
  */
 export class Microphone {
   readonly #call: Pick<Call, 'send'>;
   readonly #clock: Clock;
-  /** When sample 0 of the stream was captured: the server counts from there. Monotonic clock of this process, ms. */
+  /**
+   * The instant at which sample 0 of the stream was captured, from which the server counts. Monotonic clock of this
+   * process, ms.
+   */
   readonly originMs: number;
   #cancel: () => void = () => undefined;
   #sent = 0;
@@ -29,9 +32,10 @@ export class Microphone {
   }
 
   /**
-   * Says a recording from the next frame on, instead of what is still being said.
-   * @param samples At `WIRE_RATE_HZ`.
-   * @returns When its first sample is captured, on the clock of `originMs`.
+   * Says a recording from the next frame on, in place of one that is still being said.
+   *
+   * @param samples Mono at `WIRE_RATE_HZ`.
+   * @returns The instant at which its first sample is captured, on the clock of `originMs`.
    */
   say(samples: Int16Array): number {
     this.#said = samples;

@@ -8,10 +8,10 @@ it('a report names the stream and no loss', () => {
   expect(packet.subarray(12).every((byte) => byte === 0)).toBe(true);
 });
 
-it.each([30_000, 600_000, 2_000_000, 400_000_000])('an estimate of %i bit/s says so to the last four digits', (bps) => {
+it.each([30_000, 600_000, 2_000_000, 400_000_000])('an estimate of %i bit/s is encoded within 0.01 %%', (bps) => {
   const packet = bitrateEstimate(7, bps);
   const bits = packet.readUInt32BE(16);
-  const told = (bits & 0x3ffff) * 2 ** ((bits >>> 18) & 0x3f);
+  const encodedBps = (bits & 0x3ffff) * 2 ** ((bits >>> 18) & 0x3f);
   expect(bits >>> 24).toBe(1);
-  expect(Math.abs(told - bps) / bps).toBeLessThan(1e-4);
+  expect(Math.abs(encodedBps - bps) / bps).toBeLessThan(1e-4);
 });

@@ -1,10 +1,10 @@
-/** Whoever reports; a viewer sends no stream of its own, so any number will do. */
+/** SSRC of the reporter: a viewer sends no stream of its own, so any number will do. */
 const OWN_SSRC = 1;
 const RECEIVER_REPORT = 201;
 const PAYLOAD_SPECIFIC_FEEDBACK = 206;
 const MANTISSA_BITS = 18;
 
-/** A report on one stream: nothing lost, no jitter (RFC 3550 §6.4.2). */
+/** A receiver report on one stream: no packet lost, no jitter (RFC 3550 §6.4.2). */
 export function receiverReport(ssrc: number): Buffer {
   const packet = Buffer.alloc(32);
   packet.set([0x81, RECEIVER_REPORT, 0, 7, 0, 0, 0, OWN_SSRC]);
@@ -12,7 +12,7 @@ export function receiverReport(ssrc: number): Buffer {
   return packet;
 }
 
-/** What the receiver's network could carry. @see draft-alvestrand-rmcat-remb-03 §2.2 */
+/** The bitrate that the receiver's network could carry (REMB). @see draft-alvestrand-rmcat-remb-03 §2.2 */
 export function bitrateEstimate(ssrc: number, bitrateBps: number): Buffer {
   const packet = Buffer.alloc(24);
   packet.set([0x8f, PAYLOAD_SPECIFIC_FEEDBACK, 0, 5, 0, 0, 0, OWN_SSRC]);

@@ -9,19 +9,19 @@ import {
 import { Codec, CodecContext, Frame, Log, Packet, Rational } from 'node-av/lib';
 import type { EncodedVideoFrame, I420Frame, VideoEncoderOptions } from '@visavis/media';
 
-// The libraries introduce themselves on stderr at every open; their errors come back as return codes anyway.
+// The libraries print a banner on stderr at every open; their errors come back as return codes anyway.
 Log.setLevel(AV_LOG_ERROR);
 
 export interface CodecSettings {
   /** FFmpeg's name of the encoder. */
   readonly name: string;
   readonly options: Readonly<Record<string, string | number>>;
-  /** Size of the rate-control buffer, seconds of the bitrate. Bounds how large a keyframe may be. */
+  /** Size of the rate-control buffer, in seconds of the bitrate. It bounds the size of a keyframe. */
   readonly bufferSeconds: number;
   readonly constantBitrate: boolean;
 }
 
-/** One opened FFmpeg encoder with the frame and packet it reuses. Pictures go in and come out one for one. */
+/** One opened FFmpeg encoder with the frame and packet it reuses. Each raw frame yields one encoded frame at once. */
 export class OpenedCodec {
   readonly #context: CodecContext;
   readonly #settings: CodecSettings;
@@ -29,7 +29,7 @@ export class OpenedCodec {
   readonly #packet = new Packet();
   #pts = 0n;
 
-  /** @throws {Error} When FFmpeg refuses an option or cannot open the encoder; nothing is left behind. */
+  /** @throws {Error} When FFmpeg rejects an option or cannot open the encoder; all its memory is freed then. */
   constructor(settings: CodecSettings, options: VideoEncoderOptions, bitrateBps: number) {
     this.#settings = settings;
     const codec = Codec.findEncoderByName(settings.name as FFEncoderCodec);
@@ -43,30 +43,30 @@ export class OpenedCodec {
       this.setBitrate(bitrateBps);
       // Never an options dictionary: passing one to open2 corrupts the heap in node-av 6.1.1.
       check(this.#context.open2Sync(codec, null), `open ${settings.name}`);
-      check(this.#frame.getBuffer(0), 'allocate a picture');
+      check(this.#frame.getBuffer(0), 'allocate a frame');
     } catch (error) {
       this.close();
       throw error;
     }
   }
 
-  /** @throws {Error} When the picture has the wrong size or the encoder fails. */
-  encode(picture: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame {
+  /** @throws {Error} When the frame has the wrong size or the encoder fails. */
+  encode(raw: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame {
     const frame = this.#frame;
-    check(frame.makeWritable(), 'reuse the picture');
-    const { buffer, byteOffset, byteLength } = picture.data;
-    check(frame.fromBuffer(Buffer.from(buffer, byteOffset, byteLength)), 'copy the picture');
+    check(frame.makeWritable(), 'reuse the frame');
+    const { buffer, byteOffset, byteLength } = raw.data;
+    check(frame.fromBuffer(Buffer.from(buffer, byteOffset, byteLength)), 'copy the frame');
     frame.pts = this.#pts++;
     frame.pictType = forceKeyFrame ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
     check(this.#context.sendFrameSync(frame), 'encode');
-    check(this.#context.receivePacketSync(this.#packet), 'take the encoded picture');
+    check(this.#context.receivePacketSync(this.#packet), 'return the encoded frame');
     const data = new Uint8Array(this.#packet.data ?? []);
     const keyFrame = this.#packet.isKeyframe;
     this.#packet.unref();
     return { data, keyFrame };
   }
 
-  /** Followed while running by libx264 only; libvpx reads it once, at the opening. */
+  /** Takes effect in a running libx264 only; libvpx reads the bitrate once, when it opens. */
   setBitrate(bitrateBps: number): void {
     const { bufferSeconds, constantBitrate } = this.#settings;
     this.#context.bitRate = BigInt(bitrateBps);
@@ -98,7 +98,7 @@ export class OpenedCodec {
   }
 }
 
-/** Frames between keyframes nobody asked for: eleven hours. */
+/** Frames between keyframes that were not requested: eleven hours. */
 const KEYFRAMES_ON_DEMAND_ONLY = 1_000_000;
 
 function check(result: number, doing: string): void {

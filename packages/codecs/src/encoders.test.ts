@@ -13,8 +13,8 @@ const options = (codec: VideoCodec, bitrateBps = 400_000) => ({
   bitrateBps,
 });
 
-/** A textured picture that moves with `n`. */
-function picture(n: number): I420Frame {
+/** A textured frame that moves with `n`. */
+function rawFrame(n: number): I420Frame {
   const data = new Uint8Array((SIZE * SIZE * 3) / 2).fill(128);
   for (let y = 0; y < SIZE; y++) {
     for (let x = 0; x < SIZE; x++) data[y * SIZE + x] = 120 + 60 * Math.sin((x + n) / 3) * Math.cos((y * (n % 7)) / 9);
@@ -23,9 +23,9 @@ function picture(n: number): I420Frame {
 }
 
 describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
-  it('starts with a keyframe and makes others only when asked', () => {
+  it('starts with a keyframe and encodes others only on request', () => {
     const encoder = createVideoEncoder(options(codec));
-    const keys = Array.from({ length: 12 }, (_, n) => encoder.encode(picture(n), n === 7));
+    const keys = Array.from({ length: 12 }, (_, n) => encoder.encode(rawFrame(n), n === 7));
     encoder.close();
     expect(keys.map((frame) => (frame as { keyFrame: boolean }).keyFrame)).toEqual(
       Array.from({ length: 12 }, (_, n) => n === 0 || n === 7),
@@ -37,7 +37,7 @@ describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
     const bytes = (from: number): number => {
       let sum = 0;
       for (let n = from; n < from + 40; n++)
-        sum += (encoder.encode(picture(n), false) as { data: Uint8Array }).data.length;
+        sum += (encoder.encode(rawFrame(n), false) as { data: Uint8Array }).data.length;
       return sum;
     };
     bytes(0);
@@ -48,33 +48,33 @@ describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
     encoder.close();
   });
 
-  it('can be closed twice and refuses work afterwards', () => {
+  it('can be closed twice and rejects work afterwards', () => {
     const encoder = createVideoEncoder(options(codec));
     encoder.close();
     encoder.close();
-    expect(() => encoder.encode(picture(0), false)).toThrow('closed');
+    expect(() => encoder.encode(rawFrame(0), false)).toThrow('closed');
   });
 });
 
 it('keeps the VP8 stream without a keyframe when the rate changes little', () => {
   const encoder = createVideoEncoder(options('vp8'));
-  void encoder.encode(picture(0), false);
+  void encoder.encode(rawFrame(0), false);
   encoder.setBitrate(380_000);
-  expect(encoder.encode(picture(1), false)).toMatchObject({ keyFrame: false });
+  expect(encoder.encode(rawFrame(1), false)).toMatchObject({ keyFrame: false });
   encoder.setBitrate(200_000);
-  expect(encoder.encode(picture(2), false)).toMatchObject({ keyFrame: true });
+  expect(encoder.encode(rawFrame(2), false)).toMatchObject({ keyFrame: true });
   encoder.close();
 });
 
-it('writes H.264 as constrained baseline with its parameter sets before the picture', () => {
+it('writes H.264 as constrained baseline with its parameter sets before the first slice', () => {
   const encoder = createVideoEncoder(options('h264'));
-  const { data } = encoder.encode(picture(0), false) as { data: Uint8Array };
+  const { data } = encoder.encode(rawFrame(0), false) as { data: Uint8Array };
   encoder.close();
   expect([...data.subarray(0, 7)]).toEqual([0, 0, 0, 1, 0x67, 0x42, 0xc0]);
 });
 
 describe('Opus encoder', () => {
-  it('keeps the tone it was given', () => {
+  it('keeps a tone', () => {
     const encoder = createOpusEncoder();
     const decoder = new Decoder({ channels: 1, sample_rate: 48_000 });
     let energy = 0;
@@ -90,7 +90,7 @@ describe('Opus encoder', () => {
     expect(energy).toBeGreaterThan(0.8 * (8000 / Math.SQRT2));
   });
 
-  it('refuses anything but 20 ms', () => {
+  it('rejects a frame that does not last 20 ms', () => {
     expect(() => createOpusEncoder().encode(new Int16Array(100))).toThrow(RangeError);
   });
 });

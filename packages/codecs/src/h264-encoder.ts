@@ -11,13 +11,13 @@ const SETTINGS: CodecSettings = {
     tune: 'zerolatency',
     profile: 'baseline',
     'forced-idr': 1,
-    // One slice per picture, parameter sets before every keyframe, no keyframe of its own choosing.
+    // One slice per frame, parameter sets before every keyframe, and no keyframe that was not requested.
     'x264-params': 'log=-1:scenecut=0:annexb=1:repeat-headers=1:sliced-threads=0',
   },
 };
 
-/** Changes below this share are not worth disturbing the rate control. */
-const WORTH_TELLING = 0.05;
+/** Changes of the bitrate below this share are not worth disturbing the rate control. */
+const WORTH_APPLYING = 0.05;
 
 /** H.264 constrained baseline, level 3.0 at 512×512 and 25 fps, through libx264. Follows a new bitrate without a keyframe. */
 export class H264Encoder implements VideoEncoder {
@@ -37,7 +37,7 @@ export class H264Encoder implements VideoEncoder {
   }
 
   setBitrate(bitrateBps: number): void {
-    if (Math.abs(bitrateBps - this.#bitrateBps) < WORTH_TELLING * this.#bitrateBps) return;
+    if (Math.abs(bitrateBps - this.#bitrateBps) < WORTH_APPLYING * this.#bitrateBps) return;
     this.#bitrateBps = bitrateBps;
     this.#codec?.setBitrate(bitrateBps);
   }

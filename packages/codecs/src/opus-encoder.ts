@@ -2,12 +2,17 @@ import { Encoder } from '@evan/opus';
 import { AUDIO_FRAME_SAMPLES, type AudioEncoder } from '@visavis/media';
 import { PLAYOUT_RATE_HZ } from '@visavis/sound';
 
-/** Speech at this rate is transparent to most listeners in one channel. */
+/** One channel of speech at this rate is transparent to most listeners. */
 export const OPUS_BITRATE_BPS = 32_000;
-/** What the encoder is told to expect: enough for it to spend bits on in-band forward error correction (RFC 6716 §2.1.7). */
+/**
+ * Loss that the encoder prepares for: enough that it spends bits on in-band forward error correction (RFC 6716 §2.1.7).
+ */
 const EXPECTED_LOSS_PERCENT = 5;
 
-/** Mono Opus for speech, 48 kHz, 20 ms, with in-band forward error correction. Native memory goes with the object. */
+/**
+ * Mono Opus for speech, 48 kHz, 20 ms, with in-band forward error correction. The library frees its native memory with
+ * the object.
+ */
 export function createOpusEncoder(): AudioEncoder {
   const encoder = new Encoder({ channels: 1, sample_rate: PLAYOUT_RATE_HZ, application: 'voip' });
   encoder.bitrate = OPUS_BITRATE_BPS;
@@ -19,7 +24,7 @@ export function createOpusEncoder(): AudioEncoder {
       if (samples.length !== AUDIO_FRAME_SAMPLES) {
         throw new RangeError(`An audio frame has ${AUDIO_FRAME_SAMPLES} samples, got ${samples.length}`);
       }
-      // The library may hand out a view of its own buffer; the caller keeps the packet for as long as it likes.
+      // The library may return a view of its own buffer, but the caller owns the packet.
       return encoder.encode(samples).slice();
     },
     close: () => undefined,

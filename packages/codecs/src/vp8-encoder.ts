@@ -18,17 +18,20 @@ const SETTINGS: CodecSettings = {
 function settingsFor({ keyFrameBytes, bitrateBps, framesPerSecond }: VideoEncoderOptions): CodecSettings {
   if (keyFrameBytes === undefined) return SETTINGS;
   const framePercent = Math.round((keyFrameBytes * 8 * framesPerSecond * 100) / bitrateBps);
-  // The first keyframe is aimed at about a third of the buffer, and falls short of it.
+  // libvpx aims the first keyframe at about a third of the buffer, and falls short of it.
   const bufferSeconds = Math.max(SETTINGS.bufferSeconds, (keyFrameBytes * 40) / bitrateBps);
   return { ...SETTINGS, bufferSeconds, options: { ...SETTINGS.options, 'max-intra-rate': framePercent } };
 }
 
-/** A new rate is worth a keyframe when it is this far from the present one. A larger step up would jump over a full link. */
+/**
+ * Ratios of the new to the present rate from which a change is worth a keyframe. A larger step up would overload a link
+ * that is already full.
+ */
 const WORTH_REOPENING = { below: 0.85, above: 1.12 };
 
 /**
- * VP8 through libvpx. Through FFmpeg its bitrate is fixed at the opening, so a new rate opens a new encoder (6 ms and a
- * keyframe); small changes are not worth that and are ignored.
+ * VP8 through libvpx. Through FFmpeg its bitrate is fixed when the encoder opens, so a new rate opens a new encoder (6
+ * ms and a keyframe); small changes are not worth that and are ignored.
  */
 export class Vp8Encoder implements VideoEncoder {
   readonly #options: VideoEncoderOptions;

@@ -19,14 +19,14 @@ describe('Channel', () => {
     expect(await drain(channel)).toEqual(kept);
   });
 
-  it('wakes a reader that waits', async () => {
+  it('wakes a waiting reader', async () => {
     const channel = new Channel<string>({ capacity: 1, onFull: 'drop-oldest' });
     const first = channel[Symbol.asyncIterator]().next();
     channel.push('hello');
     expect(await first).toEqual({ done: false, value: 'hello' });
   });
 
-  it('ends a waiting reader when it is closed, and takes nothing more', async () => {
+  it('ends a waiting reader when it is closed, and takes no more items', async () => {
     const channel = new Channel<string>({ capacity: 1, onFull: 'drop-oldest' });
     const first = channel[Symbol.asyncIterator]().next();
     channel.close();
@@ -34,7 +34,7 @@ describe('Channel', () => {
     expect(channel.push('late')).toBe(false);
   });
 
-  it('refuses a capacity that would make it useless', () => {
+  it('rejects a capacity below one item', () => {
     expect(() => new Channel({ capacity: 0, onFull: 'drop-oldest' })).toThrow(RangeError);
   });
 });

@@ -1,8 +1,9 @@
+/** Which item a full channel gives up: the one that has waited longest, or the one being pushed. */
 export type FullPolicy = 'drop-oldest' | 'drop-newest';
 
 /**
- * A bounded queue between a live edge that cannot wait (microphone, network) and whoever reads it.
- * One reader. What does not fit is dropped by the stated policy and counted.
+ * A bounded queue between a live edge that cannot wait (microphone, network) and its one reader.
+ * An item that does not fit is dropped by the stated policy and counted.
  */
 export class Channel<T> implements AsyncIterable<T> {
   readonly #items: T[] = [];
@@ -18,7 +19,7 @@ export class Channel<T> implements AsyncIterable<T> {
     this.#onFull = options.onFull;
   }
 
-  /** Items given up so far. */
+  /** Number of items dropped so far. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -27,7 +28,7 @@ export class Channel<T> implements AsyncIterable<T> {
     return this.#items.length;
   }
 
-  /** @returns Whether `item` was taken. A closed channel takes nothing. */
+  /** @returns Whether `item` was taken. A closed channel takes no items. */
   push(item: T): boolean {
     if (this.#closed) return false;
     if (this.#items.length >= this.#capacity) {
@@ -40,12 +41,12 @@ export class Channel<T> implements AsyncIterable<T> {
     return true;
   }
 
-  /** Throws away what waits. */
+  /** Discards the items that wait, without counting them as dropped. */
   clear(): void {
     this.#items.length = 0;
   }
 
-  /** The reader gets what is left, then the end. */
+  /** Takes no more items. The reader receives those that are left, then the end. */
   close(): void {
     this.#closed = true;
     this.#wake?.();

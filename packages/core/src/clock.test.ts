@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from './testing/index.js';
 
 describe('FakeClock', () => {
-  it('runs timers in the order they fall due, those set on the way included', () => {
+  it('runs timers in the order in which they fall due, including those that other timers set', () => {
     const clock = new FakeClock();
     const ran: string[] = [];
     clock.after(20, () => ran.push(`b@${clock.nowMs()}`));
@@ -16,7 +16,7 @@ describe('FakeClock', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('does not run what was cancelled', () => {
+  it('does not run a cancelled timer', () => {
     const clock = new FakeClock();
     let ran = false;
     clock.after(10, () => (ran = true))();

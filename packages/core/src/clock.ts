@@ -1,4 +1,7 @@
-/** Time and timers, so that tests can bring their own. All times are monotonic milliseconds with an arbitrary origin. */
+/**
+ * Time and timers as a port, so that tests can replace them. All times are monotonic milliseconds with an arbitrary
+ * origin.
+ */
 export interface Clock {
   nowMs(): number;
   /** Runs `callback` once, `delayMs` from now. @returns A function that cancels it. */
@@ -9,6 +12,7 @@ declare const performance: { now(): number };
 declare function setTimeout(callback: () => void, delayMs: number): unknown;
 declare function clearTimeout(handle: unknown): void;
 
+/** The clock of the process: `performance.now` and `setTimeout`. A pending timer keeps a Node process alive. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   after(delayMs, callback) {

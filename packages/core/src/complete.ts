@@ -1,5 +1,5 @@
 /**
- * Every member of `T`, the optional ones too. A wrapper that `implements Complete<Port>` does not compile any more when the
- * port gets a member, so that none is lost on the way.
+ * Every member of `T`, including the optional ones. A wrapper that `implements Complete<Port>` no longer compiles when
+ * the port receives another member, so that a wrapper never hides one.
  */
 export type Complete<T> = { [K in keyof Required<T>]: T[K] };

@@ -5,7 +5,7 @@ import { CLOSE_CODES, ERRORS, isWarningCode, WARNING_CODES, type ErrorCode, type
 const codes = Object.keys(ERRORS) as ErrorCode[];
 const entries: [string, ErrorFacts][] = Object.entries(ERRORS);
 
-/** These name codes without using them: the table, and the form of each end on the wire. */
+/** These files name codes without using them: the table, and the form of each end on the wire. */
 const NAMING = ['core/src/errors.ts', 'protocol/src/server/closes.ts'];
 const packages = new URL('../../', import.meta.url);
 const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' })
@@ -26,7 +26,7 @@ it('marks as thrown exactly the errors that some package throws', () => {
   expect([...new Set(thrown)].sort()).toEqual(entries.filter(([, { thrown }]) => thrown).map(([code]) => code));
 });
 
-it('gives every error a place where it appears, in the order of the codes', () => {
+it('lists the errors in the order of their codes, each with at least one place where it appears', () => {
   expect(codes).toEqual([...codes].sort());
   for (const [code, { thrown, warning, close }] of entries)
     expect([code, Boolean(thrown || warning || close)]).toEqual([code, true]);
@@ -35,9 +35,12 @@ it('gives every error a place where it appears, in the order of the codes', () =
   expect([isWarningCode('flood'), isWarningCode('config.invalid')]).toEqual([true, false]);
 });
 
-it.each(entries)('explains %s in a sentence, and advises in others', (_code, { sentence, advice, http, close }) => {
-  expect(sentence).toMatch(/^[A-Z`].*[^.]$/);
-  expect(advice).toMatch(/^[A-Z].*\.$/);
-  // A refusal over HTTP is one over the socket, too.
-  if (http !== undefined) expect([http, close]).toEqual([expect.any(Number), 1008]);
-});
+it.each(entries)(
+  'explains %s in one sentence, and its remedy in others',
+  (_code, { sentence, advice, http, close }) => {
+    expect(sentence).toMatch(/^[A-Z`].*[^.]$/);
+    expect(advice).toMatch(/^[A-Z].*\.$/);
+    // A request that is refused over HTTP is refused over the socket, too.
+    if (http !== undefined) expect([http, close]).toEqual([expect.any(Number), 1008]);
+  },
+);

@@ -1,18 +1,21 @@
-/** What there is to know about one error. */
+/** The properties of one error code. */
 export interface ErrorFacts {
-  /** Thrown, as a `CodedError`. */
+  /** The error is thrown, as a `CodedError`. */
   readonly thrown?: true;
-  /** Sent to the client in a warning; the session goes on. */
+  /** The error is sent to the client in a warning; the session goes on. */
   readonly warning?: true;
-  /** Ends the session with this WebSocket close code (RFC 6455 §7.4.1). */
+  /** The error ends the session with this WebSocket close code (RFC 6455 §7.4.1). */
   readonly close?: number;
   /** HTTP status of a request that is refused for the same reason. */
   readonly http?: number;
   /** Whether the same request may succeed later, with nothing changed on the client's side. */
   readonly retryable: boolean;
-  /** What has happened: the message on the wire where there is no better one. Existing clients compare some of them. */
+  /**
+   * One sentence, without its full stop: the message on the wire unless the sender has a more exact one. Existing
+   * clients compare some of them.
+   */
   readonly sentence: string;
-  /** What to do about it. */
+  /** Remedy, in full sentences. */
   readonly advice: string;
 }
 
@@ -271,6 +274,7 @@ export const ERRORS = {
   },
 } as const satisfies Readonly<Record<string, ErrorFacts>>;
 
+/** Every code of the table. */
 export type ErrorCode = keyof typeof ERRORS;
 
 type CodesWith<Facts> = { [Code in ErrorCode]: (typeof ERRORS)[Code] extends Facts ? Code : never }[ErrorCode];
@@ -279,13 +283,15 @@ type CodesWith<Facts> = { [Code in ErrorCode]: (typeof ERRORS)[Code] extends Fac
 export type ThrownCode = CodesWith<{ thrown: true }>;
 /** Codes that a client receives in warnings, while its session goes on. */
 export type WarningCode = CodesWith<{ warning: true }>;
-/** Codes of what ends a session. */
+/** Codes of errors that end a session. */
 export type CloseCode = CodesWith<{ close: number }>;
 
 const codesWhere = <Code extends ErrorCode>(has: (facts: ErrorFacts) => boolean): readonly Code[] =>
   (Object.keys(ERRORS) as ErrorCode[]).filter((code): code is Code => has(ERRORS[code]));
 
+/** Every {@link WarningCode}, in the order of the table. */
 export const WARNING_CODES = codesWhere<WarningCode>(({ warning }) => warning === true);
+/** Every {@link CloseCode}, in the order of the table. */
 export const CLOSE_CODES = codesWhere<CloseCode>(({ close }) => close !== undefined);
 
 /** Whether an error of this code may be sent as a warning. */

@@ -10,7 +10,7 @@ describe('ResourceStack', () => {
     expect(released).toEqual(['encoder', 'peer', 'socket']);
   });
 
-  it('goes on past a failure and tells about it at the end', async () => {
+  it('goes on past a failure and reports it at the end', async () => {
     const released: string[] = [];
     const stack = new ResourceStack();
     stack.defer(() => void released.push('first'));
@@ -21,7 +21,7 @@ describe('ResourceStack', () => {
     expect(released).toEqual(['first']);
   });
 
-  it('releases at once what arrives after the end', async () => {
+  it('releases at once a resource that is added after the end', async () => {
     const stack = new ResourceStack();
     await stack.release();
     await new Promise<void>((resolve) => stack.defer(resolve));

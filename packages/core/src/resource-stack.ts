@@ -1,11 +1,11 @@
 type Release = () => void | Promise<void>;
 
-/** What one owner has opened. Released once, in reverse order, going on past a failure. */
+/** The resources that one owner has opened. They are released once, in reverse order, going on past a failure. */
 export class ResourceStack implements AsyncDisposable {
   readonly #releases: Release[] = [];
   #released: Promise<void> | undefined;
 
-  /** Adds a release. Run at once when the stack is already released, so that nothing opened late is lost. */
+  /** Adds a release. It runs at once when the stack is already released, so that a resource opened late is not lost. */
   defer(release: Release): void {
     if (this.#released)
       void Promise.resolve()
@@ -20,7 +20,7 @@ export class ResourceStack implements AsyncDisposable {
     return resource;
   }
 
-  /** Idempotent. @throws {AggregateError} After everything was tried, when something failed. */
+  /** Idempotent. @throws {AggregateError} After every release was tried, when at least one failed. */
   release(): Promise<void> {
     return (this.#released ??= this.#releaseAll());
   }

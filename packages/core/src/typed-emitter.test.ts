@@ -5,7 +5,7 @@ import { TypedEmitter } from './typed-emitter.js';
 type Events = { spoke: { text: string } };
 
 describe('TypedEmitter', () => {
-  it('tells the other listeners although one throws, and logs the defect', () => {
+  it('calls the other listeners although one throws, and logs the error', () => {
     const error = vi.fn();
     const emitter = new TypedEmitter<Events>({ ...silentLogger, error });
     const heard: string[] = [];
@@ -30,7 +30,7 @@ describe('TypedEmitter', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it('lets a listener remove itself while it is being told', () => {
+  it('lets a listener remove itself while it is being called', () => {
     const emitter = new TypedEmitter<Events>();
     const heard = vi.fn();
     const off = emitter.on('spoke', () => off());

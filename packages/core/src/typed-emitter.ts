@@ -1,24 +1,25 @@
 import type { Logger } from './logger.js';
 
-/** What is used of an AbortSignal; neither the DOM's nor Node's types are at hand here. */
+/** The part of an AbortSignal that is used here; neither the DOM's nor Node's types are available. */
 interface Abortable {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
+/** Options of {@link Events.on}. */
 export interface ListenOptions {
-  /** Removes the listener when it aborts. */
+  /** Removes the listener when it aborts; with one that has aborted, the listener is never added. */
   signal?: Abortable;
 }
 
-/** The listening half of an emitter: what an owner hands out. `M` maps an event name to its payload. */
+/** The listening half of an emitter, which its owner exposes. `M` maps an event name to its payload. */
 export interface Events<M> {
   /** @returns A function that removes the listener; calling it twice is harmless. */
   on<K extends keyof M>(name: K, listener: (event: M[K]) => void, options?: ListenOptions): () => void;
 }
 
-/** Typed events. A listener that throws is logged and never keeps the others from hearing. */
+/** Typed events. The error of a listener that throws is logged, and the other listeners are called. */
 export class TypedEmitter<M> implements Events<M> {
   readonly #listeners = new Map<keyof M, Set<(event: never) => void>>();
   readonly #logger: Logger | undefined;

@@ -1,13 +1,18 @@
 /** Loudness of a stretch of speech in steps of 10 ms, relative to its own loud parts. */
 export interface Loudness {
-  /** @param ms From the start. @returns 0 (silence) … about 1 (as loud as it gets); 0 outside. */
+  /** @param ms Time from the start of the stretch. @returns 0 (silence) … about 1 (as loud as it gets); 0 outside. */
   at(ms: number): number;
 }
 
 const LOUDNESS_STEP_MS = 10;
-/** Below this root mean square of 16-bit samples there is nothing to move for. */
+/** A root mean square of 16-bit samples below this counts as silence: no mouth moves for it. */
 const FLOOR = 60;
 
+/**
+ * Measures a stretch of speech. Its 95th percentile counts as 1, but never less than four times the level of silence.
+ *
+ * @param samples Mono. Read at once and not kept.
+ */
 export function loudnessOf(samples: Int16Array, sampleRateHz: number): Loudness {
   const step = Math.round((sampleRateHz * LOUDNESS_STEP_MS) / 1000);
   const levels = new Float32Array(Math.ceil(samples.length / step));

@@ -17,7 +17,8 @@ export function writePcm16(samples: Int16Array): Uint8Array {
 
 /** @returns Samples −1…1. */
 export function floatFromInt16(samples: Int16Array): Float32Array {
-  // Fifty times a second for each session that speaks: `Float32Array.from` takes 1 % of a core for it, this a tenth.
+  // It runs fifty times a second for each speaking session: `Float32Array.from` takes 1 % of a core for it, this loop a
+  // tenth.
   const floats = new Float32Array(samples.length);
   for (let i = 0; i < floats.length; i++) floats[i] = (samples[i] as number) / 32_768;
   return floats;

@@ -5,13 +5,15 @@ export interface TimedPhone {
   readonly endMs: number;
 }
 
-/** One word of the text that a voice was given, and when it sounds. */
+/** One word of the text that a voice speaks, and when it sounds. */
 export interface TimedWord {
-  /** Its first character in that text, in UTF-16 units. */
+  /** Offset of the word's first character in that text, in UTF-16 units. */
   readonly from: number;
-  /** The character behind its last one. Punctuation may be part of it or not. */
+  /** Offset behind the word's last character, in UTF-16 units. Punctuation may belong to the word or not. */
   readonly to: number;
-  /** Counted from the start of the segment that carries it: below 0 for what sounded in a segment before. */
+  /**
+   * Counted from the start of the segment that carries the word: below 0 for a word that began in an earlier segment.
+   */
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -21,12 +23,18 @@ export interface TimedWord {
  * other without a gap.
  */
 export interface SpeechSegment {
-  /** Mono at `PLAYOUT_RATE_HZ`. None where only the times of words have come, after their sound. */
+  /** Mono at `PLAYOUT_RATE_HZ`. Empty when the segment brings only the times of words that have sounded already. */
   readonly samples: Int16Array;
-  /** The next part of the text that ends with this segment; empty for a piece whose words are not known, or that ends none. */
+  /**
+   * The part of the text that ends with this segment; empty for a piece that completes no word, or whose words are not
+   * known.
+   */
   readonly text: string;
-  /** Ascending by `endMs`; absent when the synthesiser does not know. */
+  /** Phones in ascending order of `endMs`; absent when the synthesiser does not report them. */
   readonly phones?: readonly TimedPhone[];
-  /** The words that this segment completes, and earlier ones whose times came late. Absent when the synthesiser does not know. */
+  /**
+   * The words that this segment completes, and earlier ones whose times came late. Absent when the synthesiser does not
+   * report them.
+   */
   readonly words?: readonly TimedWord[];
 }

@@ -4,7 +4,7 @@ import { StreamResampler } from './stream-resampler.js';
 const tone = (hz: number, rateHz: number, seconds = 0.5): Float32Array =>
   Float32Array.from({ length: rateHz * seconds }, (_, i) => 0.5 * Math.sin((2 * Math.PI * hz * i) / rateHz));
 
-/** Level against a tone of the same loudness, dB, without the first and last 50 ms. */
+/** Level relative to the tone that went in, dB, without the first and last 50 ms. */
 const levelDb = (samples: Float32Array, rateHz: number): number => {
   const middle = samples.subarray(rateHz * 0.05, samples.length - rateHz * 0.05);
   const power = middle.reduce((sum, sample) => sum + sample * sample, 0) / middle.length;
@@ -18,7 +18,7 @@ describe('changing the sampling rate', () => {
     [16_000, 48_000],
     [48_000, 24_000],
     [8_000, 16_000],
-  ])('keeps speech as it is from %i to %i Hz', (fromHz, toHz) => {
+  ])('keeps the level of speech from %i to %i Hz', (fromHz, toHz) => {
     for (const hz of [100, 1_000, 3_000]) {
       const out = new StreamResampler(fromHz, toHz).push(tone(hz, fromHz));
       expect(Math.abs(levelDb(out, toHz))).toBeLessThan(0.2);
@@ -30,11 +30,11 @@ describe('changing the sampling rate', () => {
     [48_000, 16_000, 10_000],
     [48_000, 16_000, 20_000],
     [48_000, 24_000, 15_000],
-  ])('lets nothing fold back from %i to %i Hz (a tone of %i Hz)', (fromHz, toHz, hz) => {
+  ])('suppresses aliasing from %i to %i Hz (a tone of %i Hz)', (fromHz, toHz, hz) => {
     expect(levelDb(new StreamResampler(fromHz, toHz).push(tone(hz, fromHz)), toHz)).toBeLessThan(-50);
   });
 
-  it('gives the same whatever the pieces', () => {
+  it('returns the same samples for pieces of any length', () => {
     const input = tone(440, 24_000);
     const whole = new StreamResampler(24_000, 16_000).push(input);
     const stream = new StreamResampler(24_000, 16_000);
@@ -51,7 +51,7 @@ describe('changing the sampling rate', () => {
     expect(Math.abs(count - 60 * 16_000)).toBeLessThan(64);
   });
 
-  it('refuses a rate that is none', () => {
+  it('rejects a rate that is not positive', () => {
     expect(() => new StreamResampler(0, 16_000)).toThrow(RangeError);
   });
 });

@@ -12,7 +12,7 @@ export class StreamResampler {
   readonly #rows: readonly Float32Array[];
   readonly #up: number;
   readonly #down: number;
-  /** Input not yet left behind by the filter. */
+  /** Input that the filter still needs. */
   #kept: Float32Array;
   /** Position of the next output sample, in 1/up input samples from the start of `#kept`. */
   #position = 0;
@@ -29,7 +29,7 @@ export class StreamResampler {
     this.#kept = new Float32Array((this.#rows[0]?.length ?? 0) - 1);
   }
 
-  /** @param samples −1…1. @returns What can be told so far; the caller owns it. */
+  /** @param samples −1…1. @returns The samples that can be computed so far; the caller owns them. */
   push(samples: Float32Array): Float32Array {
     const input = new Float32Array(this.#kept.length + samples.length);
     input.set(this.#kept);
@@ -56,7 +56,7 @@ export class StreamResampler {
 }
 
 function designRows(up: number, down: number): Float32Array[] {
-  // Going down, the filter is as much wider as the kept band is narrower.
+  // For a lower rate the filter is as much wider as the kept band is narrower.
   const stretch = Math.max(1, down / up) / CUTOFF;
   const half = Math.ceil(REACH * stretch);
   return Array.from({ length: up }, (_, phase) => {
@@ -71,7 +71,7 @@ function designRows(up: number, down: number): Float32Array[] {
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 
-/** @param x −1…1 over the window; nothing beyond. */
+/** @param x −1…1 over the window. @returns 0 outside of it. */
 function blackman(x: number): number {
   return Math.abs(x) >= 1 ? 0 : 0.42 + 0.5 * Math.cos(Math.PI * x) + 0.08 * Math.cos(2 * Math.PI * x);
 }

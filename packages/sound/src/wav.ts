@@ -14,8 +14,10 @@ const DATA_AT = RIFF_HEADER_BYTES + CHUNK_HEADER_BYTES + FMT_BYTES + CHUNK_HEADE
 const PCM = 1;
 
 /**
- * @param wav A file's bytes, as much as there is: a last chunk that was cut short is read as far as it goes.
- * @throws {RangeError} When it is not a WAV file of 16-bit mono PCM.
+ * Reads a WAV file.
+ *
+ * @param wav The file's bytes. A last chunk that was cut short is read as far as it goes.
+ * @throws {RangeError} When the bytes are not a WAV file of 16-bit mono PCM.
  * @see Multimedia Programming Interface and Data Specifications 1.0, RIFF
  */
 export function readWav(wav: Uint8Array): Recording {
@@ -42,7 +44,7 @@ function chunk(wav: Uint8Array, id: string): DataView | undefined {
   return undefined;
 }
 
-/** The bytes of a WAV file. */
+/** @returns The bytes of a WAV file. */
 export function writeWav({ rateHz, samples }: Recording): Uint8Array {
   const wav = new Uint8Array(DATA_AT + 2 * samples.length);
   const view = new DataView(wav.buffer);
@@ -67,7 +69,7 @@ export function writeWav({ rateHz, samples }: Recording): Uint8Array {
   return wav;
 }
 
-/** The same sound at another rate. */
+/** @returns The same sound at another rate; the same samples, not a copy, when the rate stays. */
 export function resampled({ rateHz, samples }: Recording, toHz: number): Recording {
   if (rateHz === toHz) return { rateHz, samples };
   return { rateHz: toHz, samples: int16FromFloat(new StreamResampler(rateHz, toHz).push(floatFromInt16(samples))) };

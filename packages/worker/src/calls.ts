@@ -3,15 +3,15 @@ import type { TransferListItem } from 'node:worker_threads';
 /** Calls a worker answers: name → argument and result. */
 export type WorkerCalls = Record<string, { argument: unknown; result: unknown }>;
 
-/** A call as it is sent to the worker; nothing is sent back for `id` 0. */
+/** A call as it is sent to the worker. The worker sends no answer to `id` 0. */
 export type CallMessage = { id: number; name: string; argument: unknown };
 
 /** Asks the worker to end itself. */
 export const LEAVE = 'leave';
 
-/** What a worker sends to its owner. */
+/** A message from a worker to its owner. */
 export type WorkerMessage =
-  /** Its modules are loaded: from now on it takes messages. */
+  /** The worker's modules are loaded: from now on it takes messages. */
   | { kind: 'started' }
   | { kind: 'result'; id: number; result: unknown }
   | { kind: 'error'; id: number; message: string }

@@ -2,56 +2,58 @@ import type { TransferListItem } from 'node:worker_threads';
 import { CodedError, systemClock, TypedEmitter, type Events, type Logger } from '@visavis/core';
 import { LEAVE, type CallMessage, type WorkerCalls, type WorkerMessage } from './calls.js';
 
-/** What happens to the worker itself. */
+/** Events about the worker itself. */
 export type WorkerLife = {
   /** The worker has ended by itself. */
   died: { reason: string };
-  /** Another one has taken its place; it knows nothing that the first one was sent. */
+  /** Another worker has taken its place. It has received none of the calls that were sent to the first one. */
   restarted: Record<never, never>;
 };
 
+/** Options of a `WorkerHost` and a `ProcessHost`. */
 export interface WorkerHostOptions {
-  /** Shown in diagnostics. */
+  /** Name of the thread in diagnostics, and in log lines. */
   readonly name: string;
-  /** What the worker reads with `workerData`; JSON for a process. */
+  /** The value that `workerData` returns in the worker: cloned for a thread, JSON for a process. */
   readonly data?: unknown;
   readonly logger?: Logger;
-  /** Starts another worker this long after one has died; without it the first is the last. */
+  /** Starts another worker this long after one has died, ms. Without it no worker follows the first. */
   readonly restartAfterMs?: number;
 }
 
-/** Long enough that a worker which dies at once does not keep the machine busy. */
+/** A pause before a restart, ms: long enough that a worker which dies at once does not keep the machine busy. */
 export const RESTART_AFTER_MS = 500;
 
-/** A worker that runs: what a thread and a process have in common. */
+/** A running worker: the operations that a thread and a process have in common. */
 export interface RunningWorker {
   send(message: CallMessage | typeof LEAVE, transfer?: TransferListItem[]): void;
-  /** Resolves when it has ended; at once when it had ended before. */
+  /** Resolves when the worker has ended; at once when it had ended before. */
   readonly gone: Promise<void>;
-  /** Ends it by force. */
+  /** Ends the worker by force. */
   kill(): void;
 }
 
-/** Where a running worker reports to. */
+/** Receives the messages and the end of a running worker. */
 export interface WorkerListener {
   received(message: WorkerMessage): void;
   /** May be called more than once. */
   died(reason: string): void;
 }
 
-/** Longest work of one call: recognising an utterance on a loaded machine. */
+/** The longest work of one call: recognising an utterance on a loaded machine. */
 const LEAVING_MS = 2000;
-/** Loading native modules on a machine that does much else meanwhile. */
+/** The longest start: native modules are loaded on a machine with much other work. */
 const STARTING_MS = 30_000;
 
 interface BegunWorker extends RunningWorker {
-  /** Resolves when it takes messages; never when it ends before that. */
+  /** Resolves when the worker takes messages; never when it ends before that. */
   readonly started: Promise<void>;
 }
 
 /**
- * Owns one worker, a thread or a process: calls with answers, and events back. Calls wait in the worker's own order.
- * When the worker dies, every open call fails with `worker.died`, and so does every new one until it was restarted.
+ * Owns one worker, a thread or a process: sends it calls, and receives answers and events. Calls wait in the worker's
+ * own queue. When the worker dies, every open call fails with `worker.died`, and so does every new one until it was
+ * restarted.
  */
 export abstract class Host<C extends WorkerCalls, E extends object = Record<never, never>> {
   readonly #options: WorkerHostOptions;
@@ -60,7 +62,7 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
   readonly #events: TypedEmitter<E & WorkerLife>;
   #worker: BegunWorker;
   #nextId = 1;
-  /** Why there is no worker right now. */
+  /** Why there is no worker at present; `undefined` while one runs. */
   #ended: string | undefined;
   #cancelRestart: (() => void) | undefined;
   #closed = false;
@@ -78,7 +80,10 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
     return this.#events;
   }
 
-  /** @throws {CodedError} `worker.died` when the worker is gone, `provider.failed` with the worker's own message. */
+  /**
+   * @throws {CodedError} `worker.died` when the worker has ended, `provider.failed` with the message of the error that
+   * the worker threw.
+   */
   call<K extends keyof C & string>(
     name: K,
     argument: C[K]['argument'],
@@ -93,16 +98,16 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
     });
   }
 
-  /** A call without an answer; its failure is the worker's to report. */
+  /** Sends a call without an answer. Its failure ends the worker, which is reported by `died`. */
   post<K extends keyof C & string>(name: K, argument: C[K]['argument'], transfer?: TransferListItem[]): void {
     if (this.#ended !== undefined) return;
     this.#worker.send({ id: 0, name, argument }, transfer);
   }
 
   /**
-   * Ends the worker for good. Open calls fail. The worker is asked to go, between two calls: ending a thread inside native
-   * code that throws, or while it loads native code, would abort the whole process. Only a worker that does not listen is
-   * ended by force.
+   * Ends the worker for good. Open calls fail. The worker is asked to leave between two calls: ending a thread inside
+   * native code that throws, or while it loads native code, would abort the whole process. Only a worker that does not
+   * listen is ended by force.
    */
   async close(): Promise<void> {
     this.#closed = true;

@@ -29,7 +29,7 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     return host;
   };
 
-  it('answers calls, and reports the failure of one without harm to the next', async () => {
+  it('answers calls, and rejects a call that fails without harm to the next', async () => {
     const host = start();
     await expect(host.call('fail', undefined)).rejects.toMatchObject({
       code: 'provider.failed',
@@ -38,7 +38,7 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     expect(await host.call('add', [1, 2, 3])).toBe(6);
   });
 
-  it('carries bytes there and back unchanged', async () => {
+  it('carries bytes in both directions unchanged', async () => {
     const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i & 255);
     const echoed = await start().call('echo', bytes);
     expect(echoed).toBeInstanceOf(Uint8Array);
@@ -51,7 +51,7 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     expect(await host.call('add', [4])).toBe(4);
   });
 
-  it('gives the worker its data, and emits the events of the worker', async () => {
+  it('passes data to the worker, and emits the events of the worker', async () => {
     const host = start({ data: { language: 'en' } });
     const announced = new Promise((resolve) => host.events.on('announced', resolve));
     expect(await host.call('data', undefined)).toEqual({ language: 'en' });
@@ -72,7 +72,7 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     expect(deaths).toEqual(['exit code 3']);
   });
 
-  it('takes an exception outside of a call for the end of the worker', async () => {
+  it('treats an exception outside of a call as the end of the worker', async () => {
     const host = start();
     const died = new Promise((resolve) => host.events.on('died', resolve));
     host.post('throwLater', 'out of its mind');
@@ -87,7 +87,7 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     host.post('add', [1]);
   });
 
-  it('closes between two calls, however often it is asked to', async () => {
+  it('closes between two calls, however often `close` is called', async () => {
     const host = start();
     const answer = host.call('never', undefined);
     await Promise.all([expect(answer).rejects.toMatchObject({ code: 'worker.died' }), host.close(), host.close()]);
@@ -102,7 +102,7 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died' });
   });
 
-  it('ends a worker that does not listen by force', async () => {
+  it('ends an unresponsive worker by force', async () => {
     const host = start();
     host.post('hang', undefined);
     await host.close();
@@ -137,7 +137,7 @@ describe('ProcessHost', () => {
     expect(await host.call('pid', undefined)).not.toBe(first);
   });
 
-  it('reports a module that is not there as the end of the process', async () => {
+  it('reports a missing module as the end of the process', async () => {
     const host = new ProcessHost<TestCalls>(new URL('./missing.js', MODULE), { name: 'test' });
     await expect(host.call('add', [1])).rejects.toMatchObject({ code: 'worker.died' });
     await host.close();

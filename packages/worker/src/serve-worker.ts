@@ -1,13 +1,13 @@
 import { parentPort, workerData as threadData, type TransferListItem } from 'node:worker_threads';
 import { LEAVE, Transferred, type CallMessage, type Handlers, type WorkerCalls, type WorkerMessage } from './calls.js';
 
-/** The way back to the owner: the port of a thread, or the channel of a process. */
+/** The connection to the owner: the port of a thread, or the channel of a process. */
 interface Owner {
   send(message: WorkerMessage, transfer?: TransferListItem[]): void;
   onMessage(listener: (message: CallMessage | typeof LEAVE) => void): void;
 }
 
-/** What the owner gave as `data` when it started this thread or process. */
+/** @returns The `data` option with which the owner started this thread or process. */
 export function workerData<T>(): T {
   return (parentPort ? threadData : JSON.parse(process.argv[2] ?? 'null')) as T;
 }
@@ -16,7 +16,7 @@ export function workerData<T>(): T {
  * The worker's side of a `WorkerHost` or a `ProcessHost`: answers calls with `handlers`.
  *
  * @returns A function that sends an event to the owner.
- * @throws {Error} Outside of both.
+ * @throws {Error} When it runs neither in a worker thread nor in a child process with a channel.
  */
 export function serveWorker<C extends WorkerCalls, E extends object = Record<never, never>>(
   handlers: Handlers<C>,
@@ -49,7 +49,7 @@ function findOwner(): Owner {
       onMessage: (listener) => port.on('message', listener),
     };
   if (!process.send) throw new Error('serveWorker runs in a worker thread or a child process only');
-  // A process whose owner has died would otherwise go on for ever.
+  // A process whose owner has died would otherwise run for ever.
   process.on('disconnect', () => process.exit());
   return {
     send: (message) => void process.send?.(message),

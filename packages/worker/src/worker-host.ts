@@ -2,9 +2,12 @@ import { Worker } from 'node:worker_threads';
 import type { WorkerCalls, WorkerMessage } from './calls.js';
 import { Host, type RunningWorker, type WorkerHostOptions, type WorkerListener } from './host.js';
 
-/** Owns one worker thread. For what shares memory and starts in milliseconds; native code that fails takes the process along. */
+/**
+ * Owns one worker thread, which shares memory and starts in milliseconds. Native code that crashes in it ends the whole
+ * process.
+ */
 export class WorkerHost<C extends WorkerCalls, E extends object = Record<never, never>> extends Host<C, E> {
-  /** @param module Calls `serveWorker`; see `workerModule`. */
+  /** @param module The module to run, which calls `serveWorker`; see `workerModule`. */
   constructor(module: URL, options: WorkerHostOptions) {
     super(options, (listener) => startThread(module, options, listener));
   }

@@ -1,6 +1,6 @@
 /**
- * The module beside the caller's that a worker is to run. Node cannot run TypeScript in a worker, so a caller that is
- * itself still TypeScript (under the test runner) gets the built twin from `dist`.
+ * Returns the address of a module beside the caller's, for a worker to run. Node cannot run TypeScript in a worker, so
+ * a caller that is itself still TypeScript (under the test runner) receives the built module from `dist`.
  *
  * @param callerUrl The caller's `import.meta.url`. @param name Module name without extension, relative to the caller.
  */

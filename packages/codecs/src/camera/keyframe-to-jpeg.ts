@@ -11,23 +11,23 @@ import { Codec, CodecContext, Frame, Log, Packet, Rational, SoftwareScaleContext
 import type { CameraPicture, VideoCodec } from '@visavis/media';
 import { fitWithin } from './fit-within.js';
 
-// What strangers send is often broken; that comes back as a return code and needs no line on stderr.
+// Frames from strangers are often broken; the return code reports that, and a line on stderr would add nothing.
 Log.setLevel(AV_LOG_QUIET);
 
-/** Longer side of the pictures made: what models look at is no larger. */
+/** Longer side of the JPEG, pixels: vision models use no larger pictures. */
 const LONGEST_SIDE = 640;
-/** Pictures larger than 4K are refused before memory is taken for them. */
+/** Frames larger than 4K are rejected before memory is allocated for them. */
 const MAX_PIXELS = 3840 * 2160;
-/** Quality 1 (best) … 31 of the JPEG: about 30 kB for a face at 640×480. */
+/** Quality of the JPEG, 1 (best) … 31: about 30 kB for a face at 640×480. */
 const JPEG_QUANTIZER = 5;
 const FF_QP2LAMBDA = 118;
 
 /**
- * Decodes one keyframe by itself and makes a JPEG of it. Everything is opened for this one picture: what a stranger's
- * stream does to a decoder ends with it.
+ * Decodes one keyframe and encodes it as a JPEG. Decoder and encoder are opened for this one picture, so that a
+ * stranger's stream cannot damage the next one.
  *
  * @param frame A VP8 keyframe, or an H.264 access unit in Annex B form with its parameter sets.
- * @throws {Error} When it cannot be decoded.
+ * @throws {Error} When the frame cannot be decoded.
  */
 export function keyFrameToJpeg(codec: VideoCodec, frame: Uint8Array): CameraPicture {
   const picture = new Frame();
@@ -58,7 +58,7 @@ function decode(codec: VideoCodec, data: Uint8Array, into: Frame): void {
     packet.alloc();
     packet.data = Buffer.from(data);
     check(context.sendPacketSync(packet), 'decode');
-    // The end of the stream: a decoder that waits for more pictures gives out the one it has.
+    // The end of the stream: a decoder that waits for more frames returns the one it has.
     context.sendPacketSync(null);
     check(context.receiveFrameSync(into), 'take the picture');
   } finally {

@@ -18,7 +18,7 @@ async function keyFrame(codec: VideoCodec, width: number, height: number): Promi
 }
 
 describe('pictures of a camera', () => {
-  it('are made in a thread of their own, small, of either codec; broken ones are none', async () => {
+  it('are decoded in a separate thread, from either codec, and scaled down; a broken frame yields none', async () => {
     const own = new ThreadedPictureDecoder(silentLogger);
     for (const codec of ['vp8', 'h264'] as const) {
       const picture = await own.toJpeg(codec, await keyFrame(codec, 1280, 720));
@@ -32,7 +32,7 @@ describe('pictures of a camera', () => {
     const burst = await Promise.all(Array.from({ length: 20 }, () => own.toJpeg('vp8', all)));
     expect(burst.filter((picture) => picture !== undefined)).toHaveLength(16);
     expect(own.dropped).toBe(4);
-    // 16383 × 16383 by its header: half a gigabyte.
+    // Its header declares 16383 × 16383 pixels: half a gigabyte.
     const giant = Uint8Array.from(
       { length: 200 },
       (_, i) => [0x10, 2, 0, 0x9d, 1, 0x2a, 0xff, 0x3f, 0xff, 0x3f][i] ?? 0,
@@ -43,7 +43,7 @@ describe('pictures of a camera', () => {
     expect(await own.toJpeg('vp8', all)).toBeUndefined();
   });
 
-  it('keep their shape, have even sides and never grow', () => {
+  it('keep their aspect ratio, have even sides and never grow', () => {
     expect(fitWithin(1920, 1080, 640)).toEqual({ width: 640, height: 360 });
     expect(fitWithin(480, 1000, 640)).toEqual({ width: 306, height: 640 });
     expect(fitWithin(321, 5, 640)).toEqual({ width: 320, height: 4 });

@@ -2,16 +2,17 @@ import type { Logger } from '@visavis/core';
 import type { CameraPicture, PictureDecoder, VideoCodec } from '@visavis/media';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 
+/** The calls of the thread behind {@link ThreadedPictureDecoder}. */
 export type PictureCalls = {
   toJpeg: { argument: { codec: VideoCodec; frame: Uint8Array }; result: CameraPicture };
 };
 
-/** At about 10 ms each, whoever comes after these would wait longer than the picture is worth. */
+/** At about 10 ms each, a further frame would wait longer than its picture is worth. */
 const MAX_WAITING = 16;
 
 /**
- * One thread that makes pictures of the cameras of all sessions. It is started with the first frame, so that it costs
- * nothing where no viewer shows itself. Newcomers are turned away while it is too busy, and counted.
+ * One thread that decodes the cameras of all sessions into pictures. It starts with the first frame, so that it costs
+ * nothing where no viewer turns a camera on. While too many frames wait, further ones are dropped and counted.
  */
 export class ThreadedPictureDecoder implements PictureDecoder {
   readonly #logger: Logger;
@@ -24,7 +25,7 @@ export class ThreadedPictureDecoder implements PictureDecoder {
     this.#logger = logger;
   }
 
-  /** Frames that were not looked at because too many waited. */
+  /** Frames that were dropped because too many waited. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -2,7 +2,7 @@ import { AV_CODEC_ID_H264, AV_CODEC_ID_VP8 } from 'node-av/constants';
 import { Codec, CodecContext, Frame, Packet } from 'node-av/lib';
 import type { EncodedVideoFrame, VideoCodec } from '@visavis/media';
 
-/** Decodes one stream as a viewer would: frames in order, the first a keyframe. */
+/** Decodes one stream as a viewer does: frames in order, the first a keyframe. */
 export class VideoDecoder {
   readonly #context = new CodecContext();
   readonly #packet = new Packet();
@@ -19,14 +19,14 @@ export class VideoDecoder {
     this.#frame.alloc();
   }
 
-  /** @returns The picture, planar YUV 4:2:0. @throws {Error} When the frame cannot be decoded. */
+  /** @returns The decoded frame, planar YUV 4:2:0. @throws {Error} When the frame cannot be decoded. */
   decode({ data }: EncodedVideoFrame): Uint8Array {
     this.#packet.data = Buffer.from(data);
     if (this.#context.sendPacketSync(this.#packet) < 0 || this.#context.receiveFrameSync(this.#frame) < 0)
       throw new Error('frame cannot be decoded');
-    const picture = new Uint8Array(this.#frame.toBuffer());
+    const decoded = new Uint8Array(this.#frame.toBuffer());
     this.#frame.unref();
-    return picture;
+    return decoded;
   }
 
   close(): void {

@@ -6,7 +6,7 @@ interface Timer {
   callback: () => void;
 }
 
-/** A clock that moves only when told to. */
+/** A clock that moves only when a test advances it. */
 export class FakeClock implements Clock {
   #nowMs = 0;
   #order = 0;
@@ -22,12 +22,12 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Timers still waiting: what a closed part must have brought back to zero. */
+  /** Number of timers that still wait. Closing a part must bring it back to zero. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Moves time forward, running timers in the order they fall due, those they set included. */
+  /** Moves time forward, running timers in the order in which they fall due, including timers that other timers set. */
   advance(ms: number): void {
     const endMs = this.#nowMs + ms;
     for (;;) {
@@ -44,7 +44,7 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
   }
 
-  /** As `advance`, in steps, letting promises settle after each. */
+  /** Like `advance`, but in steps, letting promises settle after each. */
   async advanceAsync(ms: number, stepMs = 10): Promise<void> {
     for (let leftMs = ms; leftMs > 0; leftMs -= stepMs) {
       this.advance(Math.min(stepMs, leftMs));

@@ -1,4 +1,8 @@
-/** Random numbers, 0…1 without 1, the same for the same seed. @see https://prng.di.unimi.it/splitmix64.c, in 32 bit */
+/**
+ * A generator of pseudo-random numbers, 0 (included) … 1 (excluded); equal seeds produce equal numbers.
+ *
+ * @see https://prng.di.unimi.it/splitmix64.c, in 32 bit
+ */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

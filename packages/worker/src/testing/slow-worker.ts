@@ -1,6 +1,6 @@
 import { serveWorker, workerData } from '../serve-worker.js';
 
-/** Shared with the test: [may start, has left in order]. */
+/** Two flags shared with the test: the worker may start, and it has left in order. */
 const signs = workerData<Int32Array>();
 
 Atomics.wait(signs, 0, 0);

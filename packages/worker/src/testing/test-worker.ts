@@ -8,7 +8,7 @@ export type TestCalls = {
   pid: { argument: undefined; result: number };
   announce: { argument: string; result: void };
   fail: { argument: undefined; result: void };
-  /** Never answers, and listens no more. */
+  /** Never answers, and reads no more messages. */
   hang: { argument: undefined; result: void };
   exit: { argument: number; result: void };
   signal: { argument: NodeJS.Signals; result: void };
