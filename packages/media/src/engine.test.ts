@@ -22,7 +22,7 @@ function own<T extends { close(): void }>(resource: T): T {
   return resource;
 }
 
-/** A UDP port nobody uses just now. */
+/** A UDP port that no program uses at present. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4').bind(0, () => {
@@ -43,7 +43,7 @@ function openSession(engine: MediaEngine) {
   return { video, playout, session: engine.openSession({ video, playout, logger: silentLogger }) };
 }
 
-/** As a client does it: the answer, then each candidate by itself. */
+/** Connects a viewer as a client does: the answer first, then each candidate by itself. */
 async function view(session: MediaSession, options: ViewerOptions = {}): Promise<Viewer> {
   const viewer = own(new Viewer({ decodeSound: decodeFakeSound, ...options }));
   const offer = await session.createOffer();
@@ -62,7 +62,7 @@ function isContiguous(packets: readonly { sequence: number }[]): boolean {
 }
 
 describe('MediaEngine over real packets', () => {
-  it('lets a viewer see at once and hear what is said', async () => {
+  it('sends a viewer video at once, and the speech that is played', async () => {
     const { engine } = await openEngine();
     const { session, playout } = openSession(engine);
     const viewer = await view(session);
@@ -97,7 +97,7 @@ describe('MediaEngine over real packets', () => {
     expect(new Set(viewers.map(({ video }) => video[0]?.ssrc)).size).toBe(4);
   });
 
-  it('sends nothing to a peer whose certificate is not the one it announced', async () => {
+  it('sends no media to a peer whose certificate is not the one it announced', async () => {
     const { engine } = await openEngine();
     const { session } = openSession(engine);
     const states: string[] = [];
@@ -119,7 +119,7 @@ describe('MediaEngine over real packets', () => {
     await viewer.connected();
   });
 
-  it('finds a viewer that hides its addresses', async () => {
+  it('connects to a viewer that hides its addresses', async () => {
     const { engine } = await openEngine();
     const { session } = openSession(engine);
     const viewer = own(new Viewer({ changes: { withoutCandidates: true } }));
@@ -129,7 +129,7 @@ describe('MediaEngine over real packets', () => {
     await viewer.connected();
   });
 
-  it('repairs what a lossy link loses, well within its budget', async () => {
+  it('resends the packets that a lossy link drops, well within its budget', async () => {
     const { engine, udpPort } = await openEngine();
     const { session } = openSession(engine);
     let count = 0;
@@ -151,7 +151,7 @@ describe('MediaEngine over real packets', () => {
     expect(session.stats().resent).toBeLessThan(0.35 * viewer.video.length);
   });
 
-  it('survives rubbish as an answer and as an offer', async () => {
+  it('rejects malformed answers and offers, and still takes a good one', async () => {
     const { engine } = await openEngine();
     const { session } = openSession(engine);
     const { sdp }: SessionDescription = await session.createOffer();
@@ -165,7 +165,7 @@ describe('MediaEngine over real packets', () => {
     await viewer.connected();
   });
 
-  it('is harmless to close in the middle of connecting and of sending', async () => {
+  it('can be closed in the middle of connecting and of sending', async () => {
     const { engine } = await openEngine();
     for (const delayMs of [0, 5, 40]) {
       const { session } = openSession(engine);
@@ -180,7 +180,7 @@ describe('MediaEngine over real packets', () => {
     expect(engine.stats().sessions).toBe(0);
   });
 
-  it('says at the start when another program has its port, and holds it from then on', async () => {
+  it('reports at the start that another program has its port, and holds the port from then on', async () => {
     const socket = own(createSocket('udp4'));
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
     const udpPort = socket.address().port;
@@ -194,7 +194,7 @@ describe('MediaEngine over real packets', () => {
     await Promise.all([engine.close(), engine.close()]);
   });
 
-  it('is reached over IPv6 on this machine alone', async ({ skip }) => {
+  it('is reached over IPv6 loopback', async ({ skip }) => {
     if (!Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1')))
       skip('this machine has no IPv6');
     const engine = own(createMediaEngine({ codecs: fakeCodecs, udpPort: await freePort(), bindAddress: '::1' }));
@@ -204,7 +204,7 @@ describe('MediaEngine over real packets', () => {
     await until(() => viewer.frames > 5);
   });
 
-  it('also offers the addresses it was told of', async () => {
+  it('also offers the configured addresses', async () => {
     const engine = own(
       createMediaEngine({
         codecs: fakeCodecs,
@@ -219,7 +219,7 @@ describe('MediaEngine over real packets', () => {
   });
 });
 
-/** Asks again for what is missing, as a receiver does. */
+/** Requests missing packets again, as a receiver does. */
 function nacking(viewer: Viewer): NodeJS.Timeout {
   const asked = new Set<number>();
   return setInterval(() => {

@@ -2,36 +2,38 @@ import { silentLogger, type Clock, type Logger } from '@visavis/core';
 import { BEHIND, type UdpFront } from './front/udp-front.js';
 import { MediaClock } from './clock/media-clock.js';
 import type { MediaCodecs, PictureDecoder } from './ports.js';
-import { MediaSession, type SessionOptions } from './session/media-session.js';
+import { MediaSession, type MediaSessionOptions } from './session/media-session.js';
 import { DatachannelTransport } from './transport/datachannel-transport.js';
 import { MediaPort } from './transport/media-port.js';
 
+/** Options of {@link createMediaEngine}. */
 export interface MediaEngineOptions {
   readonly codecs: MediaCodecs;
   /** The UDP port of all connections. */
   readonly udpPort: number;
   /** Address to listen on; all when absent. */
   readonly bindAddress?: string;
-  /** Where viewers reach this machine when it stands behind a one-to-one address translation. */
+  /** Addresses at which viewers reach this machine when it stands behind a one-to-one address translation. */
   readonly publicIps?: readonly string[];
   /** Also offers 127.0.0.1, for viewers on this machine when it has no other network. */
   readonly loopbackCandidate?: boolean;
-  /** Holds the port instead, for viewers behind relays that are reached by TCP. Closed with the engine. */
+  /** Holds the port instead, for viewers behind relays that are reached by TCP. The engine closes it. */
   readonly front?: UdpFront;
   readonly logger?: Logger;
   readonly clock?: Clock;
 }
 
+/** Figures of the engine at one moment. */
 export interface MediaEngineStats {
   readonly sessions: number;
   readonly connected: number;
-  /** How late the media clock ran since the start. */
+  /** Ticks of the media clock since the start: how many ran, how many were skipped, and how late they ran. */
   readonly ticks: { count: number; skipped: number; lateP50Ms: number; lateP99Ms: number };
 }
 
 const ALL_ADDRESSES: readonly string[] = ['', '0.0.0.0', '::'];
 
-/** The process's media: one port, one clock, any number of sessions. Closing it closes them. */
+/** The media of the process: one port, one clock, any number of sessions. Closing the engine closes its sessions. */
 export class MediaEngine {
   readonly #options: MediaEngineOptions;
   readonly #logger: Logger;
@@ -52,8 +54,8 @@ export class MediaEngine {
     this.#port = front ? new MediaPort(front.behindPort, BEHIND) : new MediaPort(udpPort, this.#bindAddress);
   }
 
-  /** Owned by the caller, and closed with the engine at the latest. */
-  openSession(options: SessionOptions): MediaSession {
+  /** Opens the media of one session. The caller closes it; the engine closes it with itself at the latest. */
+  openSession(options: MediaSessionOptions): MediaSession {
     const { udpPort, publicIps = [], loopbackCandidate, front, codecs } = this.#options;
     const bindAddress = this.#bindAddress;
     const extraAddresses = [...publicIps, ...(loopbackCandidate ? ['127.0.0.1'] : [])];
@@ -86,7 +88,7 @@ export class MediaEngine {
     };
   }
 
-  /** Ends every session at once; resolves when the camera's thread has gone. Idempotent. */
+  /** Ends every session at once; resolves when the thread of the cameras has ended. Idempotent. */
   async close(): Promise<void> {
     for (const session of [...this.#sessions]) session.close();
     this.#port.close();
@@ -95,7 +97,11 @@ export class MediaEngine {
   }
 }
 
-/** @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened. */
+/**
+ * Opens the media of the process.
+ *
+ * @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened.
+ */
 export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
   return new MediaEngine(options);
 }

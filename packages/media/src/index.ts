@@ -25,6 +25,6 @@ export {
 export {
   MediaSession,
   type MediaSessionEvents,
+  type MediaSessionOptions,
   type MediaSessionStats,
-  type SessionOptions,
 } from './session/media-session.js';

@@ -1,12 +1,14 @@
 import type { Logger } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 
-/** Media time: one audio packet every 20 ms, one video frame every second packet. */
+/** Duration of one audio frame, ms. Each is one RTP packet. */
 export const AUDIO_FRAME_MS = 20;
+/** Duration of one video frame, ms: one with every second audio frame. */
 export const VIDEO_FRAME_MS = 40;
 /** Samples in one audio frame at `PLAYOUT_RATE_HZ`. */
 export const AUDIO_FRAME_SAMPLES = (PLAYOUT_RATE_HZ * AUDIO_FRAME_MS) / 1000;
 
+/** Codecs of the video that the server sends, and of cameras that it reads. */
 export type VideoCodec = 'vp8' | 'h264';
 
 /** Planar YUV 4:2:0, BT.601 limited range: `width*height` luma bytes, then two chroma planes of a quarter each. */
@@ -16,49 +18,54 @@ export interface I420Frame {
   readonly height: number;
 }
 
-/** One compressed picture: a VP8 frame (RFC 6386) or an H.264 access unit in Annex B form. */
+/** One encoded video frame: a VP8 frame (RFC 6386) or an H.264 access unit in Annex B form. */
 export interface EncodedVideoFrame {
   readonly data: Uint8Array;
   readonly keyFrame: boolean;
 }
 
-/** Compresses one stream of pictures. One call at a time; the owner closes it. */
+/** Encodes one stream of video. One call at a time; the owner closes it. */
 export interface VideoEncoder {
-  /** @param forceKeyFrame Makes this frame decodable on its own. */
+  /** @param forceKeyFrame Encodes this frame as a keyframe. */
   encode(frame: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame | Promise<EncodedVideoFrame>;
-  /** Takes effect with the next frame. May cost a keyframe where the codec's library cannot change its rate live. */
+  /**
+   * Takes effect with the next frame. It may cost a keyframe, where the codec's library cannot change the rate of a
+   * running encoder.
+   */
   setBitrate(bitrateBps: number): void;
   close(): void;
 }
 
+/** Options of a {@link VideoEncoder}: size in pixels, rates, and a bound on keyframes. */
 export interface VideoEncoderOptions {
   codec: VideoCodec;
   width: number;
   height: number;
   framesPerSecond: number;
   bitrateBps: number;
-  /** How large a keyframe may be. Smaller ones arrive sooner and look worse. @defaultValue what fits 100 ms */
+  /** Largest size of a keyframe. Smaller ones arrive sooner and look worse. @defaultValue 100 ms of the bitrate */
   keyFrameBytes?: number;
 }
 
+/** Opens an encoder. @throws {Error} When the codec cannot be opened. */
 export type CreateVideoEncoder = (options: VideoEncoderOptions) => VideoEncoder;
 
-/** Where worker threads find a {@link CreateVideoEncoder}: encoders cannot be sent to a thread. */
+/** The module from which worker threads load a {@link CreateVideoEncoder}: a function cannot be sent to a thread. */
 export interface VideoEncoderModule {
-  /** Of a module that exports `createVideoEncoder`, and nothing that loads an audio codec. */
+  /** Address of a module that exports `createVideoEncoder` and loads no audio codec. */
   readonly url: string;
-  /** Names the encoders with their settings: what was compressed under another id is compressed again. */
+  /** Identifies the encoders and their settings: video that was encoded under another id is encoded again. */
   readonly id: string;
 }
 
-/** Compresses 20 ms frames of speech to Opus (RFC 6716). */
+/** Encodes 20 ms frames of speech as Opus (RFC 6716). */
 export interface AudioEncoder {
   /** @param samples {@link AUDIO_FRAME_SAMPLES} mono samples at 48 kHz. @returns One Opus packet; the caller owns it. */
   encode(samples: Int16Array): Uint8Array;
   close(): void;
 }
 
-/** Turns keyframes of a viewer's camera into pictures. */
+/** Decodes keyframes of a viewer's camera into pictures. */
 export interface PictureDecoder {
   /** @returns `undefined` when the frame is broken, or when too many wait already. Never rejects. */
   toJpeg(codec: VideoCodec, frame: Uint8Array): Promise<CameraPicture | undefined>;
@@ -66,35 +73,38 @@ export interface PictureDecoder {
   close(): Promise<void>;
 }
 
-/** The codecs that sessions use, as a package of codecs provides them. */
+/** The codecs that sessions use: the port that a package of codecs implements. */
 export interface MediaCodecs {
   createAudioEncoder(): AudioEncoder;
-  /** Costs nothing before its first picture. The caller closes it. */
+  /** Opens the decoder of cameras, which costs nothing before its first frame. The caller closes it. */
   openPictureDecoder(logger: Logger): PictureDecoder;
 }
 
-/** What the face needs to know about the sound: which instant of which segment is heard `aheadMs` after the present tick. */
+/** The playout as the face sees it: which instant of which segment is heard `aheadMs` after the present tick. */
 export interface PlayoutView {
   /** @returns `undefined` where there will be silence. */
   at(aheadMs: number): { readonly segment: SpeechSegment; readonly offsetMs: number } | undefined;
-  /** Something is being heard or waits to be. */
+  /** Whether a segment is being heard or waits to be. */
   readonly busy: boolean;
 }
 
-/** Where a session's pictures come from. Driven by the media clock, one call per {@link VIDEO_FRAME_MS}. */
+/** The source of a session's video frames. Driven by the media clock, one call per {@link VIDEO_FRAME_MS}. */
 export interface VideoSource {
-  /** Called once, when the codec is known, before the first `nextFrame`. May be called again after a renegotiation. */
+  /** Called when the codec is known, before the first `nextFrame`, and again when a renegotiation changes the codec. */
   start(codec: VideoCodec): void;
-  /** @returns The picture to send now; `undefined` repeats the last one by sending nothing. The first one is a keyframe. */
+  /**
+   * @returns The frame to send now; with `undefined` none is sent, and the viewer goes on showing the last one. The
+   * first one is a keyframe.
+   */
   nextFrame(): EncodedVideoFrame | undefined;
-  /** The viewer cannot decode (PLI or FIR): a keyframe comes as soon as one can. */
+  /** Called when the viewer cannot decode (PLI or FIR): a keyframe follows as soon as possible. */
   requestKeyFrame(): void;
-  /** What the network can take for video now. */
+  /** @param bitrateBps The bitrate that the network can carry for video now. */
   setBitrate(bitrateBps: number): void;
   close(): void;
 }
 
-/** A picture of the viewer's camera, upright as it was sent, at most 640 pixels in the longer direction. */
+/** A picture of the viewer's camera, upright as it was sent; its longer side has at most 640 pixels. */
 export interface CameraPicture {
   readonly mime: 'image/jpeg';
   readonly bytes: Uint8Array;
@@ -102,14 +112,16 @@ export interface CameraPicture {
   readonly height: number;
 }
 
+/** State of the connection that carries media, like W3C RTCPeerConnectionState. */
 export type TransportState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
 
+/** Like W3C RTCSessionDescriptionInit. */
 export interface SessionDescription {
   readonly type: 'offer' | 'answer';
   readonly sdp: string;
 }
 
-/** As W3C RTCIceCandidateInit. */
+/** Like W3C RTCIceCandidateInit. */
 export interface IceCandidate {
   readonly candidate: string;
   readonly sdpMid?: string | null;

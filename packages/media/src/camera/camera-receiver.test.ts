@@ -34,14 +34,14 @@ function show(nowMs: number, keyFrame: boolean, { stream = camera, payloadType =
     receiver.receive(stream.write(payload, { payloadType, mediaMs: nowMs, marker: i === payloads.length - 1 }), nowMs),
   );
 }
-const told = (kind: string) => sent.flatMap((packet) => parseRtcp(packet)).filter((item) => item.kind === kind);
+const sentItems = (kind: string) => sent.flatMap((packet) => parseRtcp(packet)).filter((item) => item.kind === kind);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A camera at 25 frames a second that answers each request with a keyframe. */
 async function run(untilMs: number, fromMs = 0): Promise<void> {
-  let asked = told('keyframe-request').length;
+  let asked = sentItems('keyframe-request').length;
   for (let nowMs = fromMs; nowMs < untilMs; nowMs += 40) {
-    const requests = told('keyframe-request').length;
+    const requests = sentItems('keyframe-request').length;
     show(nowMs, nowMs === 0 || requests > asked);
     asked = requests;
     receiver.run(nowMs);
@@ -50,7 +50,7 @@ async function run(untilMs: number, fromMs = 0): Promise<void> {
 }
 
 describe('a viewer’s camera', () => {
-  it('costs nothing and says nothing where none was agreed, or none sends', async () => {
+  it('costs nothing and is sent nothing when none was agreed, or none sends', async () => {
     show(0, true);
     receiver.run(0);
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
@@ -58,25 +58,25 @@ describe('a viewer’s camera', () => {
     expect([sent, decoded]).toEqual([[], []]);
   });
 
-  it('is looked at every two seconds, by a keyframe that is asked for, and never more often', async () => {
+  it('is decoded every two seconds, from a requested keyframe, and never more often', async () => {
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
     await run(20_000);
     expect(pictures.length).toBeGreaterThanOrEqual(9);
     expect(pictures.length).toBeLessThanOrEqual(10);
     expect(pictures[0]).toBe(PICTURE);
-    expect(told('keyframe-request').length).toBeLessThanOrEqual(10);
+    expect(sentItems('keyframe-request').length).toBeLessThanOrEqual(10);
   });
 
-  it('is told every second how it is received and how little is wanted', async () => {
+  it('receives a report on its reception and a low bitrate estimate every second', async () => {
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
     await run(10_000);
-    const estimates = told('bitrate-estimate');
+    const estimates = sentItems('bitrate-estimate');
     expect(estimates).toHaveLength(10);
     expect(estimates[0]).toEqual({ kind: 'bitrate-estimate', bitrateBps: 400_000 });
-    expect(told('reception').at(-1)).toMatchObject({ report: { ssrc: CAMERA_SSRC, fractionLost: 0 } });
+    expect(sentItems('reception').at(-1)).toMatchObject({ report: { ssrc: CAMERA_SSRC, fractionLost: 0 } });
   });
 
-  it('floods nobody with keyframes', async () => {
+  it('is decoded no more often when it floods the server with keyframes', async () => {
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
     for (let nowMs = 0; nowMs < 4000; nowMs += 10) {
       show(nowMs, true);
@@ -85,7 +85,7 @@ describe('a viewer’s camera', () => {
     expect(decoded.length).toBeLessThanOrEqual(2);
   });
 
-  it('makes no picture of what cannot be decoded, and is looked at again', async () => {
+  it('yields no picture when its frame cannot be decoded, and is decoded again later', async () => {
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
     answer = undefined;
     await run(3000);
@@ -95,7 +95,7 @@ describe('a viewer’s camera', () => {
     expect(pictures.length).toBeGreaterThan(0);
   });
 
-  it('is one stream at a time, until that falls silent', async () => {
+  it('is one stream at a time, until that stream falls silent', async () => {
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
     show(0, true);
     await settled();
@@ -105,12 +105,12 @@ describe('a viewer’s camera', () => {
     show(4000, true, { stream: other });
     receiver.run(4000);
     await settled();
-    const reported = told('reception').map((item) => item.kind === 'reception' && item.report.ssrc);
+    const reported = sentItems('reception').map((item) => item.kind === 'reception' && item.report.ssrc);
     expect([...new Set(reported)]).toEqual([CAMERA_SSRC, 501]);
     expect(decoded).toHaveLength(2);
   });
 
-  it('is not looked at once the viewer has taken it away', async () => {
+  it('is not decoded once the viewer has removed it', async () => {
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
     show(0, true);
     receiver.negotiate(undefined);
@@ -119,7 +119,7 @@ describe('a viewer’s camera', () => {
     expect([pictures, decoded.length]).toEqual([[], 1]);
   });
 
-  it('is harmed by nothing that comes instead of its packets', () => {
+  it('survives random data in place of its packets', () => {
     receiver.negotiate({ codec: 'vp8', payloadType: 96 });
     let seed = 12_345;
     const random = (): number => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;

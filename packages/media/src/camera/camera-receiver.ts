@@ -4,22 +4,25 @@ import { readRtp, type RtpPacket } from '../rtp/read-rtp.js';
 import { KeyFrameCollector } from './keyframe-collector.js';
 import { Reception } from './reception.js';
 
-/** What was agreed about the viewer's camera. */
+/** The agreed format of the viewer's camera. */
 export interface AgreedCamera {
   readonly codec: VideoCodec;
   readonly payloadType: number;
 }
 
-/** How often a picture is asked for and taken: what is looked at by a model changes no faster. */
+/** Interval at which a keyframe is requested and decoded: a model needs no newer pictures. */
 export const PICTURE_INTERVAL_MS = 2000;
 const REPORT_INTERVAL_MS = 1000;
-/** Enough for a sharp keyframe every two seconds; the uplink is the voice's. */
+/**
+ * Bitrate requested of the camera: enough for a sharp keyframe every two seconds; the rest of the uplink is for the
+ * voice.
+ */
 const CAMERA_BPS = 400_000;
 const VIDEO_CLOCK_HZ = 90_000;
-/** A camera that was silent for as long has been switched: whoever sends now is the camera. */
+/** A camera that was silent for this long has been replaced: the stream that sends now is the camera. */
 const SILENT_MS = 3000;
 
-/** The stream that is looked at. */
+/** The stream whose keyframes are decoded. */
 interface Source {
   readonly ssrc: number;
   readonly reception: Reception;
@@ -28,8 +31,8 @@ interface Source {
 }
 
 /**
- * Looks at a viewer's camera: asks for a keyframe every two seconds, has that one decoded, passes over all others, and
- * tells the sender how it is received and how little is wanted. Idle until packets come.
+ * Receives a viewer's camera: requests a keyframe every two seconds, has that one decoded, skips all others, and sends
+ * reports on the reception and a low bitrate estimate. Idle until packets come.
  */
 export class CameraReceiver {
   readonly #ssrc: number;
@@ -43,7 +46,7 @@ export class CameraReceiver {
   #reportAtMs = 0;
   #decoding = false;
 
-  /** @param ssrc Ours, in what is told to the sender. */
+  /** @param options `ssrc` is ours: the source of the reports. `onPicture` is called with each decoded picture. */
   constructor(options: {
     ssrc: number;
     decoder: Pick<PictureDecoder, 'toJpeg'>;
@@ -56,14 +59,14 @@ export class CameraReceiver {
     this.#onPicture = options.onPicture;
   }
 
-  /** @param agreed `undefined` when the viewer shows nothing, or no longer. */
+  /** @param agreed `undefined` when the viewer sends no camera, or no longer. */
   negotiate(agreed: AgreedCamera | undefined): void {
     const same = agreed?.codec === this.#agreed?.codec && agreed?.payloadType === this.#agreed?.payloadType;
     if (!same) this.#source = undefined;
     this.#agreed = agreed;
   }
 
-  /** @param data Anything that came; what is no packet of the camera's is passed over. */
+  /** @param data Any packet that arrived; one that does not belong to the camera is skipped. */
   receive(data: Uint8Array, nowMs: number): void {
     if (!this.#agreed) return;
     const packet = readRtp(data);
@@ -73,28 +76,28 @@ export class CameraReceiver {
     source.heardAtMs = nowMs;
     source.reception.receive(packet, nowMs);
     const frame = source.collector.push(packet);
-    if (frame) this.#look(this.#agreed.codec, frame, nowMs);
+    if (frame) this.#decode(this.#agreed.codec, frame, nowMs);
   }
 
   senderReported(ssrc: number, compactNtp: number, nowMs: number): void {
     if (this.#source?.ssrc === ssrc) this.#source.reception.senderReported(compactNtp, nowMs);
   }
 
-  /** Sends what is due. */
+  /** Sends the reports and requests that are due. */
   run(nowMs: number): void {
     const source = this.#source;
     if (!source || nowMs - source.heardAtMs > SILENT_MS) return;
     if (nowMs >= this.#reportAtMs) this.#report(source, nowMs);
     if (nowMs >= this.#askAtMs) {
       this.#askAtMs = nowMs + PICTURE_INTERVAL_MS;
-      this.#tell(source, nowMs, writePictureLoss(this.#ssrc, source.ssrc));
+      this.#sendWithReport(source, nowMs, writePictureLoss(this.#ssrc, source.ssrc));
     }
   }
 
   #sourceOf({ ssrc }: RtpPacket, { codec }: AgreedCamera, nowMs: number): Source | undefined {
     const source = this.#source;
     if (source?.ssrc === ssrc) return source;
-    // One at a time: a second stream under the same payload type must not make two pictures into one.
+    // One at a time: the packets of two streams under the same payload type must not be joined into one frame.
     if (source && nowMs - source.heardAtMs < SILENT_MS) return undefined;
     const reception = new Reception(ssrc, VIDEO_CLOCK_HZ);
     this.#askAtMs = this.#reportAtMs = nowMs;
@@ -104,15 +107,15 @@ export class CameraReceiver {
 
   #report(source: Source, nowMs: number): void {
     this.#reportAtMs = nowMs + REPORT_INTERVAL_MS;
-    this.#tell(source, nowMs, writeBitrateEstimate(this.#ssrc, source.ssrc, CAMERA_BPS));
+    this.#sendWithReport(source, nowMs, writeBitrateEstimate(this.#ssrc, source.ssrc, CAMERA_BPS));
   }
 
   /** Every compound packet begins with a report (RFC 3550 §6.1). */
-  #tell(source: Source, nowMs: number, packet: Buffer): void {
+  #sendWithReport(source: Source, nowMs: number, packet: Buffer): void {
     this.#send(Buffer.concat([writeReceiverReport(this.#ssrc, source.reception.report(nowMs)), packet]));
   }
 
-  #look(codec: VideoCodec, frame: Uint8Array, nowMs: number): void {
+  #decode(codec: VideoCodec, frame: Uint8Array, nowMs: number): void {
     if (this.#decoding || nowMs < this.#takeAtMs) return;
     this.#decoding = true;
     this.#takeAtMs = this.#askAtMs = nowMs + PICTURE_INTERVAL_MS;

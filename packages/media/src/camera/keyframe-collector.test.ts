@@ -23,21 +23,21 @@ const frames = (all: readonly RtpPacket[], collector = new KeyFrameCollector('vp
   all.map((packet) => collector.push(packet)).filter((frame) => frame !== undefined);
 
 describe('keyframes of a camera', () => {
-  it('are put together, and every other frame is passed over', () => {
+  it('are reassembled, and every other frame is skipped', () => {
     expect(frames([...delta, ...key, ...delta]).map((frame) => Buffer.from(frame))).toEqual([Buffer.from(KEY)]);
   });
 
-  it('may come with their packets out of order, once the first is there', () => {
+  it('may arrive with their packets out of order, once the first is there', () => {
     const [first, ...rest] = key as [RtpPacket, ...RtpPacket[]];
     expect(frames([first, ...rest.reverse()])).toHaveLength(1);
     expect(frames([first, ...delta, ...rest])).toHaveLength(1);
   });
 
-  it('come once, however often their packets do', () => {
+  it('are returned once, however often their packets arrive', () => {
     expect(frames([...key.slice(0, 2), ...key])).toHaveLength(1);
   });
 
-  it('are given up when a packet is missing, and the next one is taken', () => {
+  it('are dropped when a packet is missing, and the next one is returned', () => {
     const late = packets(packetizeVp8(KEY, 3), 200, 90_000);
     expect(frames([...key.slice(0, 1), ...key.slice(2), ...packets([DELTA], 150, 80_000), ...late])).toHaveLength(1);
     expect(frames([...key.slice(0, 1), ...key.slice(2), ...late])).toHaveLength(1);

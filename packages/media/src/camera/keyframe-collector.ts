@@ -3,14 +3,14 @@ import { beginsH264KeyFrame, joinH264 } from '../rtp/depacketize-h264.js';
 import { readVp8 } from '../rtp/depacketize-vp8.js';
 import type { RtpPacket } from '../rtp/read-rtp.js';
 
-/** A keyframe of a 4K camera at a high rate has about as many. */
+/** Most packets of one frame: a keyframe of a 4K camera at a high rate has about as many. */
 const MAX_PACKETS = 512;
-/** Packets that overtake one another are not further apart than this. */
+/** Reordered packets are not further apart than this. */
 const REORDERED = 32;
 
 /**
- * Puts the keyframes of a stream together and passes over every other frame. One that misses a packet is given up: the
- * next one is on its way soon enough. Pure: packets in, frames out.
+ * Reassembles the keyframes of a stream and skips every other frame. A keyframe that misses a packet is dropped: the
+ * next one comes soon enough. Pure: packets in, frames out.
  */
 export class KeyFrameCollector {
   readonly #codec: VideoCodec;
@@ -23,7 +23,7 @@ export class KeyFrameCollector {
     this.#codec = codec;
   }
 
-  /** @returns A whole keyframe as a decoder takes it, when this packet completes one. */
+  /** @returns A whole keyframe in the form that a decoder takes, when this packet completes one. */
   push(packet: RtpPacket): Uint8Array | undefined {
     if (this.#begins(packet)) this.#begin(packet);
     else if (this.#pieces.size === 0) return undefined;
@@ -47,7 +47,7 @@ export class KeyFrameCollector {
     this.#timestamp = timestamp;
   }
 
-  /** Another frame goes on: what is missing may still come, if it was only overtaken. */
+  /** Handles a packet of another frame: missing packets may still come, if they were only overtaken. */
   #leave(offset: number): undefined {
     const newer = offset < 0x8000;
     if (newer && offset > Math.max(...this.#pieces.keys()) + REORDERED) this.#pieces.clear();

@@ -12,8 +12,8 @@ const packet = (sequence: number, timestamp = 0) => ({
   payload: new Uint8Array(1),
 });
 
-describe('what a sender is told of its stream', () => {
-  it('counts what is missing, also over the wrap of the numbers, and what came late as come', () => {
+describe('the report on a received stream', () => {
+  it('counts missing packets, also across the wrap of sequence numbers, and late ones as received', () => {
     const reception = new Reception(9, 90_000);
     for (const sequence of [65_533, 65_534, 1, 0, 3]) reception.receive(packet(sequence), 0);
     expect(reception.report(0)).toMatchObject({ ssrc: 9, lost: 2, highestSequence: 65_536 + 3, fractionLost: 2 / 7 });
@@ -21,7 +21,7 @@ describe('what a sender is told of its stream', () => {
     expect(reception.report(0)).toMatchObject({ lost: 2, fractionLost: 0 });
   });
 
-  it('takes a jump of the numbers for a new beginning, not for loss', () => {
+  it('treats a jump of the sequence numbers as a new beginning, not as loss', () => {
     const reception = new Reception(9, 90_000);
     reception.receive(packet(10), 0);
     reception.receive(packet(20_000), 0);
@@ -38,7 +38,7 @@ describe('what a sender is told of its stream', () => {
     expect(shaken.report(0).jitter).toBeLessThan(910);
   });
 
-  it('says how long ago the sender’s own report came', () => {
+  it('contains the time since the sender’s own report', () => {
     const reception = new Reception(9, 90_000);
     expect(reception.report(0)).toMatchObject({ lastSenderReport: 0, delaySinceLastSenderReport: 0 });
     reception.senderReported(0xabcd0001, 1000);
@@ -48,7 +48,7 @@ describe('what a sender is told of its stream', () => {
     });
   });
 
-  it('is written as receivers’ reports are read', () => {
+  it('is written in the form in which reports are parsed', () => {
     const reception = new Reception(9, 90_000);
     for (const sequence of [1, 2, 4]) reception.receive(packet(sequence), 0);
     const report = reception.report(0);

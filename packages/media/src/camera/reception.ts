@@ -1,13 +1,13 @@
 import type { RtpPacket } from '../rtp/read-rtp.js';
 import type { ReceptionReport } from '../rtcp/parse.js';
 
-/** Loss is told in 24 bits, signed. */
+/** Loss is reported in 24 bits, signed. */
 const MAX_LOST = 0x7fffff;
 /** A jump further ahead than this is another stream's numbering, not loss (RFC 3550 appendix A.1). */
 const MAX_JUMP = 3000;
 
 /**
- * Counts what arrives of one stream, for the reports its sender waits for.
+ * Counts the packets of one received stream, for the reports to its sender.
  *
  * @see RFC 3550 §6.4.1 and appendices A.3 (loss) and A.8 (jitter)
  */
@@ -35,17 +35,17 @@ export class Reception {
     else if (ahead < 0x8000) this.#restart(sequence);
     this.#received++;
     const transit = (nowMs * this.#clockRateHz) / 1000 - timestamp;
-    // `| 0`: timestamps run through 32 bit.
+    // `| 0`: timestamps wrap at 32 bit.
     if (this.#transit !== undefined) this.#jitter += (Math.abs((transit - this.#transit) | 0) - this.#jitter) / 16;
     this.#transit = transit;
   }
 
-  /** @param compactNtp Middle 32 bit of the sender's NTP time. */
+  /** Called with each sender report. @param compactNtp Middle 32 bit of its NTP time. */
   senderReported(compactNtp: number, nowMs: number): void {
     this.#senderReport = { compactNtp, atMs: nowMs };
   }
 
-  /** What happened since the last report. */
+  /** @returns The reception since the last report. */
   report(nowMs: number): ReceptionReport & { lost: number; highestSequence: number } {
     const expected = this.#base === undefined ? 0 : this.#highest - this.#base + 1;
     const inInterval = expected - this.#expectedBefore;

@@ -1,4 +1,4 @@
-/** Upper edges of the buckets, ms; what is later goes into the last one. */
+/** Upper edges of the buckets, ms. The last bucket holds all later ticks. */
 const EDGES_MS = [0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 40, 100, Infinity];
 
 /** How late ticks ran: a histogram of fixed size, so it costs the same after a year. */
@@ -18,7 +18,11 @@ export class Lateness {
     return this.#total;
   }
 
-  /** @param share 0…1. @returns Upper edge of the bucket that holds it, ms, or the most seen: never less than the truth; 0 before any tick. */
+  /**
+   * @param share 0…1.
+   * @returns Upper edge of the bucket that holds it, ms, or the largest value seen if that is lower: never less than
+   * the true quantile; 0 before any tick.
+   */
   quantile(share: number): number {
     let left = share * this.#total;
     for (const [bucket, count] of this.#counts.entries()) {

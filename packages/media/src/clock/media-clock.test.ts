@@ -45,7 +45,7 @@ describe('MediaClock', () => {
     expect(media.lateness.quantile(0.5)).toBe(3);
   });
 
-  it('makes up for a short hold-up and skips what a long one missed', () => {
+  it('catches up after a short delay and skips the ticks that a long one missed', () => {
     let nowMs = 0;
     let run: () => void = () => undefined;
     const media = new MediaClock({
@@ -76,7 +76,7 @@ describe('MediaClock', () => {
     expect(session.steps).toBe(3);
   });
 
-  it('goes on for the others when one session fails, and when one leaves during the tick', () => {
+  it('ticks for the other sessions when one fails, and when one leaves during the tick', () => {
     const clock = new FakeClock();
     const error = vi.fn();
     const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error };
@@ -90,7 +90,7 @@ describe('MediaClock', () => {
     expect(error).toHaveBeenCalledTimes(3);
   });
 
-  it('gives sender reports a wall clock that never jumps', () => {
+  it('returns a wall clock for sender reports that never jumps', () => {
     const clock = new FakeClock();
     let wallNowMs = 1_000_000;
     const media = new MediaClock({ clock, wallNowMs: () => wallNowMs });
@@ -101,7 +101,7 @@ describe('MediaClock', () => {
 });
 
 describe('Lateness', () => {
-  it('never tells less than the truth', () => {
+  it('never reports less than the true lateness', () => {
     const lateness = new Lateness();
     for (let i = 0; i < 98; i++) lateness.add(0.4);
     lateness.add(6);

@@ -2,22 +2,30 @@ import { systemClock, type Clock, type Logger } from '@visavis/core';
 import { AUDIO_FRAME_MS } from '../ports.js';
 import { Lateness } from './lateness.js';
 
-/** What the media clock drives: one session. */
+/** A session that the media clock drives. */
 export interface Ticking {
-  /** Every {@link AUDIO_FRAME_MS}. @param mediaMs The tick's own instant, a multiple of {@link AUDIO_FRAME_MS}. */
+  /**
+   * Called every {@link AUDIO_FRAME_MS}.
+   *
+   * @param mediaMs The tick's own instant, a multiple of {@link AUDIO_FRAME_MS}.
+   */
   tick(mediaMs: number): void;
-  /** Every {@link STEP_MS} while any session asked for it. @returns Whether it still has packets to send. */
+  /**
+   * Called every {@link STEP_MS} while at least one session has packets waiting.
+   *
+   * @returns Whether it still has packets to send.
+   */
   step(): boolean;
 }
 
-/** Pace at which a backlog of packets is let out. */
+/** Interval at which a backlog of packets is sent, ms. */
 export const STEP_MS = 5;
-/** Ticks made up for in one go after the process was held up. What was missed beyond is skipped: late sound is no use. */
+/** Most ticks run in one go after the process was held up. Earlier ones are skipped: late sound is of no use. */
 const MAX_CATCH_UP = 5;
 
 /**
- * The one ticker of the process. Media time is what it counts; audio and video timestamps and sender reports of every
- * session are derived from it. Runs only while it drives something.
+ * The one ticker of the process. It counts media time, from which the audio and video timestamps and the sender reports
+ * of every session are derived. It runs only while it drives a session.
  */
 export class MediaClock {
   readonly lateness = new Lateness();
@@ -39,17 +47,17 @@ export class MediaClock {
     this.#originWallMs = (options.wallNowMs ?? Date.now)();
   }
 
-  /** Media time now: monotonic, ms since the clock was made. */
+  /** Media time now: monotonic, ms since the clock was created. */
   nowMs(): number {
     return this.#clock.nowMs() - this.#originMs;
   }
 
-  /** Wall clock of an instant of media time: set once and then as steady as the monotonic clock. */
+  /** Wall-clock time of an instant of media time, ms since 1970: set once and then as steady as the monotonic clock. */
   wallMs(mediaMs: number): number {
     return this.#originWallMs + mediaMs;
   }
 
-  /** Ticks left out because the process was held up for too long. */
+  /** Number of ticks skipped because the process was held up for too long. */
   get skipped(): number {
     return this.#skipped;
   }
@@ -69,7 +77,7 @@ export class MediaClock {
     };
   }
 
-  /** Someone has packets waiting: extra steps run until nobody has. */
+  /** Called when a session has packets waiting: extra steps run until no session has any. */
   requestSteps(): void {
     const atMs = this.nowMs() + STEP_MS;
     if (this.#stepAtMs <= atMs) return;
@@ -113,7 +121,7 @@ export class MediaClock {
     if (backlog) this.requestSteps();
   }
 
-  /** One session's defect must not silence the others. */
+  /** An error in one session must not stop the others. */
   #contain(work: () => void): void {
     try {
       work();

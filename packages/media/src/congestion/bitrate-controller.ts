@@ -1,26 +1,29 @@
-/** The sound's share: 32 kbps of Opus and its packet headers. */
+/** Share of the audio: 32 kbps of Opus and its packet headers. */
 const AUDIO_BPS = 40_000;
 /** Part of the receiver's estimate that is used: the rest is for repairs and for the estimate's own error. */
 const USABLE = 0.92;
 /** Receivers lower their estimate by 15 % when packets queue up; smaller changes are noise. */
 const FALL = 0.95;
-/** Of the rate at which packets queued up: what is kept at most and at least, a gap that drains the queue. */
+/** Largest and smallest share kept of the rate at which packets queued up: the rest drains the queue. */
 const KEPT = { most: 0.8, least: 0.7 };
-/** The target counts as used from this share on; below it the rate sent tells nothing about the link. */
+/** The target counts as used from this share on; below it the rate sent carries no information about the link. */
 const USED = 0.6;
-/** The estimate goes on falling while the queue drains: within this time it is one congestion, answered once. */
+/** The estimate goes on falling while the queue drains: falls within this time are one congestion, answered once. */
 const EPISODE_MS = 2000;
-/** Growth towards what may be possible, per second: slow enough that the receiver notices before a queue overflows. */
+/** Growth while a higher rate is tried, per second: slow enough that the receiver notices before a queue overflows. */
 const GROWTH_PER_SECOND = 1.05;
 /** An estimate older than this is no longer believed. Receivers send one at least every second. */
 const ESTIMATE_LIFE_MS = 3000;
-/** How long after congestion nothing beyond the estimate is tried; doubled each time that trying for more soon fails. */
+/** Time after congestion in which no rate beyond the estimate is tried; doubled each time that a try soon fails. */
 const MIN_HOLD_MS = 10_000;
 const MAX_HOLD_MS = 60_000;
 const PROBE_FAILED_MS = 20_000;
-/** A round trip this much above the shortest means that packets queue up already: no time to ask for more. */
+/** A round trip this much above the shortest means that packets queue up already: the rate must not grow. */
 const QUEUEING_MS = 20;
-/** So much above it means that the queue is about to overflow, whether the estimate has noticed or not. */
+/**
+ * A round trip this much above the shortest means that the queue is about to overflow, whether the estimate shows it or
+ * not.
+ */
 const OVERFLOWING_MS = 100;
 /** How fast the shortest round trip is forgotten, per report: a route may become longer for good. */
 const FORGET_MS = 0.2;
@@ -28,18 +31,19 @@ const FORGET_MS = 0.2;
 const HIGH_LOSS = 0.1;
 const LOW_LOSS = 0.02;
 
+/** Bounds of the target bitrate. */
 export interface BitrateLimits {
   readonly minBps: number;
-  /** Assumed before anything is known of the network. */
+  /** Target before the network is known. */
   readonly startBps: number;
   readonly maxBps: number;
 }
 
 /**
- * Decides what the network can take for video. The receiver's estimate (REMB) comes first, but it is bounded by what the
- * receiver gets (about 1.5 times) and climbs slowly: while little is sent, a low one says nothing about the link. What
- * counts is its fall, by which it tells of packets queueing up. After a while without another fall more is tried. Heavy
- * loss lowers the target too, and where no estimate comes loss alone decides.
+ * Decides which bitrate the network can carry for video. The receiver's estimate (REMB) takes precedence, but it is
+ * bounded by the rate that the receiver gets (about 1.5 times) and climbs slowly: while little is sent, a low estimate
+ * carries no information about the link. Its fall counts: it means that packets queue up. After a while without another
+ * fall a higher rate is tried. Heavy loss lowers the target, too, and without an estimate loss alone decides.
  *
  * @see draft-alvestrand-rmcat-remb-03, draft-ietf-rmcat-gcc-02
  */
@@ -60,7 +64,7 @@ export class BitrateController {
     this.#targetBps = limits.startBps;
   }
 
-  /** Bits per second for video. */
+  /** Target for video, bits per second. */
   get targetBps(): number {
     return this.#targetBps;
   }
@@ -80,7 +84,7 @@ export class BitrateController {
     }
   }
 
-  /** @param rttMs Of the last report. @param sentBps Video sent in the last second. */
+  /** @param rttMs Round trip of the last report. @param sentBps Video sent in the last second. */
   onRoundTrip(rttMs: number, sentBps: number, nowMs: number): void {
     this.#shortestMs = Math.min(rttMs, this.#shortestMs + FORGET_MS);
     const queuedMs = rttMs - this.#shortestMs;
@@ -111,7 +115,7 @@ export class BitrateController {
     this.#set(Math.min(this.#targetBps, Math.max(wantedBps, this.#episode.floorBps)));
   }
 
-  /** Signs that come together are one congestion; one soon after a hold ended means that trying failed. */
+  /** Signs that come together are one congestion; one soon after a hold ended means that the try failed. */
   #onCongestion(nowMs: number): void {
     if (!this.#isHeld(nowMs)) {
       const probeFailed = nowMs - this.#congestedAtMs < this.#holdMs + PROBE_FAILED_MS;

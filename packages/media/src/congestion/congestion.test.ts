@@ -5,13 +5,13 @@ import { Pacer } from './pacer.js';
 const LIMITS = { minBps: 150_000, startBps: 500_000, maxBps: 800_000 };
 
 describe('BitrateController', () => {
-  it('is not held down by the low estimate of a viewer that was sent little', () => {
+  it('is not held down by the low estimate of a viewer that received little', () => {
     const controller = new BitrateController(LIMITS);
     for (let i = 0; i < 5; i++) controller.onEstimate(200_000 + i * 3000, 140_000, i * 250);
     expect(controller.targetBps).toBeGreaterThanOrEqual(500_000);
   });
 
-  it('takes what the estimate leaves once packets queue up: 92 % less the sound', () => {
+  it('uses 92 % of the estimate less the audio once packets queue up', () => {
     const controller = new BitrateController(LIMITS);
     controller.onEstimate(600_000, 500_000, 0);
     controller.onEstimate(460_000, 500_000, 250);
@@ -20,7 +20,7 @@ describe('BitrateController', () => {
     expect(controller.targetBps).toBe(Math.round(0.92 * 480_000 - 40_000));
   });
 
-  it('backs off from what it sent where the estimate lags far behind', () => {
+  it('backs off from the rate sent when the estimate lags far behind', () => {
     const controller = new BitrateController(LIMITS);
     controller.onEstimate(250_000, 480_000, 0);
     controller.onEstimate(210_000, 480_000, 250);
@@ -38,7 +38,7 @@ describe('BitrateController', () => {
     expect(controller.targetBps).toBe(0.7 * 400_000);
   });
 
-  it('tries for more after a while, and waits twice as long when that fails', () => {
+  it('tries a higher rate after a while, and waits twice as long when that fails', () => {
     const controller = new BitrateController(LIMITS);
     let nowMs = 0;
     const hearFor = (ms: number, estimateBps: number): number => {
@@ -55,7 +55,7 @@ describe('BitrateController', () => {
     expect(hearFor(5000, 340_000)).toBeGreaterThan(lowerBps);
   });
 
-  it('asks for no more while the round trip shows packets queueing, until the longer way proves to be the usual one', () => {
+  it('does not grow while the round trip shows packets queueing, until the longer round trip proves to be the usual one', () => {
     const controller = new BitrateController(LIMITS);
     controller.onRoundTrip(60, 200_000, 0);
     controller.onRoundTrip(100, 200_000, 0);
@@ -67,7 +67,7 @@ describe('BitrateController', () => {
     expect(controller.targetBps).toBe(800_000);
   });
 
-  it('backs off before the queue overflows, but not from a long way while little is sent', () => {
+  it('backs off before the queue overflows, but not for a long round trip while little is sent', () => {
     const controller = new BitrateController(LIMITS);
     controller.onRoundTrip(60, 500_000, 0);
     controller.onRoundTrip(260, 100_000, 1000);
@@ -85,7 +85,7 @@ describe('BitrateController', () => {
     expect(controller.targetBps).toBe(150_000);
   });
 
-  it('goes by loss where no estimate comes', () => {
+  it('follows the loss when no estimate comes', () => {
     const controller = new BitrateController(LIMITS);
     controller.onLoss(0.3, 0);
     const lowBps = controller.targetBps;
@@ -100,7 +100,7 @@ describe('BitrateController', () => {
 describe('Pacer', () => {
   const sizes = (count: number, bytes = 1000): Buffer[] => Array.from({ length: count }, () => Buffer.alloc(bytes));
 
-  it('lets a keyframe out over tens of milliseconds instead of at once', () => {
+  it('sends a keyframe over tens of milliseconds instead of at once', () => {
     const sentAt: number[] = [];
     let nowMs = 0;
     const pacer = new Pacer(() => sentAt.push(nowMs));
@@ -113,7 +113,7 @@ describe('Pacer', () => {
     expect(sentAt.at(-1)).toBeLessThanOrEqual(40);
   });
 
-  it('sends repairs before what waits', () => {
+  it('sends repairs before waiting packets', () => {
     const sent: number[] = [];
     const pacer = new Pacer((packet) => sent.push(packet[0] ?? 0));
     pacer.add([1, 2, 3].map((mark) => Buffer.alloc(1200, mark)));
@@ -123,7 +123,7 @@ describe('Pacer', () => {
     expect(sent).toEqual([1, 9, 2, 3]);
   });
 
-  it('gives up everything rather than queue for seconds, and says so', () => {
+  it('drops all packets rather than queue for seconds, and reports it', () => {
     const pacer = new Pacer(() => undefined);
     expect(pacer.add(sizes(500))).toBe(true);
     expect(pacer.add(sizes(50))).toBe(false);

@@ -1,15 +1,15 @@
-/** Bursts above the video's own rate: a picture should leave well before the next one comes. */
+/** Factor above the video's own rate: a frame should leave well before the next one comes. */
 const RATE_FACTOR = 2.5;
-/** Even on the slowest link a picture must be out within a few frames. */
+/** Even on the slowest link a frame must leave within the time of a few frames. */
 const MIN_RATE_BPS = 300_000;
-/** What may leave at once after a pause. */
+/** Packets of so much time may leave at once after a pause. */
 const BURST_MS = 10;
-/** About four seconds of video. Beyond it nothing that waits is worth sending. */
+/** About four seconds of video. A longer backlog is too old to be worth sending. */
 const CAPACITY_PACKETS = 512;
 
 /**
- * Spreads video packets over time, so that a keyframe does not overrun the queue of a narrow link and the sound behind it.
- * Audio does not pass through here and never waits. When full, everything that waits is dropped: the decoder needs a
+ * Spreads video packets over time, so that a keyframe does not overrun the queue of a narrow link and the audio behind
+ * it. Audio does not pass through here and never waits. When full, the whole backlog is dropped: the decoder needs a
  * keyframe then anyway.
  */
 export class Pacer {
@@ -29,7 +29,7 @@ export class Pacer {
     return this.#urgent.length + this.#queue.length;
   }
 
-  /** Packets given up because too many waited. */
+  /** Number of packets dropped because too many waited. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -38,7 +38,12 @@ export class Pacer {
     this.#rateBytesPerMs = Math.max(MIN_RATE_BPS, RATE_FACTOR * bitrateBps) / 8000;
   }
 
-  /** @param urgent Goes before what waits: a repair, without which later packets are no use. @returns Whether there was room. */
+  /**
+   * Queues packets.
+   *
+   * @param urgent Sends them before those that wait: repairs, without which later packets are of no use.
+   * @returns Whether there was room.
+   */
   add(packets: readonly Buffer[], urgent = false): boolean {
     if (this.backlog + packets.length > CAPACITY_PACKETS) {
       this.#dropped += this.backlog + packets.length;
@@ -49,7 +54,7 @@ export class Pacer {
     return true;
   }
 
-  /** Sends what may go now. @returns Whether something still waits. */
+  /** Sends the packets that may leave now. @returns Whether packets still wait. */
   run(nowMs: number): boolean {
     const elapsedMs = Math.min(BURST_MS, nowMs - this.#updatedAtMs);
     this.#updatedAtMs = nowMs;

@@ -29,7 +29,7 @@ function withoutTieBreaker(): Buffer {
 }
 
 describe('a connectivity check', () => {
-  it('is read and believed as the RFC’s sample vector says', () => {
+  it('is read and authenticated as the RFC’s sample vector says', () => {
     const check = read(SAMPLE);
     expect(check.ufrag).toBe('evtj');
     expect(isAuthentic(SAMPLE, check, PASSWORD)).toBe(true);
@@ -39,11 +39,11 @@ describe('a connectivity check', () => {
     expect(isAuthentic(changed, read(changed), PASSWORD)).toBe(false);
   });
 
-  it('with a tie-breaker stays as it is', () => {
+  it('with a tie-breaker stays unchanged', () => {
     expect(withTieBreaker(SAMPLE, read(SAMPLE), PASSWORD)).toBe(SAMPLE);
   });
 
-  it('without one gets one, and is signed anew, fingerprint included', () => {
+  it('without a tie-breaker receives one, and is signed anew, fingerprint included', () => {
     const bare = withoutTieBreaker();
     expect(isAuthentic(bare, read(bare), PASSWORD)).toBe(true);
     const mended = withTieBreaker(bare, read(bare), PASSWORD);
@@ -53,7 +53,7 @@ describe('a connectivity check', () => {
     expect(bare.readBigUInt64BE(ROLE_VALUE_AT)).toBe(0n);
   });
 
-  it('is nothing that is cut short, garbled or something else', () => {
+  it('is not found in a packet that is cut short, garbled or of another kind', () => {
     for (let length = 0; length < SAMPLE.length; length++)
       expect(readCheck(SAMPLE.subarray(0, length))).toBeUndefined();
     let seed = 99;

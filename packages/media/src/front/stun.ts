@@ -11,11 +11,11 @@ const FINGERPRINT_XOR = 0x5354554e;
 const ICE_CONTROLLED = 0x8029;
 const ICE_CONTROLLING = 0x802a;
 
-/** An ICE connectivity check (RFC 8445 §7.1), as far as it is looked at here. */
+/** The parts of an ICE connectivity check (RFC 8445 §7.1) that are used here. */
 export interface Check {
-  /** Of the side it was sent to. */
+  /** Username fragment of the receiver. */
   readonly ufrag: string;
-  /** Where attributes begin in the message, by type. */
+  /** Offset of each attribute in the message, by type. */
   readonly attributes: ReadonlyMap<number, number>;
 }
 
@@ -47,11 +47,11 @@ export function isAuthentic(packet: Buffer, { attributes }: Check, password: str
 }
 
 /**
- * The same check with a tie-breaker that is not 0, signed anew; the packet itself where that is the case already.
- * Chromium leaves it 0 in what it sends over a relay that it reaches by TCP, and libjuice takes such a check for one
- * without a role, and refuses it.
+ * Replaces a tie-breaker of 0 and signs the check anew; returns the packet itself when its tie-breaker is not 0.
+ * Chromium leaves it 0 in checks that it sends over a relay that it reaches by TCP, and libjuice treats such a check as
+ * one without a role, and rejects it.
  *
- * @param check An authentic one: what was not signed by who knows the password must not become so here.
+ * @param check An authentic check: one whose sender did not know the password must not receive a valid signature here.
  */
 export function withTieBreaker(packet: Buffer, { attributes }: Check, password: string): Buffer {
   const role = attributes.get(ICE_CONTROLLED) ?? attributes.get(ICE_CONTROLLING);
@@ -67,7 +67,7 @@ export function withTieBreaker(packet: Buffer, { attributes }: Check, password: 
   return mended;
 }
 
-/** HMAC-SHA1 over all that comes before, with a length that ends behind the signature. */
+/** HMAC-SHA1 over the bytes before the signature, with a length field that ends behind it. */
 function integrity(packet: Buffer, at: number, password: string): Buffer {
   const signed = Buffer.from(packet.subarray(0, at));
   signed.writeUInt16BE(at + INTEGRITY_BYTES - HEADER_BYTES, 2);
@@ -84,7 +84,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** ISO 3309, as RFC 8489 §14.7 wants it. `zlib.crc32` needs a newer Node. */
+/** The CRC-32 of ISO 3309, which RFC 8489 §14.7 requires. `zlib.crc32` needs a newer Node. */
 function crc32(data: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of data) value = (CRC_TABLE[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);

@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
 const listening = async () => ({ udpPort: await freePort(), bindAddress: '127.0.0.1', logger: silentLogger });
 
 describe('a front before the library', () => {
-  it('lets viewers through, pictures, sound and what they ask for, and lets go of them', async () => {
+  it('passes video, audio and feedback between viewers and the library, and releases its sockets', async () => {
     const options = await listening();
     const front = await UdpFront.open(options);
     const engine = own(createMediaEngine({ codecs: fakeCodecs, ...options, front }));
@@ -54,7 +54,7 @@ describe('a front before the library', () => {
     session.close();
   });
 
-  it('answers nobody who was given no credentials', async () => {
+  it('passes no packet of a sender without valid credentials', async () => {
     const options = await listening();
     const front = own(await UdpFront.open(options));
     const behind = createSocket('udp4');
@@ -72,13 +72,13 @@ describe('a front before the library', () => {
     const forged = Buffer.from(SAMPLE);
     forged[30] = 1;
     await send(forged);
-    // The same path, a good one: it comes through, and nothing came before it.
+    // A valid check on the same path passes, and no packet passed before it.
     await send(SAMPLE);
     while (heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(heard).toEqual([SAMPLE.toString('hex')]);
   });
 
-  it('says when the port is taken', async () => {
+  it('reports that the port is taken', async () => {
     const options = await listening();
     own(await UdpFront.open(options));
     await expect(UdpFront.open(options)).rejects.toMatchObject({ code: 'media.port_unavailable' });

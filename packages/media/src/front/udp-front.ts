@@ -3,35 +3,36 @@ import { isIPv6 } from 'node:net';
 import { CodedError, type Logger } from '@visavis/core';
 import { isAuthentic, readCheck, withTieBreaker } from './stun.js';
 
-/** Where the library listens while a front stands before it. */
+/** Address at which the library listens while a front stands before it. */
 export const BEHIND = '127.0.0.1';
-/** Addresses from which one viewer is heard: each of its candidates is one. */
+/** Most addresses from which one viewer may send: one for each of its candidates. */
 const MAX_PATHS = 64;
 
-/** Who may come in, by the credentials we gave. */
-interface Guest {
+/** A peer whose checks are expected: it has received the ICE credentials of a session. */
+interface ExpectedPeer {
   readonly password: string;
   readonly paths: Set<string>;
 }
 
-/** One viewer's address, and the socket that stands for it behind. */
+/** One address of a viewer, and the socket that represents it towards the library. */
 interface Path {
   readonly ufrag: string;
   readonly back: Socket;
 }
 
 /**
- * Holds the public UDP port in place of the library and passes packets between it and viewers. Who sends no check signed
- * with a session's password is not let through. It is there for viewers whose relay is reached by TCP only, see
- * {@link withTieBreaker}; it costs a copy of every packet on the main thread, so without such relays there is none.
+ * Holds the public UDP port in place of the library and passes packets between it and viewers. It drops the packets of
+ * senders without a check that is signed with a session's password. It exists for viewers whose relay is reached by TCP
+ * only, see {@link withTieBreaker}; it costs a copy of every packet on the main thread, so servers without such relays
+ * have none.
  */
 export class UdpFront {
   readonly port: number;
-  /** Where the library is to listen, on {@link BEHIND}. */
+  /** Port for the library to listen on, at {@link BEHIND}. */
   readonly behindPort: number;
   readonly #sockets: readonly Socket[];
   readonly #logger: Logger;
-  readonly #guests = new Map<string, Guest>();
+  readonly #expected = new Map<string, ExpectedPeer>();
   readonly #paths = new Map<string, Path>();
   #closed = false;
 
@@ -62,38 +63,39 @@ export class UdpFront {
     }
   }
 
-  /** Viewers with these credentials are let in, until {@link dismiss}. */
+  /** Passes the packets of viewers with these credentials, until {@link dismiss}. */
   admit(ufrag: string, password: string): void {
-    if (!this.#closed) this.#guests.set(ufrag, { password, paths: new Set() });
+    if (!this.#closed) this.#expected.set(ufrag, { password, paths: new Set() });
   }
 
+  /** Passes no more packets of viewers with these credentials, and closes their sockets. */
   dismiss(ufrag: string): void {
-    for (const key of this.#guests.get(ufrag)?.paths ?? []) {
+    for (const key of this.#expected.get(ufrag)?.paths ?? []) {
       this.#paths.get(key)?.back.close();
       this.#paths.delete(key);
     }
-    this.#guests.delete(ufrag);
+    this.#expected.delete(ufrag);
   }
 
   /** Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const ufrag of [...this.#guests.keys()]) this.dismiss(ufrag);
+    for (const ufrag of [...this.#expected.keys()]) this.dismiss(ufrag);
     for (const socket of this.#sockets) socket.close();
   }
 
   #in(front: Socket, packet: Buffer, from: RemoteInfo): void {
     const key = `${from.address} ${from.port}`;
     const check = readCheck(packet);
-    const guest = check && this.#guests.get(check.ufrag);
-    if (!check || !guest) return this.#pass(this.#paths.get(key), packet);
-    if (!isAuthentic(packet, check, guest.password)) return;
+    const peer = check && this.#expected.get(check.ufrag);
+    if (!check || !peer) return this.#pass(this.#paths.get(key), packet);
+    if (!isAuthentic(packet, check, peer.password)) return;
     let path = this.#paths.get(key);
     // After an ICE restart the same address belongs to another session's connection.
     if (path && path.ufrag !== check.ufrag) path = this.#forget(key, path);
-    path ??= this.#open({ front, key, viewer: from, ufrag: check.ufrag }, guest);
-    this.#pass(path, withTieBreaker(packet, check, guest.password));
+    path ??= this.#open({ front, key, viewer: from, ufrag: check.ufrag }, peer);
+    this.#pass(path, withTieBreaker(packet, check, peer.password));
   }
 
   #pass(path: Path | undefined, packet: Buffer): void {
@@ -102,9 +104,9 @@ export class UdpFront {
 
   #open(
     { front, key, viewer, ufrag }: { front: Socket; key: string; viewer: RemoteInfo; ufrag: string },
-    guest: Guest,
+    peer: ExpectedPeer,
   ): Path | undefined {
-    if (guest.paths.size >= MAX_PATHS) return undefined;
+    if (peer.paths.size >= MAX_PATHS) return undefined;
     const back = createSocket('udp4');
     back.on('message', (packet) => {
       if (!this.#closed) front.send(packet, viewer.port, viewer.address);
@@ -112,19 +114,19 @@ export class UdpFront {
     back.on('error', (error) => this.#logger.debug('media path', { error }));
     const path = { ufrag, back };
     this.#paths.set(key, path);
-    guest.paths.add(key);
+    peer.paths.add(key);
     return path;
   }
 
   #forget(key: string, { ufrag, back }: Path): undefined {
     back.close();
     this.#paths.delete(key);
-    this.#guests.get(ufrag)?.paths.delete(key);
+    this.#expected.get(ufrag)?.paths.delete(key);
     return undefined;
   }
 }
 
-/** @returns `undefined` where the machine has no such address family and does not need to. */
+/** @returns `undefined` when the machine lacks an address family that is optional. */
 async function bind(address: string, port: number, optional: boolean): Promise<Socket | undefined> {
   const family = isIPv6(address) ? 'udp6' : 'udp4';
   const socket = createSocket({ type: family, ipv6Only: family === 'udp6' });

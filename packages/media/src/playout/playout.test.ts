@@ -7,7 +7,7 @@ function speech(durationMs: number, value = 1000): SpeechSegment {
   return { samples: new Int16Array(durationMs * 48).fill(value), text: `${durationMs} ms` };
 }
 
-/** Drives a playout as a session does: a packet per tick, a picture every second one. */
+/** Drives a playout as a session does: an audio frame per tick, a video frame every second tick. */
 class Driver {
   readonly playout = new Playout();
   #tick = 0;
@@ -23,7 +23,7 @@ class Driver {
 }
 
 describe('Playout', () => {
-  it('is busy at once, and sounds on the second picture after the words came', () => {
+  it('is busy at once, and sounds on the second video tick after a segment was queued', () => {
     const driver = new Driver();
     driver.steps(2);
     void driver.playout.play(speech(40));
@@ -38,7 +38,7 @@ describe('Playout', () => {
     expect(driver.steps(5)).toEqual([0, 0, 0, 1000, 1000]);
   });
 
-  it('tells the face what will sound one picture ahead, from the very first sample', () => {
+  it('shows the face one video frame ahead what will sound, from the very first sample', () => {
     const driver = new Driver();
     const segment = speech(100);
     void driver.playout.play(segment);
@@ -51,7 +51,7 @@ describe('Playout', () => {
     expect(driver.playout.at(100)).toBeUndefined();
   });
 
-  it('joins segments without a gap, whatever their length', () => {
+  it('joins segments of any length without a gap', () => {
     const driver = new Driver();
     void driver.playout.play(speech(30, 1));
     void driver.playout.play(speech(30, 2));
@@ -99,7 +99,7 @@ describe('Playout', () => {
     expect(driver.steps(30)).toEqual(new Array(30).fill(0));
   });
 
-  it('speaks anew after an interruption and forgets what was heard before', () => {
+  it('speaks anew after an interruption and drops the segments heard before', () => {
     const driver = new Driver();
     void driver.playout.play(speech(100));
     driver.steps(4);
@@ -109,14 +109,14 @@ describe('Playout', () => {
     expect(driver.playout.interrupt()).toMatchObject([{ heardMs: 60 }]);
   });
 
-  it('refuses more than a minute of waiting speech, but takes one long segment', async () => {
+  it('rejects more than a minute of waiting speech, but takes one long segment', async () => {
     const { playout } = new Driver();
     void playout.play(speech(70_000));
     await expect(playout.play(speech(20))).rejects.toMatchObject({ code: 'media.queue_full' });
     expect(playout.queuedMs).toBe(70_000);
   });
 
-  it('shows each packet that sounds to whoever watches for the echo', () => {
+  it('emits each audio frame that sounds, for echo detection', () => {
     const driver = new Driver();
     const sent: number[] = [];
     driver.playout.events.on('sent', ({ samples }) => sent.push(samples.length));

@@ -3,31 +3,37 @@ import { AUDIO_FRAME_SAMPLES, VIDEO_FRAME_MS, type PlayoutView } from '../ports.
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import { copySound, endsAt, fadeOut, type Entry } from './timeline.js';
 
+/** Events of a {@link Playout}, emitted while frames are taken from it. */
 export type PlayoutEvents = {
   /** The first sample of a segment is in the packet being sent. */
   started: { segment: SpeechSegment };
   /** The last sample of a segment has been sent, or it was interrupted. */
   finished: { segment: SpeechSegment; interrupted: boolean };
-  /** What every packet carries while something sounds: {@link AUDIO_FRAME_SAMPLES} samples. Do not keep: it is reused. */
+  /**
+   * The {@link AUDIO_FRAME_SAMPLES} samples of every packet while a segment sounds. Do not keep them: the array is
+   * reused.
+   */
   sent: { samples: Int16Array };
 };
 
-/** How far a segment has been heard. */
+/** A segment, and how much of it has been heard. */
 export interface HeardSegment {
   readonly segment: SpeechSegment;
   /** 0…duration of the segment. */
   readonly heardMs: number;
 }
 
-/** Sound that may wait. A reply made faster than it is spoken is held back by whoever makes it long before this. */
+/**
+ * Most sound that may wait. The producer of a reply that is synthesised faster than it is spoken pauses long before.
+ */
 const CAPACITY_MS = 60_000;
 const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
-/** The face draws this far ahead, so nothing may begin to sound sooner after it was announced. */
+/** The face draws this far ahead, so a segment must not begin to sound sooner after it was queued. */
 const LOOK_AHEAD_SAMPLES = VIDEO_FRAME_MS * SAMPLES_PER_MS;
 
 /**
- * One session's queue of speech, cut into 20 ms frames. Its time is the number of frames taken: whoever sends packets
- * calls {@link advance} once per 20 ms and is the only one who moves it.
+ * One session's queue of speech, cut into 20 ms frames. Its time is the number of frames taken: the sender of the
+ * packets calls {@link advance} once per 20 ms, and no other caller does.
  *
  * A segment that finds the queue running dry starts on the second video tick after it came (≤ 80 ms), so that the face,
  * which draws one video tick ahead, opens its mouth with the first sound. Segments queued in time follow without a gap.
@@ -36,12 +42,12 @@ export class Playout implements PlayoutView {
   readonly #emitter: TypedEmitter<PlayoutEvents>;
   readonly #frame = new Int16Array(AUDIO_FRAME_SAMPLES);
   #entries: Entry[] = [];
-  /** Since the queue was last empty: finished segments, for telling what was heard. */
+  /** Segments finished since the queue was last empty; {@link interrupt} returns them as heard. */
   #heard: SpeechSegment[] = [];
-  /** First sample of the frame of the present tick; `#next` of the one to come. */
+  /** First sample of the present tick's frame; `#next` is that of the frame to come. */
   #now = 0;
   #next = 0;
-  /** What the next packet carries after an interruption. */
+  /** The faded frame that the next packet carries after an interruption. */
   #fade: Int16Array | undefined;
   #closed = false;
 
@@ -57,7 +63,7 @@ export class Playout implements PlayoutView {
     return this.#entries.length > 0;
   }
 
-  /** Sound that waits or is on its way, ms. */
+  /** Duration of the sound that waits or is being sent, ms. */
   get queuedMs(): number {
     let samples = 0;
     for (const entry of this.#entries) {
@@ -70,7 +76,7 @@ export class Playout implements PlayoutView {
   /**
    * Queues a segment behind the others. Any length is taken when the queue is empty; otherwise at most 60 s may wait.
    *
-   * @returns Resolves when its last packet was sent, or it was interrupted, or the playout was closed.
+   * @returns Resolves when the segment's last packet was sent, or it was interrupted, or the playout was closed.
    * @throws {CodedError} `media.queue_full` when there is no room, `media.closed` after `close`.
    */
   play(segment: SpeechSegment): Promise<void> {
@@ -83,9 +89,9 @@ export class Playout implements PlayoutView {
   }
 
   /**
-   * Empties the queue. The next packet fades what sounds to nothing; no later one carries any of it.
+   * Empties the queue. The next packet fades the present sound out; no later one carries any of it.
    *
-   * @returns Every segment since the queue was last empty, oldest first, with what was sent of it.
+   * @returns Every segment since the queue was last empty, oldest first, with how much of it was sent.
    */
   interrupt(): HeardSegment[] {
     const entries = this.#entries;
@@ -114,8 +120,8 @@ export class Playout implements PlayoutView {
   /**
    * Moves on to the next 20 ms.
    *
-   * @param videoTick Whether a picture is shown at this tick too.
-   * @returns What sounds now, reused by the next call; `undefined` for silence.
+   * @param videoTick Whether a video frame is shown at this tick, too.
+   * @returns The samples that sound now, in an array that the next call reuses; `undefined` for silence.
    */
   advance(videoTick: boolean): Int16Array | undefined {
     this.#now = this.#next;
@@ -128,7 +134,7 @@ export class Playout implements PlayoutView {
     return samples;
   }
 
-  /** Ends every wait; nothing sounds any more. */
+  /** Resolves every `play` that waits; no segment sounds any more. */
   close(): void {
     this.#closed = true;
     this.interrupt();
@@ -136,7 +142,10 @@ export class Playout implements PlayoutView {
     this.#emitter.clear();
   }
 
-  /** Gives every segment that has none its place: right behind the one before, but never where the face has drawn already. */
+  /**
+   * Assigns a start to every segment without one: right behind the previous one, but never where the face has drawn
+   * already.
+   */
   #schedule(): void {
     let earliest = this.#now + LOOK_AHEAD_SAMPLES;
     for (const entry of this.#entries) {

@@ -1,9 +1,9 @@
 import type { SpeechSegment } from '@visavis/sound';
 
-/** A segment in the queue. Times in samples on the playout's own count. */
+/** A segment in the queue. Its times are samples on the playout's own count. */
 export interface Entry {
   readonly segment: SpeechSegment;
-  /** Where its first sample sounds; unknown until the next video tick decides. */
+  /** The instant of its first sample; unknown until the next video tick schedules it. */
   startsAt: number | undefined;
   readonly finished: () => void;
 }
@@ -13,7 +13,7 @@ export function endsAt(entry: Entry): number | undefined {
 }
 
 /**
- * Adds what `entries` sound between `from` and `from + into.length`.
+ * Copies the sound of `entries` between `from` and `from + into.length`.
  *
  * @returns Whether any sample was written.
  */

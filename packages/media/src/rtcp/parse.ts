@@ -1,9 +1,9 @@
-/** What a receiver tells about one of our streams (RFC 3550 §6.4.1). */
+/** A receiver's report on one of our streams (RFC 3550 §6.4.1). */
 export interface ReceptionReport {
   readonly ssrc: number;
   /** Share of packets lost since the report before, 0…1. */
   readonly fractionLost: number;
-  /** Ticks of the stream's clock. */
+  /** Interarrival jitter, in ticks of the stream's clock. */
   readonly jitter: number;
   /** Middle 32 bit of the NTP time in the last sender report received; 0 before there was one. */
   readonly lastSenderReport: number;
@@ -11,7 +11,7 @@ export interface ReceptionReport {
   readonly delaySinceLastSenderReport: number;
 }
 
-/** Feedback the media side acts on. */
+/** Feedback that a session acts on. */
 export type Feedback =
   | { readonly kind: 'reception'; readonly report: ReceptionReport }
   | { readonly kind: 'sender-report'; readonly ssrc: number; /** Middle 32 bit. */ readonly compactNtp: number }
@@ -30,7 +30,7 @@ const APPLICATION_LAYER = 15;
 const REMB = 0x52454d42;
 
 /**
- * Reads a compound RTCP packet. What is cut short, unknown or nonsense is passed over: never throws.
+ * Reads a compound RTCP packet. Parts that are cut short, unknown or malformed are skipped. Never throws.
  *
  * @see RFC 3550 §6, RFC 4585 §6 (NACK, PLI), RFC 5104 §4.3.1 (FIR), draft-alvestrand-rmcat-remb-03 §2 (REMB)
  */

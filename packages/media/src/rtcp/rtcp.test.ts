@@ -8,7 +8,7 @@ describe('sender report', () => {
   const report = { ssrc: 0x11223344, wallMs: 1_500, timestamp: 0xaabbccdd, packets: 7, payloadBytes: 700 };
   const packet = writeSenderReport(report, 'abc');
 
-  it('tells the instant on the wall clock and on the stream clock, and names its origin', () => {
+  it('contains the instant on the wall clock and on the stream clock, and the name of its origin', () => {
     expect(packet.subarray(0, 28).toString('hex')).toBe(
       '80c80006' + '11223344' + '83aa7e81' + '80000000' + 'aabbccdd' + '00000007' + '000002bc',
     );
@@ -22,7 +22,7 @@ describe('sender report', () => {
     expect(compactNtp(1_500)).toBe(0x7e818000);
   });
 
-  it('is a sequence of whole 32-bit words, also for the goodbye', () => {
+  it('is a sequence of whole 32-bit words, and so is the goodbye', () => {
     for (const compound of [packet, writeGoodbye(1, 'a'), writeGoodbye(1, 'a-longer-name')]) {
       expect(compound.length % 4).toBe(0);
       expect(parseRtcp(compound).filter(({ kind }) => kind !== 'sender-report')).toEqual([]);
@@ -48,7 +48,7 @@ describe('feedback', () => {
     ]);
   });
 
-  it('reads the lost numbers from a first one and a mask, across the wrap', () => {
+  it('reads the lost sequence numbers from a first one and a mask, across the wrap', () => {
     expect(parseRtcp(hex('81cd0003 00000001 00000002 fffe8003'))).toEqual([
       { kind: 'nack', ssrc: 2, sequences: [0xfffe, 0xffff, 0, 14] },
     ]);
@@ -57,7 +57,7 @@ describe('feedback', () => {
   it.each([
     ['a picture loss indication', '81ce0002 00000001 00000002'],
     ['a full intra request', '84ce0004 00000001 00000000 00000002 07000000'],
-  ])('takes %s as a request for a keyframe', (_, packet) => {
+  ])('treats %s as a keyframe request', (_, packet) => {
     expect(parseRtcp(hex(packet))).toEqual([{ kind: 'keyframe-request', ssrc: 2 }]);
   });
 
@@ -66,14 +66,14 @@ describe('feedback', () => {
     expect(parseRtcp(packet)).toEqual([{ kind: 'bitrate-estimate', bitrateBps: 0x20000 * 4 }]);
   });
 
-  it('reads every part of a compound packet and skips what it does not know', () => {
+  it('reads every part of a compound packet and skips unknown ones', () => {
     const compound = hex(
       '80c90001 00000001' + '80cc0001 00000009' + '81ce0002 00000001 00000002' + '81cd0003 00000001 00000002 00050000',
     );
     expect(parseRtcp(compound).map(({ kind }) => kind)).toEqual(['keyframe-request', 'nack']);
   });
 
-  it('never throws, whatever comes', () => {
+  it('never throws on malformed data', () => {
     const valid = hex('81c90007 00000001 11223344 40000005 00001000 0000002a 7e818000 00010000');
     for (let length = 0; length < valid.length; length++) expect(parseRtcp(valid.subarray(0, length))).toEqual([]);
     let seed = 7;

@@ -6,15 +6,15 @@ const PICTURE_LOSS = 1;
 const APPLICATION_LAYER = 15;
 const REMB = 0x52454d42;
 
-/** What only a receiver knows beside {@link ReceptionReport}. */
+/** A reception report with the values that only the receiver needs to write. */
 export type OwnReception = ReceptionReport & {
   /** Packets lost since the beginning, 24 bit. */
   readonly lost: number;
-  /** With its cycles, 32 bit. */
+  /** Highest sequence number received, with its cycles, 32 bit. */
   readonly highestSequence: number;
 };
 
-/** A receiver report with one block (RFC 3550 §6.4.2). It may open a compound packet. @param ssrc Ours. */
+/** A receiver report with one block (RFC 3550 §6.4.2). It may open a compound packet. @param ssrc Our own. */
 export function writeReceiverReport(ssrc: number, report: OwnReception): Buffer {
   const packet = header(1, RECEIVER_REPORT, 32, ssrc);
   packet.writeUInt32BE(report.ssrc, 8);
@@ -27,7 +27,7 @@ export function writeReceiverReport(ssrc: number, report: OwnReception): Buffer 
   return packet;
 }
 
-/** Asks for a keyframe (RFC 4585 §6.3.1). @param ssrc Ours. @param mediaSsrc The stream that cannot be decoded. */
+/** Requests a keyframe (RFC 4585 §6.3.1). @param ssrc Our own. @param mediaSsrc The stream that cannot be decoded. */
 export function writePictureLoss(ssrc: number, mediaSsrc: number): Buffer {
   const packet = header(PICTURE_LOSS, PAYLOAD_FEEDBACK, 12, ssrc);
   packet.writeUInt32BE(mediaSsrc, 8);
@@ -35,7 +35,7 @@ export function writePictureLoss(ssrc: number, mediaSsrc: number): Buffer {
 }
 
 /**
- * Tells a sender how much is wanted of it.
+ * Limits the bitrate of a sender (REMB).
  *
  * @see draft-alvestrand-rmcat-remb-03 §2.2: 6 bit of exponent, 18 bit of mantissa
  */

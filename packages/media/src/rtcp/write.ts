@@ -6,7 +6,7 @@ const CNAME = 1;
 /** Seconds from 1900 (NTP) to 1970 (Unix). */
 const NTP_EPOCH_OFFSET_S = 2_208_988_800;
 
-/** What a sender report tells about one stream. */
+/** The contents of a sender report on one stream. */
 export interface SenderReport {
   readonly ssrc: number;
   /** Wall clock of the instant reported, ms since 1970. Common to all streams that are to be played in sync. */
@@ -26,7 +26,7 @@ export function ntpTime(wallMs: number): { seconds: number; fraction: number } {
   };
 }
 
-/** The middle 32 bit of the NTP time, as receivers send it back. */
+/** @returns The middle 32 bit of the NTP time, which receivers send back. */
 export function compactNtp(wallMs: number): number {
   const { seconds, fraction } = ntpTime(wallMs);
   return ((seconds % 2 ** 16) * 2 ** 16 + Math.floor(fraction / 2 ** 16)) % 2 ** 32;
@@ -46,7 +46,7 @@ export function writeSenderReport(report: SenderReport, cname: string): Buffer {
   return Buffer.concat([packet, writeName(report.ssrc, cname)]);
 }
 
-/** A compound packet that says a stream has ended (RFC 3550 §6.6). */
+/** A compound packet that reports the end of a stream (RFC 3550 §6.6). */
 export function writeGoodbye(ssrc: number, cname: string): Buffer {
   const report = Buffer.alloc(8);
   writeHeader(report, 0, RECEIVER_REPORT);

@@ -3,14 +3,14 @@ const STAP_A = 24;
 const FU_A = 28;
 const START_CODE = Uint8Array.of(0, 0, 0, 1);
 
-/** Whether a payload brings parameter sets, with which every keyframe begins here (RFC 6184 §8.4). */
+/** Whether a payload contains parameter sets, with which every keyframe begins here (RFC 6184 §8.4). */
 export function beginsH264KeyFrame(payload: Uint8Array): boolean {
   const type = typeOf(payload, 0);
   return type === SPS || (type === STAP_A && typeOf(payload, 3) === SPS);
 }
 
 /**
- * Puts one access unit together again, in Annex B form.
+ * Reassembles one access unit, in Annex B form.
  *
  * @param payloads All of its RTP payloads, in order.
  * @returns `undefined` when a piece is cut short, or of a kind that packetization mode 1 does not have.

@@ -1,13 +1,13 @@
-/** What one RTP payload holds of a VP8 frame. */
+/** The piece of a VP8 frame in one RTP payload. */
 export interface Vp8Piece {
-  /** It is the first of its frame. */
+  /** Whether it is the first piece of its frame. */
   readonly first: boolean;
   readonly keyFrame: boolean;
   readonly data: Uint8Array;
 }
 
 /**
- * Takes the payload descriptor off.
+ * Removes the payload descriptor.
  *
  * @returns `undefined` when the payload is cut short.
  * @see RFC 7741 §4.2 for the descriptor, RFC 6386 §9.1 for the key bit

@@ -11,13 +11,13 @@ const counted = (length: number): Uint8Array => Uint8Array.from({ length }, (_, 
 describe('reading an RTP packet', () => {
   const header = { payloadType: 96, sequence: 65_535, timestamp: 4_000_000_000, ssrc: 0xfedcba98, marker: true };
 
-  it.each([undefined, 3])('gives back what was written, header extension %s', (absSendTimeId) => {
+  it.each([undefined, 3])('returns the fields that were written, header extension %s', (absSendTimeId) => {
     const packet = readRtp(writeRtp({ ...header, absSendTimeId }, counted(20)));
     expect(packet).toEqual({ ...header, payload: expect.anything() });
     expect([...(packet?.payload ?? [])]).toEqual([...counted(20)]);
   });
 
-  it('passes over contributing sources, and takes padding off', () => {
+  it('skips contributing sources, and removes padding', () => {
     const plain = writeRtp(header, counted(4));
     const packet = Buffer.concat([plain.subarray(0, 12), Buffer.alloc(8), plain.subarray(12), Buffer.from([0, 0, 3])]);
     packet[0] = 0x80 | 0x20 | 2;
@@ -30,11 +30,11 @@ describe('reading an RTP packet', () => {
     ['another version', Buffer.alloc(20, 0x40)],
     ['an extension beyond the end', Buffer.from([0x90, 96, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0xbe, 0xde, 0xff, 0xff])],
     ['more padding than there is', Buffer.from([0xa0, 96, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 200])],
-  ])('refuses %s', (_, data) => {
+  ])('rejects %s', (_, data) => {
     expect(readRtp(data)).toBeUndefined();
   });
 
-  it('tells RTCP from RTP by its type', () => {
+  it('distinguishes RTCP from RTP by its type', () => {
     expect([
       isRtcp(Buffer.from([0x80, 201])),
       isRtcp(Buffer.from([0x80, 96])),
@@ -76,7 +76,7 @@ describe('H.264 payloads', () => {
     expect(joinH264(payloads)).toEqual(Buffer.from(accessUnit));
   });
 
-  it('begin a keyframe also when the parameter sets come one by one', () => {
+  it('begin a keyframe also when the parameter sets arrive one by one', () => {
     expect(beginsH264KeyFrame(Uint8Array.of(0x67, 1, 2))).toBe(true);
     expect(beginsH264KeyFrame(Uint8Array.of(0x65, 1, 2))).toBe(false);
   });

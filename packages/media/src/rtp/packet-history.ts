@@ -1,4 +1,4 @@
-/** What was sent lately, by sequence number: a ring that forgets the oldest. */
+/** Recently sent packets by sequence number: a ring that drops the oldest. */
 export class PacketHistory {
   readonly #slots: Array<{ sequence: number; packet: Buffer; resentAtMs: number } | undefined>;
 
@@ -15,8 +15,8 @@ export class PacketHistory {
   }
 
   /**
-   * @param quietMs A packet re-sent less than this ago is still on its way and is not given again.
-   * @returns The packet, now marked as re-sent; `undefined` when it is forgotten or on its way.
+   * @param quietMs A packet re-sent less than this ago is still on its way and is not returned again.
+   * @returns The packet, now marked as re-sent; `undefined` when it was dropped or is on its way.
    */
   takeForResend(sequence: number, nowMs: number, quietMs: number): Buffer | undefined {
     const slot = this.#slots[sequence & (this.#slots.length - 1)];

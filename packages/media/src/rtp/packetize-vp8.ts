@@ -1,6 +1,6 @@
 import { fragments, MAX_PAYLOAD_BYTES } from './fragments.js';
 
-/** Picture ids of a stream run through 15 bit. */
+/** Picture ids of a stream wrap at 15 bit. */
 export const PICTURE_ID_MODULUS = 2 ** 15;
 
 /**

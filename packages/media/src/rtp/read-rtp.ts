@@ -1,4 +1,4 @@
-/** One received RTP packet, its payload a view into what arrived. */
+/** One received RTP packet, its payload a view into the data that arrived. */
 export interface RtpPacket {
   readonly payloadType: number;
   readonly marker: boolean;
@@ -17,7 +17,7 @@ export function isRtcp(data: Uint8Array): boolean {
 }
 
 /**
- * Reads a packet as it came from the network. Never throws.
+ * Reads a packet from the network. Never throws.
  *
  * @returns `undefined` when it is cut short or of another version.
  * @see RFC 3550 §5.1
@@ -38,7 +38,7 @@ export function readRtp(data: Uint8Array): RtpPacket | undefined {
   };
 }
 
-/** After contributing sources and header extension. */
+/** @returns The offset behind contributing sources and header extension; `undefined` when it cannot be read. */
 function payloadStart(view: DataView): number | undefined {
   const first = view.getUint8(0);
   const extension = FIXED_HEADER_BYTES + 4 * (first & 0x0f);

@@ -20,13 +20,13 @@ function remembering(all: readonly Buffer[]): Retransmitter {
 const NOW = { nowMs: 1000, rttMs: 40, bitrateBps: 800_000 };
 
 describe('Retransmitter', () => {
-  it('repeats what is missing, unchanged where the viewer knows no retransmission stream', () => {
+  it('resends missing packets, unchanged when the viewer knows no retransmission stream', () => {
     const all = packets(3);
     const missing = all[1] as Buffer;
     expect(remembering(all).answer([numberOf(missing)], NOW)).toEqual([missing]);
   });
 
-  it('uses the retransmission stream where the viewer knows one', () => {
+  it('uses the retransmission stream when the viewer knows one', () => {
     const all = packets(2);
     const retransmitter = remembering(all);
     retransmitter.useRtx({ payloadType: 97, stream: new RtpStream({ ssrc: 77, clockRateHz: 90_000 }) });
@@ -35,7 +35,7 @@ describe('Retransmitter', () => {
     expect(repeated?.readUInt16BE(12)).toBe(numberOf(all[0] as Buffer));
   });
 
-  it('does not repeat a packet that is still on its way', () => {
+  it('does not resend a packet that is still on its way', () => {
     const all = packets(1);
     const sequence = numberOf(all[0] as Buffer);
     const retransmitter = remembering(all);
@@ -61,7 +61,7 @@ describe('Retransmitter', () => {
 });
 
 describe('PacketHistory', () => {
-  it('forgets the oldest and never gives a newer packet for an old number', () => {
+  it('drops the oldest packets and never returns a newer packet for an old sequence number', () => {
     const history = new PacketHistory(4);
     const all = packets(6);
     for (const packet of all) history.add(packet);
@@ -69,7 +69,7 @@ describe('PacketHistory', () => {
     expect(found).toEqual([false, false, true, true, true, true]);
   });
 
-  it('refuses a capacity its ring cannot have', () => {
+  it('rejects a capacity that is not a power of two', () => {
     expect(() => new PacketHistory(100)).toThrow(RangeError);
   });
 });

@@ -2,14 +2,14 @@ import { PacketHistory } from './packet-history.js';
 import { RtpStream } from './rtp-stream.js';
 import { writeRtx } from './rtp-packet.js';
 
-/** Share of the bitrate that may go into repeating lost packets; without a limit a full link drowns in its own repairs. */
+/** Share of the bitrate that resent packets may use; without a limit a full link drowns in its own repairs. */
 const SHARE_OF_BITRATE = 0.25;
 /** Unspent allowance is kept for this long, so that the loss of a whole keyframe can be repaired at once. */
 const SAVED_SECONDS = 0.5;
 /** A packet re-sent less than about a round trip ago is still on its way. */
 const MIN_QUIET_MS = 80;
 
-/** Where retransmissions go when the viewer can tell them apart (RFC 4588); otherwise packets are repeated as they were. */
+/** The stream of retransmissions, when the viewer supports one (RFC 4588); otherwise packets are resent unchanged. */
 export interface RtxOptions {
   readonly payloadType: number;
   readonly stream: RtpStream;
@@ -24,7 +24,7 @@ export class Retransmitter {
   #resent = 0;
   #refused = 0;
 
-  /** Packets repeated, and packets asked for but forgotten, on their way or over budget. */
+  /** Numbers of packets resent, and of packets requested but forgotten, on their way or over budget. */
   get counts(): { resent: number; refused: number } {
     return { resent: this.#resent, refused: this.#refused };
   }
@@ -37,7 +37,7 @@ export class Retransmitter {
     this.#history.add(packet);
   }
 
-  /** What went into a path that is gone is too old to be shown. */
+  /** Drops all packets: those sent on a connection that has ended are too old to be shown. */
   forget(): void {
     this.#history.clear();
   }

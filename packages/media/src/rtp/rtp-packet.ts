@@ -6,9 +6,9 @@ export interface RtpHeader {
   /** 32 bit, ticks of the codec's clock. */
   readonly timestamp: number;
   readonly ssrc: number;
-  /** Last packet of a picture. */
+  /** Set on the last packet of a video frame, and on the first audio packet after silence. */
   readonly marker: boolean;
-  /** Negotiated id of the abs-send-time extension; absent leaves no room for it. */
+  /** Negotiated id of the abs-send-time extension; when absent, the packet has no room for it. */
   readonly absSendTimeId?: number;
 }
 
@@ -17,7 +17,7 @@ const FIXED_HEADER_BYTES = 12;
 const EXTENSION_BYTES = 8;
 const ONE_BYTE_PROFILE = 0xbede;
 
-/** @returns A packet whose send time, where it has room for one, is still to be stamped. */
+/** @returns A packet whose send time, if it has room for one, is still to be stamped. */
 export function writeRtp(header: RtpHeader, payload: Uint8Array): Buffer {
   const extended = header.absSendTimeId !== undefined;
   const packet = Buffer.allocUnsafe(FIXED_HEADER_BYTES + (extended ? EXTENSION_BYTES : 0) + payload.length);
@@ -41,7 +41,7 @@ export function headerBytes(packet: Buffer): number {
 }
 
 /**
- * Writes when the packet leaves: 24 bit of seconds in 6.18 fixed point. Receivers estimate the link's rate from it.
+ * Writes the packet's send time: 24 bit of seconds in 6.18 fixed point. Receivers estimate the link's rate from it.
  *
  * @param nowMs Any clock of constant rate.
  * @see http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time
@@ -53,8 +53,8 @@ export function stampSendTime(packet: Buffer, nowMs: number): void {
 }
 
 /**
- * The same packet as a retransmission on its own stream (RFC 4588 §4): its own header, the original sequence number,
- * then the original payload.
+ * Writes a packet again as a retransmission on its own stream (RFC 4588 §4): its own header, the original sequence
+ * number, then the original payload.
  */
 export function writeRtx(original: Buffer, rtx: { payloadType: number; ssrc: number; sequence: number }): Buffer {
   const header = headerBytes(original);

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { writeRtp } from './rtp-packet.js';
 
-/** Numbering of one outgoing RTP stream: starts at random (RFC 3550 §5.1), then counts; keeps what a sender report tells. */
+/**
+ * Numbering of one outgoing RTP stream: starts at random (RFC 3550 §5.1), then counts; keeps the figures of its sender
+ * reports.
+ */
 export class RtpStream {
   readonly ssrc: number;
   readonly clockRateHz: number;

@@ -15,7 +15,7 @@ describe('RTP packet', () => {
     expect(packet.toString('hex')).toBe('80e0fffedeadbeef01020304070809');
   });
 
-  it('carries the send time in 6.18 fixed point where that was negotiated', () => {
+  it('carries the send time in 6.18 fixed point when that was negotiated', () => {
     const packet = writeRtp({ ...header, absSendTimeId: 3 }, bytes(2));
     expect(packet.subarray(12, 20).toString('hex')).toBe('bede000132000000');
     stampSendTime(packet, 64_000 + 1500); // wraps at 64 s
@@ -23,14 +23,14 @@ describe('RTP packet', () => {
     expect(headerBytes(packet)).toBe(20);
   });
 
-  it('leaves a packet without room for the send time as it is', () => {
+  it('leaves a packet without room for the send time unchanged', () => {
     const packet = writeRtp(header, bytes(9));
     const before = packet.toString('hex');
     stampSendTime(packet, 12_345);
     expect(packet.toString('hex')).toBe(before);
   });
 
-  it('repeats a lost packet on its own stream with the old number in front', () => {
+  it('resends a lost packet on its own stream, with the original sequence number before the payload', () => {
     const original = writeRtp({ ...header, absSendTimeId: 3 }, bytes(4, 1));
     const rtx = writeRtx(original, { payloadType: 97, ssrc: 0x0a0b0c0d, sequence: 5 });
     expect(rtx[1]).toBe(0x80 | 97);
@@ -50,7 +50,7 @@ describe('RTP stream', () => {
     expect(stream.timestampOf(2 ** 40)).toBeLessThan(2 ** 32);
   });
 
-  it('starts every stream elsewhere', () => {
+  it('starts every stream at another number', () => {
     const starts = Array.from({ length: 8 }, () => new RtpStream({ ssrc: 1, clockRateHz: 48_000 }).timestampOf(0));
     expect(new Set(starts).size).toBeGreaterThan(1);
   });
@@ -92,7 +92,7 @@ describe('H.264 payloads', () => {
     ]);
   });
 
-  it('send parameter sets together, small units alone and leave out what no decoder needs', () => {
+  it('carry parameter sets together and small units alone, and leave out units that no decoder needs', () => {
     const small = Uint8Array.of(0x65, 9, 9);
     const payloads = packetizeH264(accessUnit(Uint8Array.of(9, 0x10), sps, pps, Uint8Array.of(6, 5), small));
     expect(payloads.map((payload) => [...payload])).toEqual([
@@ -101,7 +101,7 @@ describe('H.264 payloads', () => {
     ]);
   });
 
-  it('cut a large unit into fragments that can be put together again', () => {
+  it('cut a large unit into fragments that can be reassembled', () => {
     const unit = Uint8Array.of(0x65, ...bytes(3000, 1).map((byte) => byte || 1));
     const payloads = packetizeH264(accessUnit(unit), 1100);
     expect(payloads.map((payload) => payload[0])).toEqual([0x7c, 0x7c, 0x7c]);
@@ -110,7 +110,7 @@ describe('H.264 payloads', () => {
     expect(Math.max(...payloads.map(({ length }) => length))).toBeLessThanOrEqual(1100);
   });
 
-  it('make nothing of data without a start code', () => {
+  it('are none for data without a start code', () => {
     expect(packetizeH264(bytes(50, 5))).toEqual([]);
   });
 });

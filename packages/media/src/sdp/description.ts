@@ -1,5 +1,6 @@
 import { CodedError } from '@visavis/core';
 
+/** Fingerprint of a DTLS certificate (RFC 8122). */
 export interface Fingerprint {
   /** Hash function as SDP names it, lower case. */
   readonly algorithm: string;
@@ -7,7 +8,7 @@ export interface Fingerprint {
   readonly value: string;
 }
 
-/** What connects two peers, apart from what they send (RFC 8839, RFC 8842). */
+/** Parameters of the connection between two peers, apart from its media (RFC 8839, RFC 8842). */
 export interface TransportParameters {
   readonly ufrag: string;
   readonly password: string;
@@ -31,7 +32,7 @@ export interface MediaSection {
   readonly mid: string;
   readonly rejected: boolean;
   readonly direction: Direction;
-  /** In the order of preference. */
+  /** Codecs in the order of preference. */
   readonly codecs: readonly CodecLine[];
   /** Header extension URI → id. */
   readonly extensions: ReadonlyMap<string, number>;
@@ -43,16 +44,16 @@ export interface Description {
   readonly media: readonly MediaSection[];
 }
 
-/** Longest description read: browsers write a few kilobytes. */
+/** Length of the longest description accepted: browsers write a few kilobytes. */
 const MAX_CHARACTERS = 100_000;
-/** A page that adds and removes its camera leaves a section behind each time, unless it uses them again. */
+/** A page that adds and removes its camera leaves a section behind each time, unless it reuses them. */
 const MAX_SECTIONS = 64;
 const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
 
 /**
- * Reads a session description (RFC 8866) as far as this side needs it. Line ends may be CRLF, LF or CR.
+ * Reads a session description (RFC 8866) as far as this side uses it. Line ends may be CRLF, LF or CR.
  *
- * @throws {CodedError} `media.negotiation_failed` when it could not lead to a connection.
+ * @throws {CodedError} `media.negotiation_failed` when the description could not lead to a connection.
  */
 export function parseDescription(sdp: unknown): Description {
   if (typeof sdp !== 'string' || sdp.length > MAX_CHARACTERS) throw unusable('no text, or too long');
@@ -100,7 +101,10 @@ function parseSection(lines: readonly string[]): MediaSection {
   };
 }
 
-/** Each payload type once, in the order of preference. Takes time in proportion to the text, whatever it holds. */
+/**
+ * Each payload type once, in the order of preference. The time it takes is proportional to the length of the text,
+ * whose contents may be hostile.
+ */
 function parseCodecs(lines: readonly string[], formats: readonly string[]): CodecLine[] {
   const [maps, parameters] = [byFormat(lines, 'rtpmap'), byFormat(lines, 'fmtp')];
   return [...new Set(formats)].flatMap((format) => {
@@ -112,7 +116,7 @@ function parseCodecs(lines: readonly string[], formats: readonly string[]): Code
   });
 }
 
-/** Values of an attribute that begin with a payload type; the first counts. */
+/** Values of an attribute by the payload type that they begin with; the first value of each counts. */
 function byFormat(lines: readonly string[], attribute: string): Map<string, string> {
   const values = valuesOf(lines, attribute).map((value): [string, string] => {
     const end = value.indexOf(' ');

@@ -14,7 +14,7 @@ import { negotiate } from './negotiate.js';
 import { writeAnswer } from './write-answer.js';
 import { writeOffer } from './write-offer.js';
 
-/** What browsers really send, and what we send ourselves. */
+/** Recorded descriptions of browsers, and our own offer. */
 const recorded = (name: string): string => readFileSync(new URL(`./corpus/${name}.sdp`, import.meta.url), 'utf8');
 const transport = {
   ufrag: 'abcd',
@@ -25,12 +25,12 @@ const transport = {
 const media = createLocalMedia();
 const CORPUS = [recorded('chromium-answer'), recorded('chromium-offer'), writeOffer(transport, media, '1 1')];
 const SEED = 20_261_123;
-/** `npm run test:long` asks for more, FUZZ_CASES for any number. */
+/** `npm run test:long` runs more cases; FUZZ_CASES sets any number. */
 const CASES = Number(process.env['FUZZ_CASES'] ?? 2_000);
 /** Ten times what a case takes on one quiet core, since a long run takes as long as it takes. */
 const LIMIT_MS = 30_000 + CASES * 8;
 
-/** @returns The answer, or `undefined` where the offer was refused with the code meant for it. */
+/** @returns The answer, or `undefined` when the offer was rejected with the code meant for it. */
 function answerTo(sdp: string): string | undefined {
   try {
     const offer = parseDescription(sdp);
@@ -43,7 +43,7 @@ function answerTo(sdp: string): string | undefined {
 
 describe('descriptions that are nearly right', () => {
   it(
-    `are answered section by section or refused with a code, in ${CASES} cases`,
+    `are answered section by section or rejected with a code, in ${CASES} cases`,
     () => {
       const mutator = new Mutator(CORPUS, SEED);
       let answered = 0;
@@ -52,19 +52,19 @@ describe('descriptions that are nearly right', () => {
         const answer = answerTo(sdp);
         if (answer === undefined) continue;
         answered++;
-        // Whatever was in the offer: one line per line, the sections of the offer, in their order.
+        // For any offer: no stray line ends, and as many sections as in the offer.
         expect(answer.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
         const sections = (text: string) => [...text.matchAll(/^m=/gm)].length;
         expect(sections(answer)).toBe(parseDescription(sdp).media.length);
       }
-      // A fuzz that is always refused at the door would prove nothing of what is behind it.
+      // Inputs that the parser always rejects would prove nothing about the code behind it.
       expect(answered).toBeGreaterThan(CASES / 10);
       expect(answered).toBeLessThan(CASES);
     },
     LIMIT_MS,
   );
 
-  it('do no harm to the native library behind, nor to the session', async () => {
+  it('harm neither the native library nor the session', async () => {
     const udpPort = await freePort();
     const engine = createMediaEngine({ codecs: fakeCodecs, udpPort, bindAddress: '127.0.0.1', logger: silentLogger });
     const mutator = new Mutator(CORPUS, SEED + 1);
@@ -75,7 +75,7 @@ describe('descriptions that are nearly right', () => {
       await onlyRefused(session.acceptAnswer(mutator.next()));
       await onlyRefused(session.acceptOffer(mutator.next()));
       for (const line of mutator.next().split('\r\n').slice(0, 40)) session.addCandidate({ candidate: line });
-      // A good one is taken all the same, if none was before.
+      // A good answer is still accepted, if none was before.
       await session.acceptAnswer(recorded('chromium-answer'));
       session.close();
     }
@@ -93,7 +93,7 @@ describe('candidates that are nearly right', () => {
   ];
 
   it(
-    `are taken as they should be or left aside, in ${CASES} cases`,
+    `are normalised or ignored, in ${CASES} cases`,
     () => {
       const mutator = new Mutator([CANDIDATES.join('\r\n'), ...CORPUS], SEED + 2);
       for (let i = 0; i < CASES; i++) {

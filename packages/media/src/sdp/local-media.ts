@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-/** What this side sends, the same for the whole session, whatever connection carries it. */
+/** Identifiers of the streams that this side sends, the same for the whole session, on every connection. */
 export interface LocalMedia {
   /** Names both tracks' common origin (RFC 3550 §6.5.1) and their common stream. */
   readonly cname: string;

@@ -2,7 +2,7 @@ import type { VideoCodec } from '../ports.js';
 import { unusable, type CodecLine, type Description, type MediaSection } from './description.js';
 import { ABS_SEND_TIME, AUDIO_MID, VIDEO_MID } from './local-media.js';
 
-/** What both sides agreed to send. A track the viewer does not want is absent. */
+/** The media that both sides agreed on. A track that the viewer does not receive is absent. */
 export interface Negotiated {
   readonly video?: {
     readonly codec: VideoCodec;
@@ -11,19 +11,19 @@ export interface Negotiated {
     readonly absSendTimeId: number | undefined;
   };
   readonly audio?: { readonly payloadType: number };
-  /** What the viewer shows of itself, and in which section. */
+  /** The viewer's camera, and its section. */
   readonly camera?: { readonly mid: string; readonly codec: VideoCodec; readonly payloadType: number };
 }
 
 /**
- * Takes from the viewer's description, offer or answer, what it wants to receive: of each track the first codec on its
- * list that this side can make. Of the sections in which it would send pictures, the first.
+ * Selects from the viewer's description, offer or answer, the first codec of each track it receives that this side can
+ * encode, and the first section in which the viewer would send video.
  *
- * @throws {CodedError} `media.negotiation_failed` when a wanted track has no common codec.
+ * @throws {CodedError} `media.negotiation_failed` when a track that the viewer receives has no common codec.
  */
 export function negotiate(remote: Description): Negotiated {
-  const video = wanted(remote, VIDEO_MID, 'video');
-  const audio = wanted(remote, AUDIO_MID, 'audio');
+  const video = receivedSection(remote, VIDEO_MID, 'video');
+  const audio = receivedSection(remote, AUDIO_MID, 'audio');
   return {
     video: video && negotiateVideo(video),
     audio: audio && negotiateAudio(audio),
@@ -31,7 +31,7 @@ export function negotiate(remote: Description): Negotiated {
   };
 }
 
-/** Unlike the face, the camera is no reason to refuse a description: one that cannot be understood is not looked at. */
+/** Unlike the face, the camera is no reason to reject a description: one without a common codec is ignored. */
 function negotiateCamera(remote: Description): Negotiated['camera'] {
   for (const section of remote.media) {
     const sends = section.direction === 'sendonly' || section.direction === 'sendrecv';
@@ -43,7 +43,7 @@ function negotiateCamera(remote: Description): Negotiated['camera'] {
   return undefined;
 }
 
-function wanted(remote: Description, mid: string, kind: string): MediaSection | undefined {
+function receivedSection(remote: Description, mid: string, kind: string): MediaSection | undefined {
   const section = remote.media.find((candidate) => candidate.mid === mid && candidate.kind === kind);
   const receives = section?.direction === 'recvonly' || section?.direction === 'sendrecv';
   return section && !section.rejected && receives ? section : undefined;
@@ -63,7 +63,10 @@ function negotiateVideo(section: MediaSection): Negotiated['video'] {
   throw unusable('it has neither VP8 nor H.264 constrained baseline');
 }
 
-/** @returns What this side can make and look at. H.264 only as it is made here: baseline, in packetization mode 1 (RFC 6184 §8.1). */
+/**
+ * @returns The codec, if this side can encode and decode it. H.264 only as it is encoded here: baseline, in
+ * packetization mode 1 (RFC 6184 §8.1).
+ */
 export function codecOf({ name, parameters }: CodecLine): VideoCodec | undefined {
   if (name === 'vp8') return 'vp8';
   const profile = parameters.get('profile-level-id')?.toLowerCase() ?? '42';

@@ -3,21 +3,21 @@ import { ABS_SEND_TIME, AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-me
 import { codecOf, type Negotiated } from './negotiate.js';
 import { codecLines, lines, section, sessionLines, trackLines } from './write-offer.js';
 
-/** What an answer is made of. */
+/** The parts of an answer. */
 interface Answering {
   readonly agreed: Negotiated;
   readonly transport: TransportParameters;
   readonly media: LocalMedia;
 }
 
-/** Repairs are asked of the viewer only by asking for another keyframe, so nothing else is announced. */
+/** A lost packet of a camera is repaired only by another keyframe, so no other feedback is announced. */
 const CAMERA_FEEDBACK = ['goog-remb', 'ccm fir', 'nack pli'];
 const FACE_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
 
 /**
- * Answers a viewer's offer (renegotiation or ICE restart), section by section: the face goes out in its own two, a camera
- * is taken in whichever it is offered, other pictures and sounds are kept without being used, and what is neither, such as
- * a data channel, is refused. This side stays the DTLS server, as in the first exchange.
+ * Answers a viewer's offer (renegotiation or ICE restart), section by section: the face is sent in its own two, a
+ * camera is accepted in the section that offers it, other video and audio is kept without being used, and other
+ * sections, such as a data channel, are rejected. This side stays the DTLS server, as in the first exchange.
  *
  * @see RFC 8829 §5.3.1
  */

@@ -1,7 +1,7 @@
 import type { TransportParameters } from './description.js';
 import { ABS_SEND_TIME, AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
 
-/** One line per codec, VP8 first: every viewer decodes it, also those built without patented codecs. */
+/** One line per codec, VP8 first: every viewer decodes it, including those built without patented codecs. */
 const VIDEO_CODECS = [
   { payloadType: 96, rtx: 97, map: 'VP8/90000', parameters: undefined },
   {
@@ -62,7 +62,7 @@ export function sessionLines(origin: string, mids: readonly string[]): string[] 
   ];
 }
 
-/** A media section up to what differs between an offer and an answer. */
+/** The first lines of a media section, which an offer and an answer have in common. */
 export function section(
   { kind, mid, setup }: { kind: string; mid: string; setup: 'actpass' | 'passive' },
   transport: TransportParameters,

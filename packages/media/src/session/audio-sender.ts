@@ -2,14 +2,16 @@ import { AUDIO_FRAME_SAMPLES, type AudioEncoder, type MediaCodecs } from '../por
 import { PLAYOUT_RATE_HZ } from '@visavis/sound';
 import { RtpStream } from '../rtp/rtp-stream.js';
 
-/** Silent frames still encoded after speech, so that the decoder's end is the encoder's own and nothing clicks. */
+/**
+ * Silent frames still encoded after speech, so that the decoder ends in the encoder's own state and no click is heard.
+ */
 const SETTLING_FRAMES = 5;
 
 type CreateAudioEncoder = MediaCodecs['createAudioEncoder'];
 
 const silences = new WeakMap<CreateAudioEncoder, Uint8Array>();
 
-/** One packet of silence, the same for every viewer: a settled encoder makes nothing else of nothing. */
+/** @returns One packet of silence, the same for every viewer: a settled encoder always encodes silence in this way. */
 function silencePacket(createAudioEncoder: CreateAudioEncoder): Uint8Array {
   const known = silences.get(createAudioEncoder);
   if (known) return known;
@@ -22,7 +24,7 @@ function silencePacket(createAudioEncoder: CreateAudioEncoder): Uint8Array {
   return silence;
 }
 
-/** One session's sound on the wire: a packet every 20 ms, whether something is said or not. */
+/** One session's sound on the wire: a packet every 20 ms, during silence, too. */
 export class AudioSender {
   readonly stream: RtpStream;
   readonly #createEncoder: CreateAudioEncoder;
@@ -39,16 +41,17 @@ export class AudioSender {
     this.#send = send;
   }
 
-  /** @param payloadType `undefined` while the viewer does not want sound. */
+  /** @param payloadType `undefined` while the viewer receives no sound. */
   negotiate(payloadType: number | undefined): void {
     this.#payloadType = payloadType;
   }
 
-  /** @param samples One frame; `undefined` for silence. @param mediaMs When it sounds. */
+  /** @param samples One frame; `undefined` for silence. @param mediaMs The media time at which it sounds. */
   sendFrame(samples: Int16Array | undefined, mediaMs: number): void {
     if (this.#payloadType === undefined) return;
     const payload = this.#encode(samples);
-    // The marker tells where talk begins after silence (RFC 3551 §4.1): a good moment for the receiver to adjust its buffer.
+    // The marker flags the start of speech after silence (RFC 3551 §4.1): a good moment for the receiver to adjust its
+    // buffer.
     const marker = samples !== undefined && !this.#speaking;
     this.#speaking = samples !== undefined;
     this.#send(this.stream.write(payload, { payloadType: this.#payloadType, mediaMs, marker }));

@@ -1,11 +1,17 @@
 import type { TransportState } from '../ports.js';
 
-/** A viewer that receives video reports on it about every second (RFC 3550 §6.2): this long without is not chance. */
+/**
+ * A viewer that receives video reports on it about every second (RFC 3550 §6.2): so long without a report is no
+ * coincidence.
+ */
 const SILENT_MS = 6000;
-/** Then it is gone: a browser that lost its network for longer restarts ICE, which starts anew. */
+/**
+ * A viewer that stays silent for so long is gone: a browser that lost its network for longer restarts ICE, which starts
+ * anew.
+ */
 const GONE_MS = 15_000;
 
-/** Watches whether the other side still speaks. Pure: what it concludes is returned. */
+/** Decides whether the viewer is still there. Pure: it returns its conclusion. */
 export class Liveness {
   #heardAtMs = 0;
 
@@ -13,7 +19,7 @@ export class Liveness {
     this.#heardAtMs = nowMs;
   }
 
-  /** @returns The state that `state`, as the transport sees it, really is. */
+  /** @param state State as the transport sees it. @returns The real state. */
   judge(state: TransportState, nowMs: number): TransportState {
     if (state !== 'connected') return state;
     const silentMs = nowMs - this.#heardAtMs;

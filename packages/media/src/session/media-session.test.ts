@@ -51,7 +51,9 @@ class FakeTransport implements PeerTransport {
   become(state: TransportState): void {
     this.events.emit('stateChanged', { state });
   }
-  /** RTP and RTCP of a track: sound is what has the payload type of Opus, and the reports of the same source. */
+  /**
+   * RTP or RTCP of a track: packets with the payload type of Opus are audio, and so are the reports of their source.
+   */
   of(track: 'video' | 'audio', kind: 'rtp' | 'rtcp'): Buffer[] {
     const rtp = this.sent.filter((packet) => !isRtcp(packet));
     const sound = new Set(rtp.filter((p) => ((p[1] ?? 0) & 0x7f) === 111).map((p) => p.readUInt32BE(8)));
@@ -100,7 +102,7 @@ async function connect(context: ReturnType<typeof setUp>): Promise<FakeTransport
 const receiverReport = (): Uint8Array => Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1);
 
 describe('MediaSession', () => {
-  it('shows the first picture the moment the connection stands, and tells both clocks with it', async () => {
+  it('sends the first video frame as soon as it is connected, and a sender report with it', async () => {
     const context = setUp();
     const transport = await connect(context);
     expect(context.video.codecs).toEqual(['vp8']);
@@ -116,22 +118,22 @@ describe('MediaSession', () => {
     expect(context.video.keyFrameRequests).toBe(before + 1);
   });
 
-  it('sends fifty packets of sound and twenty-five pictures a second', async () => {
+  it('sends fifty audio packets and twenty-five video frames a second', async () => {
     const context = setUp();
     const transport = await connect(context);
     context.clock.advance(40);
     transport.sent.length = 0;
     context.clock.advance(2000);
     expect(transport.of('audio', 'rtp')).toHaveLength(100);
-    const pictures = transport.of('video', 'rtp').map(readRtp);
-    expect(pictures.filter(({ marker }) => marker)).toHaveLength(50);
-    const steps = pictures
+    const packets = transport.of('video', 'rtp').map(readRtp);
+    expect(packets.filter(({ marker }) => marker)).toHaveLength(50);
+    const steps = packets
       .slice(1)
-      .map(({ timestamp }, i) => (timestamp - (pictures[i]?.timestamp ?? 0) + 2 ** 32) % 2 ** 32);
+      .map(({ timestamp }, i) => (timestamp - (packets[i]?.timestamp ?? 0) + 2 ** 32) % 2 ** 32);
     expect(new Set(steps)).toEqual(new Set([3600]));
   });
 
-  it('tells the same instant of both tracks in its reports, so that lips and sound can be matched', async () => {
+  it('reports the same instant of both tracks, so that lips and sound can be matched', async () => {
     const context = setUp();
     const transport = await connect(context);
     context.clock.advance(2990);
@@ -142,12 +144,12 @@ describe('MediaSession', () => {
       return { ntp: report.subarray(8, 16).toString('hex'), aheadMs: ticks / (track === 'audio' ? 48 : 90) };
     });
     expect(instants[0]?.ntp).toBe(instants[1]?.ntp);
-    // The last sound is of tick 2980; the last picture of that one or the one before.
+    // The last audio packet is that of tick 2980; the last video frame is of that tick or the one before.
     const apartMs = (instants[1]?.aheadMs ?? NaN) - (instants[0]?.aheadMs ?? NaN);
     expect([0, 20]).toContain(Math.round(apartMs * 1000) / 1000);
   });
 
-  it('lets speech run out in real time although nobody is connected', async () => {
+  it('lets speech run out in real time although no viewer is connected', async () => {
     const { clock, playout } = setUp();
     let done = false;
     void playout.play({ samples: new Int16Array(48_000), text: '' }).then(() => (done = true));
@@ -166,7 +168,7 @@ describe('MediaSession', () => {
     expect(context.video.keyFrameRequests).toBe(before + 1);
   });
 
-  it('repeats what the viewer says it misses, on the retransmission stream', async () => {
+  it('resends the packets that the viewer reports missing, on the retransmission stream', async () => {
     const context = setUp();
     const transport = await connect(context);
     context.clock.advance(400);
@@ -183,7 +185,7 @@ describe('MediaSession', () => {
     expect(Buffer.from(repeated?.payload ?? []).readUInt16BE(0)).toBe(lost.sequence);
   });
 
-  it('notices a viewer that fell silent, forgives it, and gives it up when it stays silent', async () => {
+  it('notices a viewer that fell silent, recovers when it returns, and fails when it stays silent', async () => {
     const context = setUp();
     const transport = await connect(context);
     context.clock.advance(6020);
@@ -217,7 +219,7 @@ describe('MediaSession', () => {
     expect([next.ssrc, next.sequence]).toEqual([last.ssrc, (last.sequence + 1) & 0xffff]);
   });
 
-  it('answers a renegotiation on the connection it has', async () => {
+  it('answers a renegotiation on the existing connection', async () => {
     const context = setUp();
     await connect(context);
     const { sdp } = await context.session.acceptOffer(answerTo(viewerOffer(), 'view'));
@@ -227,7 +229,7 @@ describe('MediaSession', () => {
   });
 
   it.each(['', 'v=0', 'rubbish'])(
-    'refuses the answer "%s" with a code and still takes a better one',
+    'rejects the answer "%s" with a code and still takes a better one',
     async (rubbish) => {
       const { session, transports } = setUp();
       const { sdp } = await session.createOffer();
@@ -238,7 +240,7 @@ describe('MediaSession', () => {
     },
   );
 
-  it('hands candidates on before there is an answer, and ignores what comes before the offer', async () => {
+  it('passes candidates on before there is an answer, and ignores those that come before the offer', async () => {
     const { session, transports } = setUp();
     session.addCandidate({ candidate: 'candidate:0' });
     await session.createOffer();
@@ -246,7 +248,7 @@ describe('MediaSession', () => {
     expect(transports[0]?.candidates).toEqual(['candidate:1']);
   });
 
-  it('says goodbye on both tracks, closes once and leaves nothing running', async () => {
+  it('says goodbye on both tracks, closes once and leaves no timer running', async () => {
     const context = setUp();
     const transport = await connect(context);
     context.session.close();
@@ -258,7 +260,7 @@ describe('MediaSession', () => {
   });
 });
 
-/** What viewers offer is shaped like our own offer. */
+/** An offer of a viewer, shaped like our own. */
 function viewerOffer(): string {
   const lines = ['v=0', 'o=- 1 1 IN IP4 0.0.0.0', 's=-', 't=0 0', 'a=ice-ufrag:abcd', `a=ice-pwd:${'p'.repeat(22)}`];
   return [...lines, `a=fingerprint:sha-256 ${FINGERPRINT}`, 'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:0', ''].join(

@@ -22,37 +22,45 @@ import type { CreatePeerTransport, PeerTransport } from '../transport/peer-trans
 import { Liveness } from './liveness.js';
 import { MediaStream } from './media-stream.js';
 
+/** Events of a {@link MediaSession}. */
 export type MediaSessionEvents = {
   stateChanged: { from: TransportState; to: TransportState };
-  /** The viewer shows itself: a picture of its camera, at most one every two seconds. */
+  /** A picture of the viewer's camera has arrived: at most one every two seconds. */
   pictureReceived: { picture: CameraPicture };
 };
 
-export interface SessionOptions {
-  /** Drives the pictures; the session does not close it. */
+/** Options of {@link MediaSession}, which an engine opens. */
+export interface MediaSessionOptions {
+  /** Source of the video frames; the session does not close it. */
   readonly video: VideoSource;
-  /** Holds the speech; the session does not close it. */
+  /** Queue of the speech; the session does not close it. */
   readonly playout: Playout;
   readonly logger: Logger;
 }
 
+/** Figures of one session at one moment. */
 export interface MediaSessionStats {
   readonly state: TransportState;
-  /** What the network can take for video, and what was sent in the last second. */
+  /** The bitrate that the network can carry for video. */
   readonly targetBps: number;
+  /** Video sent in the last second, repairs included. */
   readonly sentBps: number;
   readonly rttMs: number;
+  /** Video frames sent. */
   readonly frames: number;
-  /** Packets repeated, asked for in vain, waiting, given up. */
+  /** Packets resent. */
   readonly resent: number;
+  /** Packets requested again, but forgotten, on their way or over budget. */
   readonly refused: number;
+  /** Packets that wait for the pacer. */
   readonly backlog: number;
+  /** Packets that were dropped because too many waited. */
   readonly dropped: number;
 }
 
 /**
- * One viewer's connection: offers once, sends sound and pictures, recovers. Its stream (numbering, clock, repairs) outlives
- * the connection that carries it: an ICE restart by the viewer puts a new one behind it.
+ * One viewer's connection: offers once, sends audio and video, recovers. Its stream (numbering, clock, repairs)
+ * outlives the transport that carries it: an ICE restart by the viewer opens a new one.
  */
 export class MediaSession {
   readonly #clock: MediaClock;
@@ -73,7 +81,7 @@ export class MediaSession {
   #transportState: TransportState = 'new';
   #state: TransportState = 'new';
 
-  /** Made by the engine only. */
+  /** Only the engine creates sessions. */
   constructor(
     deps: {
       clock: MediaClock;
@@ -82,7 +90,7 @@ export class MediaSession {
       pictures: Pick<PictureDecoder, 'toJpeg'>;
       onClose: () => void;
     },
-    { video, playout, logger }: SessionOptions,
+    { video, playout, logger }: MediaSessionOptions,
   ) {
     this.#clock = deps.clock;
     this.#createTransport = deps.createTransport;
@@ -122,7 +130,7 @@ export class MediaSession {
    * @throws {CodedError} `media.negotiation_failed` when the port cannot be opened; `media.closed` after `close`.
    */
   async createOffer(): Promise<SessionDescription> {
-    if (this.#transport) throw unusable('an offer was made already');
+    if (this.#transport) throw unusable('an offer was sent already');
     const { local } = this.#open();
     return { type: 'offer', sdp: writeOffer(local, this.#media, `${this.#origin} ${this.#version}`) };
   }
@@ -139,16 +147,16 @@ export class MediaSession {
     this.#stream.negotiate(agreed);
   }
 
-  /** In any order, before or after the answer. What cannot be used is ignored. */
+  /** Adds a candidate of the viewer, in any order, before or after the answer. One that cannot be used is ignored. */
   addCandidate({ candidate }: IceCandidate): void {
     this.#transport?.addCandidate(candidate);
   }
 
   /**
-   * Answers an offer of the viewer's: on the same connection when its ICE credentials are the same, on a new one when it
+   * Answers an offer of the viewer: on the same connection when its ICE credentials are the same, on a new one when it
    * restarts ICE (RFC 8839 §4.4.1.1.1).
    *
-   * @throws {CodedError} `media.negotiation_failed`; where the offer is unusable, what runs goes on.
+   * @throws {CodedError} `media.negotiation_failed`; when the offer is unusable; the present connection goes on.
    */
   async acceptOffer(sdp: string): Promise<SessionDescription> {
     const offer = parseDescription(sdp);
@@ -165,7 +173,7 @@ export class MediaSession {
     return { type: 'answer', sdp: answer };
   }
 
-  /** Says goodbye to the viewer and frees everything. Idempotent. */
+  /** Says goodbye to the viewer and frees all resources. Idempotent. */
   close(): void {
     if (this.#state === 'closed') return;
     this.#stopTicking();
@@ -215,7 +223,7 @@ export class MediaSession {
     this.#stream.receive(feedback);
   }
 
-  /** Nothing is sent until another one is connected. */
+  /** No packet is sent until another transport is connected. */
   #dropTransport(): void {
     this.#stream.disconnect();
     this.#transport?.close();

@@ -11,21 +11,24 @@ import { RateMeter } from './rate-meter.js';
 import { Reporter } from './reporter.js';
 import { VideoSender } from './video-sender.js';
 
-/** A face at 512×512 gains little above the upper and is still one at the lower; most networks carry the start at once. */
+/**
+ * A face at 512×512 gains little above the maximum and is still recognisable at the minimum; most networks carry the
+ * start at once.
+ */
 const LIMITS = { minBps: 150_000, startBps: 500_000, maxBps: 800_000 };
-/** Assumed before the first report. */
+/** Round trip assumed before the first report, ms. */
 const INITIAL_RTT_MS = 100;
 /**
  * A viewer whose keys are ready a moment after ours drops the first packets, and asks for a keyframe only after 200 ms
- * (libwebrtc's wait). Sending it again before that costs one keyframe.
+ * (libwebrtc's wait). Sending the keyframe again before that costs one keyframe.
  */
 const REPEAT_FIRST_KEYFRAME_MS = 100;
-/** Changes below this share are not passed on. */
-const WORTH_TELLING = 0.05;
+/** Changes of the bitrate below this share are not applied. */
+const WORTH_APPLYING = 0.05;
 
 /**
- * What a session sends, apart from how it is connected: at every tick of the media clock one packet of sound, at every
- * second one a picture. Goes on through a change of connection.
+ * The packets of a session, apart from its connection: at every tick of the media clock one audio packet, at every
+ * second one a video frame. The stream goes on through a change of connection.
  */
 export class MediaStream implements Ticking {
   readonly #clock: MediaClock;
@@ -39,12 +42,12 @@ export class MediaStream implements Ticking {
   readonly #sent = new RateMeter();
   #codec: VideoCodec | undefined;
   #connected = false;
-  /** The viewer wants pictures. */
+  /** Whether the viewer receives video. */
   #wanted = false;
   #repeatKeyFrameAtMs = Infinity;
-  #toldBps = 0;
+  #appliedBps = 0;
   #rttMs = INITIAL_RTT_MS;
-  /** Ticks of media time at which pictures are shown: even or odd ones. */
+  /** Ticks of media time at which video frames are sent: even or odd ones. */
   #phaseMs = 0;
 
   constructor(options: {
@@ -88,16 +91,16 @@ export class MediaStream implements Ticking {
     if (!video || video.codec === this.#codec) return;
     this.#codec = video.codec;
     this.#video.start(video.codec);
-    this.#tellBitrate();
+    this.#applyBitrate();
   }
 
-  /** The transport carries packets from now on: the first picture leaves at once. */
+  /** Called when the transport carries packets: the first video frame leaves at once. */
   connect(): void {
     const nowMs = this.#clock.nowMs();
     this.#connected = true;
     this.#phaseMs = (Math.ceil(nowMs / AUDIO_FRAME_MS + 1) * AUDIO_FRAME_MS) % VIDEO_FRAME_MS;
     this.#video.requestKeyFrame();
-    this.#sendPicture(nowMs);
+    this.#sendVideoFrame(nowMs);
     this.#repeatKeyFrameAtMs = nowMs + REPEAT_FIRST_KEYFRAME_MS;
     this.#reporter.connected(nowMs);
     this.#reporter.run(nowMs);
@@ -114,7 +117,7 @@ export class MediaStream implements Ticking {
     if (!this.#connected) return;
     this.#audioSender.sendFrame(samples, mediaMs);
     if (videoTick) this.#repeatFirstKeyFrame(mediaMs);
-    if (videoTick) this.#sendPicture(mediaMs);
+    if (videoTick) this.#sendVideoFrame(mediaMs);
     this.#reporter.run(this.#clock.nowMs());
   }
 
@@ -122,7 +125,7 @@ export class MediaStream implements Ticking {
     return this.#connected && this.#videoSender.run(this.#clock.nowMs());
   }
 
-  /** What the viewer tells of what it receives. */
+  /** Handles the viewer's feedback on the packets it receives. */
   receive(all: readonly Feedback[]): void {
     for (const feedback of all) this.#onFeedback(feedback);
     if (this.#videoSender.waiting) this.#clock.requestSteps();
@@ -140,7 +143,7 @@ export class MediaStream implements Ticking {
     this.#video.requestKeyFrame();
   }
 
-  #sendPicture(mediaMs: number): void {
+  #sendVideoFrame(mediaMs: number): void {
     if (!this.#codec) return;
     const frame = this.#video.nextFrame();
     if (!frame) return;
@@ -168,10 +171,10 @@ export class MediaStream implements Ticking {
         break;
       case 'bitrate-estimate':
         this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
-        this.#tellBitrate();
+        this.#applyBitrate();
         break;
       case 'sender-report':
-        // Of a camera; the session passes it to the camera's receiver.
+        // It is the report of a camera; the session passes it to the camera's receiver.
         break;
     }
   }
@@ -184,13 +187,13 @@ export class MediaStream implements Ticking {
       this.#bitrate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
     }
     this.#bitrate.onLoss(fractionLost, nowMs);
-    this.#tellBitrate();
+    this.#applyBitrate();
   }
 
-  #tellBitrate(): void {
+  #applyBitrate(): void {
     const { targetBps } = this.#bitrate;
-    if (Math.abs(targetBps - this.#toldBps) < WORTH_TELLING * this.#toldBps) return;
-    this.#toldBps = targetBps;
+    if (Math.abs(targetBps - this.#appliedBps) < WORTH_APPLYING * this.#appliedBps) return;
+    this.#appliedBps = targetBps;
     this.#logger.debug('video bitrate', { targetBps });
     this.#video.setBitrate(targetBps);
     this.#videoSender.setBitrate(targetBps);

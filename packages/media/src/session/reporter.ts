@@ -1,7 +1,10 @@
 import { compactNtp, writeGoodbye, writeSenderReport } from '../rtcp/write.js';
 import type { RtpStream } from '../rtp/rtp-stream.js';
 
-/** After connecting, ms: at once, so that the viewer can play both tracks in sync from the start, and once more in case it was lost. */
+/**
+ * Delays of the first reports after connecting, ms: at once, so that the viewer can play both tracks in sync from the
+ * start, and once more in case that report was lost.
+ */
 const FIRST_REPORTS_MS = [0, 250];
 const INTERVAL_MS = 1000;
 
@@ -29,7 +32,7 @@ export class Reporter {
     this.#dueMs = FIRST_REPORTS_MS.map((delayMs) => mediaMs + delayMs);
   }
 
-  /** Sends what is due. @param mediaMs Media time now. */
+  /** Sends the reports that are due. @param mediaMs Media time now. */
   run(mediaMs: number): void {
     const [dueMs] = this.#dueMs;
     if (dueMs === undefined || mediaMs < dueMs) return;
@@ -44,7 +47,11 @@ export class Reporter {
     }
   }
 
-  /** Round trip told by a reception report (RFC 3550 §6.4.1). @returns ms; `undefined` when it tells none. */
+  /**
+   * Computes the round trip from a reception report (RFC 3550 §6.4.1).
+   *
+   * @returns ms; `undefined` when the report has none.
+   */
   roundTripMs(lastSenderReport: number, delaySinceLast: number, mediaMs: number): number | undefined {
     if (lastSenderReport === 0) return undefined;
     const ticks = (compactNtp(this.#wallMs(mediaMs)) - lastSenderReport - delaySinceLast) % 2 ** 32;

@@ -11,7 +11,7 @@ import type { Negotiated } from '../sdp/negotiate.js';
 
 const VIDEO_CLOCK_HZ = 90_000;
 
-/** One session's pictures on the wire: packets, pacing, repairs. Keeps its numbering whatever connection carries it. */
+/** One session's video on the wire: packets, pacing, repairs. Its numbering goes on through a change of connection. */
 export class VideoSender {
   readonly stream: RtpStream;
   readonly #rtx: RtpStream;
@@ -40,7 +40,7 @@ export class VideoSender {
     };
   }
 
-  /** @param agreed `undefined` while the viewer does not want pictures. */
+  /** @param agreed `undefined` while the viewer receives no video. */
   negotiate(agreed: Negotiated['video']): void {
     this.#agreed = agreed;
     const payloadType = agreed?.rtxPayloadType;
@@ -51,7 +51,10 @@ export class VideoSender {
     this.#pacer.setTarget(bitrateBps);
   }
 
-  /** @param mediaMs When it is shown. @returns Whether it was taken; if not, the viewer needs a keyframe. */
+  /**
+   * @param mediaMs The media time at which the frame is shown.
+   * @returns Whether it was taken; if not, the viewer needs a keyframe.
+   */
   sendFrame(frame: EncodedVideoFrame, mediaMs: number, nowMs: number): boolean {
     if (!this.#agreed) return true;
     const { payloadType, absSendTimeId } = this.#agreed;
@@ -68,13 +71,13 @@ export class VideoSender {
     return taken;
   }
 
-  /** Repeats what the viewer misses. */
+  /** Resends the packets that the viewer misses. */
   repair(sequences: readonly number[], now: { nowMs: number; rttMs: number; bitrateBps: number }): void {
     this.#pacer.add(this.#retransmitter.answer(sequences, now), true);
     this.run(now.nowMs);
   }
 
-  /** Lets out what may go now. @returns Whether something still waits. */
+  /** Sends the packets that may leave now. @returns Whether packets still wait. */
   run(nowMs: number): boolean {
     this.#nowMs = nowMs;
     return this.#pacer.run(nowMs);

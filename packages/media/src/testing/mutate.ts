@@ -1,13 +1,13 @@
 import { seeded } from '@visavis/core/testing';
 
-/** What breaks programs that read text. */
+/** Strings that break programs which read text. */
 const NASTY = [
   '', ' ', '0', '-1', '65536', '99999999999999999999', '1e9', 'NaN', '0x10', '::', '...', '%s%n', '\u0000', '\t', '\r', '\n',
   '💥', '\ud800', '__proto__', 'constructor', 'a=', 'm=', 'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:0', 'a=mid:1', 'a=sendrecv',
   'a=inactive', 'a=bundle-only', 'a=ice-lite', 'a=candidate:', 'a=setup:passive', '../../etc/passwd', 'x'.repeat(5000),
 ]; // prettier-ignore
 
-/** Texts that are nearly right: pieces of good ones, changed a few times. */
+/** Generates texts that are nearly right: pieces of good ones, changed a few times. */
 export class Mutator {
   readonly #random: () => number;
   readonly #corpus: readonly string[];

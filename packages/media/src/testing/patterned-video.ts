@@ -1,6 +1,6 @@
 import type { EncodedVideoFrame, VideoCodec, VideoSource } from '../ports.js';
 
-/** A scripted picture source that counts what is asked of it: frames of a given size, a keyframe first and on request. */
+/** A scripted video source that records its calls: frames of one size, a keyframe first and on request. */
 export class PatternedVideo implements VideoSource {
   readonly codecs: VideoCodec[] = [];
   readonly bitrates: number[] = [];
@@ -25,7 +25,7 @@ export class PatternedVideo implements VideoSource {
     this.frames++;
     const data = new Uint8Array(this.#bytes).fill(this.frames & 0xff);
     if (this.codecs.at(-1) === 'h264') data.set([0, 0, 0, 1, keyFrame ? 0x67 : 0x41, 1]);
-    else data[0] = keyFrame ? 0 : 1; // the lowest bit of a VP8 frame says that it is not a keyframe
+    else data[0] = keyFrame ? 0 : 1; // the lowest bit of a VP8 frame is set when it is not a keyframe
     return { data, keyFrame };
   }
 

@@ -1,21 +1,21 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { seeded } from '@visavis/core/testing';
 
-/** What the link does to packets, each way alike unless said. */
+/** Properties of the link, the same in both directions unless stated. */
 export interface LinkOptions {
-  /** Towards the viewer; unlimited when absent. */
+  /** Rate towards the viewer; unlimited when absent. */
   readonly downBps?: number;
-  /** Packets wait this long at most at the bottleneck; those that would wait longer are dropped. */
+  /** Longest wait of a packet at the bottleneck; packets that would wait longer are dropped. Default 300. */
   readonly queueMs?: number;
-  /** One way. */
+  /** Delay in one direction. */
   readonly delayMs?: number;
   /** Share of packets lost at random towards the viewer, 0…1. */
   readonly loss?: number;
-  /** Where viewers send to; any address of this machine when absent. */
+  /** Address to which viewers send; any address of this machine when absent. */
   readonly address?: string;
-  /** The port they send to; a free one when absent. */
+  /** Port to which viewers send; a free one when absent. */
   readonly port?: number;
-  /** Decides what is lost, 0…1; the same in every run when absent. */
+  /** Random numbers, 0…1, that decide which packets are lost; the same in every run when absent. */
   readonly random?: () => number;
 }
 
@@ -42,12 +42,12 @@ export class UdpRelay {
     this.#front.on('message', (packet, from) => this.#up(packet, from));
   }
 
-  /** Packets towards the viewer. */
+  /** Numbers of packets towards the viewer. */
   get counts(): { passed: number; dropped: number } {
     return { passed: this.#passed, dropped: this.#dropped };
   }
 
-  /** @returns The port viewers send to. */
+  /** @returns The port to which viewers send. */
   open(): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#front.once('error', reject);
@@ -55,7 +55,7 @@ export class UdpRelay {
     });
   }
 
-  /** Nothing passes from now on, in either direction: the cable is out. */
+  /** Drops every packet from now on, in both directions, like a link whose cable is out. */
   cut(): void {
     this.#cut = true;
   }

@@ -11,19 +11,19 @@ describe('a viewer’s candidate', () => {
   });
 
   it.each([
-    ['empty, the end mark', ''],
+    ['empty, the end of candidates', ''],
     ['missing', null],
     ['a number', 7],
     ['TCP', 'candidate:1 1 tcp 1 192.0.2.7 9 typ host tcptype active'],
     ['hidden behind a multicast name', 'candidate:1 1 udp 1 0a1b2c3d.local 50000 typ host'],
-    ['a name to be looked up', 'candidate:1 1 udp 1 example.com 50000 typ host'],
+    ['a host name', 'candidate:1 1 udp 1 example.com 50000 typ host'],
     ['cut short', 'candidate:1 1 udp 1 192.0.2.7'],
     ['endless', `candidate:1 1 udp 1 192.0.2.7 50000 typ host ${'x'.repeat(1000)}`],
   ])('is ignored when it is %s', (_, text) => {
     expect(usableCandidate(text)).toBeUndefined();
   });
 
-  it('has a form we write ourselves for addresses the system does not list', () => {
+  it('has the form in which we write addresses that the system does not list', () => {
     const candidate = hostCandidate('127.0.0.1', 9000, 1);
     expect(usableCandidate(candidate)).toBe(candidate);
   });

@@ -1,10 +1,10 @@
-/** Candidates taken from one viewer: a laptop with several interfaces has about a dozen. */
+/** Most candidates taken from one viewer: a laptop with several interfaces has about a dozen. */
 export const MAX_CANDIDATES = 64;
 
 /**
- * Brings a viewer's candidate into the form `candidate:…`, or says that it is of no use: empty (the end mark), not UDP, or
- * hidden behind a multicast name (RFC 9429 §3.5.1 and the mDNS draft). The hidden ones are found without their address:
- * the viewer's own checks reach us and tell it (RFC 8445 §7.3.1.3).
+ * Brings a viewer's candidate into the form `candidate:…`. Returns `undefined` for a candidate that is empty (the end
+ * of candidates), not UDP, or hidden behind a multicast name (RFC 9429 §3.5.1 and the mDNS draft). A viewer with hidden
+ * addresses is found nevertheless: its own checks reach us and reveal them (RFC 8445 §7.3.1.3).
  */
 export function usableCandidate(text: unknown): string | undefined {
   if (typeof text !== 'string' || text.length > 512) return undefined;
@@ -21,8 +21,8 @@ export function usableCandidate(text: unknown): string | undefined {
 }
 
 /**
- * A host candidate of our own for an address the system did not list: the loopback interface, or the public side of a
- * one-to-one address translation.
+ * Writes a host candidate of our own for an address that the system did not list: the loopback interface, or the public
+ * side of a one-to-one address translation.
  *
  * @see RFC 8445 §5.1.2.1 for the priority
  */

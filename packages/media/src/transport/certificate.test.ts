@@ -18,7 +18,7 @@ describe('certificate', () => {
     expect(Date.parse(read.validTo)).toBe(nowMs + 30 * 86_400_000);
   });
 
-  it('is another one each time', () => {
+  it('is different each time', () => {
     for (let i = 0; i < 50; i++) {
       const other = createCertificate(nowMs);
       expect(new X509Certificate(other.certificatePem).serialNumber).not.toBe(read.serialNumber);

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 import type { Fingerprint } from '../sdp/description.js';
 
-/** A certificate of our own for DTLS (RFC 8827 §6.5): nobody vouches for it but the fingerprint in the description. */
+/** A certificate of our own for DTLS (RFC 8827 §6.5): only the fingerprint in the description vouches for it. */
 export interface Certificate {
   readonly certificatePem: string;
   readonly keyPem: string;
@@ -22,10 +22,10 @@ const ECDSA_SHA256 = der(SEQUENCE, der(OBJECT_ID, Buffer.from('2a8648ce3d040302'
 /** id-at-commonName, 2.5.4.3. */
 const COMMON_NAME = der(OBJECT_ID, Buffer.from('550403', 'hex'));
 const DAY_MS = 86_400_000;
-/** Longer than any session; starts a day ago, for viewers whose clock is behind. */
+/** Validity, longer than any session. It starts a day ago, for viewers whose clock is behind. */
 const LIFE_MS = 30 * DAY_MS;
 
-/** Makes a fresh key on P-256 and signs its certificate with it (RFC 5280 §4.1). Takes about a millisecond. */
+/** Creates a key on P-256 and signs its certificate with it (RFC 5280 §4.1). Takes about a millisecond. */
 export function createCertificate(nowMs = Date.now()): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const body = certificateBody(publicKey, nowMs);
@@ -49,7 +49,7 @@ function certificateBody(publicKey: KeyObject, nowMs: number): Buffer {
   return der(SEQUENCE, version3, der(INTEGER, serial), ECDSA_SHA256, name, validity, name, key);
 }
 
-/** Two digits of the year: good until 2050 (RFC 5280 §4.1.2.5.1). */
+/** Time with two digits of the year: valid until 2050 (RFC 5280 §4.1.2.5.1). */
 function utcTime(ms: number): Buffer {
   const digits = new Date(ms).toISOString().replaceAll(/\D/g, '').slice(2, 14);
   return der(UTC_TIME, Buffer.from(`${digits}Z`));

@@ -13,11 +13,11 @@ import type { PeerTransport, PeerTransportEvents } from './peer-transport.js';
 import { remoteDescription } from './remote-description.js';
 
 export interface DatachannelOptions {
-  /** The one port all connections share. */
+  /** The one port that all connections share. */
   readonly udpPort: number;
   /** Address to listen on; all when absent. */
   readonly bindAddress?: string;
-  /** Stands before the library where there is one. */
+  /** Holds the port in place of the library, for viewers behind relays that are reached by TCP. */
   readonly front?: UdpFront;
   /** Further addresses at which viewers reach `udpPort`: loopback, or the public side of an address translation. */
   readonly extraAddresses: readonly string[];
@@ -28,9 +28,9 @@ export interface DatachannelOptions {
  * {@link PeerTransport} over libdatachannel.
  *
  * The library starts ICE before it has stored the peer's fingerprint (0.24), so that on a short path a good certificate
- * can be refused and the connection lost. Therefore it meets the peer only when everything is known: credentials and
- * certificate are made here and offered; with the answer the library is given first the peer's side, then ours, upon which
- * it opens the port. A connection that is offered and never answered costs nothing.
+ * can be refused and the connection lost. Therefore it is started only when everything is known: credentials and
+ * certificate are created and offered here; with the answer the library receives first the peer's side, then ours, upon
+ * which it opens the port. A connection that is offered and never answered costs nothing.
  */
 export class DatachannelTransport implements PeerTransport {
   readonly #options: DatachannelOptions;
@@ -82,7 +82,7 @@ export class DatachannelTransport implements PeerTransport {
     const candidate = usableCandidate(text);
     if (!candidate || this.#state === 'closed' || this.#candidates >= MAX_CANDIDATES) return;
     if (!this.#peer) {
-      // The library refuses candidates before the description; clients send them in any order.
+      // The library rejects candidates before the description; clients send them in any order.
       if (this.#early.length < MAX_CANDIDATES) this.#early.push(candidate);
       return;
     }
@@ -134,8 +134,8 @@ export class DatachannelTransport implements PeerTransport {
   }
 
   /**
-   * The library hands everything that comes to a connection's only track, whatever stream it belongs to; with two it would
-   * drop what belongs to neither, such as a camera added later. What is what is told apart above.
+   * The library passes every packet to a connection's only track, regardless of its stream; with two tracks it would
+   * drop packets that belong to neither, such as those of a camera added later. The session separates the streams.
    */
   #addPipe(peer: PeerConnection): Track {
     const pipe = new Video(VIDEO_MID, 'SendRecv');
@@ -160,7 +160,7 @@ export class DatachannelTransport implements PeerTransport {
     if (this.#state === 'closed' || this.#state === 'failed') return;
     const believed = state === 'connected' && !this.#isRightPeer() ? 'failed' : state;
     if (believed === this.#state) return;
-    // 'closed' is what close() makes; when the library says it, the peer has gone.
+    // close() sets 'closed' itself; when the library reports it, the peer has gone.
     this.#state = believed === 'closed' ? 'failed' : believed;
     this.#emitter.emit('stateChanged', { state: this.#state });
   }

@@ -1,8 +1,9 @@
 import type { NetworkInterfaceInfo } from 'node:os';
 
 /**
- * Addresses of this machine at which viewers may reach it: IPv6 before IPv4, no link-local ones, which mean nothing to
- * others. A machine that has nothing but loopback is reached by itself, so then that one is listed.
+ * Lists the addresses at which viewers may reach this machine: IPv6 before IPv4, without link-local ones, which mean
+ * nothing to other machines. A machine with no other address than loopback can be reached by itself, so loopback is
+ * listed then.
  */
 export function hostAddresses(interfaces: Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>): string[] {
   const all = Object.values(interfaces).flatMap((entries) => entries ?? []);

@@ -2,7 +2,7 @@ import { CodedError } from '@visavis/core';
 import { IceUdpMuxListener } from 'node-datachannel';
 
 /**
- * Holds the UDP port that all connections share, from the start to the end of the process's media. Without it the library
+ * Holds the UDP port that all connections share, as long as the process has media. Without it the library
  * would open the port with the first connection, and abort the process if another program had it by then.
  */
 export class MediaPort {

@@ -2,12 +2,12 @@ import { VIDEO_MID } from '../sdp/local-media.js';
 import type { TransportParameters } from '../sdp/description.js';
 
 /**
- * The least description that makes the library connect. What the viewer wrote stays on our side of the border: the
- * library sees only values that were checked.
+ * Writes the shortest description with which the library connects. The viewer's own text never reaches the library,
+ * only values that were checked.
  *
- * To the library the viewer is always the one who offers, so that it has stored everything before ICE begins. Where we
- * offered, this side must take the controlling role nonetheless (RFC 8445 §6.1.1), which the library does when it is told
- * that the viewer's ICE is lite.
+ * For the library the viewer is always the offerer, so that it has stored everything before ICE begins. When the offer
+ * was ours, this side must take the controlling role nonetheless (RFC 8445 §6.1.1), which the library does when the
+ * description declares the viewer's ICE to be lite.
  */
 export function remoteDescription(remote: TransportParameters, controlling: boolean): string {
   const [fingerprint] = remote.fingerprints;

@@ -5,11 +5,11 @@ import { codecLines, lines, section, sessionLines } from '../sdp/write-offer.js'
 
 /** Ways in which an answer can differ from an honest one. */
 export interface AnswerChanges {
-  /** Put in place of the viewer's own certificate's. */
+  /** Replaces the fingerprint of the viewer's own certificate. */
   readonly fingerprint?: string;
   /** Leaves retransmission out. */
   readonly withoutRtx?: boolean;
-  /** Leaves the candidates out, to be sent apart or never. */
+  /** Leaves the candidates out: they are sent apart, or never. */
   readonly withoutCandidates?: boolean;
 }
 
@@ -23,7 +23,7 @@ const VIDEO = {
   },
 };
 
-/** What a browser would answer: both tracks received, the wanted codec first. */
+/** @returns The answer that a browser would write: both tracks received, `codec` first. */
 export function viewerAnswer(
   offer: Description,
   transport: TransportParameters,

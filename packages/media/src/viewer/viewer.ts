@@ -13,34 +13,35 @@ export interface ReceivedPacket {
   readonly ssrc: number;
   readonly marker: boolean;
   readonly payload: Uint8Array;
-  /** Monotonic, ms. */
+  /** Time of arrival on the monotonic clock, ms. */
   readonly atMs: number;
 }
 
+/** Options of a {@link Viewer}. */
 export interface ViewerOptions {
   /** The codec put first in the answer. */
   readonly codec?: VideoCodec;
   /** Makes the answer different from an honest one. */
   readonly changes?: AnswerChanges;
-  /** Rewrites each of the server's candidates, to lead through a relay. Absent: as offered. */
+  /** Rewrites each of the server's candidates, to lead through a relay. Absent: they are used as offered. */
   readonly mapCandidate?: (candidate: string) => string;
-  /** Only counts what comes: nothing is kept. */
+  /** Counts video frames only: no packet is kept. */
   readonly countOnly?: boolean;
   /** Decodes one packet of sound to 48 kHz mono. Without it, packets are kept and `sound` stays empty. */
   readonly decodeSound?: (packet: Uint8Array) => Int16Array;
 }
 
-/** Packets kept per track: half a minute of video. */
+/** Number of packets kept per track: half a minute of video. */
 const KEPT = 4096;
 
 /**
- * A viewer without a browser: answers an offer, collects what it is sent, decodes the sound. What arrives is kept up to a
- * limit, then the oldest is forgotten. For tests and benchmarks.
+ * A viewer without a browser: answers an offer, collects the packets it receives, decodes the sound. Packets are kept
+ * up to a limit, then the oldest are dropped. Meant for tests and benchmarks.
  */
 export class Viewer {
   readonly video: ReceivedPacket[] = [];
   readonly audio: ReceivedPacket[] = [];
-  /** Sender reports and other RTCP, raw. */
+  /** Sender reports and other RTCP packets, raw. */
   readonly rtcp: Uint8Array[] = [];
   /** Decoded sound, 48 kHz mono. */
   readonly sound: Int16Array[] = [];
@@ -70,21 +71,22 @@ export class Viewer {
     this.#connected.catch(() => undefined);
   }
 
-  /** Pictures whose last packet came, and keyframes (VP8 and H.264) whose first packet came. */
+  /** Number of video frames whose last packet has arrived. */
   get frames(): number {
     return this.#frames;
   }
 
+  /** Number of keyframes (VP8 and H.264) whose first packet has arrived. */
   get keyFrames(): number {
     return this.#keyFrames;
   }
 
-  /** Of the pictures; known from the first packet on. */
+  /** SSRC of the video; known from the first packet on. */
   get videoSsrc(): number | undefined {
     return this.#videoSsrc;
   }
 
-  /** @returns The answer with all the viewer's candidates, or the answer and the candidates apart. */
+  /** @returns The answer, with the viewer's candidates unless `changes` leaves them out, and the candidates apart. */
   async answer(offer: SessionDescription): Promise<{ answer: SessionDescription; candidates: IceCandidate[] }> {
     const gathered = new Promise<void>((resolve) => {
       this.#peer.onGatheringStateChange((state) => {
@@ -129,7 +131,7 @@ export class Viewer {
 
   #receiveFrom(track: LibraryTrack): void {
     this.#tracks.set(track.mid(), track);
-    // The library lets go of a track, and the process end, only once somebody was told that it closed.
+    // Without a listener for its closing the library never releases a track, which keeps the process from ending.
     track.onClosed(() => undefined);
     track.onMessage((data) => {
       if (this.#closed) return;
@@ -164,14 +166,14 @@ function keep<T>(list: T[], item: T): void {
   if (list.length > KEPT) list.shift();
 }
 
-/** A packet of ours, which is well-formed. */
+/** Reads a packet of our own, which is well-formed. @throws {Error} When it is not an RTP packet. */
 export function readRtp(data: Buffer): ReceivedPacket {
   const packet = readPacket(data);
   if (!packet) throw new Error('not an RTP packet');
   return { ...packet, payload: new Uint8Array(packet.payload), atMs: performance.now() };
 }
 
-/** VP8: first packet of a frame with the key bit clear (RFC 6386 §9.1). H.264: parameter sets come first. */
+/** VP8: the first packet of a frame whose key bit is clear (RFC 6386 §9.1). H.264: the packet of the parameter sets. */
 function beginsKeyFrame({ payload, payloadType }: ReceivedPacket): boolean {
   const first = payload[0] ?? 0;
   if (payloadType === 96) return (first & 0x10) !== 0 && ((payload[4] ?? 1) & 1) === 0;
