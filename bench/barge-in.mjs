@@ -1,4 +1,4 @@
-// How soon the face falls silent when somebody speaks over it: from the first sound of a recorded voice to the last
+// How soon the face falls silent when the user speaks over it: from the first sound of a recorded voice to the last
 // audible sample of the reply, at a viewer without jitter buffer and in Chromium with the real client.
 // Usage: npm run build && node bench/barge-in.mjs [--n=24]
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { STORY_FILE, STORY_QUESTION, writeKnowledge } from './support/knowledge.
 import { AUDIBLE, heardSince, voices } from './support/voice.mjs';
 
 const n = option('n', 24);
-/** Nobody is believed to speak sooner: a reply that fell silent before was at the end of a sentence. */
+/** No interruption is detected sooner: a reply that fell silent before was at the end of a sentence. */
 const SOONEST_MS = 128;
 const interruptions = voices().filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000);
 const knowledge = await writeKnowledge();
@@ -35,7 +35,7 @@ async function atTheViewer() {
   return trials;
 }
 
-/** Has the story told, speaks over it, and hears out what is answered. */
+/** Requests the story, speaks over it, and waits for the end of the answer. */
 async function interrupt({ call, viewer }, microphone, voice) {
   const sinceMs = performance.now();
   call.type(STORY_QUESTION);
@@ -51,7 +51,7 @@ async function interrupt({ call, viewer }, microphone, voice) {
   return { file: voice.file, noticedMs: noticed.atMs - onsetMs, silentMs: lastMs && lastMs - onsetMs };
 }
 
-/** The end of the last audible packet: when its last sample could sound, were there no jitter buffer. */
+/** The end of the last audible packet: the instant at which its last sample would sound without a jitter buffer. */
 function lastAudibleMs(heard) {
   const last = heard.findLast(({ level }) => level > AUDIBLE);
   return last && last.atMs + 20;
@@ -65,7 +65,7 @@ function report(atViewer, { trials: inPage, outputLatencyMs }) {
   table([
     ROW_HEAD,
     row(
-      'viewer: told that somebody speaks',
+      'viewer: speech_started received',
       wire.map(({ noticedMs }) => noticedMs),
     ),
     row(

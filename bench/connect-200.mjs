@@ -1,13 +1,13 @@
 /* global window -- what runs in the page has it */
-// Connects Chromium again and again while both cores encode video. Every connection must show a picture; prints how long
-// that takes from the making of the offer. Raw data in bench/results/.
+// Connects Chromium again and again while both cores encode video. Every connection must show a frame; prints how long
+// that takes from the creation of the offer. Raw data in bench/results/.
 // Usage: npm run build && node bench/connect-200.mjs [connections] [encoders]
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { mediaCodecs } from '@visavis/codecs';
 import { Playout, createMediaEngine } from '@visavis/media';
-import { EncodingSource, openBrowser, swayingPictures } from './media-support.mjs';
+import { EncodingSource, openBrowser, swayingFrames } from './media-support.mjs';
 
 const connections = Number(process.argv[2] ?? 200);
 const encoders = Number(process.argv[3] ?? 2);
@@ -16,7 +16,7 @@ const logger = { debug() {}, info() {}, warn: console.warn, error: console.error
 
 const engine = createMediaEngine({ codecs: mediaCodecs, udpPort: 40_200, logger });
 const { browser, page } = await openBrowser();
-const pictures = swayingPictures(25);
+const frames = swayingFrames(25);
 const load = Array.from({ length: encoders }, () => new Worker(new URL('./encode-load.mjs', import.meta.url)));
 const times = [];
 let lost = 0;
@@ -35,7 +35,7 @@ try {
 process.exitCode = lost === 0 ? 0 : 1;
 
 async function connectOnce() {
-  const video = new EncodingSource(pictures);
+  const video = new EncodingSource(frames);
   const session = engine.openSession({ video, playout: new Playout({ logger }), logger });
   const startMs = performance.now();
   try {

@@ -1,7 +1,6 @@
-// People with headphones who answer within a second of the face's reply: how many frames of their voice (32 ms) are taken
-// for the reply's echo? Recorded voices against one another, in a silent and in a noisy room. Uses no clock: the same
-// figures come at every run.
-// Usage: npm run build && node bench/early-answer.mjs
+// Users with headphones who answer within a second of the face's reply: how many frames of their voice (32 ms) are
+// mistaken for the reply's echo? Recorded voices against one another, in a silent and in a noisy room. Uses no clock:
+// the same figures come at every run. Usage: npm run build && node bench/early-answer.mjs
 import { readdirSync, writeFileSync } from 'node:fs';
 import { recording } from '@visavis/speech/testing';
 import { EchoGate } from '../packages/speech/dist/listening/echo-gate.js';
@@ -41,7 +40,7 @@ const results = NOISES_DB.map((noiseDb) => {
 console.table(results);
 writeFileSync(new URL('results/early-answer.json', import.meta.url), `${JSON.stringify(results, null, 1)}\n`);
 
-/** The face says `reply`, nothing of it comes back, and `answer` follows after a pause. */
+/** Plays `reply` without any echo of it, then `answer` after a pause. @returns Frames of the answer, and those lost. */
 function converse(reply, answer, pauseMs, noise) {
   const gate = new EchoGate();
   const from = reply.length + pauseMs * RATE;
@@ -59,7 +58,7 @@ function converse(reply, answer, pauseMs, noise) {
   return { frames, lost };
 }
 
-/** −1…1, evenly; the same at every run. */
+/** @returns A generator of numbers, −1…1, evenly distributed; the same at every run. */
 function randomNumbers() {
   let seed = 1;
   return () => {

@@ -1,7 +1,8 @@
-// A worker that keeps one core busy as speaking faces do: encodes pictures one after the other until it is told to stop.
+// A worker that keeps one core busy as speaking faces do: encodes video frames one after the other until it receives a
+// message.
 import { parentPort } from 'node:worker_threads';
 import { createVideoEncoder } from '@visavis/codecs';
-import { SIZE, swayingPictures } from './pictures.mjs';
+import { SIZE, swayingFrames } from './swaying-frames.mjs';
 
 const encoder = createVideoEncoder({
   codec: 'vp8',
@@ -12,9 +13,9 @@ const encoder = createVideoEncoder({
 });
 let stopped = false;
 parentPort.once('message', () => (stopped = true));
-const pictures = swayingPictures(25);
+const frames = swayingFrames(25);
 const encodeSome = () => {
-  for (const picture of pictures) encoder.encode(picture, false);
+  for (const frame of frames) encoder.encode(frame, false);
   if (stopped) encoder.close();
   else setImmediate(encodeSome);
 };

@@ -1,5 +1,5 @@
-// What the face costs: preparing its pack, and drawing and compressing one live frame. Also how near the mouth made from
-// sound alone comes to the one made from timed phones. Run after `npm run build`: node bench/face.mjs
+// Cost of the face: preparing its pack, and drawing and encoding one live frame. Also how close the mouth derived from
+// sound alone comes to the one derived from timed phones. Run after `npm run build`: node bench/face.mjs
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ async function measureSpeech() {
   return { live, soundAloneAgainstPhones: compareTracks(segments) };
 }
 
-/** CPU of the process per step, which does nothing else meanwhile: wall time would measure the neighbours as well. */
+/** CPU time of the process per step; it does no other work meanwhile. Wall time would include other processes. */
 function speak(renderer, codec, segments) {
   const encoder = createVideoEncoder({ codec, width: 512, height: 512, framesPerSecond: 25, bitrateBps: 800_000 });
   const speaker = new Speaker();
@@ -100,7 +100,10 @@ function quantiles(values) {
   return { p50: at(0.5), p95: at(0.95), mean: Number((values.reduce((a, b) => a + b) / values.length).toFixed(2)) };
 }
 
-/** Every 20 ms: correlation of openness and of rounding, and how often both agree that the mouth is shut. */
+/**
+ * Compares two mouths every 20 ms: correlation of openness and of rounding, and how often both agree that the mouth is
+ * shut.
+ */
 function compareTracks(segments) {
   const pairs = segments.flatMap(({ samples, phones }) => {
     const timed = new PhoneMouthTrack(visemesFromPhones(phones));

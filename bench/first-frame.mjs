@@ -1,5 +1,5 @@
 /* global window, HTMLVideoElement -- what runs in the page has these */
-// How long somebody waits for the face: from the WebSocket's opening to the first picture painted, in the real page.
+// How long a user waits for the face: from the WebSocket's opening to the first frame painted, in the real page.
 // Usage: npm run build && node bench/first-frame.mjs [--connects=60]
 import { startServer } from '@visavis/server/testing';
 import { option, quantile, rounded, row, ROW_HEAD, save, table } from './support/figures.mjs';
@@ -63,12 +63,12 @@ function report(all) {
   const [cold, ...warm] = all;
   const rows = STEPS.filter((name) => name !== 'open').map((name) =>
     row(
-      name === 'created' ? 'socket asked for (before 0)' : name,
+      name === 'created' ? 'socket requested (before 0)' : name,
       warm.map((steps) => sinceOpen(steps, name)),
     ),
   );
   const painted = warm.map((steps) => sinceOpen(steps, 'painted'));
-  console.log(`First picture, ms after the WebSocket opened; the page reloaded each time`);
+  console.log(`First frame, ms after the WebSocket opened; the page reloaded each time`);
   table([ROW_HEAD, ...rows]);
   console.log(`cold first page of a new browser: ${rounded(sinceOpen(cold, 'painted'))} ms`);
   save('first-frame', {

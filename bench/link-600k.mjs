@@ -1,14 +1,14 @@
 /* global window -- what runs in the page has it */
-// Chromium behind a narrow link (600 kbps, 300 ms of queue, 30 ms each way) watches a talking-head-like picture encoded at
-// up to 800 kbps. Prints frames per second, freezes and the share of retransmissions; every run is added to the raw data
-// in bench/results/, so that no run is lost to a better one.
-// Usage: npm run build && node bench/link-600k.mjs [seconds] [vp8|h264]
+// Chromium behind a narrow link (600 kbps, 300 ms of queue, 30 ms each way) watches a video of a swaying head encoded
+// at up to 800 kbps. Prints frames per second, freezes and the share of retransmissions; every run is added to the raw
+// data in bench/results/, so that no run is lost to a better one. Usage: npm run build && node bench/link-600k.mjs
+// [seconds] [vp8|h264]
 import { appendFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { mediaCodecs } from '@visavis/codecs';
 import { Playout, createMediaEngine } from '@visavis/media';
 import { UdpRelay } from '@visavis/media/testing';
-import { EncodingSource, openBrowser, ownAddress, swayingPictures } from './media-support.mjs';
+import { EncodingSource, openBrowser, ownAddress, swayingFrames } from './media-support.mjs';
 
 const seconds = Number(process.argv[2] ?? 30);
 const codec = process.argv[3] ?? 'vp8';
@@ -20,7 +20,7 @@ const engine = createMediaEngine({ codecs: mediaCodecs, udpPort, loopbackCandida
 const relay = new UdpRelay({ port: udpPort, address: ownAddress() }, link);
 const relayPort = await relay.open();
 const { browser, page } = await openBrowser();
-const video = new EncodingSource(swayingPictures());
+const video = new EncodingSource(swayingFrames());
 const playout = new Playout({ logger });
 try {
   const session = engine.openSession({ video, playout, logger });

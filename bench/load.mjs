@@ -1,5 +1,5 @@
-// What sessions cost and how many there can be: N viewers in a second process, N stepped up until pictures come late.
-// Usage: npm run build && node bench/load.mjs [--seconds=20]
+// Cost of a session, and how many the server can serve: N viewers in a second process, N stepped up until frames come
+// late. Usage: npm run build && node bench/load.mjs [--seconds=20]
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,15 +10,15 @@ import { cpuSeconds, machineCpuSeconds, processState } from './support/process.m
 
 const seconds = option('seconds', 10);
 /**
- * The face's threads warm up after the start, and connecting costs more than being connected. Who speaks for the first
- * time has sentences made ahead and mouths painted that later ones find ready.
+ * The face's threads warm up after the start, and connecting costs more than being connected. The first
+ * speaking session has sentences synthesised ahead and mouths painted, which later ones find ready.
  */
 const WARM_UP_MS = 6_000;
 const SETTLE_MS = { idle: 6_000, speaking: 25_000 };
-/** Other work on the machine, percent of a core, from which a measurement is repeated, and how often it is tried. */
+/** Other work on the machine, percent of a core, from which a measurement is repeated, and the most attempts. */
 const DISTURBED_PERCENT = 15;
 const ATTEMPTS = 4;
-/** A session that gets fewer is not served. */
+/** A session that receives fewer frames a second counts as not served. */
 const ENOUGH_FPS = 24;
 const STEPS = { idle: [0, 1, 20, 60, 100], speaking: [0, 1, 4, 8, 12, 14, 16] };
 
@@ -43,7 +43,7 @@ async function stepUp(kind, steps) {
   return levels;
 }
 
-/** Measures again what was measured while the machine had other work. */
+/** Repeats a measurement that was made while the machine had other work. */
 async function measureUndisturbed(kind, sessions) {
   let level;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -100,7 +100,10 @@ async function openAll(viewers, server, { sessions, speak }) {
   }
 }
 
-/** @returns A function that tells the CPU used since, in percent of one core; `othersCpu` is what nobody here used. */
+/**
+ * @returns A function that returns the CPU used since, in percent of one core; `othersCpu` is that of all other
+ * processes.
+ */
 function usage(serverPid, viewersPid) {
   const read = () => [performance.now() / 1000, cpuSeconds(serverPid), cpuSeconds(viewersPid), machineCpuSeconds()];
   const began = read();

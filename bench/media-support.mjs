@@ -1,12 +1,13 @@
 /* global window, document, RTCPeerConnection, RTCRtpReceiver -- what runs in the page has these */
-// What the media benchmarks share: a video source that encodes it, and a page in Chromium that watches.
+// Shared by the media benchmarks: a video source that encodes frames as they are requested, and a page in Chromium that
+// watches.
 import { networkInterfaces } from 'node:os';
 import { createVideoEncoder } from '@visavis/codecs';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../tests/support/find-browser.mjs';
-import { SIZE } from './pictures.mjs';
+import { SIZE } from './swaying-frames.mjs';
 
-export { SIZE, swayingPictures } from './pictures.mjs';
+export { SIZE, swayingFrames } from './swaying-frames.mjs';
 
 /** An address of this machine that a browser on it can reach. */
 export function ownAddress() {
@@ -14,16 +15,16 @@ export function ownAddress() {
   return all.find((entry) => entry.family === 'IPv4' && !entry.internal)?.address ?? '127.0.0.1';
 }
 
-/** A {@link VideoSource} that encodes as it is asked. */
+/** A {@link VideoSource} that encodes each frame when it is requested. */
 export class EncodingSource {
-  #pictures;
+  #frames;
   #encoder;
   #n = 0;
   #key = false;
   bitrates = [];
 
-  constructor(pictures) {
-    this.#pictures = pictures;
+  constructor(frames) {
+    this.#frames = frames;
   }
 
   start(codec) {
@@ -34,7 +35,7 @@ export class EncodingSource {
   nextFrame() {
     const key = this.#key;
     this.#key = false;
-    return this.#encoder.encode(this.#pictures[this.#n++ % this.#pictures.length], key);
+    return this.#encoder.encode(this.#frames[this.#n++ % this.#frames.length], key);
   }
 
   requestKeyFrame() {

@@ -1,7 +1,7 @@
 /* global window -- what runs in the page has it */
-// Lips against sound at the viewer: how much later a picture is shown than the sound it belongs to is heard, in Chromium.
-// Ground truth: a picture that turns white while the playout says that a beep sounds, through the real media path.
-// Beside it what the browser itself estimates (estimatedPlayoutTimestamp of both tracks).
+// Lips against sound at the viewer: how much later a frame is shown than its sound is heard, in Chromium.
+// Ground truth: a frame that turns white while the playout reports that a beep sounds, through the real media path.
+// Beside it the browser's own estimate (estimatedPlayoutTimestamp of both tracks).
 // Usage: npm run build && node bench/skew.mjs [--seconds=200]
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { openPage } from './support/page.mjs';
 import { answerOffer, watchFlashAndBeep } from './support/skew-page.mjs';
 
 const seconds = option('seconds', 200);
-/** The jitter buffers and the browser's own synchronisation find their place meanwhile. */
+/** Time for the jitter buffers and the browser's own synchronisation to settle. */
 const SETTLE_S = 40;
 const SIZE = 512;
 const BEEP_MS = 160;
@@ -22,7 +22,7 @@ const logger = { debug() {}, info() {}, warn: console.warn, error: console.error
 class FlashSource {
   #encoder;
   #keyFrame = false;
-  #pictures = [60, 220].map((luma) => {
+  #frames = [60, 220].map((luma) => {
     const data = new Uint8Array((SIZE * SIZE * 3) / 2).fill(128);
     data.fill(luma, 0, SIZE * SIZE);
     return { data, width: SIZE, height: SIZE };
@@ -43,7 +43,7 @@ class FlashSource {
   nextFrame() {
     const forced = this.#keyFrame;
     this.#keyFrame = false;
-    return this.#encoder.encode(this.#pictures[this.view.at(0) ? 1 : 0], forced);
+    return this.#encoder.encode(this.#frames[this.view.at(0) ? 1 : 0], forced);
   }
   requestKeyFrame() {
     this.#keyFrame = true;
@@ -54,7 +54,7 @@ class FlashSource {
   }
 }
 
-// Worklets run only in pages that come from a safe place, such as this machine.
+// Worklets run only in pages of a secure context, such as one from this machine.
 const empty = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html>'));
 await new Promise((resolve) => empty.listen(0, '127.0.0.1', resolve));
 const engine = createMediaEngine({ codecs: mediaCodecs, udpPort: 40_610, bindAddress: '127.0.0.1', logger });
@@ -77,7 +77,7 @@ try {
   empty.close();
 }
 
-/** Beeps at uneven times, so that they fall anywhere between two pictures of the screen. */
+/** Beeps at uneven times, so that they fall anywhere between two frames of the screen. */
 async function beep(forSeconds) {
   const samples = Int16Array.from(
     { length: BEEP_MS * 48 },
@@ -107,7 +107,7 @@ function report({ flashes, beeps, estimates, outputLatencyMs }, ticks) {
     const { per, standardError } = slope(points);
     return [name, points.length, at(0.01), at(0.5), at(0.99), `${rounded(per, 2)} ± ${rounded(2 * standardError, 2)}`];
   };
-  console.log('How much later the picture is shown than its sound is heard, ms; negative: the picture is first');
+  console.log('How much later the frame is shown than its sound is heard, ms; negative: the frame is first');
   table([
     ['', 'n', 'P1', 'P50', 'P99', 'drift, ms/min (± 2 standard errors)'],
     cells('flash against beep', pairs),
@@ -120,7 +120,7 @@ function report({ flashes, beeps, estimates, outputLatencyMs }, ticks) {
   };
   const raw = (points) => points.map(([minute, ms]) => [rounded(minute, 4), rounded(ms)]);
   save('skew', {
-    unit: 'ms by which the picture is later than its sound',
+    unit: 'ms by which the frame is later than its sound',
     seconds,
     unpairedBeeps: beeps.length - pairs.length,
     outputLatencyMs: rounded(outputLatencyMs),

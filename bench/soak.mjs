@@ -1,5 +1,5 @@
-// Opens and ends many sessions, clean and nasty, and looks at what the server still holds afterwards.
-// Usage: npm run build && node bench/soak.mjs [--sessions=2000] [--warmup=100] [--minutes=10]
+// Opens and ends many sessions, in order and abruptly, and measures the resources that the server still holds
+// afterwards. Usage: npm run build && node bench/soak.mjs [--sessions=2000] [--warmup=100] [--minutes=10]
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Call, Microphone, openCall } from '@visavis/caller';
 import { startServer } from '@visavis/server/testing';
@@ -9,7 +9,7 @@ import { processState } from './support/process.mjs';
 import { voices } from './support/voice.mjs';
 
 const sessions = option('sessions', 2_000);
-/** What the first sessions bring to stay: compiled code, pools of the runtime and of libraries. */
+/** Sessions that fill the caches which stay: compiled code, pools of the runtime and of libraries. */
 const warmup = option('warmup', 100);
 const withinMs = option('minutes', 10) * 60_000;
 const AT_A_TIME = 6;
@@ -95,7 +95,7 @@ function watch(server) {
   return openCall(server.socketUrl(), { viewer: { countOnly: true } });
 }
 
-/** @returns How many sessions ended in which way, and which could not be opened. */
+/** @returns The number of sessions that ended in each way, and the failures to open one. */
 async function run(count) {
   const names = Object.keys(ENDINGS);
   const done = { ...Object.fromEntries(names.map((name) => [name, 0])), failures: [] };

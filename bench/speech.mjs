@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What the embedded speech engines do on this machine: word errors, questions answered, cost, and waiting times.
+// Figures of the embedded speech engines on this machine: word errors, questions answered, cost, and waiting times.
 // Run: npm run build && node bench/speech.mjs
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +24,7 @@ function percentile(values, share) {
 const summary = (values) => ({ n: values.length, p50: percentile(values, 0.5), p95: percentile(values, 0.95) });
 const shown = ({ n, p50, p95 }) => `p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms (n=${n})`;
 
-/** @param pace Whether the sound comes as from a microphone, so that recognition runs beside it. */
+/** @param pace Whether the sound arrives in real time as from a microphone, so that recognition runs meanwhile. */
 async function recognise(speech, samples, pace) {
   const utterance = speech.recognizer.open();
   for (let at = 0; at < samples.length; at += CHUNK) {

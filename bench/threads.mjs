@@ -12,8 +12,8 @@ const sessions = option('sessions', 8);
 const seconds = option('seconds', 15);
 const WARM_UP_MS = 6_000;
 const SETTLE_MS = 20_000;
-/** Threads that use less are not told. */
-const WORTH_TELLING_PERCENT = 0.1;
+/** Threads that use less are not reported. */
+const WORTH_REPORTING_PERCENT = 0.1;
 
 const knowledge = await writeKnowledge();
 const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge.path, LOG_LEVEL: 'error' });
@@ -39,7 +39,7 @@ async function measure() {
   const passedS = (performance.now() - beganMs) / 1000;
   return [...threadCpuSeconds(server.pid)]
     .map(([id, { name, cpu }]) => ({ id, name, percent: (100 * (cpu - (before.get(id)?.cpu ?? 0))) / passedS }))
-    .filter(({ percent }) => percent > WORTH_TELLING_PERCENT)
+    .filter(({ percent }) => percent > WORTH_REPORTING_PERCENT)
     .sort((a, b) => b.percent - a.percent);
 }
 
@@ -50,6 +50,6 @@ function report(threads, fps) {
     ...threads.map(({ name, percent }) => [name, rounded(percent), rounded(percent / sessions, 2)]),
     ['all', rounded(total), rounded(total / sessions, 2)],
   ]);
-  console.log(`pictures a second: P5 ${rounded(quantile(fps, 0.05))}, P50 ${rounded(quantile(fps, 0.5))}`);
+  console.log(`frames a second: P5 ${rounded(quantile(fps, 0.05))}, P50 ${rounded(quantile(fps, 0.5))}`);
   save('threads', { sessions, seconds, cpuUnit: 'percent of one core', threads, fpsP5: quantile(fps, 0.05) });
 }

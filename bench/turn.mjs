@@ -9,9 +9,9 @@ import { STORY_FILE, writeKnowledge } from './support/knowledge.mjs';
 import { AUDIBLE, heardSince, voices } from './support/voice.mjs';
 
 const rounds = option('rounds', 3);
-/** What `server_vad` waits unless told otherwise, ms. */
+/** Silence after which `server_vad` ends a turn by default, ms. */
 const WINDOW_MS = 500;
-/** And after a word with which no sentence ends. */
+/** The same after a word that ends no sentence, ms. */
 const PATIENT_WINDOW_MS = 800;
 
 const STOPPED = 'realtime.input_audio_buffer.speech_stopped';
@@ -38,7 +38,7 @@ try {
   await knowledge.remove();
 }
 
-/** Asks one question and hears its answer to the end. */
+/** Asks one question and waits for the end of its answer. */
 async function ask(microphone, voice) {
   const sinceMs = performance.now();
   const spokenMs = microphone.say(voice.samples);
@@ -69,7 +69,7 @@ async function ask(microphone, voice) {
   }
 }
 
-/** What of a turn is neither waiting for silence nor a model's work. */
+/** Splits the duration of a turn: `ownMs` is neither waiting for silence nor a model's work. */
 function shares({ stages, totalMs, tailMs }) {
   const { endpointMs, recognitionMs, replyMs, synthesisMs, playoutMs } = stages;
   const windowMs = endpointMs > (WINDOW_MS + PATIENT_WINDOW_MS) / 2 ? PATIENT_WINDOW_MS : WINDOW_MS;

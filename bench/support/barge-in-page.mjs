@@ -1,10 +1,13 @@
 /* global window, document, AudioContext, AudioWorkletNode, AudioBufferSourceNode -- what runs in the page has these */
 // Barge-in as a person at the page hears and sees it: the microphone is a recording, so its first sound is known on the
-// same audio clock on which the received stream is looked at.
+// same audio clock on which the received stream is measured.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openPage, startTalking, stopTalking } from './page.mjs';
 
-/** @returns For each trial when the sound ended and the mouth was shut, ms after the first sound of the interruption. */
+/**
+ * @returns For each trial the instants at which the sound ended and the mouth was shut, ms after the first sound of the
+ * interruption.
+ */
 export async function bargeInPage(server, voices, { n, question, audible }) {
   const { browser, page } = await openPage({ url: server.url, prepare: fakeMicrophone });
   try {
@@ -53,7 +56,7 @@ function endOf(series, holds) {
   return last < 0 ? undefined : series[last + 1]?.[0];
 }
 
-/** Runs in the page before its scripts: the microphone is whatever `say` plays. */
+/** Runs in the page before its scripts: makes the microphone carry the sound that `say` plays. */
 function fakeMicrophone() {
   navigator.mediaDevices.getUserMedia = async () => {
     const context = (window.benchContext ??= new AudioContext());
@@ -63,7 +66,7 @@ function fakeMicrophone() {
   };
 }
 
-/** Runs in the page: looks at the received sound in blocks of 128 samples, and at the mouth in every painted picture. */
+/** Runs in the page: measures the received sound in blocks of 128 samples, and the mouth in every painted frame. */
 async function watchReply() {
   const context = window.benchContext;
   const code = `registerProcessor('levels', class extends AudioWorkletProcessor {
@@ -87,7 +90,7 @@ async function watchReply() {
   const pen = Object.assign(document.createElement('canvas'), { width: size, height: size }).getContext('2d', {
     willReadFrequently: true,
   });
-  /** Share of the mouth's picture that only an open one shows: teeth, which are white, and the dark behind them. */
+  /** Share of the mouth's area that only an open mouth shows: teeth, which are white, and the dark behind them. */
   const openness = () => {
     const { videoWidth: w, videoHeight: h } = video;
     pen.drawImage(video, 0.44 * w, 0.535 * h, 0.12 * w, 0.08 * h, 0, 0, size, size);
@@ -99,7 +102,7 @@ async function watchReply() {
     }
     return open / (size * size);
   };
-  /** Where on the clock of the audio context an instant of the page's clock lies. */
+  /** Converts an instant of the page's clock to the clock of the audio context. */
   const toContext = (pageMs) => {
     const { contextTime, performanceTime } = context.getOutputTimestamp();
     return contextTime + (pageMs - performanceTime) / 1000;

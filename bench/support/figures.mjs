@@ -17,7 +17,7 @@ export function quantile(values, share) {
 
 export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** What the tables show of a list of samples. */
+/** Statistics of a list of samples, as the tables show them. */
 export function summary(values) {
   const at = (share) => rounded(quantile(values, share));
   return { n: values.length, p5: at(0.05), p50: at(0.5), p95: at(0.95), max: at(1) };
@@ -51,12 +51,12 @@ export const row = (name, values) => {
 };
 export const ROW_HEAD = ['', 'n', 'P50', 'P95', 'max'];
 
-/** Raw data of one benchmark; says on what kind of machine, and how busy it was with other things. */
+/** Writes the raw data of one benchmark, with the kind of machine and its other work meanwhile. */
 export function save(name, data) {
   const folder = new URL('../results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   const machine = { cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version };
-  // What others did meanwhile is in every figure.
+  // The work of other processes meanwhile affects every figure.
   const othersCpuPercent = rounded((100 * (otherWork() - began.otherWorkS)) / (performance.now() / 1000 - began.atS));
   console.log(`Other work on this machine meanwhile: ${othersCpuPercent} % of a core`);
   const result = { measuredAt: new Date().toISOString(), machine, othersCpuPercent, ...data };

@@ -1,10 +1,11 @@
-// What the face knows in the benchmarks: every recording is a question with a short answer, and one has a long story.
+// The knowledge of the face in the benchmarks: every recording is a question with a short answer, and one has a long
+// story.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordedVoices } from '@visavis/providers/testing';
 
-/** The recording and the words that are answered with the story. */
+/** The recording and the words to which the story is the answer. */
 export const STORY_FILE = 'human-tt-weasels.wav';
 export const STORY_QUESTION = 'weasels have eaten our phone system';
 
@@ -15,7 +16,7 @@ morning they had reached the director's telephone, which they liked so much that
 down a plate of apples to lead them away, and a man with a flute is expected before lunch. Until then, please write us a
 letter, or send a pigeon, and we will answer as soon as we can.`.replaceAll('\n', ' ');
 
-/** @returns Path of the Markdown file, and what removes it again. */
+/** @returns Path of the Markdown file, and a function that removes it. */
 export async function writeKnowledge() {
   const folder = await mkdtemp(join(tmpdir(), 'visavis-bench-'));
   const path = join(folder, 'knowledge.md');

@@ -1,4 +1,4 @@
-// The page a person gets, in Chromium, with the real client in it.
+// The page that a user opens, in Chromium, with the real client in it.
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../../tests/support/find-browser.mjs';
 
@@ -8,14 +8,17 @@ const FLAGS = [
   '--use-fake-device-for-media-stream --use-fake-ui-for-media-stream',
 ];
 
-/** @param url Where the page is; absent: an empty one. @param prepare Runs in the page before anything else. The caller closes the browser. */
+/**
+ * @param url Address of the page; absent: an empty one.
+ * @param prepare Runs in the page before anything else. The caller closes the browser.
+ */
 export async function openPage({ url, prepare, args } = {}) {
   const browser = await chromium.launch({
     executablePath: await findBrowser(),
     ignoreDefaultArgs: ['--mute-audio'],
     args: FLAGS.join(' ').split(' '),
   });
-  // Worklets of the benchmarks come from memory, which the page's own policy rightly refuses.
+  // Worklets of the benchmarks come from memory, which the page's own policy rightly rejects.
   const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1000, height: 800 } });
   const page = await context.newPage();
   if (prepare) await page.addInitScript(prepare, args);

@@ -1,12 +1,12 @@
-// What a process uses, as Linux counts it (proc(5)).
+// Resources that a process uses, as Linux counts them (proc(5)).
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** USER_HZ: what `/proc` counts processor time in, on every architecture Node runs on. */
+/** USER_HZ: the unit in which `/proc` counts processor time, on every architecture that Node runs on. */
 const TICKS_PER_S = 100;
 
 /** @returns CPU seconds, user and system, of all threads since the start. */
 export function cpuSeconds(pid) {
-  // The name in parentheses may hold anything; the fields are counted behind it.
+  // The name in parentheses may contain spaces; the fields are counted behind it.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
 }
@@ -23,14 +23,14 @@ export function threadCpuSeconds(pid) {
   );
 }
 
-/** @returns CPU seconds that this machine's cores have worked since the start, whoever for. */
+/** @returns CPU seconds that this machine's cores have worked since the start, for all processes. */
 export function machineCpuSeconds() {
   const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/\s+/).map(Number);
   const [user, nice, system, , , interrupts, softInterrupts] = ticks;
   return (user + nice + system + interrupts + softInterrupts) / TICKS_PER_S;
 }
 
-/** @returns CPU seconds of a process and of all it has started, those that have ended included. */
+/** @returns CPU seconds of a process and of all processes it has started, including those that have ended. */
 export function familyCpuSeconds(root) {
   const known = new Map();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -39,7 +39,7 @@ export function familyCpuSeconds(root) {
       const [user, system, childrenUser, childrenSystem] = fields.slice(11);
       known.set(Number(pid), { parent: fields[1], cpu: user + system + childrenUser + childrenSystem });
     } catch {
-      // It has ended since the folder was read.
+      // The process has ended since the folder was read.
     }
   }
   const belongs = (pid) => pid === root || (known.has(pid) && belongs(known.get(pid).parent));

@@ -1,7 +1,7 @@
 /* global window, document, RTCPeerConnection, AudioContext, AudioWorkletNode -- what runs in the page has these */
-// What runs in the page of the benchmark of lips against sound.
+// Functions that run in the page of the benchmark of lips against sound.
 
-/** Runs in the page. @returns The answer with all candidates, once the first picture can come. */
+/** Runs in the page. @returns The answer with all candidates, when the page is ready for the first frame. */
 export async function answerOffer(sdp) {
   const peer = new RTCPeerConnection();
   document.body.innerHTML = '<video autoplay playsinline width="256" height="256"></video>';
@@ -19,7 +19,7 @@ export async function answerOffer(sdp) {
   return peer.localDescription.sdp;
 }
 
-/** Runs in the page: notes when the picture turns white, and when a beep begins, both on the page's clock. */
+/** Runs in the page: records when the frame turns white, and when a beep begins, both on the page's clock. */
 export async function watchFlashAndBeep() {
   await window.firstPicture;
   const video = document.querySelector('video');
@@ -43,7 +43,7 @@ export async function watchFlashAndBeep() {
   let estimates = [];
   const node = new AudioWorkletNode(context, 'onsets', { numberOfOutputs: 0 });
   node.port.onmessage = ({ data: onset }) => {
-    // When the output device plays what is computed for this instant.
+    // The instant at which the output device plays the samples that are computed now.
     const { contextTime, performanceTime } = context.getOutputTimestamp();
     beeps.push(performanceTime + 1000 * (onset - contextTime));
   };
@@ -65,7 +65,7 @@ export async function watchFlashAndBeep() {
   setInterval(async () => {
     const entries = [...(await window.peer.getStats()).values()].filter(({ type }) => type === 'inbound-rtp');
     const [audio, seen] = ['audio', 'video'].map((kind) => entries.find((entry) => entry.kind === kind));
-    // Both count the sender's time: at one instant the track that lags shows the smaller one.
+    // Both are on the sender's clock: at one instant the track that lags has the smaller value.
     estimates.push([window.performance.now(), audio.estimatedPlayoutTimestamp - seen.estimatedPlayoutTimestamp]);
   }, 1000);
 

@@ -1,11 +1,12 @@
-// A process of its own full of viewers: they decrypt and count what comes, so that the server's cost is its own.
-// Told by its parent: { open: n, server, speak }; tells every second how many pictures each viewer got.
+// A separate process full of viewers: they decrypt and count the packets they receive, so that their cost is not part
+// of the server's. Receives { open: n, address, speak } from its parent; sends the frames per second of each viewer
+// every 2 s.
 import { openCall } from '@visavis/caller';
 import { STORY_QUESTION } from './knowledge.mjs';
 
-/** Together they would measure the start, which is another benchmark. */
+/** Viewers that connect at the same time: all at once would measure the start, which is another benchmark. */
 const AT_A_TIME = 4;
-/** Frames kept of each call. */
+/** Protocol frames kept of each call. */
 const KEEP = 2_000;
 const viewers = [];
 
@@ -29,7 +30,7 @@ async function watch(address, speak) {
   return viewer;
 }
 
-/** Asks for the story again and again; what is said never ends for long. */
+/** Requests the story again and again, so that speech hardly ever pauses. */
 async function keepSpeaking(call) {
   for (;;) {
     const sinceMs = performance.now();
@@ -38,7 +39,7 @@ async function keepSpeaking(call) {
   }
 }
 
-/** Timers are late on a busy machine, so the time that went by is told as well. */
+/** Timers are late on a busy machine, so rates are computed over the time that has passed. */
 let before = { atMs: performance.now(), frames: [] };
 setInterval(() => {
   const now = { atMs: performance.now(), frames: viewers.map(({ frames }) => frames) };

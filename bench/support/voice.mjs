@@ -1,11 +1,11 @@
-// Recorded voices, and where in them somebody really speaks.
+// Recorded voices, and where speech begins and ends in them.
 import { WIRE_RATE_HZ, StreamResampler } from '@visavis/sound';
 import { recordedVoices } from '@visavis/providers/testing';
 
 const FILE_RATE_HZ = 16_000;
-/** Windows in which loudness is looked at. */
+/** Length of the windows over which loudness is measured. */
 const WINDOW_MS = 5;
-/** Below the loudest window by more than this, dB, is taken as silence of the recording. */
+/** A window that is more than this below the loudest one, dB, counts as silence of the recording. */
 const SPEECH_RANGE_DB = 35;
 
 /** @returns Every recording, 16 bit at the rate of the wire, with where its speech begins and ends, ms from its first sample. */
@@ -18,7 +18,7 @@ export function voices() {
 
 const toInt16 = (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)));
 
-/** A click is over sooner: speech begins where half of the windows that follow are loud. */
+/** Windows after the start of speech of which half must be loud: a click is over sooner. */
 const SUSTAINED_WINDOWS = 20;
 
 /** Trims by energy: from the first to the last window within {@link SPEECH_RANGE_DB} of the loudest, clicks left out. */
@@ -44,7 +44,7 @@ export function loudness(samples) {
   return Math.sqrt(sum / samples.length);
 }
 
-/** Packets of sound the viewer got since `sinceMs`, oldest first: `{ atMs, marker, level }`. */
+/** @returns Audio packets that the viewer has received since `sinceMs`, oldest first: `{ atMs, marker, level }`. */
 export function heardSince(viewer, sinceMs) {
   const heard = [];
   for (let i = viewer.audio.length - 1; i >= 0 && viewer.audio[i].atMs >= sinceMs; i--) {

@@ -1,9 +1,12 @@
-// Moving pictures for the benchmarks of media.
+// Raw video frames for the benchmarks of media.
 
 export const SIZE = 512;
 
-/** Textured pictures in which an oval sways by fractions of a pixel over a still ground, as a head does. Loops. */
-export function swayingPictures(count = 50) {
+/**
+ * @returns Textured frames in which an oval sways by fractions of a pixel over a still ground, as a head does. They
+ * form a loop.
+ */
+export function swayingFrames(count = 50) {
   const texture = new Float32Array((SIZE + 40) * SIZE);
   let seed = 1;
   const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
