@@ -23,7 +23,7 @@ export interface ConnectOptions {
 
 const WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 20;
-/** The interval of browsers' reports (RFC 3550 §6.2). The server takes a viewer that never reports for gone. */
+/** The interval of browsers' reports (RFC 3550 §6.2). The server treats a viewer that never reports as gone. */
 const REPORT_EVERY_MS = 1_000;
 const END_OF_CANDIDATES = { candidate: '', sdpMid: '0', sdpMLineIndex: 0 };
 

@@ -56,7 +56,7 @@ export class StreamResampler {
 }
 
 function designRows(up: number, down: number): Float32Array[] {
-  // For a lower rate the filter is as much wider as the kept band is narrower.
+  // For a lower rate the filter is wider by the factor by which the kept band is narrower.
   const stretch = Math.max(1, down / up) / CUTOFF;
   const half = Math.ceil(REACH * stretch);
   return Array.from({ length: up }, (_, phase) => {

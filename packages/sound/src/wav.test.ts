@@ -15,11 +15,11 @@ describe('recordings', () => {
   });
 
   it.each([
-    ['nothing', (): Uint8Array => new Uint8Array(0)],
+    ['empty', (): Uint8Array => new Uint8Array(0)],
     ['a file cut off in its head', (wav: Uint8Array): Uint8Array => wav.subarray(0, 30)],
     ['a file without sound', (wav: Uint8Array): Uint8Array => wav.subarray(0, 36)],
     ['two channels', (wav: Uint8Array): Uint8Array => wav.with(22, 2)],
-  ])('are refused when they are %s', (_, change) => {
+  ])('are rejected when they are %s', (_, change) => {
     expect(() => readWav(change(writeWav({ rateHz: 16_000, samples })))).toThrow(RangeError);
   });
 

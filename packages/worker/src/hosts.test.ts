@@ -95,7 +95,7 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     await host.close();
   });
 
-  it('closes while it waits to restart, and starts nothing more', async () => {
+  it('closes while it waits to restart, and starts no other worker', async () => {
     const host = start({ restartAfterMs: 60_000 });
     await expect(host.call('exit', 1)).rejects.toMatchObject({ code: 'worker.died' });
     await host.close();

@@ -1,7 +1,7 @@
 /** Upper edges of the buckets, ms. The last bucket holds all later ticks. */
 const EDGES_MS = [0.25, 0.5, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 40, 100, Infinity];
 
-/** How late ticks ran: a histogram of fixed size, so it costs the same after a year. */
+/** Histogram of the lateness of ticks, of fixed size, so that it costs the same after a year. */
 export class Lateness {
   readonly #counts = new Array<number>(EDGES_MS.length).fill(0);
   #total = 0;

@@ -25,7 +25,7 @@ const QUEUEING_MS = 20;
  * not.
  */
 const OVERFLOWING_MS = 100;
-/** How fast the shortest round trip is forgotten, per report: a route may become longer for good. */
+/** Rate at which the shortest round trip is forgotten, ms per report: a route may become longer for good. */
 const FORGET_MS = 0.2;
 /** Loss bounds of the loss-based rule in draft-ietf-rmcat-gcc-02 §6. */
 const HIGH_LOSS = 0.1;

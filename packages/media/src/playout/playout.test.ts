@@ -31,7 +31,7 @@ describe('Playout', () => {
     expect(driver.steps(5)).toEqual([0, 0, 1000, 1000, 0]);
   });
 
-  it('never makes the viewer wait more than 80 ms for the first sound', () => {
+  it('never delays the first sound by more than 80 ms', () => {
     const driver = new Driver();
     driver.steps(1);
     void driver.playout.play(speech(40));
@@ -82,7 +82,7 @@ describe('Playout', () => {
     expect(driver.playout.busy).toBe(false);
   });
 
-  it('fades within one packet when interrupted and sends nothing of the old reply afterwards', async () => {
+  it('fades within one packet when interrupted and sends no sound of the old reply afterwards', async () => {
     const driver = new Driver();
     const [first, second] = [speech(40), speech(200)];
     const played = [driver.playout.play(first), driver.playout.play(second), driver.playout.play(speech(500))];

@@ -61,7 +61,7 @@ describe('VP8 payloads', () => {
     expect(readVp8(Uint8Array.of(0x10, 0x11))).toMatchObject({ first: true, keyFrame: false });
   });
 
-  it.each([[[]], [[0x90]], [[0x90, 0x80, 0x80]], [[0x10]]])('are refused when cut short: %j', (bytes) => {
+  it.each([[[]], [[0x90]], [[0x90, 0x80, 0x80]], [[0x10]]])('are rejected when cut short: %j', (bytes) => {
     expect(readVp8(Uint8Array.from(bytes))).toBeUndefined();
   });
 });
@@ -86,7 +86,7 @@ describe('H.264 payloads', () => {
     ['an empty unit in an aggregate', [24, 0, 0]],
     ['a fragment without data', [28, 0x85]],
     ['a kind of another mode', [25, 1, 2, 3]],
-  ])('are refused with %s', (_, payload) => {
+  ])('are rejected with %s', (_, payload) => {
     expect(joinH264([Uint8Array.from(payload)])).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ interface Answering {
   readonly media: LocalMedia;
 }
 
-/** A lost packet of a camera is repaired only by another keyframe, so no other feedback is announced. */
+/** Lost packets of a camera are repaired by another keyframe only, so no other kind of repair is announced. */
 const CAMERA_FEEDBACK = ['goog-remb', 'ccm fir', 'nack pli'];
 const FACE_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
 
@@ -84,7 +84,7 @@ function voiceLines(offered: MediaSection, { agreed, transport, media }: Answeri
   ];
 }
 
-/** Nothing of ours goes out in it: a camera that is looked at, or a track that is kept on the transport, unused. */
+/** A section in which this side sends no media: an accepted camera, or a track that stays on the transport unused. */
 function quietLines(offered: MediaSection, { transport }: Answering, direction: Direction = 'inactive'): string[] {
   const payloadType = usableCodec(offered)?.payloadType ?? 0;
   const absSendTimeId = offered.extensions.get(ABS_SEND_TIME);

@@ -18,8 +18,8 @@ const ABS_SEND_TIME_ID = 2;
 export const CRLF = '\r\n';
 
 /**
- * The session's only offer: one video and one audio section on one transport, every candidate inside. The receiver is
- * asked for its own estimate of the link (goog-remb), for which packets carry their send time.
+ * The session's only offer: one video and one audio section on one transport, every candidate inside. The offer
+ * requests the receiver's own estimate of the link (goog-remb), for which packets carry their send time.
  *
  * @see RFC 8829 (JSEP), RFC 9143 (BUNDLE), RFC 8839 (ICE), RFC 8842 (DTLS), RFC 4588 (RTX)
  */

@@ -19,7 +19,7 @@ const LIMITS = { minBps: 150_000, startBps: 500_000, maxBps: 800_000 };
 /** Round trip assumed before the first report, ms. */
 const INITIAL_RTT_MS = 100;
 /**
- * A viewer whose keys are ready a moment after ours drops the first packets, and asks for a keyframe only after 200 ms
+ * A viewer whose keys are ready a moment after ours drops the first packets, and requests a keyframe only after 200 ms
  * (libwebrtc's wait). Sending the keyframe again before that costs one keyframe.
  */
 const REPEAT_FIRST_KEYFRAME_MS = 100;
@@ -43,7 +43,7 @@ export class MediaStream implements Ticking {
   #codec: VideoCodec | undefined;
   #connected = false;
   /** Whether the viewer receives video. */
-  #wanted = false;
+  #receivesVideo = false;
   #repeatKeyFrameAtMs = Infinity;
   #appliedBps = 0;
   #rttMs = INITIAL_RTT_MS;
@@ -85,8 +85,8 @@ export class MediaStream implements Ticking {
   negotiate({ video, audio }: Negotiated): void {
     this.#videoSender.negotiate(video);
     this.#audioSender.negotiate(audio?.payloadType);
-    const resumed = video !== undefined && !this.#wanted;
-    this.#wanted = video !== undefined;
+    const resumed = video !== undefined && !this.#receivesVideo;
+    this.#receivesVideo = video !== undefined;
     if (resumed) this.#video.requestKeyFrame();
     if (!video || video.codec === this.#codec) return;
     this.#codec = video.codec;

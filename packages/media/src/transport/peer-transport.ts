@@ -21,7 +21,7 @@ export interface PeerTransport {
    * Starts connecting. May be called once; the peer must be the DTLS client.
    *
    * @param offerer The side that sent the offer: it has the controlling role in ICE.
-   * @throws {CodedError} `media.negotiation_failed` when the parameters are refused.
+   * @throws {CodedError} `media.negotiation_failed` when the parameters are rejected.
    */
   connect(remote: TransportParameters, offerer: 'server' | 'viewer'): void;
   /** @param candidate `candidate:…`, at any time, in any order. One that cannot be used is ignored. */
