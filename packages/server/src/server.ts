@@ -87,7 +87,7 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
       keys,
       avatars,
       iceServersFor,
-      mind: () => engines && { label: engines.minds.brain.label, voices: engines.voices.synthesizer.voices },
+      model: () => engines && { label: engines.minds.brain.label, voices: engines.voices.synthesizer.voices },
       trustProxy: config.trustProxy,
     },
     answer: () => engines && answerWith(engines.minds.brain),

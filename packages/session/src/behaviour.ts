@@ -6,7 +6,7 @@ import type { SocketQuery } from './dialect-v2/query.js';
 import type { Outlet } from './downlink/outlet.js';
 import type { SessionEngines } from './engines.js';
 import type { TurnEntry } from './journal.js';
-import type { Configuration } from './settings/configuration.js';
+import type { SessionSettings } from './settings/session-settings.js';
 import type { Choices } from './settings/unhonoured.js';
 
 /** The messages that steer a behaviour; sound and signalling have their own ways. */
@@ -48,7 +48,7 @@ export interface BehaviourContext {
   readonly avatar: AvatarRecord;
   readonly query: SocketQuery;
   /** Notified by the behaviour of what the client does; owned by the session. */
-  readonly configuration: Configuration;
+  readonly settings: SessionSettings;
   readonly clock: Clock;
   readonly logger: Logger;
   /** One turn is over: what was said and heard goes to what the session leaves behind. */

@@ -10,7 +10,7 @@ import type { IdleWatch } from './idle-watch.js';
 import type { TurnEntry } from './journal.js';
 import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
 import type { SessionInput } from './session-state.js';
-import { Configuration } from './settings/configuration.js';
+import { SessionSettings } from './settings/session-settings.js';
 import type { MediaState } from './signalling/media-state.js';
 import { Signalling, type SignallingEvents } from './signalling/signalling.js';
 import { Talk } from './talk/talk.js';
@@ -41,7 +41,7 @@ export interface LiveSessionOptions {
 /** What an authorised client talks to: its messages come in here and go to the part that owns the matter. */
 export class LiveSession {
   readonly #options: LiveSessionOptions;
-  readonly #configuration: Configuration;
+  readonly #settings: SessionSettings;
   readonly #behaviour: Behaviour;
   readonly #uplink: AudioUplink;
   readonly #signalling: Signalling;
@@ -52,9 +52,9 @@ export class LiveSession {
     const { avatar, engines, clock, logger, resources, query, recordTurn, send } = options;
     this.#options = options;
     const outlet = openOutlet(engines, { avatar, resources, logger });
-    const configuration = resources.use(this.#openConfiguration());
-    this.#configuration = configuration;
-    const context = { engines, outlet, avatar, query, configuration, clock, logger, recordTurn, send };
+    const settings = resources.use(this.#openSettings());
+    this.#settings = settings;
+    const context = { engines, outlet, avatar, query, settings, clock, logger, recordTurn, send };
     const behaviour = resources.use(query.model === TRANSPARENCY ? new Mirror(context) : new Talk(context));
     this.#behaviour = behaviour;
     this.#uplink = new AudioUplink({
@@ -79,7 +79,7 @@ export class LiveSession {
 
   /** Says who this is and what it can do, and offers pictures and sound. */
   start(): void {
-    this.#configuration.start();
+    this.#settings.start();
     this.#options.stepped({ type: 'created.sent' });
     this.#signalling.start();
   }
@@ -117,9 +117,9 @@ export class LiveSession {
     this.#options.send({ type: 'problem', code, message });
   }
 
-  #openConfiguration(): Configuration {
+  #openSettings(): SessionSettings {
     const { id, avatar, dialect, clock, send, stepped } = this.#options;
-    return new Configuration({
+    return new SessionSettings({
       sessionId: id,
       choices: () => this.#behaviour.choices,
       apply: (config) => this.#behaviour.configure(config),

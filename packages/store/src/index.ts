@@ -11,7 +11,7 @@ export { MemoryPlaces } from './memory/memory-places.js';
 export { MemoryRecords } from './memory/memory-records.js';
 export { MemoryResumes } from './memory/memory-resumes.js';
 export { MemoryTokens } from './memory/memory-tokens.js';
-export type { PlaceRequest, Places, Standing, Taking, Occupancy, WaitOptions, WaitOutcome } from './places.js';
+export type { PlaceRequest, Places, Standing, TakeOutcome, Occupancy, WaitOptions, WaitOutcome } from './places.js';
 export type { Records, SessionRecord, SessionUsage } from './records.js';
 export type { Resumes, SessionAddress } from './resumes.js';
 export type { Store } from './store.js';

@@ -25,7 +25,7 @@ export interface Standing {
 }
 
 /** Whether there was a place; if not, which limit was reached, and where the session would stand if it waited. */
-export type Taking =
+export type TakeOutcome =
   | { readonly granted: true }
   | { readonly granted: false; readonly full: 'licence' | 'server'; readonly standing: Standing };
 
@@ -50,7 +50,7 @@ export interface WaitOptions {
  */
 export interface Places {
   /** Takes a place when both limits allow it: one step, however many ask at the same moment. A session has one place at most. */
-  take(request: PlaceRequest): Promise<Taking>;
+  take(request: PlaceRequest): Promise<TakeOutcome>;
   /** Takes a place, or waits in line for it. */
   wait(request: PlaceRequest, options: WaitOptions): Promise<WaitOutcome>;
   /** Gives a session's place back. Harmless when it has none, or not any more. */

@@ -35,7 +35,7 @@ beforeEach(() => {
     open: {
       keys: new Keys({ licences: new MemoryLicences([{ key: 'vv_secret-key' }]), tokens: new MemoryTokens() }),
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),
-      mind: () => undefined,
+      model: () => undefined,
       avatars: new AvatarDirectory(new MemoryAvatars([{ id: 'anna', name: 'Anna' }])),
       trustProxy: false,
     },

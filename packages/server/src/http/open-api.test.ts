@@ -14,18 +14,18 @@ import { createIceServers } from '../ice/ice-servers.js';
 import { tokenRequest } from '@visavis/protocol/rest';
 import { Keys } from '../keys/keys.js';
 import { AvatarDirectory } from '../avatars/avatar-directory.js';
-import { openApi, type Mind } from './open-api.js';
+import { openApi, type ModelInfo } from './open-api.js';
 
 const license = 'vv_secret-key';
 const turn = { urls: ['turn:relay.example:3478'], secret: 'shared with it', ttlS: 600 };
-let mind: Mind | undefined;
+let model: ModelInfo | undefined;
 let keys: Keys;
 let api: ReturnType<typeof openApi>;
 const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: undefined, turn }) => {
   api = openApi({
     keys,
     iceServersFor: createIceServers(config),
-    mind: () => mind,
+    model: () => model,
     avatars: new AvatarDirectory(
       new MemoryAvatars([{ id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' }]),
     ),
@@ -33,7 +33,7 @@ const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: und
   });
 };
 beforeEach(() => {
-  mind = { label: 'scripted answers', voices: ['slt', 'rms'] };
+  model = { label: 'scripted answers', voices: ['slt', 'rms'] };
   const licences = new MemoryLicences([{ key: license, origins: ['https://shop.example'] }]);
   keys = new Keys({ licences, tokens: new MemoryTokens() });
   make();
@@ -112,7 +112,7 @@ describe('the REST side', () => {
   });
 
   it('asks for patience while face and models are loading', async () => {
-    mind = undefined;
+    model = undefined;
     const answer = await get('/api/open/v1/avatar/detail?avatarId=iris');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   });

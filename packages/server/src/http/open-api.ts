@@ -11,7 +11,7 @@ import { publicOrigin, requestedHost, requestedHostname } from '../public-addres
 import { posterPath } from './posters.js';
 
 /** What answers behind a face; known once face and models are loaded. */
-export interface Mind {
+export interface ModelInfo {
   /** What answers, in plain words. */
   readonly label: string;
   readonly voices: readonly string[];
@@ -22,7 +22,7 @@ export interface OpenApiOptions {
   readonly avatars: AvatarDirectory;
   readonly iceServersFor: IceServersFor;
   /** `undefined` while it is loading. */
-  mind(): Mind | undefined;
+  model(): ModelInfo | undefined;
   readonly trustProxy: boolean;
 }
 
@@ -62,10 +62,10 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   });
   api.get('/api/open/v1/provider/list', (context) => succeed(context, [PROVIDER]));
   api.get('/api/open/v1/model/list', (context) =>
-    withMind(context, options, ({ label }) => succeed(context, [{ id: label, name: label }])),
+    withModel(context, options, ({ label }) => succeed(context, [{ id: label, name: label }])),
   );
   api.get('/api/open/v1/voice/list', (context) =>
-    withMind(context, options, ({ voices }) =>
+    withModel(context, options, ({ voices }) =>
       succeed(
         context,
         voices.map((name) => ({ id: name, name })),
@@ -111,14 +111,14 @@ async function answerAvatar(
   if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
   const avatar = await options.avatars.find(wanted);
   if (!avatar) return refuse(context, 'avatar.not_found');
-  return withMind(context, options, (mind) => succeed(context, record(context, options, { avatar, asked, mind })));
+  return withModel(context, options, (model) => succeed(context, record(context, options, { avatar, asked, model })));
 }
 
 /** Every field that some client refuses to connect without. */
 function record(
   context: Context<Env>,
   options: OpenApiOptions,
-  { avatar, asked, mind }: { avatar: Avatar; asked: string; mind: Mind },
+  { avatar, asked, model }: { avatar: Avatar; asked: string; model: ModelInfo },
 ): AvatarDetail {
   const picture = pictureUrl(context, options, avatar);
   return {
@@ -128,9 +128,9 @@ function record(
     thumbnailUrl: picture,
     providerId: PROVIDER.id,
     providerName: PROVIDER.name,
-    providerLabel: mind.label,
-    model: mind.label,
-    voice: avatar.voice ?? mind.voices[0] ?? '',
+    providerLabel: model.label,
+    model: model.label,
+    voice: avatar.voice ?? model.voices[0] ?? '',
     firstMessage: avatar.firstMessage ?? '',
     // Who holds a token is a visitor; the prompt is the owner's.
     prompt: (context.get('authorisation').by === 'license' && avatar.prompt) || '',
@@ -150,16 +150,16 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
   const { by, licenceId } = context.get('authorisation');
   if (by === 'token') return fail(context, 403, 'A token makes no tokens: use the license');
   const body = await context.req.text();
-  const wish = tokenRequest.safeParse(body.trim() === '' ? {} : parse(body));
-  if (!wish.success) {
-    const [issue] = wish.error.issues;
+  const request = tokenRequest.safeParse(body.trim() === '' ? {} : parse(body));
+  if (!request.success) {
+    const [issue] = request.error.issues;
     return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
   }
-  const avatar = wish.data.avatarId === undefined ? undefined : await avatars.find(wish.data);
-  if (wish.data.avatarId !== undefined && !avatar) return refuse(context, 'avatar.not_found');
-  const { token, expiresAtMs } = await keys.issue(licenceId, { ...wish.data, avatarId: avatar?.id });
+  const avatar = request.data.avatarId === undefined ? undefined : await avatars.find(request.data);
+  if (request.data.avatarId !== undefined && !avatar) return refuse(context, 'avatar.not_found');
+  const { token, expiresAtMs } = await keys.issue(licenceId, { ...request.data, avatarId: avatar?.id });
   const expiresAt = new Date(expiresAtMs).toISOString();
-  const issued: IssuedToken = { token, expires_at: expiresAt, expires_in_s: wish.data.expires_in_s };
+  const issued: IssuedToken = { token, expires_at: expiresAt, expires_in_s: request.data.expires_in_s };
   return succeed(context, issued);
 }
 
@@ -171,8 +171,8 @@ function parse(body: string): unknown {
   }
 }
 
-function withMind(context: Context<Env>, { mind }: OpenApiOptions, answer: (mind: Mind) => Response): Response {
-  const known = mind();
+function withModel(context: Context<Env>, { model }: OpenApiOptions, answer: (model: ModelInfo) => Response): Response {
+  const known = model();
   if (known) return answer(known);
   context.header('Retry-After', '1');
   return fail(context, 503, 'Still loading');

@@ -1,5 +1,5 @@
 /** What is looked at to tell whether a request was made by somebody sitting at this machine. Header names in lower case. */
-export interface Caller {
+export interface RequestHead {
   remoteAddress: string | undefined;
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
@@ -13,7 +13,7 @@ const FORWARDED = ['forwarded', 'via', 'x-real-ip', 'cf-connecting-ip', 'true-cl
  * can point its own name at 127.0.0.1 (DNS rebinding), hence the Host; and any page may send requests here, hence the
  * Origin and Sec-Fetch-Site (W3C Fetch Metadata).
  */
-export function isSameMachine({ remoteAddress, headers }: Caller): boolean {
+export function isSameMachine({ remoteAddress, headers }: RequestHead): boolean {
   if (!isLoopbackAddress(remoteAddress)) return false;
   if (Object.keys(headers).some((name) => FORWARDED.includes(name) || name.startsWith('x-forwarded'))) return false;
   const host = single(headers['host']);

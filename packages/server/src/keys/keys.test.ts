@@ -1,7 +1,7 @@
 import { tokenRequest } from '@visavis/protocol/rest';
 import { licenceId, MemoryLicences, MemoryTokens, type LicenceEntry } from '@visavis/store';
 import { describe, expect, it } from 'vitest';
-import { Keys, type Caller } from './keys.js';
+import { Keys, type RequestOrigin } from './keys.js';
 
 const license = 'vv_the-licence';
 const SHOP = 'https://shop.example';
@@ -9,12 +9,12 @@ let nowMs = 1_700_000_000_000;
 const keysOf = (...entries: LicenceEntry[]) =>
   new Keys({ licences: new MemoryLicences(entries), tokens: new MemoryTokens(), nowMs: () => nowMs });
 const keysFor = (origins?: string[]) => keysOf({ key: license, origins });
-const ask = async (keys: Keys, key: string, caller: Caller = {}) => {
-  const found = await keys.authorise(key, caller);
+const ask = async (keys: Keys, key: string, from: RequestOrigin = {}) => {
+  const found = await keys.authorise(key, from);
   return found.granted ? found.by : found.why;
 };
-const issue = async (keys: Keys, wish: object = {}, key = license) =>
-  (await keys.issue(licenceId(key), tokenRequest.parse(wish))).token;
+const issue = async (keys: Keys, request: object = {}, key = license) =>
+  (await keys.issue(licenceId(key), tokenRequest.parse(request))).token;
 
 describe('keys', () => {
   it('open by the licence and by a token of it, and by nothing else', async () => {
@@ -81,7 +81,7 @@ describe('keys', () => {
   });
 });
 
-describe('the wish for a token', () => {
+describe('the request for a token', () => {
   it.each([
     { expires_in_s: 9 },
     { expires_in_s: 7201 },
@@ -91,8 +91,8 @@ describe('the wish for a token', () => {
     { origin: 'https://shop.example/page' },
     { avatarId: '' },
     { single_use: 1 },
-  ])('is refused when it is %j', (wish) => {
-    expect(tokenRequest.safeParse(wish).success).toBe(false);
+  ])('is refused when it is %j', (request) => {
+    expect(tokenRequest.safeParse(request).success).toBe(false);
   });
 });
 

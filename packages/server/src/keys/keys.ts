@@ -3,7 +3,7 @@ import { licenceDigest, type Licence, type Licences, type Tokens } from '@visavi
 import { licenceIdOf, TOKEN_PREFIX, TokenSigner, type TokenGrant } from './token.js';
 
 /** Where a request comes from, as its headers tell. */
-export interface Caller {
+export interface RequestOrigin {
   /** The page's origin; browsers always send it over WebSocket and across origins, other programs do not. */
   readonly origin?: string | undefined;
   /** `Host`, with its port: a page from here is always welcome. */
@@ -56,11 +56,11 @@ export class Keys {
   }
 
   /** The key is looked at first, so that strangers learn nothing about origins. */
-  async authorise(key: string, caller: Caller): Promise<Authorisation> {
-    if (key.startsWith(TOKEN_PREFIX)) return this.#authoriseToken(key, caller);
+  async authorise(key: string, from: RequestOrigin): Promise<Authorisation> {
+    if (key.startsWith(TOKEN_PREFIX)) return this.#authoriseToken(key, from);
     const licence = await this.#licences.byKeyDigest(licenceDigest(key));
     if (!licence) return { granted: false, why: 'auth.invalid_license' };
-    if (!this.#welcomes(licence, caller)) return { granted: false, why: 'auth.wrong_page' };
+    if (!this.#welcomes(licence, from)) return { granted: false, why: 'auth.wrong_page' };
     return { ...granted(licence), by: 'license', spend: () => Promise.resolve(true) };
   }
 
@@ -76,14 +76,14 @@ export class Keys {
     return { token: new TokenSigner(licence).sign(grant), expiresAtMs };
   }
 
-  async #authoriseToken(token: string, caller: Caller): Promise<Authorisation> {
+  async #authoriseToken(token: string, from: RequestOrigin): Promise<Authorisation> {
     const licence = await this.#licences.byId(licenceIdOf(token) ?? '');
     const grant = licence && new TokenSigner(licence).read(token);
     if (!grant) return { granted: false, why: 'auth.invalid_license' };
     if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'auth.token_expired' };
     if (grant.singleUse && (await this.#tokens.isSpent(grant.id))) return { granted: false, why: 'auth.token_spent' };
     // A token made for one page is good on no other, nor for a program that is no page.
-    const welcome = grant.origin === undefined ? this.#welcomes(licence, caller) : caller.origin === grant.origin;
+    const welcome = grant.origin === undefined ? this.#welcomes(licence, from) : from.origin === grant.origin;
     if (!welcome) return { granted: false, why: 'auth.wrong_page' };
     return { ...granted(licence), by: 'token', avatarId: grant.avatarId, spend: () => this.#spend(grant) };
   }
@@ -92,7 +92,7 @@ export class Keys {
     return grant.singleUse ? this.#tokens.spend(grant, this.#nowMs()) : Promise.resolve(true);
   }
 
-  #welcomes(licence: Licence, { origin, host }: Caller): boolean {
+  #welcomes(licence: Licence, { origin, host }: RequestOrigin): boolean {
     const origins = licence.origins ?? this.#origins;
     if (!origins || origin === undefined || origins.includes(origin)) return true;
     return URL.canParse(origin) && new URL(origin).host === host;

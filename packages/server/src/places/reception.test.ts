@@ -6,7 +6,7 @@ import { licenceId, MemoryAvatars, MemoryLicences, MemoryPlaces, MemoryTokens } 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AvatarDirectory } from '../avatars/avatar-directory.js';
 import { Keys } from '../keys/keys.js';
-import type { Wish } from './admission.js';
+import type { EntryRequest } from './entry-request.js';
 import { Reception } from './reception.js';
 
 const license = 'vv_the-key';
@@ -34,12 +34,15 @@ const house = (total = 10, perLicence?: number) => {
   return { places, reception };
 };
 let sessions = 0;
-const enter = (wish: Wish, { reception }: ReturnType<typeof house>, { waits = false, signal = NEVER } = {}) =>
-  reception.enter(`session-${sessions++}`, wish, { waits, queued: () => undefined, signal });
+const enter = (
+  request: EntryRequest,
+  { reception }: ReturnType<typeof house>,
+  { waits = false, signal = NEVER } = {},
+) => reception.enter(`session-${sessions++}`, request, { waits, queued: () => undefined, signal });
 const NEVER = new AbortController().signal;
-const token = async (wish: object) => (await keys.issue(licenceId(license), tokenRequest.parse(wish))).token;
-const refusal = async (wish: Wish, at = house()) => {
-  const admission = await enter(wish, at);
+const token = async (request: object) => (await keys.issue(licenceId(license), tokenRequest.parse(request))).token;
+const refusal = async (request: EntryRequest, at = house()) => {
+  const admission = await enter(request, at);
   return admission.granted ? 'granted' : admission.ending;
 };
 
@@ -56,8 +59,8 @@ describe('admission', () => {
 
   it.each([[{}], [{ license: '' }], [{ license: 'sk_wrong' }], [{ license: 'sk_wrong', name: 'Nobody' }]])(
     'refuses %j for its key, and says nothing else',
-    async (wish) => {
-      expect(await refusal(wish)).toEqual({
+    async (request) => {
+      expect(await refusal(request)).toEqual({
         event: {
           type: 'failed',
           failure: 'fail',

@@ -2,14 +2,14 @@ import type { Clock, Logger } from '@visavis/core';
 import type { Admission, QueueNews } from '@visavis/session';
 import type { Places } from '@visavis/store';
 import {
-  checkWish,
+  checkEntry,
   refusedAsGone,
   refusedAsSpent,
   refusedForRoom,
   type Gate,
-  type Guest,
-  type Wish,
-} from './admission.js';
+  type Applicant,
+  type EntryRequest,
+} from './entry-request.js';
 import { WaitEstimate } from './wait-estimate.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -49,21 +49,21 @@ export class Reception {
   }
 
   /** @throws When the store fails. The client then has no place, and its token is not spent. */
-  async enter(sessionId: string, wish: Wish, { waits, queued, signal }: EnterOptions): Promise<Admission> {
-    const guest = await checkWish(wish, this.#options);
-    if ('granted' in guest) return guest;
+  async enter(sessionId: string, request: EntryRequest, { waits, queued, signal }: EnterOptions): Promise<Admission> {
+    const applicant = await checkEntry(request, this.#options);
+    if ('granted' in applicant) return applicant;
     const { places, maxSessionsPerLicence } = this.#options;
-    const { licenceId, maxSessions } = guest.key;
-    const request = { sessionId, licenceId, licenceLimit: maxSessions ?? maxSessionsPerLicence ?? Infinity };
-    const taking = await places.take(request);
-    if (taking.granted) return this.#letIn(sessionId, guest, signal);
-    const outcome = waits && (await this.#waitingRoom.wait(request, queued, signal));
-    if (outcome === 'granted') return this.#letIn(sessionId, guest, signal);
+    const { licenceId, maxSessions } = applicant.key;
+    const placeRequest = { sessionId, licenceId, licenceLimit: maxSessions ?? maxSessionsPerLicence ?? Infinity };
+    const taking = await places.take(placeRequest);
+    if (taking.granted) return this.#letIn(sessionId, applicant, signal);
+    const outcome = waits && (await this.#waitingRoom.wait(placeRequest, queued, signal));
+    if (outcome === 'granted') return this.#letIn(sessionId, applicant, signal);
     return refusedForRoom(taking, this.#estimate.retryAfterS(taking.standing));
   }
 
   /** The client has its place. Only now its token is spent: one that found no room may come again with it. */
-  async #letIn(sessionId: string, { key, avatar }: Guest, signal: AbortSignal): Promise<Admission> {
+  async #letIn(sessionId: string, { key, avatar }: Applicant, signal: AbortSignal): Promise<Admission> {
     const release = this.#holdPlace(sessionId);
     try {
       if (!signal.aborted && (await key.spend())) return { granted: true, licenceId: key.licenceId, avatar, release };

@@ -91,7 +91,7 @@ export class Sessions {
     const socket = new ClientSocket(raw, { clock, logger: logWith(logger, { session: id }) });
     this.#sockets.add(socket);
     socket.events.on('closed', () => this.#sockets.delete(socket));
-    if (arrival.entrance === 'v1 signalling') this.#switchboard.call(socket, readUserId(arrival.query));
+    if (arrival.entrance === 'v1 signalling') this.#switchboard.connect(socket, readUserId(arrival.query));
     else if (arrival.entrance === 'v1 conversation') this.#openV1(id, socket, arrival, query);
     else if (query.resume) void this.#resumption.resume(socket, arrival, query.resume);
     else this.#open({ id, socket, arrival, query, dialect: UNIFIED });
@@ -110,13 +110,13 @@ export class Sessions {
 
   #open({ id, socket, arrival, query, dialect }: Opening, ended: () => void = () => undefined): Session {
     const { config, iceServersFor, engines, clock, store, nodeId } = this.#options;
-    const wish = { ...query, origin: arrival.origin, host: arrival.host };
+    const request = { ...query, origin: arrival.origin, host: arrival.host };
     const session: Session = new Session({
       id,
       socket,
       dialect,
       query,
-      admit: (queued, signal) => this.#reception.enter(id, wish, { waits: query.queue, queued, signal }),
+      admit: (queued, signal) => this.#reception.enter(id, request, { waits: query.queue, queued, signal }),
       engines,
       iceServers: iceServersFor(id, arrival.hostname),
       issueResumeToken: () => this.#resumption.issueToken(session),

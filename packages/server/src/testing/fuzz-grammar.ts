@@ -171,24 +171,24 @@ export const visit: fc.Arbitrary<Visit> = fc.oneof(
   },
 );
 
-type Place = { readonly parent: Json[] | { [key: string]: Json }; readonly key: string };
+type Slot = { readonly parent: Json[] | { [key: string]: Json }; readonly key: string };
 
 function apply(message: Json, { at, kind, value }: Change): Json {
-  const places = placesIn(message);
-  const place = places[at % Math.max(1, places.length)];
-  if (!place || !isObject(message)) return value;
-  const holder = place.parent as { [key: string]: Json };
-  const present = holder[place.key] as Json;
+  const slots = slotsIn(message);
+  const slot = slots[at % Math.max(1, slots.length)];
+  if (!slot || !isObject(message)) return value;
+  const holder = slot.parent as { [key: string]: Json };
+  const present = holder[slot.key] as Json;
   switch (kind) {
     case 'drop':
-      if (Array.isArray(place.parent)) place.parent.splice(Number(place.key), 1);
-      else delete holder[place.key];
+      if (Array.isArray(slot.parent)) slot.parent.splice(Number(slot.key), 1);
+      else delete holder[slot.key];
       return message;
     case 'replace':
-      put(holder, place.key, structuredClone(value));
+      put(holder, slot.key, structuredClone(value));
       return message;
     case 'rename':
-      delete holder[place.key];
+      delete holder[slot.key];
       put(holder, value, present);
       return message;
     case 'copy':
@@ -213,9 +213,9 @@ function put(holder: object, name: Json, value: Json): void {
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-function placesIn(json: Json): Place[] {
+function slotsIn(json: Json): Slot[] {
   if (typeof json !== 'object' || json === null) return [];
-  return Object.entries(json).flatMap(([key, member]) => [{ parent: json, key }, ...placesIn(member)]);
+  return Object.entries(json).flatMap(([key, member]) => [{ parent: json, key }, ...slotsIn(member)]);
 }
 
 const isObject = (json: Json): json is { [key: string]: Json } =>

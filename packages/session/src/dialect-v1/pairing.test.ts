@@ -41,7 +41,7 @@ beforeEach(() => {
 
 const call = (name: string): FakeSocket => {
   const socket = new FakeSocket();
-  switchboard.call(socket as unknown as ClientSocket, name);
+  switchboard.connect(socket as unknown as ClientSocket, name);
   return socket;
 };
 

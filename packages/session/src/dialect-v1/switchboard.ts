@@ -9,7 +9,7 @@ export interface Party {
   readonly line: Pick<SignallingLine, 'attach' | 'taken'>;
 }
 
-interface Caller {
+interface WaitingSocket {
   readonly name: string;
   readonly socket: ClientSocket;
   /** What it has said while it waits. */
@@ -23,7 +23,7 @@ const WAIT_MS = 30_000;
 const MAX_WAITING = 64;
 /** An offer is asked for, and candidates may follow; more than that is no honest beginning. */
 const MAX_SAID = 64;
-const NOBODY = { code: 1008, reason: 'No session' };
+const UNCLAIMED = { code: 1008, reason: 'No session' };
 const CROWDED = { code: 1013, reason: 'Too many waiting' };
 
 /**
@@ -33,7 +33,7 @@ const CROWDED = { code: 1013, reason: 'Too many waiting' };
 export class Switchboard {
   readonly #clock: Clock;
   readonly #parties: Party[] = [];
-  readonly #callers: Caller[] = [];
+  readonly #waiting: WaitingSocket[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -42,10 +42,10 @@ export class Switchboard {
   /** A session has begun. @returns Call it when the session ends. */
   join(party: Party): () => void {
     this.#parties.push(party);
-    const caller = this.#callers.findLast(({ name }) => party.names.includes(name));
-    if (caller) {
-      this.#forget(caller);
-      party.line.attach(caller.socket, caller.said);
+    const waiting = this.#waiting.findLast(({ name }) => party.names.includes(name));
+    if (waiting) {
+      this.#forget(waiting);
+      party.line.attach(waiting.socket, waiting.said);
     }
     return () => {
       const at = this.#parties.indexOf(party);
@@ -54,12 +54,12 @@ export class Switchboard {
   }
 
   /** A signalling socket has come. @param name Whom it wants: `userId` of its address. */
-  call(socket: ClientSocket, name: string): void {
+  connect(socket: ClientSocket, name: string): void {
     const wanted = this.#parties.filter(({ names }) => names.includes(name));
     // All have a socket: the client has lost its old one without anybody noticing.
     const party = wanted.findLast(({ line }) => !line.taken) ?? wanted.at(-1);
     if (party) return party.line.attach(socket, []);
-    if (this.#callers.length >= MAX_WAITING) return void socket.end(CROWDED.code, CROWDED.reason);
+    if (this.#waiting.length >= MAX_WAITING) return void socket.end(CROWDED.code, CROWDED.reason);
     this.#wait(socket, name);
   }
 
@@ -69,28 +69,28 @@ export class Switchboard {
       socket.events.on('textReceived', ({ text }) => {
         if (said.length < MAX_SAID) said.push(text);
       }),
-      socket.events.on('closed', () => this.#forget(caller)),
+      socket.events.on('closed', () => this.#forget(waiting)),
       this.#clock.after(WAIT_MS, () => {
-        this.#forget(caller);
-        void socket.end(NOBODY.code, NOBODY.reason);
+        this.#forget(waiting);
+        void socket.end(UNCLAIMED.code, UNCLAIMED.reason);
       }),
     ];
-    const caller: Caller = { name, socket, said, stop: () => stops.forEach((stop) => stop()) };
-    this.#callers.push(caller);
+    const waiting: WaitingSocket = { name, socket, said, stop: () => stops.forEach((stop) => stop()) };
+    this.#waiting.push(waiting);
   }
 
-  #forget(caller: Caller): void {
-    const at = this.#callers.indexOf(caller);
+  #forget(waiting: WaitingSocket): void {
+    const at = this.#waiting.indexOf(waiting);
     if (at < 0) return;
-    this.#callers.splice(at, 1);
-    caller.stop();
+    this.#waiting.splice(at, 1);
+    waiting.stop();
   }
 
   /** Sends everybody away who waits. */
   close(): void {
-    for (const caller of [...this.#callers]) {
-      this.#forget(caller);
-      void caller.socket.end(NOBODY.code, NOBODY.reason);
+    for (const waiting of [...this.#waiting]) {
+      this.#forget(waiting);
+      void waiting.socket.end(UNCLAIMED.code, UNCLAIMED.reason);
     }
   }
 }

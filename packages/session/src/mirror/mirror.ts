@@ -44,7 +44,7 @@ export class Mirror implements Behaviour {
 
   hear(samples: Float32Array): void {
     this.#speech.hear(samples);
-    this.#context.configuration.audioReceived();
+    this.#context.settings.audioReceived();
   }
 
   see(): void {
@@ -56,10 +56,10 @@ export class Mirror implements Behaviour {
   }
 
   handle(message: SteeringMessage): void {
-    const { configuration } = this.#context;
+    const { settings } = this.#context;
     switch (message.type) {
       case 'config.update':
-        return configuration.update(message);
+        return settings.update(message);
       case 'text.input':
       case 'say':
         return this.#conversation.say(message.text);
@@ -70,7 +70,7 @@ export class Mirror implements Behaviour {
       case 'audio.commit':
         return this.#speech.flush();
       case 'item.create':
-        return configuration.historyReceived();
+        return settings.historyReceived();
       case 'response.create':
         // Several clients ask for a greeting as soon as they receive their settings; here there is none to make.
         return;

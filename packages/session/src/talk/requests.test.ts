@@ -4,7 +4,7 @@ import { readClientMessage, type ServerEvent } from '@visavis/protocol';
 import type { Conversation, ConversationEvents } from '@visavis/speech';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AudioUplink } from '../uplink/audio-uplink.js';
-import { Configuration } from '../settings/configuration.js';
+import { SessionSettings } from '../settings/session-settings.js';
 import type { SteeringMessage } from '../behaviour.js';
 import { conversationSettings } from '../settings/conversation-settings.js';
 import { Requests } from './requests.js';
@@ -44,7 +44,7 @@ let clock: FakeClock;
 let conversation: FakeConversation;
 let sent: ServerEvent[];
 let uplink: AudioUplink;
-let configuration: Configuration;
+let settings: SessionSettings;
 let requests: Requests;
 beforeEach(() => {
   clock = new FakeClock();
@@ -58,7 +58,7 @@ beforeEach(() => {
     logger: silentLogger,
   });
   const send = (event: ServerEvent) => void sent.push(event);
-  configuration = new Configuration({
+  settings = new SessionSettings({
     apply: (config) => conversation.configure(conversationSettings(config)),
     declareRate: (rateHz) => uplink.declareRate(rateHz),
     sessionId: 's-1',
@@ -69,8 +69,8 @@ beforeEach(() => {
     send,
     configured: () => send({ type: 'problem', code: 'internal', message: 'configured' }),
   });
-  requests = new Requests({ conversation: conversation as unknown as Conversation, configuration, clock, send });
-  configuration.start();
+  requests = new Requests({ conversation: conversation as unknown as Conversation, settings, clock, send });
+  settings.start();
 });
 
 /** Says what a client would put on the wire. */
@@ -251,7 +251,7 @@ describe('what a client asks of the conversation', () => {
   it('leaves nothing behind', () => {
     says(typed('Hello'));
     requests.close();
-    configuration.close();
+    settings.close();
     expect(clock.pending).toBe(0);
   });
 });
@@ -260,7 +260,7 @@ describe('an avatar with a first message', () => {
   const greeter = () =>
     new Requests({
       conversation: conversation as unknown as Conversation,
-      configuration: { close: () => undefined, tellUnhonoured: () => undefined } as unknown as Configuration,
+      settings: { close: () => undefined, reportUnhonoured: () => undefined } as unknown as SessionSettings,
       firstMessage: 'Welcome!',
       clock,
       send: () => undefined,

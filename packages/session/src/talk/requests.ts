@@ -3,7 +3,7 @@ import type { Image, Item, ServerEvent } from '@visavis/protocol';
 import type { Conversation, Position, ReplyOverrides } from '@visavis/speech';
 import { ReplayFilter, type HistoryText } from '../dialect-v2/replay-filter.js';
 import type { SteeringMessage } from '../behaviour.js';
-import type { Configuration } from '../settings/configuration.js';
+import type { SessionSettings } from '../settings/session-settings.js';
 import { replyOverrides } from '../settings/conversation-settings.js';
 import { GreetingRule } from './greeting-rule.js';
 import { PictureLimit } from './picture-limit.js';
@@ -11,7 +11,7 @@ import { PictureLimit } from './picture-limit.js';
 export interface RequestsOptions {
   readonly conversation: Conversation;
   /** Notified of what the client does. */
-  readonly configuration: Configuration;
+  readonly settings: SessionSettings;
   /** Said by the face before anybody has said anything. */
   readonly firstMessage?: string | undefined;
   readonly clock: Clock;
@@ -42,18 +42,18 @@ export class Requests {
 
   /** The client's microphone is open. */
   audioReceived(): void {
-    this.#options.configuration.audioReceived();
+    this.#options.settings.audioReceived();
     this.#filter.audioReceived();
   }
 
   handle(message: SteeringMessage): void {
-    const { configuration, conversation } = this.#options;
+    const { settings, conversation } = this.#options;
     // What comes behind history is about it; only a wish for a reply can still make typing of it.
     if (!BESIDE_HISTORY.includes(message.type)) this.#filter.flush();
     switch (message.type) {
       case 'config.update':
         if (message.source === 'session.update') this.#filter.updateReceived();
-        return configuration.update(message);
+        return settings.update(message);
       case 'item.create':
         return this.#itemReceived(message.item);
       case 'item.delete':
@@ -70,7 +70,7 @@ export class Requests {
       case 'say':
         return conversation.say(message.text);
       case 'response.create':
-        configuration.tellUnhonoured(message);
+        settings.reportUnhonoured(message);
         this.#filter.responseRequested();
         return this.#respond(replyOverrides(message.config));
       case 'response.cancel':
@@ -98,16 +98,16 @@ export class Requests {
   }
 
   #itemReceived({ role, texts, images, ...position }: Item): void {
-    this.#options.configuration.historyReceived();
+    this.#options.settings.historyReceived();
     // First, so that the words beside them are about them.
     for (const image of images) this.#show(image);
     // Whoever names an item knows what the conversation holds, and sends nothing twice.
     if (position.id !== undefined || position.afterId !== undefined)
-      this.#place({ role, text: texts.join('\n') }, position);
+      this.#insert({ role, text: texts.join('\n') }, position);
     else for (const text of texts) this.#filter.textReceived({ role, text });
   }
 
-  #place(entry: HistoryText, position: Position): void {
+  #insert(entry: HistoryText, position: Position): void {
     this.#filter.flush();
     const itemId = this.#append(entry, position);
     if (itemId === undefined) return this.#refuse('item.not_placed');

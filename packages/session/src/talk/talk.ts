@@ -23,7 +23,7 @@ export class Talk implements Behaviour {
   readonly #turns: TurnRecorder;
 
   constructor(context: BehaviourContext) {
-    const { engines, outlet, avatar, query, configuration, clock, logger, recordTurn, send } = context;
+    const { engines, outlet, avatar, query, settings, clock, logger, recordTurn, send } = context;
     const { vad, recognizer } = engines.ears;
     const { brain } = engines.minds;
     const { synthesizer } = engines.voices;
@@ -35,7 +35,7 @@ export class Talk implements Behaviour {
     if (query.audioBack) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
     this.#requests = new Requests({
       conversation: this.#conversation,
-      configuration,
+      settings,
       firstMessage: avatar.firstMessage,
       clock,
       send,

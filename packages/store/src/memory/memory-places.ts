@@ -1,4 +1,4 @@
-import type { PlaceRequest, Places, Standing, Taking, WaitOptions, WaitOutcome } from '../places.js';
+import type { PlaceRequest, Places, Standing, TakeOutcome, WaitOptions, WaitOutcome } from '../places.js';
 import { Turns } from './turns.js';
 
 interface Waiting {
@@ -27,7 +27,7 @@ export class MemoryPlaces implements Places {
     this.#lineLimit = limits.line;
   }
 
-  take(request: PlaceRequest): Promise<Taking> {
+  take(request: PlaceRequest): Promise<TakeOutcome> {
     const full = this.#tryTake(request);
     if (full !== undefined) return Promise.resolve({ granted: false, full, standing: this.#standingAtTheEnd(request) });
     this.#notifyLine();

@@ -1,18 +1,18 @@
 import { ending, type Admission, type Ending } from '@visavis/session';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import type { Taking } from '@visavis/store';
+import type { TakeOutcome } from '@visavis/store';
 import type { AvatarDirectory } from '../avatars/avatar-directory.js';
-import type { Authorisation, Caller, Keys } from '../keys/keys.js';
+import type { Authorisation, RequestOrigin, Keys } from '../keys/keys.js';
 
 /** What the address of the socket asks for. */
-export interface Wish extends Caller {
+export interface EntryRequest extends RequestOrigin {
   readonly license?: string | undefined;
   readonly avatarId?: string | undefined;
   readonly name?: string | undefined;
   readonly model?: string | undefined;
 }
 
-/** What a wish is held against. */
+/** What a request is held against. */
 export interface Gate {
   readonly keys: Keys;
   readonly avatars: AvatarDirectory;
@@ -21,23 +21,26 @@ export interface Gate {
 export type Refused = Extract<Admission, { granted: false }>;
 
 /** A client that is welcome as soon as there is room. */
-export interface Guest {
+export interface Applicant {
   readonly key: Extract<Authorisation, { granted: true }>;
   readonly avatar: AvatarRecord;
 }
 
 /** Decides whether a client is welcome. The key is looked at first: strangers learn nothing. */
-export async function checkWish(wish: Wish, { keys, avatars }: Gate): Promise<Guest | Refused> {
-  const key = await keys.authorise(wish.license ?? '', wish);
+export async function checkEntry(request: EntryRequest, { keys, avatars }: Gate): Promise<Applicant | Refused> {
+  const key = await keys.authorise(request.license ?? '', request);
   if (!key.granted) return refused(ending(key.why));
-  const avatar = await avatars.find(asksForNobody(wish) ? { avatarId: key.avatarId } : wish);
+  const avatar = await avatars.find(asksForNobody(request) ? { avatarId: key.avatarId } : request);
   if (!avatar) return refused(ending('avatar.not_found'));
   if (key.avatarId !== undefined && avatar.id !== key.avatarId) return refused(ending('auth.wrong_avatar'));
   return { key, avatar };
 }
 
 /** There is no place for a client that is welcome. @param retryAfterS When it is worth while to come again. */
-export function refusedForRoom({ full, standing }: Extract<Taking, { granted: false }>, retryAfterS: number): Refused {
+export function refusedForRoom(
+  { full, standing }: Extract<TakeOutcome, { granted: false }>,
+  retryAfterS: number,
+): Refused {
   if (full === 'server') return refused(ending('capacity.full', undefined, { retryAfterS }));
   const { limit } = standing.licence;
   return refused(ending('capacity.license_full', `Maximum of ${limit} concurrent connections`, { limit, retryAfterS }));
@@ -49,6 +52,6 @@ export const refusedAsSpent = (): Refused => refused(ending('auth.token_spent'))
 /** The client has gone before it was let in. */
 export const refusedAsGone = (): Refused => refused(ending('session.gone'));
 
-const asksForNobody = ({ avatarId, name }: Wish): boolean => avatarId === undefined && name === undefined;
+const asksForNobody = ({ avatarId, name }: EntryRequest): boolean => avatarId === undefined && name === undefined;
 
 const refused = (how: Ending): Refused => ({ granted: false, ending: how });

@@ -2,13 +2,13 @@ import { FakeClock } from '@visavis/core/testing';
 import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import { readClientMessage } from '@visavis/protocol';
 import { expect, it } from 'vitest';
-import { Configuration } from './configuration.js';
+import { SessionSettings } from './session-settings.js';
 
 /** A session whose avatar has a voice and instructions. */
 function configured(): { says(data: object): void; applied: SessionConfig[]; sent: ServerEvent[] } {
   const applied: SessionConfig[] = [];
   const sent: ServerEvent[] = [];
-  const configuration = new Configuration({
+  const settings = new SessionSettings({
     sessionId: 's',
     choices: () => ({ model: 'a mind', voices: ['slt', 'rms'], sees: false }),
     apply: (config) => applied.push(config),
@@ -22,9 +22,9 @@ function configured(): { says(data: object): void; applied: SessionConfig[]; sen
   const says = (data: object) => {
     const read = readClientMessage(JSON.stringify({ type: 'realtime.input_config', data }));
     if (!read.ok || read.message.type !== 'config.update') throw new Error('not settings');
-    configuration.update(read.message);
+    settings.update(read.message);
   };
-  configuration.start();
+  settings.start();
   return { says, applied, sent };
 }
 

@@ -1,7 +1,7 @@
 import type { SessionConfig } from '@visavis/protocol';
 
 /** A session's settings: what the client has set so far, the latest value of each. */
-export class Settings {
+export class ChosenSettings {
   #config: SessionConfig = {};
 
   get config(): Readonly<SessionConfig> {

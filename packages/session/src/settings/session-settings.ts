@@ -1,12 +1,12 @@
 import type { Clock } from '@visavis/core';
 import type { ClientMessage, ReadConfig, ServerEvent, SessionConfig, SessionInfo } from '@visavis/protocol';
 import { SessionUpdatedGate } from './session-updated-gate.js';
-import { Settings } from './settings.js';
+import { ChosenSettings } from './chosen-settings.js';
 import { unhonoured, type Choices } from './unhonoured.js';
 
 export type ConfigMessage = Extract<ClientMessage, { type: 'config.update' }>;
 
-export interface ConfigurationOptions {
+export interface SessionSettingsOptions {
   readonly sessionId: string;
   /** What the client can choose from. */
   choices(): Choices;
@@ -42,13 +42,13 @@ const CAPABILITIES = [
 ];
 
 /** One session's settings: takes them from the client, has them heeded, and confirms them when the client expects it. */
-export class Configuration {
-  readonly #options: ConfigurationOptions;
-  readonly #settings = new Settings();
+export class SessionSettings {
+  readonly #options: SessionSettingsOptions;
+  readonly #chosen = new ChosenSettings();
   readonly #gate: SessionUpdatedGate;
   #configured = false;
 
-  constructor(options: ConfigurationOptions) {
+  constructor(options: SessionSettingsOptions) {
     this.#options = options;
     const unasked = options.confirmsUnasked;
     this.#gate = new SessionUpdatedGate(options.clock, () => this.#sendUpdated(), { unasked });
@@ -57,7 +57,7 @@ export class Configuration {
   /** Tells the client its session; its settings are confirmed once it has had time to send them. */
   start(): void {
     const { defaults, send } = this.#options;
-    if (this.#settings.merge(defaults)) this.#apply();
+    if (this.#chosen.merge(defaults)) this.#apply();
     send({ type: 'sessionCreated', session: this.#info() });
     this.#gate.start();
   }
@@ -73,16 +73,16 @@ export class Configuration {
   }
 
   update({ source, config, ignored }: ConfigMessage): void {
-    const changed = this.#settings.merge(config);
+    const changed = this.#chosen.merge(config);
     if (changed) this.#apply();
     if (config.inputSampleRateHz !== undefined) this.#options.declareRate(config.inputSampleRateHz);
     // Some clients repeat their settings in storms; what was told once is known.
-    if (changed || ignored.length > 0) this.tellUnhonoured({ config, ignored });
+    if (changed || ignored.length > 0) this.reportUnhonoured({ config, ignored });
     if (source === 'session.update') this.#gate.updateReceived(changed);
   }
 
   /** Says which of the settings that came do not get what they ask for. */
-  tellUnhonoured(came: ReadConfig): void {
+  reportUnhonoured(came: ReadConfig): void {
     const { choices, send } = this.#options;
     for (const warning of unhonoured(came, choices())) send({ type: 'problem', ...warning });
   }
@@ -92,7 +92,7 @@ export class Configuration {
   }
 
   #apply(): void {
-    this.#options.apply(this.#settings.config);
+    this.#options.apply(this.#chosen.config);
   }
 
   #sendUpdated(): void {
@@ -102,7 +102,7 @@ export class Configuration {
   }
 
   #info(): SessionInfo {
-    const { voice } = this.#settings.config;
+    const { voice } = this.#chosen.config;
     const { sessionId: id } = this.#options;
     const choices = this.#options.choices();
     const capabilities = choices.sees ? [...CAPABILITIES, 'vision'] : CAPABILITIES;
