@@ -8,7 +8,7 @@ import type {
   VoiceActivityStream,
 } from '@visavis/speech';
 
-/** How many streams are open: what operators look at when a session has ended. */
+/** Number of open streams, which operators check when a session has ended. */
 export class OpenStreams {
   #count = 0;
 

@@ -7,7 +7,7 @@ import { openOwnKey } from './keys/own-key.js';
 import { serverLog } from './log.js';
 import { openServer } from './server.js';
 
-/** What may be decided about a server: the settings of `docs/settings.md`, with the same defaults. All may be left out. */
+/** Options of a server: the settings of `docs/settings.md`, with the same defaults. All may be left out. */
 export interface ServerOptions {
   /** TCP port of the page, REST and WebSocket; 0 takes any free one. @defaultValue 8080 */
   readonly port?: number;
@@ -21,7 +21,7 @@ export interface ServerOptions {
   readonly trustProxy?: boolean;
   /** Folder of what outlives the process: licence key, prepared faces, used tokens. @defaultValue `./data` */
   readonly dataDir?: string;
-  /** The key that clients connect with. @defaultValue the one kept in `dataDir`, made at the first start */
+  /** The key that clients connect with. @defaultValue the one kept in `dataDir`, created at the first start */
   readonly license?: string;
   /** Further keys, each with limits of its own. */
   readonly licenses?: readonly LicenceEntry[];
@@ -29,15 +29,15 @@ export interface ServerOptions {
   readonly origins?: readonly string[];
   /** Markdown file of what the face knows; it is watched. @defaultValue the knowledge that ships */
   readonly knowledgePath?: string;
-  /** Avatars beside Iris; one with her id takes her place. */
+  /** Avatars beside Iris; one with her id replaces her. */
   readonly avatars?: readonly Avatar[];
   /** Address of an OpenAI-compatible endpoint that answers instead of the script. */
   readonly openAiBaseUrl?: string;
-  /** Key of that endpoint; alone, it means the one of OpenAI. */
+  /** Key of that endpoint; set alone, it selects the endpoint of OpenAI. */
   readonly openAiApiKey?: string;
   /** The model to ask there. */
   readonly openAiModel?: string;
-  /** Whether the model is sent pictures. @defaultValue until it refuses one */
+  /** Whether pictures are sent to the model. @defaultValue until it refuses one */
   readonly openAiVision?: boolean;
   /** How many sessions there may be at once. @defaultValue 100 */
   readonly maxSessions?: number;
@@ -51,7 +51,7 @@ export interface ServerOptions {
   readonly iceServers?: readonly IceServer[];
   /** Addresses of a TURN relay that shares `turnSecret` with this server. */
   readonly turnUrls?: readonly string[];
-  /** The secret from which each session's credentials for the relay are made. */
+  /** The secret from which each session's credentials for the relay are derived. */
   readonly turnSecret?: string;
   /** Seconds for which those credentials can be used to connect. @defaultValue 3600 */
   readonly turnTtlS?: number;
@@ -67,7 +67,7 @@ export interface ServerOptions {
 export interface VisavisServer {
   /** Address of the page, as in `http://127.0.0.1:8080`; clients connect to the same origin. */
   readonly url: string;
-  /** The key that clients connect with, or that your own server makes tokens with. */
+  /** The key that clients connect with, or that your own server requests tokens with. */
   readonly license: string;
   /**
    * Resolves when the first session can be served; clients that connect earlier wait for it. Rejects with a `CodedError`
@@ -81,9 +81,9 @@ export interface VisavisServer {
   close(): Promise<void>;
 }
 
-/** What is known once a server is ready. */
+/** Facts that are known once a server is ready. */
 export interface Readiness {
-  /** What answers here, in plain words. */
+  /** Label of the brain, in plain words. */
   readonly brain: string;
 }
 
@@ -108,7 +108,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Visavis
     pageDir,
   });
   const ready = server.ready.then(async () => ({ brain: (await server.boot()).brain }));
-  // Its failure is for those who wait for it; there may be none.
+  // Only a caller that waits for `ready` receives its failure; there may be none.
   ready.catch(() => undefined);
   return { url: server.url, license: key, ready, close: () => server.close() };
 }

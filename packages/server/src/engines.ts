@@ -23,7 +23,7 @@ import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
 
-/** What is loaded once per process: the engines that sessions receive, and what pages and operators see of them. */
+/** Everything that is loaded once per process: the engines of sessions, and what pages and operators see of them. */
 export interface Engines extends SessionEngines {
   /** The face of an avatar before the call. */
   poster(avatar: Avatar): Poster | undefined;
@@ -47,16 +47,16 @@ export type LoadEngines = (config: Config, options: LoadOptions) => Promise<Engi
 
 /** A thread draws about ten speaking faces; beyond this many threads the others' work is the limit. */
 const MAX_DRAWING_THREADS = 4;
-/** As many as fit under the face without scrolling. */
+/** Suggestions that fit under the face without scrolling. */
 const MAX_SUGGESTIONS = 6;
 
 /**
- * Loads face, ears, voice and mind side by side.
+ * Loads face, ears, voice and brain side by side.
  *
  * @throws {CodedError} `knowledge.invalid` when the knowledge file has mistakes, `worker.died`, `provider.failed`.
  */
 export const loadEngines: LoadEngines = async (config, { udpPort, faceIds, logger }) => {
-  // What finishes loading after another part has failed is released as soon as it is handed to the stack.
+  // A part that finishes loading after another has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
     const file = resources.use(await KnowledgeFile.open(config.knowledgePath ?? DEFAULT_KNOWLEDGE_PATH, { logger }));

@@ -6,14 +6,14 @@ import { FuzzClient, FuzzWorld } from './testing/fuzz-world.js';
 /** `npm run test:long` asks for more, FUZZ_CASES for any number, FUZZ_SEED for other cases. */
 const CASES = Number(process.env['FUZZ_CASES'] ?? 2_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
-/** Whoever lives beside the others is asked again after so many of them. */
+/** The client that stays connected beside the others is checked again after so many of them. */
 const ASK_EVERY = 500;
 /** Longer than an answer sounds, and than anything waits that is not for ever. */
 const REST_MS = 10_000;
 /** Ten times what a case takes on one quiet core, since a long run takes as long as it takes. */
 const LIMIT_MS = 30_000 + CASES * 20;
 
-/** What even a short run provokes. */
+/** Events that even a short run provokes. */
 const BEHIND_THE_DOOR = [
   'conversation.connected.fail',
   'conversation.connected.success',
@@ -29,7 +29,7 @@ const BEHIND_THE_DOOR = [
   'session.backend.error',
   'session.updated',
 ];
-/** What takes several lucky steps in a row. */
+/** Events that take several lucky steps in a row. */
 const FAR_BEHIND_THE_DOOR = [
   'realtime.conversation.item.deleted',
   'realtime.playback.progress',
@@ -38,7 +38,7 @@ const FAR_BEHIND_THE_DOOR = [
 ];
 
 it(
-  `no client harms the server or another client, whatever it says in whatever order: ${CASES} clients`,
+  `no client harms the server or another client, with any messages in any order: ${CASES} clients`,
   async () => {
     const world = new FuzzWorld();
     const neighbour = new FuzzClient(world, { entrance: 'unified', query: '', steps: [] });
@@ -61,7 +61,7 @@ it(
         expect(client.faults).toEqual([]);
         client.types.forEach((type) => seen.add(type));
         await client.leave();
-        // Taken out, so that a failing case can be made smaller without meeting the defects of the larger one.
+        // Taken out, so that a failing case can be shrunk without meeting the defects of the larger one.
         expect([world.held, world.defects.splice(0)]).toEqual([alone, []]);
         if (++count % ASK_EVERY === 0) await ask();
       }),

@@ -1,14 +1,14 @@
 import type { EngineHealth } from '@visavis/speech';
 
-/** What `GET /healthz` reports to operators and tests. */
+/** The answer of `GET /healthz`, for operators and tests. */
 export interface Health {
-  /** The first session could be served. */
+  /** Whether the first session could be served. */
   ready: boolean;
-  /** What is open right now; all zero when nobody is connected. */
+  /** Numbers of open resources; all zero when no client is connected. */
   counts: Record<string, number>;
-  /** How each engine of a turn is; absent until all were loaded. A failed one is described in the log. */
+  /** State of each engine of a turn; absent until all were loaded. A failed one is described in the log. */
   engines?: Record<'vad' | 'recognizer' | 'brain' | 'synthesizer', EngineHealth['state']>;
-  /** How steadily media are sent since the start; absent before that. */
+  /** Punctuality of the media since the start; absent before that. */
   pacing?: Pacing;
 }
 

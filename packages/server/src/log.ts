@@ -9,7 +9,7 @@ export interface LogSink {
 
 export interface LogOptions {
   level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Keys that may never stand in a log, whoever puts them there: a library's error message may quote one. */
+  /** Keys that must never appear in a log, from any source: a library's error message may quote one. */
   secrets: readonly string[];
   /** Standard error when absent: standard output is for people. */
   sink?: LogSink;
@@ -51,7 +51,7 @@ export function logWith(logger: Logger, fields: Record<string, unknown>): Logger
   };
 }
 
-/** Tokens are many and short-lived: they are known by their look. */
+/** Tokens are many and short-lived: they are recognised by their form. */
 const TOKEN = /vvt_[\w-]+((\.|%2E)[\w-]+)+|vvr_[\w-]+/gi;
 
 function blotter(secrets: readonly string[]): (line: string) => string {

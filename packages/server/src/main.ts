@@ -1,7 +1,7 @@
 import { CodedError } from '@visavis/core';
 import { runCommandLine, UsageError } from './command-line/command-line.js';
 
-/** One clear line, no stack: the operator can mend it. */
+/** One clear line, no stack: the operator can fix it. */
 function refuse(error: Error, exitCode: number): never {
   process.stderr.write(`visavis: ${error.message}\n`);
   process.exit(exitCode);

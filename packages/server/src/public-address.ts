@@ -7,7 +7,7 @@ export function requestedHost({ headers }: Pick<IncomingMessage, 'headers'>): st
   return HOST.test(headers.host ?? '') ? headers.host : undefined;
 }
 
-/** The same without its port; an IPv6 address in brackets. */
+/** The requested host without its port; an IPv6 address in brackets. */
 export function requestedHostname(request: Pick<IncomingMessage, 'headers'>): string | undefined {
   return HOST.exec(request.headers.host ?? '')?.[1];
 }
@@ -15,7 +15,7 @@ export function requestedHostname(request: Pick<IncomingMessage, 'headers'>): st
 /**
  * How this client reaches us, as in `https://face.example`: what addresses in answers begin with.
  *
- * @param trustProxy Whether a reverse proxy of ours sets `X-Forwarded-Proto` and `X-Forwarded-Host`; anybody else could.
+ * @param trustProxy Whether a reverse proxy of ours sets `X-Forwarded-Proto` and `X-Forwarded-Host`; any client could.
  */
 export function publicOrigin(request: Pick<IncomingMessage, 'headers'>, trustProxy: boolean): string {
   const forwarded = (name: string): string | undefined => {

@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => server.close());
 
-/** A client that keeps what it is told. */
+/** A client that keeps the messages it receives. */
 class Client {
   readonly socket: WebSocket;
   readonly events: Array<{ type: string; data: Record<string, unknown> }> = [];
@@ -77,7 +77,7 @@ class Client {
   }
 }
 
-it('a server whose engines fail tells those who wait for them, then closes', async () => {
+it('a server whose engines fail notifies the clients that wait for them, then closes', async () => {
   await start();
   const client = new Client();
   await once(client.socket, 'open');
@@ -127,8 +127,8 @@ describe('a server that is ready', () => {
   it.each([
     ['a wrong key', 'license=wrong&name=Iris', 'Invalid license'],
     ['no key', 'name=Iris', 'Invalid license'],
-    ['an unknown avatar', `license=${LICENSE}&avatarId=nobody`, 'Avatar not found'],
-  ])('tells a client with %s in an event, then closes', async (_name, query, reason) => {
+    ['an unknown avatar', `license=${LICENSE}&avatarId=unknown`, 'Avatar not found'],
+  ])('refuses a client with %s by an event, then closes', async (_name, query, reason) => {
     const client = new Client(query);
     expect(await client.closed()).toEqual([1008, reason]);
     expect(client.events).toMatchObject([
@@ -137,7 +137,7 @@ describe('a server that is ready', () => {
     expect(fakes.openMedia).toBe(0);
   });
 
-  it('takes rubbish from one client without a word to the other', async () => {
+  it('receives rubbish from one client without an effect on the other', async () => {
     const [rude, polite] = [new Client(), new Client()];
     await Promise.all([rude.hears('realtime.session.created'), polite.hears('realtime.session.created')]);
     for (const text of [
@@ -196,7 +196,7 @@ describe('a server that is ready', () => {
 });
 
 describe('a server that is still loading', () => {
-  it('keeps whoever comes first waiting, and misses nothing they say', async () => {
+  it('keeps the first clients waiting, and misses nothing they send', async () => {
     await start();
     const client = new Client();
     await once(client.socket, 'open');
@@ -267,7 +267,7 @@ describe('a server with one place', () => {
     await third.hears('conversation.connected.success');
   });
 
-  it('lets those wait who want to, tells them where they are, and takes them in turn', async () => {
+  it('lets clients wait that ask to, reports their positions, and admits them in turn', async () => {
     await start({ VISAVIS_MAX_SESSIONS: '1', VISAVIS_QUEUE_LIMIT: '2' });
     finishLoading(engines);
     const query = `license=${LICENSE}&name=Iris&queue=1`;
@@ -291,7 +291,7 @@ describe('a server with one place', () => {
     expect(server.health().counts).toMatchObject({ sessions: 0, queued: 0 });
   });
 
-  it('sends those who wait away when it goes', async () => {
+  it('sends waiting clients away when it stops', async () => {
     await start({ VISAVIS_MAX_SESSIONS: '1' });
     finishLoading(engines);
     const first = new Client();

@@ -20,15 +20,15 @@ import { openStore } from './store.js';
 import { talkPageDir } from './talk-page.js';
 
 export interface ServerDeps {
-  /** The server's own key, which its page on this machine is given. */
+  /** The server's own key, which its page on this machine receives. */
   license: string;
-  /** Keys beside it. */
+  /** Further keys. */
   licenses?: readonly LicenceEntry[];
   /** Avatars beside Iris. */
   avatars?: readonly Avatar[];
   logger: Logger;
   clock?: Clock;
-  /** What faces, voices and ears are made by. */
+  /** Loads faces, voices and ears. */
   load?: LoadEngines;
   /** Folder of the built page. */
   pageDir?: string;
@@ -36,20 +36,20 @@ export interface ServerDeps {
 
 /** A running server with its inner state, as this package sees it. Its owner closes it. */
 export interface OpenServer {
-  /** Where the page is. */
+  /** Address of the page. */
   readonly url: string;
   readonly port: number;
-  /** The first session could be served. Rejects when a model or the face cannot be loaded. */
+  /** Resolves when the first session could be served. Rejects when a model or the face cannot be loaded. */
   readonly ready: Promise<void>;
   health(): Health;
-  /** What answers here; known once ready. */
+  /** Label of the brain; known once ready. */
   boot(): Promise<PageBoot>;
   /** Ends every session with an event and 1001, then everything else. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * Starts listening, and loads face and models meanwhile: whoever connects first waits for them.
+ * Starts listening, and loads face and models meanwhile: clients that connect earlier wait for them.
  *
  * @throws {CodedError} `config.invalid` when the address cannot be listened on, the store cannot be opened, or the page
  * is not installed.
@@ -105,7 +105,7 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => void (engines = loaded));
-  // Whoever waits for `ready` sees the failure; nobody has to.
+  // A caller that waits for `ready` receives the failure; no caller has to.
   ready.catch(() => undefined);
 
   resources.defer(() => store.records.settled());
@@ -135,7 +135,7 @@ function healthOf({ ears, minds, voices }: Engines): Health['engines'] {
   };
 }
 
-/** Timers that keep the process alive: back to where they were when everybody has gone. */
+/** Number of timers that keep the process alive: back to its first value when all clients have gone. */
 function activeTimers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 }

@@ -14,7 +14,7 @@ import type { Config } from './config/config.js';
 
 type StoreConfig = Pick<Config, 'dataDir' | 'maxSessions' | 'queueLimit'>;
 
-/** What operators write down beside the configuration. */
+/** Lists that operators keep beside the configuration. */
 export interface Listed {
   readonly licences: readonly LicenceEntry[];
   readonly avatars: readonly AvatarRecord[];

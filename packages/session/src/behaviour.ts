@@ -13,11 +13,11 @@ import type { Choices } from './settings/unhonoured.js';
 export type SteeringMessage = Exclude<ClientMessage, { type: 'unknown' | 'audio.append' | `signaling.${string}` }>;
 
 /**
- * One way to converse: what becomes of the client's sound and messages, and what the face says. It sends the events that
- * clients receive of that, and no others. Messages come in the order of the wire, one at a time.
+ * One way to converse: how the client's sound and messages are handled, and what the face says. It sends the events about
+ * that to the client, and no others. Messages come in the order of the wire, one at a time.
  */
 export interface Behaviour {
-  /** What clients receive as the session's model, voices and abilities. */
+  /** The session's model, voices and abilities, as clients receive them. */
   readonly choices: Choices;
   /** Rate at which `hear` takes the client's sound. */
   readonly hearingRateHz: number;
@@ -30,18 +30,18 @@ export interface Behaviour {
   /** The client's settings have changed. */
   configure(config: Readonly<SessionConfig>): void;
   handle(message: SteeringMessage): void;
-  /** The client knows its settings: what is said first is said now. */
+  /** The client knows its settings: the face says its first words now. */
   greet(): void;
   /** The viewer can hear the face from now on. */
   voiceCleared(): void;
-  /** The client is gone, perhaps for a moment only. */
+  /** The client is gone, perhaps only for a moment. */
   clientLost(): void;
   clientRegained(): void;
   /** Ends what was opened. Idempotent. */
   close(): void | Promise<void>;
 }
 
-/** What a behaviour is made with. */
+/** The parts of a session that its behaviour uses. */
 export interface BehaviourContext {
   readonly engines: Pick<SessionEngines, 'ears' | 'voices' | 'minds'>;
   readonly outlet: Outlet;
@@ -51,7 +51,7 @@ export interface BehaviourContext {
   readonly settings: SessionSettings;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** One turn is over: what was said and heard goes to what the session leaves behind. */
+  /** Records a finished turn in the session's journal. */
   recordTurn(turn: TurnEntry): void;
   send(event: ServerEvent): void;
 }

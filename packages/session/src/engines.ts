@@ -5,7 +5,7 @@ import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from
 import type { Logger } from '@visavis/core';
 import type { NegotiableMedia } from './signalling/signalling.js';
 
-/** Draw the face that a session shows. */
+/** Engine that draws the face of a session. */
 export interface Faces {
   /**
    * @param view The sound that the face moves to. @param avatar Which avatar wears the face.
@@ -14,18 +14,18 @@ export interface Faces {
   open(view: PlayoutView, avatar: AvatarRecord): VideoSource;
 }
 
-/** Tell when somebody speaks, and what is said. */
+/** Engines that detect speech and transcribe it. */
 export interface Ears {
   readonly vad: VoiceActivityDetector;
   readonly recognizer: SpeechRecognizer;
 }
 
-/** Speak. */
+/** Engine that speaks. */
 export interface Voices {
   readonly synthesizer: Synthesizer;
 }
 
-/** Make answers. */
+/** Engine that writes answers. */
 export interface Minds {
   readonly brain: Brain;
 }
@@ -37,13 +37,13 @@ export interface SessionMedia extends NegotiableMedia {
   close(): void;
 }
 
-/** Carry picture and sound to viewers. */
+/** Engine that carries picture and sound to viewers. */
 export interface Media {
   /** @param options `video` and `playout` stay the session's own. @returns A connection that the session closes. */
   openSession(options: { video: VideoSource; playout: Playout; logger: Logger }): SessionMedia;
 }
 
-/** What sessions are made of. Loaded once per process, shared by all sessions, closed by the server. */
+/** The engines of all sessions. Loaded once per process, shared by all sessions, closed by the server. */
 export interface SessionEngines {
   readonly faces: Faces;
   readonly ears: Ears;

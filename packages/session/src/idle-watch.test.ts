@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { IdleWatch } from './idle-watch.js';
 
 describe('an idle session', () => {
-  it('ends when nothing was said and nobody looked for the whole time', () => {
+  it('ends when nothing was said and no viewer watched for the whole time', () => {
     const clock = new FakeClock();
     let idle = 0;
     const watch = new IdleWatch(clock, 120_000, () => idle++);
@@ -15,7 +15,7 @@ describe('an idle session', () => {
     expect([idle, clock.pending]).toEqual([1, 0]);
   });
 
-  it('does not end while somebody is looking', () => {
+  it('does not end while a viewer is watching', () => {
     const clock = new FakeClock();
     let idle = 0;
     const watch = new IdleWatch(clock, 120_000, () => idle++);

@@ -1,6 +1,6 @@
 import type { Clock } from '@visavis/core';
 
-/** Ends a session nobody uses: no input, and no media connection, for the given time. */
+/** Ends an unused session: no input, and no media connection, for the given time. */
 export class IdleWatch {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
@@ -23,7 +23,7 @@ export class IdleWatch {
     this.#lastMs = this.#clock.nowMs();
   }
 
-  /** Somebody is looking at the face, or no longer. */
+  /** @param watched Whether a viewer sees the face. */
   setWatched(watched: boolean): void {
     this.#watched = watched;
     this.touch();

@@ -2,9 +2,9 @@
 export interface TurnEntry {
   /** Unique in its session. */
   readonly turnId: string;
-  /** What the user said or typed; empty where the face spoke unasked. */
+  /** The user's words, said or typed; empty where the face spoke unasked. */
   readonly user: string;
-  /** Of the face's words those that were heard. */
+  /** Those of the face's words that were heard. */
   readonly heard: string;
   readonly interrupted: boolean;
   readonly toolCalls: number;
@@ -12,7 +12,7 @@ export interface TurnEntry {
   readonly stagesMs: Readonly<Record<string, number>>;
 }
 
-/** What a session leaves behind, as it happens: calls return at once, and never throw. */
+/** The record of a session, written as it happens: calls return at once, and never throw. */
 export interface Journal {
   /** The client has come in. Once, and before everything else. */
   opened(session: { readonly licenceId: string; readonly avatarId: string }): void;

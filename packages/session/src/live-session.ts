@@ -34,11 +34,11 @@ export interface LiveSessionOptions {
   stepped(input: SessionInput): void;
   /** One turn is over. */
   recordTurn(turn: TurnEntry): void;
-  /** Asks over the socket whether the client still lives. */
+  /** Asks over the socket whether the client is still there. */
   probe(): void;
 }
 
-/** What an authorised client talks to: its messages come in here and go to the part that owns the matter. */
+/** The session behind an authorised client: receives its messages and passes each to the part that owns the matter. */
 export class LiveSession {
   readonly #options: LiveSessionOptions;
   readonly #settings: SessionSettings;
@@ -77,14 +77,14 @@ export class LiveSession {
     );
   }
 
-  /** Says who this is and what it can do, and offers pictures and sound. */
+  /** Sends the session's identity and capabilities, and offers pictures and sound. */
   start(): void {
     this.#settings.start();
     this.#options.stepped({ type: 'created.sent' });
     this.#signalling.start();
   }
 
-  /** One text frame. Whatever it holds, it troubles nobody but its sender, and does not end the session. */
+  /** Handles one text frame. No content of a frame affects another client or ends the session. */
   receive(text: string): void {
     const read = this.#options.dialect.read(text);
     if (!read.ok) return this.#refuse(read.detail);
@@ -96,13 +96,13 @@ export class LiveSession {
     }
   }
 
-  /** One binary frame: raw PCM16, where the client has said at which rate it sends. */
+  /** Handles one binary frame: raw PCM16, where the client has declared its rate. */
   receiveBytes(bytes: Uint8Array): void {
     if (this.#options.query.inputSampleRateHz === undefined) return;
     if (this.#uplink.appendBytes(bytes)) this.#options.idle.touch();
   }
 
-  /** The client is gone, perhaps for a moment only. Reply and media go on without it. */
+  /** The client is gone, perhaps only for a moment. Reply and media go on without it. */
   clientLost(): void {
     this.#behaviour.clientLost();
   }
@@ -112,7 +112,7 @@ export class LiveSession {
     this.#behaviour.clientRegained();
   }
 
-  /** Something the user or the developer should know; the session goes on. */
+  /** Sends the client a warning for the user or the developer; the session goes on. */
   warn(code: WarningCode, message: string = ERRORS[code].sentence): void {
     this.#options.send({ type: 'problem', code, message });
   }

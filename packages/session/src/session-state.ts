@@ -1,7 +1,7 @@
 /**
  * How far a session has come.
- * accepted: the socket is open · authorised: the licence is good · ready: it was told so · created, configured: the
- * client knows its session and its settings · live: the face may speak · closing: it only releases.
+ * accepted: the socket is open · authorised: the licence is good · ready: the client was informed of that · created,
+ * configured: the client knows its session and its settings · live: the face may speak · closing: it only releases.
  */
 export type SessionState =
   | { readonly name: 'accepted' | 'authorised' | 'ready' | 'created' | 'configured' | 'live' }

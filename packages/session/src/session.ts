@@ -12,21 +12,21 @@ import { Link, RESUME_WINDOW_S } from './link/link.js';
 import { LiveSession } from './live-session.js';
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js';
 
-/** Whether a client may come in: with the face that it talks to, or how its session ends instead. */
+/** Whether a client may come in: the avatar it talks to, or how its session ends instead. */
 export type Admission =
   | {
       readonly granted: true;
       /** Names the licence that the session runs under. */
       readonly licenceId: string;
       readonly avatar: AvatarRecord;
-      /** Gives the place back. Idempotent. */
+      /** Releases the place. Idempotent. */
       release(): Promise<void>;
     }
   | { readonly granted: false; readonly ending: Ending };
 
 type Granted = Extract<Admission, { granted: true }>;
 
-/** What a client receives while it waits for a place. */
+/** News that a client receives while it waits for a place. */
 export interface QueueNews {
   /** 1 is next. */
   readonly position: number;
@@ -34,21 +34,22 @@ export interface QueueNews {
   readonly estimatedWaitS: number | null;
 }
 
+/** Everything that one session is opened with. The session owns `socket`; `engines` are shared and stay open. */
 export interface SessionOptions {
   readonly id: string;
   readonly socket: ClientSocket;
   /** How the client writes and reads. */
   readonly dialect: Dialect;
-  /** What the address of the socket asks for. */
+  /** The parameters in the address of the socket. */
   readonly query: SocketQuery;
   /**
    * Decides whether the client may come in, now or after waiting in line.
    *
    * @param queued Called whenever there is news for a client that waits.
-   * @param signal Aborts when the session has ended meanwhile; a place that is granted afterwards is given back.
+   * @param signal Aborts when the session has ended meanwhile; a place that is granted afterwards is released.
    */
   admit(queued: (news: QueueNews) => void, signal: AbortSignal): Promise<Admission>;
-  /** Resolves when face and models are there. */
+  /** Resolves when face and models are loaded. */
   readonly engines: Promise<SessionEngines>;
   readonly iceServers: readonly IceServer[];
   /** @returns A token with which the client finds this session again. Asked for only where the client may come back. */
@@ -63,7 +64,7 @@ export interface SessionOptions {
   closed(): void;
 }
 
-/** What a client needs to come back over a new socket. */
+/** The data with which a client resumes its session over a new socket. */
 export interface ResumeOptions {
   readonly after: number;
   readonly iceServers: readonly IceServer[];
@@ -106,7 +107,7 @@ export class Session {
     return this.#link.waiting;
   }
 
-  /** Brings the session to life. Never rejects: what goes wrong ends this session and no other. */
+  /** Brings the session to life. Never rejects: a failure ends this session and no other. */
   async open(): Promise<void> {
     try {
       const admission = await this.#options.admit((news) => this.#queued(news), this.#leaving.signal);
@@ -122,7 +123,7 @@ export class Session {
     }
   }
 
-  /** Tells the client, flushes, and closes. Resolves when everything is released; idempotent. */
+  /** Sends the ending to the client, flushes, and closes. Resolves when everything is released; idempotent. */
   end({ event, code, reason }: Ending): Promise<void> {
     if (event && this.#state.name !== 'closing') this.send(event);
     return Promise.all([this.#close(reason), this.#link.end({ code, reason })]).then(() => undefined);
@@ -132,7 +133,7 @@ export class Session {
    * The client has come back over a new socket.
    *
    * @param options.after Number of the last frame it has.
-   * @param options.resumeToken With which it may come back once more.
+   * @param options.resumeToken Lets it come back once more.
    * @returns Whether it can go on. If not, this session has ended, and the socket is left to the caller.
    */
   resume(socket: ClientSocket, { after, iceServers, resumeToken }: ResumeOptions): boolean {
@@ -142,7 +143,7 @@ export class Session {
     return this.#link.resume(socket, after, greeting);
   }
 
-  /** One text frame that came another way than over the session's own socket. */
+  /** Handles one text frame that arrived another way than over the session's own socket. */
   receive(text: string): void {
     this.#inbox.push(text);
   }

@@ -1,6 +1,6 @@
 import type { AvatarRecord } from '@visavis/protocol/rest';
 
-/** The operator's avatars. Ids and names are one set of names, each of them once, whatever the case. */
+/** The operator's avatars. Ids and names form one set of unique names, compared without regard to case. */
 export interface Avatars {
   /** All, in the operator's order. */
   list(): Promise<readonly AvatarRecord[]>;

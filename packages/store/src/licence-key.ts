@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** What may be a key: it stands in addresses and headers. */
+/** Schema of a key: it must fit into addresses and headers. */
 export const licenceKey = z
   .string()
   .regex(/^\S{8,200}$/, 'must be 8 to 200 characters without spaces')

@@ -1,8 +1,8 @@
-/** What opens sessions, as a server knows it: its key in plain text is nowhere in it. */
+/** The terms that a key stands for, as a server knows them; they never include the key in plain text. */
 export interface Licence {
-  /** Names the licence in tokens, tables and logs without giving its key away. */
+  /** Names the licence in tokens, tables and logs without revealing its key. */
   readonly id: string;
-  /** For the operator. */
+  /** Label that the operator reads. */
   readonly name?: string | undefined;
   /** Sessions at a time; the server's default without it. */
   readonly maxSessions?: number | undefined;
@@ -12,9 +12,9 @@ export interface Licence {
   readonly tokenKey: Uint8Array;
 }
 
-/** The licences there are. */
+/** Finds licences. */
 export interface Licences {
-  /** @param digest Of the key, from `licenceDigest`: an adapter never sees a key, so that it can neither store nor log one. */
+  /** @param digest Digest of a key, from `licenceDigest`: adapters see no keys, so they can neither store nor log them. */
   byKeyDigest(digest: string): Promise<Licence | undefined>;
   byId(id: string): Promise<Licence | undefined>;
 }

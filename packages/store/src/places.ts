@@ -1,6 +1,6 @@
-/** A session that wants a place in the house. */
+/** The request of a session for a place. */
 export interface PlaceRequest {
-  /** Unique over all nodes; names the place from then on. */
+  /** Unique over all nodes; identifies the place from then on. */
   readonly sessionId: string;
   readonly licenceId: string;
   /** How many places the licence may have at a time; `Infinity` without a limit. */
@@ -18,7 +18,7 @@ export interface Occupancy {
 export interface Standing {
   /** 1 is next. */
   readonly position: number;
-  /** The same among those of its own licence. */
+  /** Its position among the sessions of its own licence. */
   readonly positionInLicence: number;
   readonly server: Occupancy;
   readonly licence: Occupancy;
@@ -41,11 +41,11 @@ export interface WaitOptions {
 }
 
 /**
- * The places of the house and the line in front of it, under two limits: of the server, and of each licence.
+ * The places of a server and the line for them, under two limits: that of the server, and that of each licence.
  *
  * First come, first served, and licences take turns: each session in line gets the next round that its licence has not used,
  * rounds are served in order, sessions of one round as they came; a licence that comes late gets no past rounds back. A
- * session that is held up by the limit of its own licence holds up no other. A place that is given back goes to the line in
+ * session that is held up by the limit of its own licence holds up no other. A place that is released goes to the line in
  * the same step, so that no newcomer overtakes it.
  */
 export interface Places {
@@ -53,6 +53,6 @@ export interface Places {
   take(request: PlaceRequest): Promise<TakeOutcome>;
   /** Takes a place, or waits in line for it. */
   wait(request: PlaceRequest, options: WaitOptions): Promise<WaitOutcome>;
-  /** Gives a session's place back. Harmless when it has none, or not any more. */
+  /** Releases a session's place. Harmless when it has none, or not any more. */
   release(sessionId: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What a session has used, for its whole life. */
+/** Usage of a session over its whole life. */
 export interface SessionUsage {
   readonly durationMs: number;
   readonly turns: number;
@@ -6,16 +6,16 @@ export interface SessionUsage {
   readonly heardChars: number;
 }
 
-/** One line of what a session leaves behind. Times are wall clock, ms since 1970. */
+/** One entry in the record of a session. Times are wall clock, ms since 1970. */
 export type SessionRecord = { readonly sessionId: string; readonly atMs: number } & (
   | { readonly type: 'opened'; readonly nodeId: string; readonly licenceId: string; readonly avatarId: string }
   | {
       readonly type: 'turn';
       /** Unique in its session. */
       readonly turnId: string;
-      /** What the user said or typed; empty where the face spoke unasked. */
+      /** The user's words, said or typed; empty where the face spoke unasked. */
       readonly user: string;
-      /** Of the face's words those that were heard. */
+      /** Those of the face's words that were heard. */
       readonly heard: string;
       readonly interrupted: boolean;
       readonly toolCalls: number;
@@ -25,15 +25,15 @@ export type SessionRecord = { readonly sessionId: string; readonly atMs: number 
   | { readonly type: 'closed'; readonly reason: string; readonly usage: SessionUsage }
 );
 
-/** What sessions leave behind. */
+/** The records of sessions, which outlive them. */
 export interface Records {
   /**
    * Returns at once and never throws: a session does not wait for its records, and does not fail with them. A second record
    * of the same session, type and turn changes nothing.
    */
   append(record: SessionRecord): void;
-  /** Resolves when everything appended so far is where a restart finds it, as far as this adapter outlives one. */
+  /** Resolves when everything appended so far survives a restart, as far as this adapter does. */
   settled(): Promise<void>;
-  /** One session's, in the order they were appended. */
+  /** The records of one session, in the order they were appended. */
   ofSession(sessionId: string): Promise<readonly SessionRecord[]>;
 }

@@ -10,7 +10,7 @@ export interface SessionAddress {
  * A token is spent when its successor is used, not before: the answer that brings the successor may be lost in its turn.
  */
 export interface Resumes {
-  /** @param digest Of a new token: the token itself is known to its client only. */
+  /** @param digest Digest of a new token: only its client knows the token itself. */
   remember(digest: string, session: SessionAddress): Promise<void>;
   /** One step: finds the session, and spends all its other tokens, those before and the one that never arrived. */
   use(digest: string): Promise<SessionAddress | undefined>;

@@ -2,15 +2,15 @@
 export interface SingleUseToken {
   /** Unique over all servers. */
   readonly id: string;
-  /** Wall clock, ms since 1970. Nothing needs to be known of the token from then on. */
+  /** Wall clock, ms since 1970. The token can be forgotten from then on. */
   readonly expiresAtMs: number;
 }
 
 /** Which single-use tokens have been spent. What a token allows is signed into it, and stored nowhere. */
 export interface Tokens {
   /**
-   * Spends a token: of all calls with one id, at the same moment and on whatever node, one resolves to `true`. What has
-   * expired by `nowMs` may be forgotten at this occasion.
+   * Spends a token: of all calls with one id, at the same moment and on any nodes, one resolves to `true`. Tokens that have
+   * expired by `nowMs` may be forgotten during this call.
    *
    * @param nowMs Wall clock, ms since 1970.
    * @returns `false` when the token was spent before.

@@ -7,7 +7,7 @@ const directory = (...own: { id: string; name: string; prompt?: string }[]) =>
 
 describe('S-11: the avatar asked for', () => {
   it.each([
-    ['nobody in particular', {}],
+    ['neither id nor name', {}],
     ['its own name', { name: 'Iris' }],
     ['its id', { avatarId: 'iris' }],
     ['a preset of existing samples', { name: 'navtalk.Lily' }],
@@ -19,7 +19,7 @@ describe('S-11: the avatar asked for', () => {
   });
 
   it('is not found under an unknown name, nor under an unknown id with a good name', async () => {
-    expect(await directory().find({ name: 'Nobody' })).toBeUndefined();
+    expect(await directory().find({ name: 'Unknown' })).toBeUndefined();
     expect(await directory().find({ avatarId: 'a1b2', name: 'Iris' })).toBeUndefined();
   });
 });

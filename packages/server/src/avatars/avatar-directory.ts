@@ -1,10 +1,10 @@
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Avatars } from '@visavis/store';
 
-/** Whom a session talks to, and what it brings along; what a client sets on its socket goes before. */
+/** The avatar that a session talks to, and its settings; those that a client sets on its socket take precedence. */
 export type Avatar = AvatarRecord;
 
-/** The avatar of a server whose operator has made none. */
+/** The avatar of a server whose operator has configured none. */
 export const IRIS: Avatar = { id: 'iris', name: 'Iris' };
 
 /** The face that an avatar wears, by its id: today there is one for all. */
@@ -44,7 +44,7 @@ const SPELLING = new Map(
 export class AvatarDirectory {
   readonly #own: Avatars;
 
-  /** @param own The operator's, beside Iris; one with her id takes her place. */
+  /** @param own The operator's avatars, beside Iris; one with her id replaces her. */
   constructor(own: Avatars) {
     this.#own = own;
   }
@@ -55,7 +55,7 @@ export class AvatarDirectory {
     return found?.id === IRIS.id ? found : IRIS;
   }
 
-  /** The standard one first. */
+  /** All avatars, the standard one first. */
   async all(): Promise<readonly Avatar[]> {
     const [standard, own] = await Promise.all([this.standard(), this.#own.list()]);
     return [standard, ...own.filter(({ id }) => id !== standard.id)];
@@ -67,7 +67,7 @@ export class AvatarDirectory {
   }
 
   /**
-   * @param wanted What the address of the socket asks for; an id takes precedence over a name, also when the id is unknown.
+   * @param wanted Id or name in the address of the socket; an id takes precedence over a name, even an unknown id.
    * @returns The standard avatar when nothing is asked for, `undefined` when it does not exist. Case does not matter.
    */
   async find(wanted: { avatarId?: string | undefined; name?: string | undefined }): Promise<Avatar | undefined> {

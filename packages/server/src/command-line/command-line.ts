@@ -17,7 +17,7 @@ const OPTIONS = {
 /**
  * Runs one command to its end; that of `start` is its server listening and ready.
  *
- * @param args What stands behind `visavis`.
+ * @param args The arguments behind `visavis`.
  * @throws {UsageError} For a command or an option that does not exist.
  */
 export async function runCommandLine(args: readonly string[]): Promise<void> {

@@ -6,10 +6,10 @@ export interface Command {
   run(): Promise<void>;
 }
 
-/** The one that runs when none is named. */
+/** The command that runs when none is named. */
 export const DEFAULT_COMMAND = 'start';
 
-/** Each loads its code when it runs: `--help` needs neither models nor native modules. */
+/** Each command loads its code when it runs: `--help` needs neither models nor native modules. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['start', { summary: 'starts the server (the default)', run: async () => (await import('./start.js')).start() }],
 ]);

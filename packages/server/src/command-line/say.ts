@@ -1,2 +1,2 @@
-/** For people: standard output holds a handful of lines, the log goes to standard error. */
+/** Prints a line for people: standard output holds a handful of lines, the log goes to standard error. */
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);

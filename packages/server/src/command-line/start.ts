@@ -6,13 +6,13 @@ import { openOwnKey } from '../keys/own-key.js';
 import { serverLog } from '../log.js';
 import { say } from './say.js';
 
-/** An orderly end takes well below a second; whatever takes longer is stuck. */
+/** An orderly end takes well below a second; a longer one is stuck. */
 const SHUTDOWN_LIMIT_MS = 5_000;
 
 /**
- * Starts the server as the environment has it, and ends the process with it.
+ * Starts the server that the environment describes, and ends the process with it.
  *
- * @throws {CodedError} `config.invalid` and what makes a server fail to load, one line each.
+ * @throws {CodedError} `config.invalid`, or the code of the part that cannot be loaded, one line each.
  */
 export async function start(): Promise<void> {
   const { licensesPath, avatarsPath, ...config } = readConfig();

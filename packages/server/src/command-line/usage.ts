@@ -6,7 +6,7 @@ const OPTIONS = [
   ['-v, --version', 'prints the version'],
 ] as const;
 
-/** What `visavis --help` prints. */
+/** The text that `visavis --help` prints. */
 export function usage(): string {
   const settings = [...describeSettings().values()].flat();
   return [

@@ -23,15 +23,15 @@ export const CONCERNS = {
 } as const;
 
 const all = { ...network, ...storage, ...keys, ...content, ...models, ...places, ...ice, ...log };
-/** A program gives lists where an operator names these files. */
+/** A program passes lists where an operator names these files. */
 const { licensesPath: _licenses, avatarsPath: _avatars, ...settings } = all;
 const ofPrograms = z.strictObject(settings).superRefine(refuseHalfARelay);
 const ofOperators = z.strictObject(all).superRefine(refuseHalfARelay);
 
-/** What has been decided about a server, checked. Paths are absolute. */
+/** The checked configuration of a server. Paths are absolute. */
 export type Config = Readonly<z.output<typeof ofPrograms>>;
 
-/** The same, with the files of licences and avatars that an operator keeps. */
+/** The configuration, with the files of licences and avatars that an operator keeps. */
 export type OperatorConfig = Readonly<z.output<typeof ofOperators>>;
 
 /**
@@ -48,7 +48,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 }
 
 /**
- * The same from a program's options, with the same defaults.
+ * Checks the configuration in a program's options, with the same defaults.
  *
  * @throws {CodedError} `config.invalid`, one line that names the first bad option and never its value.
  */

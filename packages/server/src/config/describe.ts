@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import { CONCERNS } from './config.js';
 import { aboutSetting, type About } from './setting.js';
 
-/** One setting, as people read about it. */
+/** One setting, as the documentation shows it. */
 export interface SettingText extends About {
-  /** What it is called among the options of `createServer`. */
+  /** Its name among the options of `createServer`. */
   readonly option: string;
-  /** Its value, or what holds, where it is not set; empty when there is nothing then. */
+  /** Its default, or the behaviour where it is not set; empty when there is neither. */
   readonly standard: string;
 }
 
@@ -32,5 +32,5 @@ function defaultOf(schema: z.ZodType): unknown {
   return Array.isArray(value) && value.length === 0 ? undefined : value;
 }
 
-/** As it would stand in the environment. */
+/** A value as it is written in the environment. */
 const written = (value: unknown): string => (typeof value === 'boolean' ? String(Number(value)) : String(value));

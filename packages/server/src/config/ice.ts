@@ -44,7 +44,7 @@ export const ice = {
 
 type IceSettings = z.output<z.ZodObject<typeof ice>>;
 
-/** Half a relay is none, and nothing would show it before a client needs it. */
+/** Half a relay is none, and that would not show before a client needs it. */
 export function refuseHalfARelay(
   { turnUrls, turnSecret }: Pick<IceSettings, 'turnUrls' | 'turnSecret'>,
   context: z.RefinementCtx,
@@ -54,7 +54,7 @@ export function refuseHalfARelay(
   context.addIssue({ code: 'custom', path: [missing], message: 'must be set too: a relay has addresses and a secret' });
 }
 
-/** With `turn` only where the secret of a relay is known: credentials are then made per session. */
+/** Sets `turn` only where the secret of a relay is known: credentials are then created per session. */
 export function iceConfig({ iceServers, turnUrls, turnSecret, turnTtlS }: IceSettings): IceConfig {
   const isWhole = turnUrls !== undefined && turnSecret !== undefined;
   return { iceServers, turn: isWhole ? { urls: turnUrls, secret: turnSecret, ttlS: turnTtlS } : undefined };

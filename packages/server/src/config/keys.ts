@@ -7,7 +7,7 @@ export const keys = {
   license: setting(licenceKey.optional(), {
     variable: 'VISAVIS_LICENSE',
     description: 'the key that clients connect with',
-    otherwise: 'made at the first start',
+    otherwise: 'created at the first start',
     common: true,
   }),
   licensesPath: setting(path.optional(), {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-// Each kind takes a setting as a program gives it to `createServer`, and as the text of an environment variable.
+// Each kind accepts a setting as a program passes it to `createServer`, and as the text of an environment variable.
 const readable = <Schema extends z.ZodType>(read: (text: string) => unknown, schema: Schema) =>
   z.preprocess((given) => (typeof given === 'string' ? read(given) : given), schema);
 
@@ -25,10 +25,10 @@ export const flag = readable(
 );
 
 /**
- * Separated by commas in the environment.
+ * A list, separated by commas in the environment.
  *
  * @param message What the list must be.
- * @param minLength A program may give an empty list where 0 is allowed.
+ * @param minLength A program may pass an empty list where 0 is allowed.
  */
 export const listOf = (isGood: (one: string) => boolean, message: string, minLength = 1) =>
   readable(
@@ -40,7 +40,7 @@ export const listOf = (isGood: (one: string) => boolean, message: string, minLen
       .readonly(),
   );
 
-/** JSON in the environment. @param message What it must be, whatever is wrong inside. */
+/** JSON in the environment. @param message What it must be; reported for every mistake inside. */
 export const json = <Value>(schema: z.ZodType<Value>, message: string) =>
   z.unknown().transform((given, context): Value => {
     const parsed = schema.safeParse(typeof given === 'string' ? parsedJson(given) : given);
@@ -49,10 +49,10 @@ export const json = <Value>(schema: z.ZodType<Value>, message: string) =>
     return z.NEVER;
   });
 
-/** Of a file or folder, from where the process was started. Becomes absolute. */
+/** Path of a file or folder, relative to the working directory. Becomes absolute. */
 export const path = z.string('must be a path').transform((text) => resolve(text));
 
-/** Anything, for what only its receiver can judge. */
+/** Any text, where only its receiver can judge it. */
 export const text = z.string('must be text');
 
 /** @returns The text itself, which is no list, when there is nothing in it but commas. */

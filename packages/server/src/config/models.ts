@@ -16,7 +16,7 @@ export const models = {
   ),
   openAiApiKey: setting(text.optional(), {
     variable: 'OPENAI_API_KEY',
-    description: 'key of that endpoint; alone, it means the one of OpenAI',
+    description: 'key of that endpoint; set alone, it selects the endpoint of OpenAI',
   }),
   openAiModel: setting(text.optional(), {
     variable: 'OPENAI_MODEL',
@@ -24,7 +24,7 @@ export const models = {
   }),
   openAiVision: setting(flag.optional(), {
     variable: 'OPENAI_VISION',
-    description: '`0`: the model is sent no pictures',
+    description: '`0`: no pictures are sent to the model',
     otherwise: 'until it refuses one',
   }),
 };

@@ -36,6 +36,6 @@ export const network = {
   ),
   trustProxy: setting(flag.default(false), {
     variable: 'VISAVIS_TRUST_PROXY',
-    description: '`1` behind your own reverse proxy: its `X-Forwarded-*` headers are heeded',
+    description: '`1` behind your own reverse proxy: its `X-Forwarded-*` headers are used',
   }),
 };

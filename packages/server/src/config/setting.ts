@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** What an operator reads about one setting. */
+/** The documentation of one setting, for operators. */
 export interface About {
   /** The environment variable that holds it. */
   readonly variable: string;
-  /** What it is called in the options of `createServer`, where that is not its name here. */
+  /** Its name in the options of `createServer`, where that differs from its name here. */
   readonly option?: string;
   /** One phrase, as it stands in `docs/settings.md`. */
   readonly description: string;
-  /** What holds without it, where the schema has no default to show. */
+  /** The behaviour without it, where the schema has no default to show. */
   readonly otherwise?: string;
   /** One of the few that most operators need: the README lists it too. */
   readonly common?: true;
@@ -22,7 +22,7 @@ export function setting<Schema extends z.ZodType>(schema: Schema, about: About):
   return schema;
 }
 
-/** @throws {Error} When the schema was not made by {@link setting}. */
+/** @throws {Error} When the schema was not created by {@link setting}. */
 export function aboutSetting(schema: z.ZodType): About {
   const about = known.get(schema);
   if (!about) throw new Error('A setting without a description');

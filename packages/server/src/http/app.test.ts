@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(pageDir, { recursive: true, force: true }));
 
 let health: Health;
-/** By avatar. */
+/** Posters by avatar id. */
 let posters: Record<string, Poster>;
 let app: ReturnType<typeof createApp>;
 beforeEach(() => {
@@ -63,7 +63,7 @@ describe('the HTTP side', () => {
     expect((await get('/healthz')).status).toBe(503);
   });
 
-  it('gives the key to the page of this machine', async () => {
+  it('sends the key to the page of this machine', async () => {
     expect(await (await get('/api/page')).json()).toMatchObject({
       needsKey: false,
       license: 'vv_secret-key',
@@ -75,7 +75,7 @@ describe('the HTTP side', () => {
     ['another machine', '192.0.2.7', {}],
     ['a foreign page', '127.0.0.1', { origin: 'http://evil.example' }],
     ['a name pointed at this machine', '127.0.0.1', { host: 'evil.example' }],
-  ])('never gives the key to %s', async (_name, address, headers) => {
+  ])('never sends the key to %s', async (_name, address, headers) => {
     const response = await get('/api/page', address, headers);
     const text = await response.text();
     expect(text).not.toContain('vv_secret-key');
@@ -130,7 +130,7 @@ describe('the HTTP side', () => {
       expect(new Uint8Array(await (await get(path)).arrayBuffer())).toEqual(Uint8Array.of(4, 5));
   });
 
-  it.each(['/api/avatars/nobody/poster', '/api/avatars//poster', '/uploadFiles/nobody.png'])(
+  it.each(['/api/avatars/unknown/poster', '/api/avatars//poster', '/uploadFiles/unknown.png'])(
     'has no face at %s',
     async (path) => {
       expect((await get(path)).status).toBe(404);

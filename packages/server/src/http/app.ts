@@ -11,11 +11,11 @@ import { POSTER_PATHS, posters } from './posters.js';
 import { v1FunctionCalls, type Answer } from './v1-function-call.js';
 import { isSameMachine } from './same-machine.js';
 
-/** What the page has to know before it can connect. */
+/** The data that the page needs before it can connect. */
 export interface PageBoot {
   /** The server is still loading when false: labels and suggestions may be missing. */
   ready: boolean;
-  /** What answers here, in plain words. */
+  /** Label of the brain, in plain words. */
   brain: string;
   /** Whether it understands only what its knowledge holds, or anything. */
   vocabulary: 'closed' | 'open';
@@ -28,7 +28,7 @@ export interface AppOptions {
   /** Folder of the built page. */
   pageDir: string;
   license: string;
-  /** What clients ask before they connect. */
+  /** The REST side, for clients before they connect. */
   open: OpenApiOptions;
   /** Has the brain answer one sentence; `undefined` while it is loading. */
   answer(): Answer | undefined;
@@ -41,7 +41,7 @@ export interface AppOptions {
 
 type Bindings = { Bindings: HttpBindings };
 
-/** Everything that is answered over plain HTTP. */
+/** Routes of everything that is answered over plain HTTP. */
 export function createApp(options: AppOptions): Hono<Bindings> {
   const app = new Hono<Bindings>();
   for (const path of POSTER_PATHS) app.use(path, shownAnywhere);
@@ -82,7 +82,7 @@ const shownAnywhere: MiddlewareHandler = async (context, next) => {
   context.header('Cross-Origin-Resource-Policy', 'cross-origin');
 };
 
-/** Nothing but our own files runs in the page; audio worklets are scripts to the policy (CSP 3 §6.1.11). */
+/** Only our own files run in the page; audio worklets are scripts to the policy (CSP 3 §6.1.11). */
 function pageHeaders() {
   return secureHeaders({
     contentSecurityPolicy: {

@@ -59,7 +59,7 @@ describe('the REST side', () => {
     expect((await get(`/api/open/v1/avatar/detail?avatarId=iris${query}`, headers)).status).toBe(200);
   });
 
-  it('S-14: gives an avatar with every field that clients insist on', async () => {
+  it('S-14: returns an avatar with every field that clients insist on', async () => {
     const { body } = await get('/api/open/v1/avatar/getByName?name=navtalk.lily');
     expect(body).toMatchObject({ code: 200, message: 'SUCCESS' });
     expect(body.data).toEqual({
@@ -79,7 +79,7 @@ describe('the REST side', () => {
     });
   });
 
-  it('shows what the operator has given an avatar, its prompt to the licence alone', async () => {
+  it('shows what the operator has set for an avatar, its prompt to the licence alone', async () => {
     const record = async (key: string) =>
       (await get(`/api/open/v1/avatar/detail?avatarId=anna&license=${key}`, {})).body.data;
     const brought = { voice: 'rms', firstMessage: 'Welcome!' };
@@ -103,7 +103,7 @@ describe('the REST side', () => {
     [401, '/api/open/v1/avatar/detail?avatarId=iris', {}],
     [401, '/api/open/v1/avatar/list', { license: 'wrong' }],
     [403, '/api/open/v1/avatar/list', { license, origin: 'https://evil.example' }],
-    [404, '/api/open/v1/avatar/detail?avatarId=nobody', { license }],
+    [404, '/api/open/v1/avatar/detail?avatarId=unknown', { license }],
     [404, '/api/open/v1/nothing', { license }],
   ])('S-13: says %i for %s in an envelope', async (status, path, headers) => {
     const answer = await get(path, headers);
@@ -130,14 +130,14 @@ describe('the REST side', () => {
     expect(response.headers.get('access-control-allow-headers')).toContain('license');
   });
 
-  it('makes a token that opens, for as long as was asked', async () => {
+  it('issues a token that opens, for as long as was asked', async () => {
     const { body } = await post('/api/open/v1/token', JSON.stringify({ expires_in_s: 60, avatarId: 'Iris' }));
     expect(body.data).toMatchObject({ expires_in_s: 60, token: expect.stringMatching(/^vvt_/) as string });
     expect(await keys.authorise(String(body.data['token']), {})).toMatchObject({ granted: true, avatarId: 'iris' });
     expect(Date.parse(String(body.data['expires_at']))).toBeGreaterThan(Date.now());
   });
 
-  it('makes one without a body, and none of another token', async () => {
+  it('issues one without a body, and none for another token', async () => {
     const { body } = await post('/api/open/v1/token');
     expect(body.data['expires_in_s']).toBe(600);
     expect((await post('/api/open/v1/token', '', { license: String(body.data['token']) })).status).toBe(403);
@@ -153,7 +153,7 @@ describe('the REST side', () => {
     expect((await post('/api/open/v1/token', body, headers)).status).toBe(413);
   });
 
-  it('gives ICE servers in both places, the relay only to who has a key', async () => {
+  it('returns ICE servers in both places, the relay only to clients with a key', async () => {
     const { body } = await post('/api/webrtc/generate-ice-servers');
     expect(body.data['iceServers']).toEqual(body.iceServers);
     expect(body.iceServers).toMatchObject([{ urls: turn.urls, credential: expect.any(String) as string }]);
@@ -179,12 +179,12 @@ describe('the reference of the REST side', () => {
     ['/api/open/v1/provider/list', envelope(choice.array())],
     ['/api/open/v1/model/list', envelope(choice.array())],
     ['/api/open/v1/voice/list', envelope(choice.array())],
-    ['/api/open/v1/avatar/detail?avatarId=nobody', failure],
-  ])('tells what %s answers', async (path, schema) => {
+    ['/api/open/v1/avatar/detail?avatarId=unknown', failure],
+  ])('documents the answer of %s', async (path, schema) => {
     expect(schema.safeParse((await get(path)).body).error).toBeUndefined();
   });
 
-  it('tells what is answered to what is posted', async () => {
+  it('documents the answers to POST requests', async () => {
     const token = await post('/api/open/v1/token', '{"expires_in_s":60}');
     expect(envelope(issuedToken).safeParse(token.body).error).toBeUndefined();
     const servers = await post('/api/webrtc/generate-ice-servers');

@@ -10,9 +10,9 @@ import { presetName, type Avatar, type AvatarDirectory } from '../avatars/avatar
 import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
 import { posterPath } from './posters.js';
 
-/** What answers behind a face; known once face and models are loaded. */
+/** The model behind a face and its voices; known once face and models are loaded. */
 export interface ModelInfo {
-  /** What answers, in plain words. */
+  /** Label of the brain, in plain words. */
   readonly label: string;
   readonly voices: readonly string[];
 }
@@ -34,7 +34,7 @@ const PROVIDER = { id: 'openai', name: 'openai' } as const;
 const MAX_BODY_BYTES = 16 * 1024;
 
 /**
- * What clients ask over HTTP before they connect (conformance S-13): avatars, lists, ICE servers, tokens. Every answer is
+ * The REST side, for clients before they connect (conformance S-13): avatars, lists, ICE servers, tokens. Every answer is
  * an envelope `{code, message, data}` whose code is the HTTP status.
  */
 export function openApi(options: OpenApiOptions): Hono<Env> {
@@ -78,7 +78,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   return api;
 }
 
-/** The key may stand wherever some client puts it. @param inBody Where the body holds one. */
+/** Checks the key, in any of the places where clients put it. @param inBody The key in the body, if there is one. */
 export function authorise(
   { req, env }: Pick<Context<{ Bindings: HttpBindings }>, 'req' | 'env'>,
   keys: Keys,
@@ -89,11 +89,11 @@ export function authorise(
   return keys.authorise(key, { origin: req.header('origin'), host: requestedHost(env.incoming) });
 }
 
-/** Some clients ask without a key; whoever has none gets no relay's credentials. */
+/** Some clients ask without a key; they receive no credentials of a relay. */
 async function iceServers(context: Context<Env>, { keys, iceServersFor }: OpenApiOptions): Promise<Response> {
   const host = requestedHostname(context.env.incoming);
   const authorisation = await authorise(context, keys);
-  const all = iceServersFor(authorisation.granted ? authorisation.licenceId : 'nobody', host);
+  const all = iceServersFor(authorisation.granted ? authorisation.licenceId : 'anonymous', host);
   const servers = authorisation.granted ? all : withoutCredentials(all, host);
   return context.json(
     { code: 200, message: 'SUCCESS', data: { iceServers: servers }, iceServers: servers },
@@ -114,7 +114,7 @@ async function answerAvatar(
   return withModel(context, options, (model) => succeed(context, record(context, options, { avatar, asked, model })));
 }
 
-/** Every field that some client refuses to connect without. */
+/** Builds a record with every field that some client refuses to connect without. */
 function record(
   context: Context<Env>,
   options: OpenApiOptions,
@@ -132,7 +132,7 @@ function record(
     model: model.label,
     voice: avatar.voice ?? model.voices[0] ?? '',
     firstMessage: avatar.firstMessage ?? '',
-    // Who holds a token is a visitor; the prompt is the owner's.
+    // The holder of a token is a visitor; the prompt is the owner's.
     prompt: (context.get('authorisation').by === 'license' && avatar.prompt) || '',
     videoFile: false,
     status: 'Success',
@@ -148,7 +148,7 @@ function summary(context: Context<Env>, options: OpenApiOptions, avatar: Avatar)
 
 async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptions): Promise<Response> {
   const { by, licenceId } = context.get('authorisation');
-  if (by === 'token') return fail(context, 403, 'A token makes no tokens: use the license');
+  if (by === 'token') return fail(context, 403, 'A token cannot issue tokens: use the license');
   const body = await context.req.text();
   const request = tokenRequest.safeParse(body.trim() === '' ? {} : parse(body));
   if (!request.success) {

@@ -2,11 +2,11 @@ import type { Poster } from '@visavis/avatar';
 import { Hono, type Context } from 'hono';
 import type { Avatar, AvatarDirectory } from '../avatars/avatar-directory.js';
 
-/** Where the picture of an avatar before the call is. */
+/** Path of the picture of an avatar before the call. */
 export const posterPath = ({ id }: Avatar): string => `/api/avatars/${encodeURIComponent(id)}/poster`;
 
 const POSTER = '/api/avatars/:id/poster';
-/** Samples of existing clients show preset faces from here (conformance S-16); browsers heed the type, not the ending. */
+/** Samples of existing clients show preset faces from here (conformance S-16); browsers go by the type, not the ending. */
 const PRESET = '/uploadFiles/:file{.+\\.png}';
 
 export const POSTER_PATHS: readonly string[] = [POSTER, PRESET];

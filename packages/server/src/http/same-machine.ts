@@ -1,4 +1,4 @@
-/** What is looked at to tell whether a request was made by somebody sitting at this machine. Header names in lower case. */
+/** The parts of a request that show whether it was made on this machine. Header names in lower case. */
 export interface RequestHead {
   remoteAddress: string | undefined;
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -7,7 +7,7 @@ export interface RequestHead {
 const FORWARDED = ['forwarded', 'via', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip'];
 
 /**
- * Whether the caller is a page of ours, opened on this machine: the only one that is given the key unasked.
+ * Whether the request comes from a page of ours, opened on this machine: the only one that receives the key unasked.
  *
  * A loopback peer alone proves little: a proxy on this machine has one too, hence no forwarding header; a foreign page
  * can point its own name at 127.0.0.1 (DNS rebinding), hence the Host; and any page may send requests here, hence the
@@ -33,6 +33,6 @@ function isLoopbackHost(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(host);
 }
 
-/** A header given twice is nobody's honest request. */
+/** Joins a repeated header, so that it matches no valid value: no honest client repeats these headers. */
 const single = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' || value === undefined ? value : value.join(', ');

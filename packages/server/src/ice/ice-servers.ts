@@ -11,7 +11,7 @@ export interface TurnConfig {
 }
 
 export interface IceConfig {
-  /** What the operator has listed, as it is. */
+  /** The operator's list, as it is. */
   readonly iceServers: readonly IceServer[] | undefined;
   readonly turn: TurnConfig | undefined;
 }
@@ -36,7 +36,7 @@ export function createIceServers(config: IceConfig, nowMs: () => number = Date.n
   };
 }
 
-/** What may be told to anybody: the list without relays that want a password. Never empty. */
+/** The list for clients without a key: no relays that require a password. Never empty. */
 export function withoutCredentials(servers: readonly IceServer[], host: string | undefined): IceServer[] {
   const open = servers.filter(({ credential }) => credential === undefined);
   return open.length > 0 ? open : [ownStun(host)];
@@ -60,8 +60,8 @@ function turnServer({ urls, secret, ttlS }: TurnConfig, sessionId: string, nowMs
 }
 
 /**
- * Where nothing is configured. Nothing needs to answer there: the offer carries addresses that can be reached, and no
- * public server is told about a private call.
+ * The server in the list where none is configured. It need not answer: the offer carries addresses that can be reached,
+ * and no public server learns of a private call.
  */
 function ownStun(host = '127.0.0.1'): IceServer {
   const literal = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;

@@ -62,7 +62,7 @@ describe('keys', () => {
     expect(await ask(keysOf({ key: 'vv_a-new-one' }), token)).toBe('auth.invalid_license');
   });
 
-  it('work only on the page they were made for', async () => {
+  it('work only on the page they were issued for', async () => {
     const keys = keysFor();
     const token = await issue(keys, { origin: SHOP });
     expect(await ask(keys, token, { origin: SHOP })).toBe('token');

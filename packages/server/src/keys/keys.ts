@@ -2,7 +2,7 @@ import type { TokenRequest } from '@visavis/protocol/rest';
 import { licenceDigest, type Licence, type Licences, type Tokens } from '@visavis/store';
 import { licenceIdOf, TOKEN_PREFIX, TokenSigner, type TokenGrant } from './token.js';
 
-/** Where a request comes from, as its headers tell. */
+/** Where a request comes from, according to its headers. */
 export interface RequestOrigin {
   /** The page's origin; browsers always send it over WebSocket and across origins, other programs do not. */
   readonly origin?: string | undefined;
@@ -15,9 +15,9 @@ export type Refusal = 'auth.invalid_license' | 'auth.token_expired' | 'auth.toke
 export type Authorisation =
   | {
       readonly granted: true;
-      /** Names the licence without giving it away. */
+      /** Names the licence without revealing its key. */
       readonly licenceId: string;
-      /** How many sessions at a time the licence has of its own; `undefined` where it says nothing. */
+      /** The licence's own limit of sessions at a time; `undefined` where it has none. */
       readonly maxSessions: number | undefined;
       readonly by: 'license' | 'token';
       /** The only avatar it opens. */
@@ -41,7 +41,7 @@ export interface KeysOptions {
   readonly nowMs?: () => number;
 }
 
-/** Everything that opens a session: the licences, and the tokens that were made with them. */
+/** Everything that opens a session: the licences, and the tokens issued with them. */
 export class Keys {
   readonly #licences: Licences;
   readonly #tokens: Tokens;
@@ -55,7 +55,7 @@ export class Keys {
     this.#nowMs = nowMs;
   }
 
-  /** The key is looked at first, so that strangers learn nothing about origins. */
+  /** Checks the key first, so that strangers learn nothing about origins. */
   async authorise(key: string, from: RequestOrigin): Promise<Authorisation> {
     if (key.startsWith(TOKEN_PREFIX)) return this.#authoriseToken(key, from);
     const licence = await this.#licences.byKeyDigest(licenceDigest(key));
@@ -64,7 +64,7 @@ export class Keys {
     return { ...granted(licence), by: 'license', spend: () => Promise.resolve(true) };
   }
 
-  /** Makes a token. @param licenceId Of the licence to make it with, from {@link authorise}. */
+  /** Issues a token. @param licenceId Id of the licence that signs it, from {@link authorise}. */
   async issue(
     licenceId: string,
     { expires_in_s, avatarId, origin, single_use }: TokenRequest,
@@ -82,7 +82,7 @@ export class Keys {
     if (!grant) return { granted: false, why: 'auth.invalid_license' };
     if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'auth.token_expired' };
     if (grant.singleUse && (await this.#tokens.isSpent(grant.id))) return { granted: false, why: 'auth.token_spent' };
-    // A token made for one page is good on no other, nor for a program that is no page.
+    // A token issued for one page is valid on no other page, nor for a program that is no page.
     const welcome = grant.origin === undefined ? this.#welcomes(licence, from) : from.origin === grant.origin;
     if (!welcome) return { granted: false, why: 'auth.wrong_page' };
     return { ...granted(licence), by: 'token', avatarId: grant.avatarId, spend: () => this.#spend(grant) };

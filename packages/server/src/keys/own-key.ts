@@ -3,7 +3,7 @@ import { CodedError } from '@visavis/core';
 import { openKeyFile, type KeptKey } from '@visavis/store';
 
 /**
- * The server's own key: the configured one, else the one kept in the data folder, made on the first start.
+ * The server's own key: the configured one, else the one kept in the data folder, created at the first start.
  *
  * @throws {CodedError} `config.invalid` when the data folder cannot be used.
  */

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Licence } from '@visavis/store';
 
-/** What a token allows. Times are wall clock, ms since 1970: tokens may be made by another machine. */
+/** The rights in a token. Times are wall clock, ms since 1970: another machine may have issued the token. */
 export interface TokenGrant {
   /** Names this token, so that its use can be remembered. */
   readonly id: string;
@@ -48,7 +48,7 @@ export class TokenSigner {
     const given = Buffer.from(signature, 'base64url');
     const right = this.#signature(payload);
     if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-    // Whoever could sign it is this server, so its shape needs no second check.
+    // Only this server could have signed it, so its shape needs no second check.
     return JSON.parse(Buffer.from(payload, 'base64url').toString()) as TokenGrant;
   }
 

@@ -47,7 +47,7 @@ const refusal = async (request: EntryRequest, at = house()) => {
 };
 
 describe('admission', () => {
-  it('lets a good key in, to the avatar it asks for, and gives the place back once', async () => {
+  it('admits a good key to the avatar it asks for, and releases the place once', async () => {
     const at = house(1);
     const admission = await enter({ license, name: 'navtalk.Lily' }, at);
     expect(admission).toMatchObject({ granted: true, licenceId: licenceId(license), avatar: { name: 'Iris' } });
@@ -57,7 +57,7 @@ describe('admission', () => {
     expect([await refusal({ license }, at), (await enter({ license }, at)).granted]).toEqual(['granted', false]);
   });
 
-  it.each([[{}], [{ license: '' }], [{ license: 'sk_wrong' }], [{ license: 'sk_wrong', name: 'Nobody' }]])(
+  it.each([[{}], [{ license: '' }], [{ license: 'sk_wrong' }], [{ license: 'sk_wrong', name: 'Unknown' }]])(
     'refuses %j for its key, and says nothing else',
     async (request) => {
       expect(await refusal(request)).toEqual({
@@ -92,7 +92,7 @@ describe('admission', () => {
     });
   });
 
-  it('takes a token for the avatar it was made for, named or not', async () => {
+  it('accepts a token for the avatar it was issued for, named or not', async () => {
     const license = await token({ avatarId: 'iris' });
     expect(await refusal({ license })).toBe('granted');
     expect(await refusal({ license, name: 'navtalk.Lily' })).toBe('granted');
@@ -108,7 +108,7 @@ describe('admission', () => {
     expect(await refusal({ license })).toMatchObject({ event: { message: 'The token was used before' } });
   });
 
-  it('lets one client in of two that wait with one token', async () => {
+  it('admits one of two clients that wait with one token', async () => {
     const at = house(1);
     const inside = await enter({ license }, at);
     const single = await token({ single_use: true });
@@ -140,12 +140,12 @@ describe('admission', () => {
     expect(await refusal({ license }, at)).toBe('granted');
   });
 
-  it('logs a place that cannot be given back', async () => {
+  it('logs a place that cannot be released', async () => {
     const at = house();
     const admission = await enter({ license }, at);
     at.places.release = () => Promise.reject(new Error('no store'));
     if (admission.granted) await admission.release();
-    expect(errors).toEqual(['place not given back']);
+    expect(errors).toEqual(['place not released']);
   });
 
   it('refuses a page that may not use the licence', async () => {

@@ -22,7 +22,7 @@ export interface ReceptionOptions extends Gate {
 }
 
 export interface EnterOptions {
-  /** Whether the client would rather wait than be refused for want of room. */
+  /** Whether the client waits instead of being refused for want of room. */
   readonly waits: boolean;
   /** Called whenever there is news for a client that waits. */
   queued(news: QueueNews): void;
@@ -30,7 +30,7 @@ export interface EnterOptions {
   readonly signal: AbortSignal;
 }
 
-/** Lets clients in: at once, or after they have waited in line where they want to and may. */
+/** Lets clients in: at once, or after they have waited in line where they asked to and may. */
 export class Reception {
   readonly #options: ReceptionOptions;
   readonly #estimate = new WaitEstimate();
@@ -62,7 +62,7 @@ export class Reception {
     return refusedForRoom(taking, this.#estimate.retryAfterS(taking.standing));
   }
 
-  /** The client has its place. Only now its token is spent: one that found no room may come again with it. */
+  /** The client has its place. Only now its token is spent: a client that found no room may use it again. */
   async #letIn(sessionId: string, { key, avatar }: Applicant, signal: AbortSignal): Promise<Admission> {
     const release = this.#holdPlace(sessionId);
     try {
@@ -75,7 +75,7 @@ export class Reception {
     return signal.aborted ? refusedAsGone() : refusedAsSpent();
   }
 
-  /** @returns Gives the place back. Idempotent; never rejects. */
+  /** @returns A function that releases the place. Idempotent; never rejects. */
   #holdPlace(sessionId: string): () => Promise<void> {
     const { clock, places, logger } = this.#options;
     const sinceMs = clock.nowMs();
@@ -88,7 +88,7 @@ export class Reception {
       this.#estimate.stayed(clock.nowMs() - sinceMs);
       await places
         .release(sessionId)
-        .catch((error: unknown) => logger.error('place not given back', { session: sessionId, error }));
+        .catch((error: unknown) => logger.error('place not released', { session: sessionId, error }));
     };
   }
 }

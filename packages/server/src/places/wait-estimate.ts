@@ -1,6 +1,6 @@
 import type { Standing, Occupancy } from '@visavis/store';
 
-/** What a full server asks for while it knows no better. */
+/** The delay that a full server asks for without evidence. */
 const RETRY_AFTER_S = 10;
 const MAX_RETRY_AFTER_S = 600;
 /** Sessions the mean is taken over: what was an hour ago says little about now. */
@@ -30,7 +30,7 @@ export class WaitEstimate {
     return Math.ceil((rounds * meanMs) / 1000);
   }
 
-  /** When it is worth while to come again for a client that does not wait, s: by then those who wait now had their turn. */
+  /** When a client that does not wait should try again, s: by then the clients that wait now had their turn. */
   retryAfterS(standing: Standing): number {
     const waitS = this.waitS(standing) ?? RETRY_AFTER_S;
     return Math.min(Math.max(waitS, 1), MAX_RETRY_AFTER_S);

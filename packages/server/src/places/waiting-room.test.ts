@@ -8,7 +8,7 @@ let clock: FakeClock;
 let places: MemoryPlaces;
 let estimate: WaitEstimate;
 let room: WaitingRoom;
-/** What the clients received, in order. */
+/** Positions and estimates that the clients received, in order. */
 let news: string[];
 beforeEach(() => {
   clock = new FakeClock();
@@ -21,7 +21,7 @@ const build = (total: number): void => {
   room = new WaitingRoom({ places, estimate, clock });
 };
 const request = (sessionId: string, licenceLimit = Infinity) => ({ sessionId, licenceId: 'a', licenceLimit });
-/** @returns Makes the client leave. */
+/** @returns A function that makes the client leave. */
 const wait = (name: string, licenceLimit?: number): (() => void) => {
   const leaving = new AbortController();
   const send = ({ position, estimatedWaitS }: { position: number; estimatedWaitS: number | null }) =>

@@ -21,7 +21,7 @@ export class WaitingRoom {
     this.#options = options;
   }
 
-  /** How many wait. */
+  /** Number of waiting clients. */
   get size(): number {
     return this.#waiting;
   }

@@ -1,7 +1,7 @@
 import { describeSettings } from '../config/describe.js';
 import { markdownTable } from './markdown-table.js';
 
-/** What stands between these lines of the README is made here. */
+/** The text between these lines of the README is generated here. */
 const MARKED = /(?<=<!-- settings: `npm run reference` -->\n\n).*?(?=\n\n<!-- \/settings -->)/s;
 
 /**

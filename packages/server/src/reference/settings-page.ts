@@ -3,7 +3,7 @@ import { markdownTable } from './markdown-table.js';
 
 const INTRODUCTION = `# Settings
 
-Made from \`packages/server/src/config\` by \`npm run reference\`.
+Generated from \`packages/server/src/config\` by \`npm run reference\`.
 
 Each setting is an environment variable of \`visavis start\` and an option of \`createServer\` from [\`@visavis/server\`](../packages/server); nothing has to be set. A variable that is empty counts as unset. A bad one keeps the server from starting, with one line that names it. In the options, lists are arrays, \`0\` and \`1\` are booleans, and the JSON files of licences and avatars are lists of the same records.`;
 

@@ -3,12 +3,12 @@ import type { Resumes, SessionAddress } from '@visavis/store';
 
 /** 128 bits: not to be guessed in the half minute that one is worth something. */
 const TOKEN_BYTES = 16;
-/** By it the log knows what it must not show. */
+/** The log recognises tokens by this prefix, and does not show them. */
 const PREFIX = 'vvr_';
 
 /**
- * The tokens with which clients come back to their sessions. Only digests are kept, and looked up by: how long a look-up
- * takes says nothing about a token.
+ * The tokens with which clients come back to their sessions. Only digests are kept and looked up, so that timing reveals
+ * nothing about a token.
  */
 export class ResumeTokens {
   readonly #resumes: Resumes;
@@ -23,7 +23,7 @@ export class ResumeTokens {
     return token;
   }
 
-  /** Where its session lives; see {@link Resumes.use} on what is spent from now on. */
+  /** Finds where its session lives; see {@link Resumes.use} on the tokens that are spent from now on. */
   use(token: string): Promise<SessionAddress | undefined> {
     return this.#resumes.use(digestOf(token));
   }

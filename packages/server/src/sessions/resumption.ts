@@ -30,8 +30,8 @@ export class Resumption {
   }
 
   /**
-   * Connects a client that has come back with its session, or ends its socket with the reason. The token is all that is
-   * asked for: its holder was let in before. Never rejects.
+   * Connects a client that has come back with its session, or ends its socket with the reason. Only the token is checked:
+   * its holder was admitted before. Never rejects.
    */
   async resume(socket: ClientSocket, arrival: Arrival, back: Back): Promise<void> {
     socket.pause();

@@ -37,7 +37,7 @@ export interface SessionsOptions {
   logger: Logger;
 }
 
-/** What a session is opened with. */
+/** The identity, socket and address that a session is opened with. */
 interface Opening {
   readonly id: string;
   readonly socket: ClientSocket;
@@ -76,7 +76,7 @@ export class Sessions {
     });
   }
 
-  /** Sockets include those that were refused and are still saying goodbye; `resumable` sessions wait for their client. */
+  /** Sockets include refused ones that are still closing; `resumable` sessions wait for their client. */
   counts(): { sessions: number; sockets: number; queued: number; resumable: number } {
     const resumable = [...this.#sessions.values()].filter(({ waitsForClient }) => waitsForClient).length;
     const { inside, waiting } = this.#reception.counts;
@@ -97,7 +97,7 @@ export class Sessions {
     else this.#open({ id, socket, arrival, query, dialect: UNIFIED });
   }
 
-  /** Clients of that age know neither a return nor a queue. */
+  /** Clients of this dialect can neither resume nor queue. */
   #openV1(id: string, socket: ClientSocket, arrival: Arrival, asked: SocketQuery): void {
     const query = { ...asked, resumable: false, resume: undefined, queue: false };
     const line = new SignallingLine(logWith(this.#options.logger, { session: id }), (text) => session.receive(text));
@@ -135,7 +135,7 @@ export class Sessions {
     return session;
   }
 
-  /** Tells everybody, and resolves when everything is released. */
+  /** Ends every session with an event, and resolves when everything is released. */
   async close(): Promise<void> {
     this.#switchboard.close();
     await Promise.all([...this.#sessions.values()].map((session) => session.end(ending('session.server_stopping'))));

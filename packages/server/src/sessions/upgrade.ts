@@ -15,7 +15,7 @@ const ENTRANCES: Readonly<Record<string, Entrance>> = {
   '/api/webrtc': 'v1 signalling',
 };
 
-/** What is known of a client before it has said anything. */
+/** The data of an upgrade request: all that is known of a client before its first message. */
 export interface Arrival {
   readonly entrance: Entrance;
   /** The address after the question mark; holds the licence, so it never goes into a log. */
@@ -23,17 +23,17 @@ export interface Arrival {
   /** The `Host` it asked for, checked to be one; with its port, and without. How this client reaches us. */
   readonly host: string | undefined;
   readonly hostname: string | undefined;
-  /** The page that connects; browsers always tell, other programs need not. */
+  /** Origin of the page that connects; browsers always send it, other programs need not. */
   readonly origin: string | undefined;
 }
 
 /**
- * Takes WebSocket upgrades on the paths of the wire, whatever the query says: a browser cannot read a failed
- * handshake, so problems are told as events (conformance Rule 1). Other paths get a 404.
+ * Accepts WebSocket upgrades on the paths of the wire with any query: a browser cannot read a failed handshake, so
+ * problems are reported as events (conformance Rule 1). Other paths are answered with 404.
  *
  * @param accept Called in the same turn of the event loop as the upgrade, so that no message is missed (conformance
  * Rule 21).
- * @returns Stops taking upgrades.
+ * @returns A function that stops accepting upgrades.
  */
 export function takeUpgrades(server: Server, accept: (socket: WebSocket, arrival: Arrival) => void): () => void {
   const sockets = new WebSocketServer({

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 export type Step =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  /** On the second socket of an older client. */
+  /** A message on the second socket of an older client. */
   | { readonly kind: 'signal'; readonly text: string }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'lose'; readonly code: number }
@@ -31,7 +31,7 @@ interface Change {
 const SDP = 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n';
 const CANDIDATE = { candidate: 'candidate:1 1 udp 1 192.0.2.1 5000 typ host', sdpMid: '0', sdpMLineIndex: 0 };
 
-/** What the fixtures leave out, mostly because it means nothing by itself. */
+/** Messages that the fixtures leave out, mostly because they mean nothing by themselves. */
 const MORE: readonly object[] = [
   { type: 'webrtc.signaling.offer', data: { sdp: { type: 'offer', sdp: SDP } } },
   { type: 'webrtc.signaling.answer', sdp: SDP },
@@ -51,7 +51,7 @@ const V1_SIGNALS: readonly object[] = [
   { type: 'offer', targetSessionId: '123', sdp: { type: 'offer', sdp: SDP } },
   { type: 'iceCandidate', targetSessionId: '123', candidate: CANDIDATE },
 ];
-/** What breaks programs that read messages. */
+/** Values that break programs that read messages. */
 const NASTY: readonly Json[] = [
   null, true, 0, -1, 1.5, 1e308, 2 ** 53, '', ' ', '0', 'null', '{', '[]', '__proto__', 'constructor', 'toString', '\u0000', '\ud800',
   '💥', 'Listening...', 'data:image/png;base64,', 'data:text/html,<script>', 'AAA', '====', 'x'.repeat(5_000), [], {}, [[]], [null],
@@ -151,7 +151,7 @@ const QUERIES = [
   'license=vv_wrong',
 ];
 
-/** What clients do, from what they should do to what nobody would. */
+/** Behaviours of clients, from correct ones to absurd ones. */
 export const visit: fc.Arbitrary<Visit> = fc.oneof(
   {
     weight: 5,
@@ -206,7 +206,7 @@ function apply(message: Json, { at, kind, value }: Change): Json {
   }
 }
 
-/** As a parser would: an assignment to `__proto__` does something else, and a list has no names. */
+/** Sets a member as a parser would: an assignment to `__proto__` does something else, and a list has no names. */
 function put(holder: object, name: Json, value: Json): void {
   const key = (typeof name === 'string' ? name : JSON.stringify(name)).slice(0, 40);
   if (Array.isArray(holder) && !Object.hasOwn(holder, key)) return void holder.push(value);

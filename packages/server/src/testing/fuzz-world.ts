@@ -25,10 +25,10 @@ const BARE_ERRORS = ['error', 'response.error', 'realtime.response.error'];
 const LOST_MS = 31_000;
 const GONE_MS = 600;
 
-/** Sessions as they are, talking through sockets that are not, with ears, minds and voices of tests. */
+/** Real sessions on fake sockets, with ears, brains and voices of tests. */
 export class FuzzWorld {
   readonly clock = new FakeClock();
-  /** What went wrong inside, by the log's own account. */
+  /** Internal errors, as the log reports them. */
   readonly defects: string[] = [];
   readonly #engines = new FakeEngines(this.clock);
   readonly #sessions: Sessions;
@@ -94,7 +94,7 @@ export class FuzzClient {
     if (entrance === 'v1 conversation') this.#signalling = world.open('v1 signalling', `userId=${LICENSE}`);
   }
 
-  /** Frames that no client should get, and why. */
+  /** Frames that no client should receive, and why. */
   get faults(): string[] {
     const schema = this.#visit.entrance === 'unified' ? serverFrame : v1Frame;
     const framesOf = (sockets: FakeWebSocket[]) => sockets.flatMap(({ sent }) => sent);
@@ -108,13 +108,13 @@ export class FuzzClient {
     ];
   }
 
-  /** Of every frame it got, on both sockets. */
+  /** Types of every frame it received, on both sockets. */
   get types(): string[] {
     const sockets = this.#signalling ? [...this.#sockets, this.#signalling] : this.#sockets;
     return sockets.flatMap(({ sent }) => sent.map((text) => (JSON.parse(text) as { type: string }).type));
   }
 
-  /** How many frames of one type it got. */
+  /** Number of frames of one type that it received. */
   count(type: string): number {
     return this.#sockets.flatMap(({ sent }) => sent.filter((text) => text.startsWith(`{"type":"${type}"`))).length;
   }
@@ -123,7 +123,7 @@ export class FuzzClient {
     this.#take({ kind: 'text', text: JSON.stringify(message) });
   }
 
-  /** Does what it came for, letting the server work after each step. */
+  /** Performs its steps, letting the server work after each. */
   async act(): Promise<void> {
     await settle();
     for (const step of this.#visit.steps) {
@@ -132,7 +132,7 @@ export class FuzzClient {
     }
   }
 
-  /** Goes, and waits until the server has put everything away that it keeps for nobody but this client. */
+  /** Leaves, and waits until the server has released everything that it keeps for this client alone. */
   async leave(): Promise<void> {
     for (const socket of [...this.#sockets, this.#signalling]) socket?.emit('close', 1000, Buffer.alloc(0));
     await settle();

@@ -8,21 +8,21 @@ import type { Health } from '../health.js';
 
 /** The built server, running as a process of its own. */
 export interface RunningServer {
-  /** Of the page. */
+  /** Address of the page. */
   readonly url: string;
   readonly license: string;
   readonly pid: number;
   /** Address of the unified socket; the license is added unless the query names one. */
   socketUrl(query?: Record<string, string>): string;
   health(): Promise<Health>;
-  /** What it has printed so far. */
+  /** Text it has printed so far. */
   output(): string;
   /** Ends it as an operator would. Idempotent. @returns Its exit code. */
   stop(): Promise<number | null>;
 }
 
 const LICENSE = 'vv_key-of-the-tests';
-/** Of this package's build, wherever this file runs from. */
+/** The command line of this package's build, wherever this file runs from. */
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The avatar is prepared once and kept for later runs. */
 const DATA = resolve('test-results/data');
@@ -33,7 +33,7 @@ const GONE_WITHIN_MS = 10_000;
 
 /**
  * Starts the built server on a free port of this machine, for tests and benchmarks, and waits until it could serve a session.
- * @param environment Added to a small environment of its own, so that nobody's settings change the tests.
+ * @param environment Added to a small environment of its own, so that a developer's settings do not change the tests.
  * @throws {Error} With what it printed, when it ends or is not ready in time.
  */
 export async function startServer(environment: Record<string, string> = {}): Promise<RunningServer> {
@@ -53,7 +53,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
   const ended = once(child, 'exit');
-  // Whoever started it and dies of an error must not leave it behind.
+  // A test process that dies of an error must not leave it behind.
   const takeAlong = (): void => void child.kill('SIGKILL');
   process.once('exit', takeAlong);
   void ended.then(() => process.off('exit', takeAlong));

@@ -90,13 +90,13 @@ describe('S-18: the two sockets of a v1 client', () => {
   });
 
   it('do not wait for each other for ever, nor in any number', () => {
-    const crowd = Array.from({ length: 65 }, () => call('nobody'));
+    const crowd = Array.from({ length: 65 }, () => call('stranger'));
     expect(crowd.map(({ closedWith }) => closedWith).filter(Boolean)).toEqual(['Too many waiting']);
     crowd[0]!.drop();
     clock.advance(30_000);
     expect(crowd.filter(({ closedWith }) => closedWith === 'No session')).toHaveLength(63);
     expect(clock.pending).toBe(0);
-    const last = call('nobody');
+    const last = call('stranger');
     switchboard.close();
     expect([last.closedWith, clock.pending]).toEqual(['No session', 0]);
   });

@@ -2,21 +2,21 @@ import type { Logger } from '@visavis/core';
 import { readV1Create, readV1Message, writeV1Signal, type SignallingEvent } from '@visavis/protocol';
 import type { ClientSocket } from '../link/client-socket.js';
 
-/** Both are what v1 clients take for the end of signalling; the conversation goes on. */
+/** v1 clients take both for the end of signalling only; the conversation goes on. */
 const REPLACED = { code: 1000, reason: 'Replaced' };
 const OFFERED = { code: 1008, reason: 'Offered already' };
 const OVER = { code: 1000, reason: 'Session ended' };
 
 /**
  * One session's way to the second socket of its client, which carries the descriptions and candidates (conformance S-18).
- * The offer waits until there is a socket and the client has asked for it, and is made once: a client that asks again
- * before it has answered gets the same one, one that asks later is refused, since there is nothing to offer anew.
+ * The offer waits until there is a socket and the client has asked for it, and is created once: a client that asks again
+ * before it has answered receives the same one, one that asks later is refused, since there is nothing to offer anew.
  */
 export class SignallingLine {
   readonly #logger: Logger;
   readonly #received: (text: string) => void;
   #socket: ClientSocket | undefined;
-  /** How the client calls the session, once it has asked. */
+  /** The client's name for the session, once it has asked. */
   #target: string | undefined;
   #offer: SignallingEvent | undefined;
   #answered = false;
@@ -33,7 +33,7 @@ export class SignallingLine {
     return this.#socket !== undefined;
   }
 
-  /** Uses this socket from now on, and owns it. @param said What the client has said on it so far. */
+  /** Uses this socket from now on, and owns it. @param said Messages the client has sent on it so far. */
   attach(socket: ClientSocket, said: readonly string[]): void {
     if (this.#closed) return void socket.end(OVER.code, OVER.reason);
     const before = this.#socket;
@@ -48,7 +48,7 @@ export class SignallingLine {
     for (const text of said) this.#take(socket, text);
   }
 
-  /** Only the offer waits for somebody to hear it; an answer to a client that has gone is of use to nobody. */
+  /** Only the offer is kept until a client asks for it; an answer to a client that has gone is useless. */
   write(event: SignallingEvent): void {
     if (event.type === 'offer') this.#offer = event;
     if (this.#socket && this.#target !== undefined) this.#socket.send(writeV1Signal(event, this.#target));

@@ -4,24 +4,25 @@ import type { SignallingLine } from './signalling-line.js';
 
 /** A session that takes a second socket. */
 export interface Party {
-  /** What that socket may call it: the session's id, or the key that the client came with. */
+  /** Names by which that socket may ask for it: the session's id, or the key that the client came with. */
   readonly names: readonly string[];
   readonly line: Pick<SignallingLine, 'attach' | 'taken'>;
 }
 
+/** A signalling socket whose session has not begun. */
 interface WaitingSocket {
   readonly name: string;
   readonly socket: ClientSocket;
-  /** What it has said while it waits. */
+  /** Messages received while it waits. */
   readonly said: string[];
   stop(): void;
 }
 
-/** A socket that nobody claims for so long belongs to no session: the other one follows within seconds, or never. */
+/** A socket unclaimed for so long belongs to no session: the other one follows within seconds, or never. */
 const WAIT_MS = 30_000;
 /** Sockets that may wait; strangers could open any number. */
 const MAX_WAITING = 64;
-/** An offer is asked for, and candidates may follow; more than that is no honest beginning. */
+/** A request for the offer, and candidates behind it; an honest client begins with no more than that. */
 const MAX_SAID = 64;
 const UNCLAIMED = { code: 1008, reason: 'No session' };
 const CROWDED = { code: 1013, reason: 'Too many waiting' };
@@ -39,7 +40,7 @@ export class Switchboard {
     this.#clock = clock;
   }
 
-  /** A session has begun. @returns Call it when the session ends. */
+  /** Registers a session that has begun. @returns A function to call when the session ends. */
   join(party: Party): () => void {
     this.#parties.push(party);
     const waiting = this.#waiting.findLast(({ name }) => party.names.includes(name));
@@ -53,10 +54,10 @@ export class Switchboard {
     };
   }
 
-  /** A signalling socket has come. @param name Whom it wants: `userId` of its address. */
+  /** Pairs a signalling socket with its session, or keeps it waiting for one. @param name `userId` of its address. */
   connect(socket: ClientSocket, name: string): void {
     const wanted = this.#parties.filter(({ names }) => names.includes(name));
-    // All have a socket: the client has lost its old one without anybody noticing.
+    // All have a socket: the client has lost its old one, and the loss has not been noticed yet.
     const party = wanted.findLast(({ line }) => !line.taken) ?? wanted.at(-1);
     if (party) return party.line.attach(socket, []);
     if (this.#waiting.length >= MAX_WAITING) return void socket.end(CROWDED.code, CROWDED.reason);
@@ -86,7 +87,7 @@ export class Switchboard {
     waiting.stop();
   }
 
-  /** Sends everybody away who waits. */
+  /** Closes all waiting sockets. */
   close(): void {
     for (const waiting of [...this.#waiting]) {
       this.#forget(waiting);

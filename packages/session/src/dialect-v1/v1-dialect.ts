@@ -1,7 +1,7 @@
 import { isSignallingEvent, readV1Message, V1Writer, type Dialect } from '@visavis/protocol';
 import type { SignallingLine } from './signalling-line.js';
 
-/** How one v1 client is spoken to: the conversation on its session's socket, the signalling on the line beside it. */
+/** The dialect of one v1 client: the conversation on its session's socket, the signalling on the line beside it. */
 export function v1Dialect(line: Pick<SignallingLine, 'write'>): Dialect {
   const writer = new V1Writer();
   return {

@@ -1,20 +1,20 @@
-/** What the address of the unified socket says, every spelling folded into one. Absent means not asked for. */
+/** The parameters in the address of the unified socket, every spelling folded into one. Absent means not asked for. */
 export interface SocketQuery {
   readonly license?: string;
-  /** Exact; `name` is absent where this is set, since an id wins over any name. */
+  /** Exact; `name` is absent where this is set, since an id takes precedence over a name. */
   readonly avatarId?: string;
   readonly name?: string;
   readonly model?: string;
-  /** The reply's sound is wanted on the socket too. */
+  /** Whether the reply's sound is also sent on the socket. */
   readonly audioBack: boolean;
   readonly inputSampleRateHz?: number;
   /** Form of a tool call's arguments. */
   readonly argumentsAs: 'object' | 'string';
-  /** The client can come back after a loss and wants to be able to. */
+  /** Whether the client can resume the session after a loss, and asks to. */
   readonly resumable: boolean;
-  /** It comes back: the token it was given, and the number of the last frame it received. */
+  /** Set when the client comes back: the token it received, and the number of the last frame it received. */
   readonly resume?: { readonly token: string; readonly after: number };
-  /** It would rather wait for a place than be refused. */
+  /** Whether the client waits for a place instead of being refused. */
   readonly queue: boolean;
 }
 
@@ -23,7 +23,7 @@ const MAX_VALUE_CHARS = 500;
 
 /**
  * Reads the query of the socket's address. Never throws: some clients do not percent-encode at all, and a problem is
- * told by an event, not by a failed handshake (conformance Rule 1).
+ * reported by an event, not by a failed handshake (conformance Rule 1).
  *
  * @param query Without the question mark.
  */
@@ -59,7 +59,7 @@ function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
 }
 
-/** 0, nothing received, for whatever is no number. */
+/** @returns 0, nothing received, for a text that is no number. */
 function frameNumber(text: string | undefined): number {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : 0;
 }

@@ -74,7 +74,7 @@ describe('typed text', () => {
     expect(kept).toEqual(['Again?']);
   });
 
-  it('is told from the replay right before it', () => {
+  it('is distinguished from the replay right before it', () => {
     const { kept, filter, user } = open();
     filter.remember({ role: 'user', text: 'One' });
     filter.updateReceived();
@@ -94,7 +94,7 @@ describe('typed text', () => {
     expect(kept).toEqual(['Hello']);
   });
 
-  it('that comes without a wish for a reply is kept when it is new', () => {
+  it('that comes without a request for a reply is kept when it is new', () => {
     const { clock, kept, filter, user } = open();
     filter.audioReceived();
     user('By the way');

@@ -8,7 +8,7 @@ export interface HistoryText {
 
 export interface ReplayFilterOptions {
   readonly clock: Clock;
-  /** New in the conversation: keep it. Brings no reply by itself. */
+  /** Adds a text that is new to the conversation. Brings no reply by itself. */
   append(entry: HistoryText): void;
 }
 
@@ -20,7 +20,7 @@ const RECENT = 10;
 const MAX_REMEMBERED = 500;
 /** Texts waiting for their `response.create`; when more come, the oldest is decided without waiting. */
 const MAX_HELD = 100;
-/** What a client shows while it waits for the transcript, sent by mistake as if the user had said it. */
+/** The placeholder that a client shows while it waits for the transcript, sent by mistake as if the user had said it. */
 const PLACEHOLDER = 'Listening...';
 
 interface Held {
@@ -30,7 +30,7 @@ interface Held {
 }
 
 /**
- * Tells what the user has just typed from history that a client sends again. One client repeats its last texts with
+ * Distinguishes what the user has just typed from history that a client repeats. One client sends its last texts with
  * every change of its list, placeholder included; without this the conversation fills with duplicates (conformance
  * Rule 22). A text is held for 50 ms: directly followed by `response.create` it is typed and always kept, otherwise it is
  * kept unless the conversation has it already.
@@ -59,7 +59,7 @@ export class ReplayFilter {
     });
   }
 
-  /** A `response.create` came: the last text held is what it asks about, and is kept whatever it is. */
+  /** A `response.create` came: it asks about the last text held, which is always kept. */
   responseRequested(): void {
     const typed = this.#held.pop();
     this.flush();
@@ -67,12 +67,12 @@ export class ReplayFilter {
     if (typed) this.#keep(typed.entry);
   }
 
-  /** What is held is decided now, since something comes behind it that cannot wait. */
+  /** Decides on all held texts now, since a message behind them cannot wait. */
   flush(): void {
     while (this.#held.length > 0) this.#decideOldest();
   }
 
-  /** The conversation got a text by another way: spoken by the user, or typed in a message of its own. */
+  /** The conversation received a text another way: spoken by the user, or typed in a message of its own. */
   remember(entry: HistoryText): void {
     this.#remembered.push(keyOf({ ...entry, text: entry.text.trim() }));
     if (this.#remembered.length > MAX_REMEMBERED) this.#remembered.shift();

@@ -3,14 +3,14 @@ import { floatFromInt16 } from '@visavis/sound';
 import type { Resample } from '../uplink/resampler.js';
 import { base64FromSamples } from '../uplink/base64-sound.js';
 
-/** What goes out at once: 100 ms at 24 kHz, as realtime clients are used to. */
+/** Samples in one event: 100 ms at 24 kHz, as realtime clients are used to. */
 const LUMP_SAMPLES = 2_400;
 
 /**
  * Sends what the face says over the socket too, for clients that asked: PCM16 24 kHz, in lumps of 100 ms.
  *
  * @param toWireRate From the playout's rate to 24 kHz.
- * @param send Takes base64 as it is to stand in the event.
+ * @param send Receives base64 as it is written in the event.
  */
 export function sendAudioBack(playout: Playout, toWireRate: Resample, send: (base64: string) => void): void {
   let lump: number[] = [];

@@ -16,7 +16,7 @@ const recordingOutput = () => {
   return { played, output };
 };
 
-describe('words said before anybody can hear them', () => {
+describe('words said before a viewer can hear them', () => {
   it('wait, and are then said in order from the beginning', async () => {
     const { played, output } = recordingOutput();
     const gated = new GatedOutput(output);
@@ -36,7 +36,7 @@ describe('words said before anybody can hear them', () => {
     expect(played).toHaveLength(500);
   });
 
-  it('are given up, unheard, when the user speaks first', async () => {
+  it('are dropped, unheard, when the user speaks first', async () => {
     const { played, output } = recordingOutput();
     const gated = new GatedOutput(output);
     const said = gated.play(segment('never mind'));

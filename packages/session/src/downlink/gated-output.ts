@@ -7,7 +7,7 @@ interface Held {
   reject: (error: unknown) => void;
 }
 
-/** Sound kept before anybody can hear it. The turn makes it one or two sentences ahead, so this is never reached. */
+/** Sound kept until a viewer can hear it. The turn synthesises one or two sentences ahead, so this is never reached. */
 const MAX_HELD_SAMPLES = 60 * PLAYOUT_RATE_HZ;
 
 /**

@@ -13,7 +13,7 @@ beforeEach(() => {
   relay = relayConversation(conversation, (event) => sent.push(event));
 });
 
-describe('what the client is told of the conversation', () => {
+describe('what the client receives of the conversation', () => {
   it('is a user turn in order', () => {
     conversation.emit('speechStarted', { itemId: 'i', audioStartMs: 100 });
     conversation.emit('interimTranscribed', { itemId: 'i', text: 'what' });
@@ -64,7 +64,7 @@ describe('what the client is told of the conversation', () => {
     ]);
   });
 
-  it('is a tool call in pieces as they are made, then whole, and no empty words beside it', () => {
+  it('is a tool call in pieces as they are written, then whole, and no empty words beside it', () => {
     const call = { replyId: 'r', itemId: 'i', callId: 'c', name: 'end', arguments: { why: 'bye' } };
     for (const delta of ['{"why":', '"bye"}'])
       conversation.emit('toolCallDelta', { replyId: 'r', itemId: 'i', callId: 'c', name: 'end', delta });

@@ -8,7 +8,7 @@ export interface Relay {
 }
 
 /**
- * Tells the client what happens in the conversation.
+ * Sends the events of the conversation to the client.
  *
  * @param options.argumentsAs Form of a tool call's arguments that this client reads.
  */

@@ -2,10 +2,10 @@ import type { Clock } from '@visavis/core';
 
 /** A viewer that has just connected still loses the first packets: its decoder and its speaker start up. */
 const SETTLE_MS = 200;
-/** Without a media connection by then, the reply goes on as text. */
+/** The reply goes on as text when there is no media connection by then. */
 const GIVE_UP_MS = 8_000;
 
-/** Holds the first words back until somebody can hear them. Opens once and never shuts. */
+/** Holds the first words back until a viewer can hear them. Opens once and never shuts. */
 export class VoiceGate {
   readonly #clock: Clock;
   readonly #onOpen: () => void;

@@ -8,11 +8,11 @@ export type ClientSocketEvents = {
   textReceived: { text: string };
   /** One binary frame. */
   bytesReceived: { bytes: Uint8Array };
-  /** More messages or bytes than anybody needs are dropped from here on. Once per socket. */
+  /** Messages or bytes beyond the limits of any honest client are dropped from here on. Once per socket. */
   floodStarted: Record<never, never>;
   /** So many were dropped that it is no accident. Once per socket. */
   floodPersisted: Record<never, never>;
-  /** Nothing comes or goes any more. Once. */
+  /** The socket has closed. Once. */
   closed: { code: number; reason: string };
 };
 
@@ -22,7 +22,7 @@ const MAX_BUFFERED_BYTES = 3_000_000;
 const CLOSE_DELAY_MS = 60;
 /** A peer that does not answer the close frame is cut off. */
 const CLOSE_LIMIT_MS = 500;
-/** A microphone makes 16 to 100 messages a second; one client repeats its history in bursts of 80. */
+/** A microphone sends 16 to 100 messages a second; one client repeats its history in bursts of 80. */
 const MESSAGES = { burst: 1_000, perSecond: 250 };
 /** Room for a burst of camera pictures of 4 MB each. */
 const BYTES = { burst: 48 * 1024 * 1024, perSecond: 6 * 1024 * 1024 };
@@ -31,7 +31,7 @@ const MAX_DROPPED = 20_000;
 
 /**
  * One client's WebSocket: bounded both ways, watched for life, closed politely.
- * Listens from the moment it is made, so make it in the same turn of the event loop as the upgrade.
+ * Listens from its construction, so construct it in the same turn of the event loop as the upgrade.
  */
 export class ClientSocket {
   readonly #socket: WebSocket;
@@ -100,7 +100,7 @@ export class ClientSocket {
     if (this.#state === 'open') this.#heartbeat.probe();
   }
 
-  /** What was sent is flushed, then the socket closes. Resolves when it has; idempotent. */
+  /** Flushes sent messages, then closes the socket. Resolves when it has closed; idempotent. */
   end(code: number, reason: string): Promise<void> {
     if (this.#state === 'open') {
       this.#state = 'ending';

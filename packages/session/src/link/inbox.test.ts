@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Inbox } from './inbox.js';
 
-describe('what a client says before anybody listens', () => {
-  it('is heard in order, once somebody does, with all that follows', () => {
+describe('what a client sends before its session listens', () => {
+  it('is received in order, once the session does, with all that follows', () => {
     const inbox = new Inbox();
     const heard: string[] = [];
     inbox.push('one');

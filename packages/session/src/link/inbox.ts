@@ -2,7 +2,7 @@ const MAX_MESSAGES = 512;
 const MAX_CHARS = 16 * 1024 * 1024;
 
 /**
- * Keeps what a client says before its session can listen: settings and tools come in the same breath as the upgrade.
+ * Keeps what a client sends before its session can listen: settings and tools come together with the upgrade.
  * Bounded; when full, what comes last is dropped and counted, since settings come first.
  */
 export class Inbox {

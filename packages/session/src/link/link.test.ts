@@ -9,8 +9,8 @@ import { Link } from './link.js';
 let clock: FakeClock;
 let raw: FakeWebSocket;
 let link: Link;
-/** What the session was told. */
-let told: string[];
+/** Events of the link, in order. */
+let reported: string[];
 
 const socketOf = (fake: FakeWebSocket) =>
   new ClientSocket(fake as unknown as WebSocket, { clock, logger: silentLogger });
@@ -18,10 +18,10 @@ const says = (fake: FakeWebSocket, text: string) => fake.emit('message', Buffer.
 const open = (resumable: boolean): void => {
   link = new Link(socketOf(raw), { resumable, clock, logger: silentLogger });
   link.surviveLoss();
-  link.events.on('textReceived', ({ text }) => told.push(text));
-  link.events.on('lost', ({ code }) => told.push(`lost ${code}`));
-  link.events.on('regained', () => told.push('regained'));
-  link.events.on('closed', ({ reason }) => told.push(`closed: ${reason}`));
+  link.events.on('textReceived', ({ text }) => reported.push(text));
+  link.events.on('lost', ({ code }) => reported.push(`lost ${code}`));
+  link.events.on('regained', () => reported.push('regained'));
+  link.events.on('closed', ({ reason }) => reported.push(`closed: ${reason}`));
 };
 /** The client comes back. */
 const resume = (after: number): { next: FakeWebSocket; resumed: boolean } => {
@@ -32,7 +32,7 @@ const resume = (after: number): { next: FakeWebSocket; resumed: boolean } => {
 beforeEach(() => {
   clock = new FakeClock();
   raw = new FakeWebSocket();
-  told = [];
+  reported = [];
 });
 
 describe('a client that knows nothing of coming back', () => {
@@ -42,12 +42,12 @@ describe('a client that knows nothing of coming back', () => {
     link.send('{"type":"a"}');
     says(raw, '{"seq":1}');
     says(raw, '{"seq":1}');
-    expect([raw.sent, told]).toEqual([['{"type":"a"}'], ['{"seq":1}', '{"seq":1}']]);
+    expect([raw.sent, reported]).toEqual([['{"type":"a"}'], ['{"seq":1}', '{"seq":1}']]);
   });
 
   it('is gone with its socket', () => {
     raw.terminate();
-    expect(told).toEqual(['closed: socket closed with 1006']);
+    expect(reported).toEqual(['closed: socket closed with 1006']);
     expect([resume(0).resumed, clock.pending - 1]).toEqual([false, 0]);
   });
 });
@@ -65,7 +65,7 @@ describe('a client that can come back', () => {
     link.send('{"type":"d"}');
     expect(next.sent).toEqual(['{"hello":1}', '{"type":"b","seq":2}', '{"type":"c","seq":3}', '{"type":"d","seq":4}']);
     clock.advance(45_000);
-    expect(told).toEqual(['lost 1006', 'regained']);
+    expect(reported).toEqual(['lost 1006', 'regained']);
   });
 
   it('has each numbered message taken once, however often it repeats it', () => {
@@ -75,7 +75,7 @@ describe('a client that can come back', () => {
     const { next } = resume(0);
     for (const seq of [1, 2, 3]) says(next, `{"type":"x","seq":${seq}}`);
     says(next, '{"type":"sound"}');
-    expect(told).toEqual([
+    expect(reported).toEqual([
       '{"type":"a","seq":1}',
       '{"type":"b","seq":2}',
       'lost 1006',
@@ -91,7 +91,7 @@ describe('a client that can come back', () => {
     clock.advance(29_999);
     expect(link.waiting).toBe(true);
     clock.advance(1);
-    expect(told).toEqual(['lost 1006', 'closed: client did not come back']);
+    expect(reported).toEqual(['lost 1006', 'closed: client did not come back']);
     expect([resume(0).resumed, link.waiting]).toEqual([false, false]);
   });
 
@@ -100,7 +100,7 @@ describe('a client that can come back', () => {
     clock.advance(4_999);
     expect(link.waiting).toBe(true);
     clock.advance(1);
-    expect(told).toEqual(['lost 1001', 'closed: client did not come back']);
+    expect(reported).toEqual(['lost 1001', 'closed: client did not come back']);
   });
 
   it('goes on when a client that closed as going away comes back at once', () => {
@@ -108,17 +108,17 @@ describe('a client that can come back', () => {
     clock.advance(2_500);
     expect(resume(0).resumed).toBe(true);
     clock.advance(10_000);
-    expect(told).toEqual(['lost 1001', 'regained']);
+    expect(reported).toEqual(['lost 1001', 'regained']);
   });
 
   it.each([1000, 1005])('is not waited for when it says goodbye with %i', (code) => {
     raw.emit('close', code, Buffer.alloc(0));
-    expect([told, clock.pending]).toEqual([[`closed: socket closed with ${code}`], 0]);
+    expect([reported, clock.pending]).toEqual([[`closed: socket closed with ${code}`], 0]);
   });
 
   it.each([1001, 1006, 1009])('is waited for when its socket ends with %i', (code) => {
     raw.emit('close', code, Buffer.alloc(0));
-    expect(told).toEqual([`lost ${code}`]);
+    expect(reported).toEqual([`lost ${code}`]);
   });
 
   it('takes over from a socket that only looks alive', async () => {
@@ -131,14 +131,14 @@ describe('a client that can come back', () => {
     expect(next.sent).toEqual(['{"hello":1}', '{"type":"a","seq":1}']);
     clock.advance(500);
     await Promise.resolve();
-    expect(told).toEqual(['regained']);
+    expect(reported).toEqual(['regained']);
   });
 
   it('cannot when it missed more than is kept, and the session ends as soon as that is sure', () => {
     link.send('{"type":"a"}');
     raw.terminate();
     for (let i = 0; i < 2_001; i++) link.send('{"type":"b"}');
-    expect(told).toEqual(['lost 1006', 'closed: missed more than is kept']);
+    expect(reported).toEqual(['lost 1006', 'closed: missed more than is kept']);
     expect(clock.pending).toBe(0);
   });
 
@@ -146,7 +146,7 @@ describe('a client that can come back', () => {
     raw.terminate();
     expect(resume(after).resumed).toBe(false);
     await Promise.resolve();
-    expect(told).toEqual(['lost 1006', 'closed: Session gone']);
+    expect(reported).toEqual(['lost 1006', 'closed: Session gone']);
   });
 
   it('cannot once the session is ending', async () => {
@@ -154,13 +154,13 @@ describe('a client that can come back', () => {
     expect(resume(0).resumed).toBe(false);
     clock.advance(1_000);
     await ended;
-    expect(told).toEqual(['closed: socket closed with 1006']);
+    expect(reported).toEqual(['closed: socket closed with 1006']);
   });
 
-  it('keeps nobody waiting at the end while it is away', async () => {
+  it('delays no end while it is away', async () => {
     raw.terminate();
     await link.end({ code: 1001, reason: 'Server is shutting down' });
-    expect([told, clock.pending]).toEqual([['lost 1006', 'closed: Server is shutting down'], 0]);
+    expect([reported, clock.pending]).toEqual([['lost 1006', 'closed: Server is shutting down'], 0]);
   });
 });
 

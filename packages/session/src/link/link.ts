@@ -9,19 +9,19 @@ export type LinkEvents = Pick<
 > & {
   /** The connection broke, and the client may come back over another. */
   lost: { code: number };
-  /** It has. */
+  /** The client has come back. */
   regained: Record<never, never>;
-  /** Nothing comes or goes any more. Once. */
+  /** The link has closed. Once. */
   closed: { reason: string };
 };
 
 /** How long a session waits for its client after a loss, s. */
 export const RESUME_WINDOW_S = 30;
-/** What a client closes with that is going away (RFC 6455 §7.4.1): browsers, for a page that ended without a word. */
+/** Close code of a client that is going away (RFC 6455 §7.4.1): browsers send it when a page ends without a goodbye. */
 const GOING_AWAY = 1001;
 /** How long a session waits then, s. The close came over a working network, so a client that returns does so at once. */
 const GOING_AWAY_WINDOW_S = 5;
-/** What a client closes with that does not mean to come back (RFC 6455 §7.4.1: normal closure, no status). */
+/** Close codes of a client that does not mean to come back (RFC 6455 §7.4.1: normal closure, no status). */
 const LEAVING_CODES = [1000, 1005];
 
 /**
@@ -86,7 +86,7 @@ export class Link {
     if (!replay.reachesBackTo(this.#lostAfter)) this.#close('missed more than is kept');
   }
 
-  /** Asks whether the client still lives. */
+  /** Asks whether the client is still there. */
   probe(): void {
     this.#socket?.probe();
   }
@@ -97,10 +97,10 @@ export class Link {
   }
 
   /**
-   * The client has come back over `socket`; one that still looks alive gives way.
+   * The client has come back over `socket`; an old socket that still looks alive is replaced.
    *
    * @param after Number of the last frame the client has.
-   * @param greeting Goes first, and unnumbered; what the client has missed follows.
+   * @param greeting Sent first, and unnumbered; the frames that the client has missed follow.
    * @returns Whether it can go on. If not, the link has closed, and `socket` is left to the caller.
    */
   resume(socket: ClientSocket, after: number, greeting: () => readonly string[]): boolean {
@@ -118,7 +118,7 @@ export class Link {
     return true;
   }
 
-  /** What was sent is flushed, then the link closes. Resolves when it has; idempotent. */
+  /** Flushes sent messages, then closes the link. Resolves when it has closed; idempotent. */
   async end({ code, reason }: { code: number; reason: string }): Promise<void> {
     if (this.#state === 'open') this.#state = 'ending';
     const socket = this.#socket;

@@ -15,7 +15,7 @@ export class RateLimit {
   }
 
   /**
-   * @param amount Messages, bytes: whatever is counted.
+   * @param amount Messages or bytes.
    * @param nowMs Monotonic.
    * @returns Whether it fits. What does not fit costs nothing.
    */

@@ -13,7 +13,7 @@ describe('what a client may have missed', () => {
     expect(numbersOf(buffer.after(0))).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('cannot be told for a number that was never given', () => {
+  it('cannot be determined for a number that was never sent', () => {
     const buffer = new ReplayBuffer();
     expect([buffer.reachesBackTo(0), buffer.reachesBackTo(1)]).toEqual([true, false]);
   });

@@ -6,8 +6,8 @@ const MAX_FRAMES = 2_000;
 const MAX_CHARS = 2_000_000;
 
 /**
- * Numbers what is said to a client that can come back, and keeps the latest of it. When full, the oldest frames go:
- * whoever misses one of those has lost the thread and cannot come back any more.
+ * Numbers the frames for a client that can come back, and keeps the latest ones. When full, the oldest frames go:
+ * a client that misses one of those has lost the thread and cannot come back any more.
  */
 export class ReplayBuffer {
   readonly #frames: string[] = [];
@@ -28,7 +28,7 @@ export class ReplayBuffer {
     return numbered;
   }
 
-  /** Whether nothing that came behind frame `number` has been forgotten; false for a number nobody was sent. */
+  /** Whether every frame behind frame `number` is still kept; false for a number that was never sent. */
   reachesBackTo(number: number): boolean {
     return number <= this.#last && number >= this.#last - this.#frames.length;
   }

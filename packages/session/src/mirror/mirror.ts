@@ -9,23 +9,23 @@ import type { Choices } from '../settings/unhonoured.js';
 import { TurnRecorder } from '../talk/turn-recorder.js';
 import { PushedSpeech } from './pushed-speech.js';
 
-/** How the address of the socket asks for it (conformance S-12). */
+/** The `model` that asks for it in the address of the socket (conformance S-12). */
 export const TRANSPARENCY = 'transparency';
 
 /**
- * Transparency mode: the face has no mind of its own. It says what the client pushes as sound, which goes straight to the
- * playout, and reads aloud what the client sends as text.
+ * Transparency mode: the face has no brain. It says what the client pushes as sound, which goes straight to the playout,
+ * and reads aloud what the client sends as text.
  */
 export class Mirror implements Behaviour {
   readonly hearingRateHz = PLAYOUT_RATE_HZ;
-  /** What is pushed faster or slower than real time says nothing about its rate. */
+  /** Sound that is pushed faster or slower than real time reveals nothing about its rate. */
   readonly assumedRateHz = WIRE_RATE_HZ;
   readonly choices: Choices;
   readonly #context: BehaviourContext;
-  /** Nothing but its voice is used. */
+  /** Only its voice is used. */
   readonly #conversation: Conversation;
   readonly #speech: PushedSpeech;
-  /** Of what is read aloud; there are no words to what is pushed. */
+  /** Records the texts that are read aloud; pushed sound has no words. */
   readonly #turns: TurnRecorder;
   #speeches = 0;
 
@@ -48,7 +48,7 @@ export class Mirror implements Behaviour {
   }
 
   see(): void {
-    // There is no mind to look at pictures.
+    // There is no brain to look at pictures.
   }
 
   configure(config: Readonly<SessionConfig>): void {
@@ -72,7 +72,7 @@ export class Mirror implements Behaviour {
       case 'item.create':
         return settings.historyReceived();
       case 'response.create':
-        // Several clients ask for a greeting as soon as they receive their settings; here there is none to make.
+        // Several clients ask for a greeting as soon as they receive their settings; here there is none.
         return;
       case 'image':
       case 'item.delete':
@@ -128,7 +128,7 @@ export class Mirror implements Behaviour {
   }
 }
 
-/** What the face says is the client's own: the client receives when it was heard, and nothing of who said what. */
+/** The face says the client's own words: the client receives when they were heard, and no transcript of them. */
 function isOfTheVoice({ type }: ServerEvent): boolean {
   return !['transcribed', 'transcribedInterim', 'speechStarted', 'speechStopped', 'replyDelta', 'replyDone'].includes(
     type,

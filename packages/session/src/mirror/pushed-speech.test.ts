@@ -38,7 +38,7 @@ const hearAll = async () => {
 };
 
 describe('S-12: pushed speech', () => {
-  it('waits until somebody can hear it, and is then heard from its beginning', () => {
+  it('waits until a viewer can hear it, and is then heard from its beginning', () => {
     speech.hear(ms(300));
     expect(playing).toEqual([]);
     speech.open();
@@ -84,7 +84,7 @@ describe('S-12: pushed speech', () => {
     expect(log).toEqual(['started', 'done']);
   });
 
-  it('falls silent at once when it is interrupted, whatever waits', async () => {
+  it('falls silent at once when it is interrupted, however much waits', async () => {
     speech.open();
     speech.hear(ms(5_000));
     speech.hear(ms(40));

@@ -19,20 +19,20 @@ export interface PushedSpeechOptions {
 const SAMPLES_PER_MS = 48;
 /** Collected before the first sound, so that a feed in real time may be late by as much without a gap. */
 const FIRST_MS = 160;
-/** The mouth is made from one piece of sound at a time: shorter pieces are seen too little of, longer ones come late. */
+/** The mouth is drawn from one piece of sound at a time: shorter pieces show too little of it, longer ones come late. */
 const PIECE_MS = 100;
 /** Sound that was pushed faster than it is heard is handed on in pieces that cost the face's thread little. */
 const LONGEST_PIECE_MS = 1_000;
-/** A feed that stays away for so long has said what it had to say. */
+/** A feed that pauses for so long has no more to say. */
 const REST_AFTER_MS = 60;
-/** What may wait (conformance S-12). More is dropped: the beginning of a speech is worth more than its end. */
+/** Sound that may wait (conformance S-12). More is dropped: the beginning of a speech is worth more than its end. */
 const CAPACITY_MS = 60_000;
 /** Silence after which a speech counts as ended (conformance S-12). */
 const DRY_MS = 400;
 
 /**
  * Speech that a client pushes, on its way to the mouth: in real time or faster, in lumps of any size. Closed until
- * {@link PushedSpeech.open}: what comes before anybody can hear it waits.
+ * {@link PushedSpeech.open}: sound that comes before a viewer can hear it waits.
  */
 export class PushedSpeech {
   readonly #options: PushedSpeechOptions;
@@ -48,7 +48,7 @@ export class PushedSpeech {
     this.#options = options;
   }
 
-  /** Somebody hears. Idempotent. */
+  /** A viewer can hear from now on. Idempotent. */
   open(): void {
     this.#open = true;
     this.#handOn();
@@ -67,7 +67,7 @@ export class PushedSpeech {
     this.#handOn();
   }
 
-  /** What has come is all there is: nothing waits for more. */
+  /** Plays all sound that has come, without waiting for more. */
   flush(): void {
     if (!this.#open) return;
     const sound = this.#takePending();
@@ -105,7 +105,7 @@ export class PushedSpeech {
     if (!this.#speaking) this.#options.started();
     this.#speaking = true;
     const ended = (): void => this.#ended();
-    // What finds no room or a closed session is over like what was heard.
+    // Sound that finds no room or a closed session counts as over, as if it had been heard.
     this.#options.output.play(segment).then(ended, ended);
   }
 

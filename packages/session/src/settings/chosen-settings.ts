@@ -1,6 +1,6 @@
 import type { SessionConfig } from '@visavis/protocol';
 
-/** A session's settings: what the client has set so far, the latest value of each. */
+/** The settings that the client has chosen so far, the latest value of each. */
 export class ChosenSettings {
   #config: SessionConfig = {};
 
@@ -8,7 +8,7 @@ export class ChosenSettings {
     return this.#config;
   }
 
-  /** @returns Whether anything is different now. Members left out stay as they are. */
+  /** @returns Whether any value has changed. Members left out stay as they are. */
   merge(update: SessionConfig): boolean {
     const before = JSON.stringify(this.#config);
     const set = Object.entries(update).filter(([, value]) => value !== undefined);

@@ -1,13 +1,13 @@
 import type { SessionConfig } from '@visavis/protocol';
 import type { ConversationSettings, ReplyOverrides } from '@visavis/speech';
 
-/** The settings of the wire in the words of the conversation. What is not set is left to its defaults. */
+/** Maps the settings of the wire to those of the conversation. Unset members are left to its defaults. */
 export function conversationSettings(config: SessionConfig): ConversationSettings {
   const { model: _model, inputSampleRateHz: _rate, maxOutputTokens, ...same } = config;
   return { ...same, maxTokens: maxOutputTokens };
 }
 
-/** Those of them that may differ for one reply. */
+/** The subset of these settings that one reply may override. */
 export function replyOverrides(config: SessionConfig): ReplyOverrides {
   const { turnDetection: _detection, transcription: _transcription, ...overrides } = conversationSettings(config);
   return overrides;

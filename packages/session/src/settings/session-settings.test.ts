@@ -10,7 +10,7 @@ function configured(): { says(data: object): void; applied: SessionConfig[]; sen
   const sent: ServerEvent[] = [];
   const settings = new SessionSettings({
     sessionId: 's',
-    choices: () => ({ model: 'a mind', voices: ['slt', 'rms'], sees: false }),
+    choices: () => ({ model: 'a brain', voices: ['slt', 'rms'], sees: false }),
     apply: (config) => applied.push(config),
     declareRate: () => undefined,
     defaults: { instructions: 'Be kind.', voice: 'rms' },

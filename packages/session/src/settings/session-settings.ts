@@ -8,23 +8,23 @@ export type ConfigMessage = Extract<ClientMessage, { type: 'config.update' }>;
 
 export interface SessionSettingsOptions {
   readonly sessionId: string;
-  /** What the client can choose from. */
+  /** The models and voices that the client can choose from. */
   choices(): Choices;
-  /** Has the settings heeded. */
+  /** Puts the settings into effect. */
   apply(config: Readonly<SessionConfig>): void;
-  /** The client says at which rate it sends sound. */
+  /** The client declares the rate of its sound. */
   declareRate(rateHz: number): void;
-  /** What counts until the client sets something else. */
+  /** The values in effect until the client sets others. */
   readonly defaults: SessionConfig;
-  /** Whether a client that sets nothing is told its settings too. */
+  /** Whether a client that sets nothing receives its settings too. */
   readonly confirmsUnasked: boolean;
   readonly clock: Clock;
   send(event: ServerEvent): void;
-  /** The client has been told its settings for the first time. */
+  /** The client has received its settings for the first time. */
   configured(): void;
 }
 
-/** What this server does beyond the common dialect; our SDK asks before it relies on it. */
+/** Abilities of this server beyond the common dialect; our SDK checks for one before it relies on it. */
 const CAPABILITIES = [
   'resume',
   'queue',
@@ -41,7 +41,7 @@ const CAPABILITIES = [
   'transparency',
 ];
 
-/** One session's settings: takes them from the client, has them heeded, and confirms them when the client expects it. */
+/** One session's settings: receives them, puts them into effect, and confirms them to a client that expects it. */
 export class SessionSettings {
   readonly #options: SessionSettingsOptions;
   readonly #chosen = new ChosenSettings();
@@ -54,7 +54,7 @@ export class SessionSettings {
     this.#gate = new SessionUpdatedGate(options.clock, () => this.#sendUpdated(), { unasked });
   }
 
-  /** Tells the client its session; its settings are confirmed once it has had time to send them. */
+  /** Sends the session to the client; its settings are confirmed once it has had time to send them. */
   start(): void {
     const { defaults, send } = this.#options;
     if (this.#chosen.merge(defaults)) this.#apply();
@@ -67,7 +67,7 @@ export class SessionSettings {
     this.#gate.audioReceived();
   }
 
-  /** The client is still telling what was before. */
+  /** The client is still sending the history of the conversation. */
   historyReceived(): void {
     this.#gate.historyReceived();
   }
@@ -76,12 +76,12 @@ export class SessionSettings {
     const changed = this.#chosen.merge(config);
     if (changed) this.#apply();
     if (config.inputSampleRateHz !== undefined) this.#options.declareRate(config.inputSampleRateHz);
-    // Some clients repeat their settings in storms; what was told once is known.
+    // Some clients repeat their settings in storms; one report of a problem is enough.
     if (changed || ignored.length > 0) this.reportUnhonoured({ config, ignored });
     if (source === 'session.update') this.#gate.updateReceived(changed);
   }
 
-  /** Says which of the settings that came do not get what they ask for. */
+  /** Warns the client of each of the received settings that is not honoured. */
   reportUnhonoured(came: ReadConfig): void {
     const { choices, send } = this.#options;
     for (const warning of unhonoured(came, choices())) send({ type: 'problem', ...warning });

@@ -1,6 +1,6 @@
 import type { Clock } from '@visavis/core';
 
-/** Silence after which the client has said all it wants to say about its settings. */
+/** Silence after which the client has sent all of its settings. */
 const SETTLE_MS = 250;
 /** How often a further setting may put the initial answer off: a client that never stops must still be answered. */
 const MAX_DEFERRALS = 3;
@@ -46,7 +46,7 @@ export class SessionUpdatedGate {
     this.#defer();
   }
 
-  /** A `session.update` came and was applied. @param changed Whether it made a difference. */
+  /** A `session.update` came and was applied. @param changed Whether it changed a setting. */
   updateReceived(changed: boolean): void {
     if (this.#phase === 'before') this.#phase = 'asked for';
     if (this.#phase === 'waiting') return this.#settle();

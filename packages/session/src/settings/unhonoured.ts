@@ -1,12 +1,12 @@
 import type { WarningCode } from '@visavis/core';
 import type { ReadConfig } from '@visavis/protocol';
 
-/** What there is to choose from here. */
+/** The models, voices and abilities of this server. */
 export interface Choices {
-  /** What answers, as clients are told. */
+  /** Label of the brain that answers, as clients receive it. */
   readonly model: string;
   readonly voices: readonly string[];
-  /** Whether pictures are looked at. */
+  /** Whether the brain looks at pictures. */
   readonly sees: boolean;
 }
 
@@ -15,19 +15,19 @@ export interface Unhonoured {
   readonly message: string;
 }
 
-/** Names of members told at once; the rest would only be noise. */
+/** Names of members in one warning; more would only be noise. */
 const MAX_NAMES = 10;
 
-/** Settings that get something else than was asked for, or nothing: nobody should have to find that out by listening. */
+/** @returns A warning for each setting that is not honoured, which developers could otherwise only discover by listening. */
 export function unhonoured({ config, ignored }: ReadConfig, { model, voices }: Choices): Unhonoured[] {
-  const told: Unhonoured[] = [];
-  const tell = (code: WarningCode, message: string) => told.push({ code, message });
-  if (ignored.length > 0) tell('config.ignored', `Not understood: ${ignored.slice(0, MAX_NAMES).join(', ')}`);
+  const warnings: Unhonoured[] = [];
+  const warn = (code: WarningCode, message: string) => warnings.push({ code, message });
+  if (ignored.length > 0) warn('config.ignored', `Not understood: ${ignored.slice(0, MAX_NAMES).join(', ')}`);
   if (config.model !== undefined && config.model !== model)
-    tell('config.model', `model: there is no ${config.model} here; ${model} answers`);
+    warn('config.model', `model: there is no ${config.model} here; ${model} answers`);
   if (config.voice !== undefined && !voices.includes(config.voice))
-    tell('config.voice', `voice: there is no ${config.voice} here; the nearest of ${voices.join(', ')} speaks`);
+    warn('config.voice', `voice: there is no ${config.voice} here; the nearest of ${voices.join(', ')} speaks`);
   if (config.turnDetection?.type === 'semantic_vad')
-    tell('config.turn_detection', 'turn_detection: semantic_vad is done as server_vad');
-  return told;
+    warn('config.turn_detection', 'turn_detection: semantic_vad is done as server_vad');
+  return warnings;
 }

@@ -13,16 +13,16 @@ export interface NegotiableMedia {
 }
 
 export interface SignallingEvents {
-  /** Goes to the client as it is. */
+  /** An offer or answer to send to the client as it is. */
   described(description: SessionDescription): void;
   changed(from: MediaState, to: MediaState): void;
   /** The client sent something that cannot be negotiated. The session goes on without it. */
   refused(error: unknown): void;
-  /** Failed, and nobody offered anew in time. */
+  /** The connection failed, and the client made no new offer in time. */
   lost(): void;
 }
 
-/** How long a failed connection may be mended by an ICE restart before it is given up (conformance C-15). */
+/** How long an ICE restart may repair a failed connection before it is given up (conformance C-15). */
 const LOST_AFTER_MS = 15_000;
 /** Descriptions waiting behind one another; an honest client has one. */
 const MAX_WAITING = 8;
@@ -49,7 +49,7 @@ export class Signalling {
     return this.#state;
   }
 
-  /** Makes the one offer of the session. */
+  /** Creates the one offer of the session. */
   start(): void {
     this.#inOrder(async () => {
       const offer = await this.#media.createOffer();
@@ -68,7 +68,7 @@ export class Signalling {
     });
   }
 
-  /** A renegotiation. While our own offer has no answer ours wins, and the client is told that its own was left alone. */
+  /** A renegotiation. While our own offer has no answer, ours wins, and the client's is refused with an event. */
   offered(sdp: string): void {
     this.#inOrder(async () => {
       if (this.#state === 'none' || this.#state === 'offered')
@@ -78,7 +78,7 @@ export class Signalling {
     });
   }
 
-  /** In any order with the answer: the media session keeps what comes early. */
+  /** Candidates may precede the answer: the media session keeps early ones. */
   candidate(candidate: IceCandidate): void {
     if (this.#state === 'closed') return;
     try {
@@ -92,7 +92,7 @@ export class Signalling {
     this.#advance({ type: 'transport', state });
   }
 
-  /** Nothing is negotiated any more. The media session is the owner's to close. */
+  /** Ends the negotiation. The owner of the media session closes that. */
   close(): void {
     this.#cancelLost();
     this.#advance({ type: 'close' });

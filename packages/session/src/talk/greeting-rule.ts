@@ -2,7 +2,7 @@
 const SAME_REQUEST_MS = 3_000;
 
 /**
- * Several clients ask for a response as soon as they are told their settings, some of them more than once; before the
+ * Several clients ask for a response as soon as they receive their settings, some of them more than once; before the
  * user has said anything that means "greet", and one greeting is enough.
  */
 export class GreetingRule {

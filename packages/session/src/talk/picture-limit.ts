@@ -1,7 +1,7 @@
 /** Five pictures a second are more than any model looks at. */
 const SHORTEST_MS = 200;
 
-/** Keeps a client that sends every frame of its camera from costing everybody's time. */
+/** Keeps a client that sends every frame of its camera from slowing all other sessions down. */
 export class PictureLimit {
   #lastMs = -Infinity;
   #warned = false;

@@ -9,7 +9,7 @@ import type { SteeringMessage } from '../behaviour.js';
 import { conversationSettings } from '../settings/conversation-settings.js';
 import { Requests } from './requests.js';
 
-/** Records what it is asked for. */
+/** Records the calls it receives. */
 class FakeConversation {
   readonly events = new TypedEmitter<ConversationEvents>();
   readonly calls: unknown[] = [];
@@ -73,7 +73,7 @@ beforeEach(() => {
   settings.start();
 });
 
-/** Says what a client would put on the wire. */
+/** Sends what a client would put on the wire. */
 const says = (...messages: object[]): void => {
   for (const message of messages) {
     const read = readClientMessage(JSON.stringify(message));
@@ -154,7 +154,7 @@ describe('what a client asks of the conversation', () => {
     expect(conversation.calls).toEqual(['cancel', 'cancel', 'clear', 'commit']);
   });
 
-  it('is told honestly that nobody sees its picture, when it asks for a reply', () => {
+  it('is answered with a warning that its picture is not seen, when it asks for a reply', () => {
     const picture = 'data:image/jpeg;base64,/9j/4AAQ';
     says({ type: 'realtime.input_image', data: { content: picture, reply: 0 } });
     expect(conversation.calls).toEqual([['picture', 'image/jpeg', 6]]);
@@ -178,7 +178,7 @@ describe('what a client asks of the conversation', () => {
     expect(conversation.calls).toEqual([['system', 'It rains.']]);
   });
 
-  it('is an item with a name and a place, told to be there; behind what came before it', () => {
+  it('is an item with a name and a position, confirmed, behind what came before it', () => {
     const item = (id: string) => ({ id, type: 'message', role: 'assistant', content: 'Hello.' });
     says(typed('Hi'), { type: 'conversation.item.create', previous_item_id: 'root', item: item('mine') });
     expect(conversation.calls).toEqual([
@@ -224,7 +224,7 @@ describe('what a client asks of the conversation', () => {
     expect(sent.filter((event) => event.type === 'problem' && event.code === 'image.rate')).toHaveLength(1);
   });
 
-  it('is told what it does not get, once', () => {
+  it('is answered with one warning for each setting that is not honoured', () => {
     const session = { voice: 'alloy', model: 'gpt-realtime', turn_detection: { type: 'semantic_vad' } };
     for (let i = 0; i < 5; i++) says({ type: 'session.update', session });
     expect(sent.flatMap((event) => (event.type === 'problem' ? [event.code] : []))).toEqual([
@@ -239,7 +239,7 @@ describe('what a client asks of the conversation', () => {
     expect(uplink.rateHz).toBe(16_000);
   });
 
-  it('is told which settings were not understood', () => {
+  it('is answered with the names of the settings that were not understood', () => {
     says({ type: 'session.update', session: { temperature: 'warm' } });
     expect(sent.at(-1)).toMatchObject({
       type: 'problem',

@@ -12,13 +12,13 @@ export interface RequestsOptions {
   readonly conversation: Conversation;
   /** Notified of what the client does. */
   readonly settings: SessionSettings;
-  /** Said by the face before anybody has said anything. */
+  /** The face says it at the beginning of a conversation. */
   readonly firstMessage?: string | undefined;
   readonly clock: Clock;
   send(event: ServerEvent): void;
 }
 
-/** Messages that history waits out: more of it, settings, and the reply that is asked for. */
+/** Messages that do not end a burst of history: more of it, settings, and the request for a reply. */
 const BESIDE_HISTORY: readonly SteeringMessage['type'][] = ['item.create', 'config.update', 'response.create'];
 
 /** One session's history and requests: from the client's messages to the conversation. */
@@ -35,7 +35,7 @@ export class Requests {
     conversation.events.on('turnTaken', ({ text }) => this.#userSaid(text));
   }
 
-  /** The client has been told its settings: whoever begins with a greeting begins now. */
+  /** The client has received its settings: an avatar with a first message says it now. */
   greet(): void {
     if (this.#greets) this.#respond({});
   }
@@ -48,7 +48,7 @@ export class Requests {
 
   handle(message: SteeringMessage): void {
     const { settings, conversation } = this.#options;
-    // What comes behind history is about it; only a wish for a reply can still make typing of it.
+    // A message behind history is about it; only a request for a reply can still turn it into typed input.
     if (!BESIDE_HISTORY.includes(message.type)) this.#filter.flush();
     switch (message.type) {
       case 'config.update':
@@ -99,9 +99,9 @@ export class Requests {
 
   #itemReceived({ role, texts, images, ...position }: Item): void {
     this.#options.settings.historyReceived();
-    // First, so that the words beside them are about them.
+    // Pictures first, so that the words beside them are about them.
     for (const image of images) this.#show(image);
-    // Whoever names an item knows what the conversation holds, and sends nothing twice.
+    // A client that names an item knows what the conversation holds, and sends nothing twice.
     if (position.id !== undefined || position.afterId !== undefined)
       this.#insert({ role, text: texts.join('\n') }, position);
     else for (const text of texts) this.#filter.textReceived({ role, text });

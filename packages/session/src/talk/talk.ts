@@ -12,7 +12,7 @@ import { resampler } from '../uplink/resampler.js';
 import { Requests } from './requests.js';
 import { TurnRecorder } from './turn-recorder.js';
 
-/** The usual behaviour: the user and the face take turns, and a brain makes the answers. */
+/** The usual behaviour: the user and the face take turns, and a brain writes the answers. */
 export class Talk implements Behaviour {
   readonly hearingRateHz = LISTEN_RATE_HZ;
   readonly assumedRateHz = undefined;
@@ -65,7 +65,7 @@ export class Talk implements Behaviour {
   }
 
   voiceCleared(): void {
-    // What was said before waits in the outlet.
+    // Earlier speech waits in the outlet.
   }
 
   clientLost(): void {

@@ -1,7 +1,7 @@
 import type { Conversation } from '@visavis/speech';
 import type { TurnEntry } from '../journal.js';
 
-/** A reply that is being made or said. */
+/** A reply that is being written or said. */
 interface Running {
   readonly turnId: string;
   readonly user: string;
@@ -47,7 +47,7 @@ export class TurnRecorder {
     this.#running = undefined;
   }
 
-  /** Since the face's last words; a history that the client has brought along ends with those. */
+  /** @returns The user's texts since the face's last words, with which a history that the client brings along ends. */
   #takeUserText(): string {
     const { history } = this.#conversation;
     const behindFace = history.slice(history.findLastIndex(({ role }) => role === 'assistant') + 1);

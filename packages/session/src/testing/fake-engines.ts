@@ -6,7 +6,7 @@ import type { Faces, Media, SessionEngines, SessionMedia } from '../engines.js';
 const TICK_MS = 20;
 
 /**
- * Engines that cost nothing, for whole sessions in tests: fake ears, mind and voice, a face that is never drawn, and viewers
+ * Engines that cost nothing, for whole sessions in tests: fake ears, brain and voice, a face that is never drawn, and viewers
  * that connect as soon as they have answered.
  */
 export class FakeEngines implements SessionEngines {
@@ -17,7 +17,7 @@ export class FakeEngines implements SessionEngines {
   readonly ears = { vad: this.vad, recognizer: this.recognizer };
   readonly minds = { brain: this.brain };
   readonly voices = { synthesizer: this.synthesizer };
-  /** What sessions have released, in order. */
+  /** Resources that sessions have released, in order. */
   readonly released: ('media' | 'face')[] = [];
   readonly faces: Faces;
   readonly media: Media;

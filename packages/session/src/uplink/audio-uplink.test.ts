@@ -52,7 +52,7 @@ describe('the microphone on the wire', () => {
     expect([microphone.rateHz, made]).toEqual([16_000, [24_000, 16_000]]);
   });
 
-  it('ignores a rate nobody has', () => {
+  it('ignores a rate that no microphone has', () => {
     expect(uplink(12_345).rateHz).toBe(24_000);
   });
 });

@@ -8,11 +8,11 @@ import type { Resample } from './resampler.js';
 export const UPLINK_RATES_HZ = [8_000, 16_000, 24_000, 48_000] as const;
 
 export interface AudioUplinkOptions {
-  /** Makes the way from a microphone's rate to the rate of listening. */
+  /** Creates a resampler from a microphone's rate to the rate of listening. */
   createResample(fromHz: number): Resample;
-  /** What comes out, at the rate of listening, −1…1. */
+  /** Receives the sound at the rate of listening, −1…1. */
   hear(samples: Float32Array): void;
-  /** From the address of the socket; the rate is detected when nobody declares it. */
+  /** Rate in the address of the socket; it is detected where the client declares none. */
   declaredRateHz: number | undefined;
   clock: Clock;
   logger: Logger;
@@ -47,7 +47,7 @@ export class AudioUplink {
     return this.#rateHz;
   }
 
-  /** The client has said what it sends: nothing is guessed any more. Rates nobody has are ignored. */
+  /** The client has declared its rate: nothing is detected any more. Rates that no microphone has are ignored. */
   declareRate(rateHz: number): void {
     if (!(UPLINK_RATES_HZ as readonly number[]).includes(rateHz)) return;
     this.#detector = undefined;

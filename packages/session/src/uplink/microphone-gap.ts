@@ -3,12 +3,12 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 
 /** A client that is back sooner has only swallowed a word: what the user is saying goes on. */
 const BEGINS_AFTER_MS = 1_000;
-/** Longer than anybody who listens waits for the next word. */
+/** Longer than a listener waits for the next word. */
 const PAUSE_MS = 2_000;
 
 /**
- * What the ear is given while nothing can come from the microphone because the client is lost: after a second a pause,
- * so that what the user was saying ends there and is answered, instead of hanging in the air until the client is back.
+ * Sends the ear a pause while the client is lost and its microphone cannot be heard: it begins after a second, so that
+ * what the user was saying ends there and is answered, instead of hanging in the air until the client is back.
  */
 export class MicrophoneGap {
   readonly #clock: Clock;

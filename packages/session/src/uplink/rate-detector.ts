@@ -1,4 +1,4 @@
-/** A client's microphone rates that can be told apart. Others have to be declared. */
+/** Microphone rates that can be distinguished. Others have to be declared. */
 export type DetectedRate = 16_000 | 24_000;
 
 /** Long enough that a lump of 341 ms, as several clients send, moves the estimate by little. */
@@ -10,8 +10,8 @@ const LUMP_MS = 20;
 const TOLERANCE = 0.08;
 
 /**
- * Tells a 16 kHz microphone from the usual 24 kHz one by counting samples against the clock, once, over the first
- * seconds: the message does not say, and one client family sends 16 kHz without a word.
+ * Distinguishes a 16 kHz microphone from the usual 24 kHz one by counting samples against the clock, once, over the first
+ * seconds: messages do not carry the rate, and one client family sends 16 kHz without declaring it.
  */
 export class RateDetector {
   #startMs: number | undefined;

@@ -4,7 +4,7 @@ import { CodedError } from '@visavis/core';
 import { MAX_REMEMBERED, SpentTokens } from '../memory/spent-tokens.js';
 import type { SingleUseToken, Tokens } from '../tokens.js';
 
-/** Lines of the file that count no more before it is written anew. */
+/** Expired lines in the file before it is written anew. */
 const MAX_STALE_LINES = 1_000;
 const OWNER_ONLY = { mode: 0o600 };
 
@@ -16,9 +16,9 @@ export class FileTokens implements Tokens {
   readonly #path: string;
   readonly #spent = new SpentTokens();
   #lines = 0;
-  /** The file ends in the middle of a line: what is appended would be lost. */
+  /** The file ends in the middle of a line: appended lines would be lost. */
   #torn = false;
-  /** One write after the other. */
+  /** The latest write: each waits for the one before it. */
   #latest: Promise<unknown> = Promise.resolve();
 
   private constructor(path: string) {
@@ -26,8 +26,8 @@ export class FileTokens implements Tokens {
   }
 
   /**
-   * @param options.path A file that need not be there yet.
-   * @throws {CodedError} `config.invalid` when there is one that cannot be read: its tokens must not be good again.
+   * @param options.path A file that need not exist yet.
+   * @throws {CodedError} `config.invalid` when it exists and cannot be read: its tokens must not become valid again.
    */
   static async open({ path, nowMs }: { path: string; nowMs: number }): Promise<FileTokens> {
     const tokens = new FileTokens(path);
@@ -78,7 +78,7 @@ export class FileTokens implements Tokens {
     this.#torn = false;
   }
 
-  /** Beside the old file until it is whole: a full disk takes nothing away. */
+  /** Writes beside the old file until the new one is complete, so that a full disk loses nothing. */
   async #writeAnew(tokens: readonly SingleUseToken[]): Promise<void> {
     await writeFile(`${this.#path}.new`, tokens.map(lineOf).join(''), OWNER_ONLY);
     await rename(`${this.#path}.new`, this.#path);

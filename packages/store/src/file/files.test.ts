@@ -35,7 +35,7 @@ describe('the file of licences', () => {
 });
 
 describe('the file of avatars', () => {
-  it('gives each what a session begins with', async () => {
+  it('holds everything that a session with each of them begins with', async () => {
     const anna = { id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' };
     await writeFile(path, JSON.stringify([anna]));
     expect(await readAvatars('VISAVIS_AVATARS', path)).toEqual([anna]);
@@ -60,7 +60,7 @@ describe('the file of avatars', () => {
 });
 
 describe('the file of the server’s own key', () => {
-  it('is made by the first start and kept for the next, readable by its owner only', async () => {
+  it('is created by the first start and kept for the next, readable by its owner only', async () => {
     const keyPath = join(folder, 'new', 'license');
     const first = await openKeyFile(keyPath);
     expect(first).toMatchObject({ made: true, key: expect.stringMatching(/^vv_[\w-]{32}$/) as string });

@@ -5,14 +5,14 @@ import { dirname } from 'node:path';
 /** A licence key that a server keeps for itself. */
 export interface KeptKey {
   readonly key: string;
-  /** This call has made it. */
+  /** Whether this call created it. */
   readonly made: boolean;
 }
 
 /**
- * The key in this file; a new one when there is none, kept for the next start and readable by its owner only.
+ * Reads the key in this file, or creates one when there is none, kept for the next start and readable by its owner only.
  *
- * @throws {Error} With the file system's code, when the file can neither be read nor made.
+ * @throws {Error} With the file system's code, when the file can neither be read nor created.
  */
 export async function openKeyFile(path: string): Promise<KeptKey> {
   await mkdir(dirname(path), { recursive: true });
@@ -20,10 +20,10 @@ export async function openKeyFile(path: string): Promise<KeptKey> {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  return text.trim() ? { key: text.trim(), made: false } : makeKey(path);
+  return text.trim() ? { key: text.trim(), made: false } : createKey(path);
 }
 
-async function makeKey(path: string): Promise<KeptKey> {
+async function createKey(path: string): Promise<KeptKey> {
   const key = `vv_${randomBytes(24).toString('base64url')}`;
   await writeFile(path, `${key}\n`, { mode: 0o600 });
   return { key, made: true };

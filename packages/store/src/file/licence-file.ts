@@ -16,10 +16,10 @@ const entries = z
   .max(1_000)
   .refine((all) => new Set(all.map(({ key }) => key)).size === all.length, 'two have the same key');
 
-/** Licences from a JSON file. @throws {CodedError} `config.invalid`, see `readList`. */
+/** Reads licences from a JSON file. @throws {CodedError} `config.invalid`, see `readList`. */
 export const readLicences = (setting: string, path: string): Promise<readonly LicenceEntry[]> =>
   readList(setting, path, entries);
 
-/** The same from a program's options. @throws {CodedError} `config.invalid`, see `checkList`. */
+/** Checks licences from a program's options. @throws {CodedError} `config.invalid`, see `checkList`. */
 export const checkLicences = (source: string, given: readonly LicenceEntry[]): readonly LicenceEntry[] =>
   checkList(source, given, entries);

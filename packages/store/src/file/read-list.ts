@@ -5,7 +5,7 @@ import type { z } from 'zod';
 /**
  * Reads a list that the operator keeps in a JSON file.
  *
- * @param setting Names the file to the operator, in errors.
+ * @param setting Name of the file for the operator, in errors.
  * @throws {CodedError} `config.invalid`, one line that says what is wrong with it.
  */
 export async function readList<T>(setting: string, path: string, schema: z.ZodType<T>): Promise<T> {
@@ -21,9 +21,9 @@ export async function readList<T>(setting: string, path: string, schema: z.ZodTy
 }
 
 /**
- * Checks such a list.
+ * Checks a list of the operator against its schema.
  *
- * @param source Names the list to the operator, in errors.
+ * @param source Name of the list for the operator, in errors.
  * @throws {CodedError} `config.invalid`, one line that says what is wrong with it.
  */
 export function checkList<T>(source: string, list: unknown, schema: z.ZodType<T>): T {
@@ -34,5 +34,5 @@ export function checkList<T>(source: string, list: unknown, schema: z.ZodType<T>
   throw new CodedError('config.invalid', `${source}: ${where}: ${issue?.message ?? 'is wrong'}`);
 }
 
-/** The parser quotes what stands around the mistake, and that may be a key. */
+/** The parser quotes the text around the mistake, which may be a key. */
 const withoutQuote = (message: string): string => message.replace(/, (\.\.\.)?".*is not valid JSON$/s, '');

@@ -6,7 +6,7 @@ export class MemoryAvatars implements Avatars {
   readonly #all: readonly AvatarRecord[];
   readonly #byName: ReadonlyMap<string, AvatarRecord>;
 
-  /** @param avatars No two of one id or name, whatever the case. */
+  /** @param avatars No two with the same id or name, compared without regard to case. */
   constructor(avatars: readonly AvatarRecord[] = []) {
     this.#all = avatars;
     this.#byName = new Map(

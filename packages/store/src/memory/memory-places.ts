@@ -15,7 +15,7 @@ export class MemoryPlaces implements Places {
   /** The licence of each session that has a place. */
   readonly #held = new Map<string, string>();
   readonly #heldBy = new Map<string, number>();
-  /** In order of arrival. */
+  /** Waiting sessions in order of arrival. */
   readonly #line = new Set<Waiting>();
   readonly #turns = new Turns();
   /** How often the line was notified. */
@@ -95,7 +95,7 @@ export class MemoryPlaces implements Places {
     waiting.end(outcome);
   }
 
-  /** Those of one turn as they came. */
+  /** Waiting sessions by turn; those of one turn in order of arrival. */
   #inOrder(): Waiting[] {
     return [...this.#line].sort((a, b) => a.turn - b.turn);
   }

@@ -14,7 +14,7 @@ export class MemoryRecords implements Records {
     this.#capacity = capacity;
   }
 
-  /** Records that had to go. */
+  /** Number of records dropped for want of room. */
   get dropped(): number {
     return this.#dropped;
   }

@@ -3,7 +3,7 @@ import type { Resumes, SessionAddress } from '../resumes.js';
 /** The resume tokens of one process, whose sessions end with it. */
 export class MemoryResumes implements Resumes {
   readonly #sessions = new Map<string, SessionAddress>();
-  /** Of each session, oldest first: at most the one used last, and those given out since. */
+  /** The digests of each session, oldest first: at most the one used last, and those issued since. */
   readonly #digests = new Map<string, readonly string[]>();
 
   remember(digest: string, session: SessionAddress): Promise<void> {

@@ -1,6 +1,6 @@
 import type { SingleUseToken } from '../tokens.js';
 
-/** Tokens remembered at most; the one that would expire first is forgotten first, when an attacker makes that many. */
+/** Tokens remembered at most; when an attacker spends more, the one that would expire first is forgotten first. */
 export const MAX_REMEMBERED = 100_000;
 
 /** The spent tokens that have not expired yet. */

@@ -1,6 +1,6 @@
-/** Whose turn it is when licences take turns: round by round, in each round one of every licence. */
+/** The order in which licences take turns: round by round, in each round one session of every licence. */
 export class Turns {
-  /** The latest turn each licence was given since the line was last empty. */
+  /** The latest turn that each licence received since the line was last empty. */
   readonly #latest = new Map<string, number>();
   #current = 0;
 
@@ -11,7 +11,7 @@ export class Turns {
     return turn;
   }
 
-  /** One with this turn has left the line for its place. */
+  /** A session with this turn has left the line for its place. */
   served(turn: number): void {
     this.#current = turn;
   }

@@ -16,7 +16,7 @@ const ANNA: AvatarRecord = {
 /** @param open Opens an adapter that holds these avatars, in this order. */
 export function avatarsContract(open: (avatars: readonly AvatarRecord[]) => Promise<Avatars>): Contract {
   return contractOf({
-    'all are listed whole, in the order they were given': async () => {
+    'all are listed whole, in the operator’s order': async () => {
       assert.deepEqual(await (await open([VERA, ANNA])).list(), [VERA, ANNA]);
     },
     'one is found by its id and by its name, in any case': async () => {

@@ -6,12 +6,12 @@ export interface ContractCase {
 }
 
 /**
- * What every adapter of a port does. Bound to no test runner; with Vitest: `it.each(contract)('$title', ({ run }) => run())`.
+ * The behaviour of every adapter of a port. Bound to no test runner; with Vitest: `it.each(contract)('$title', ({ run }) => run())`.
  * Each case opens the adapters it needs; what they hold open is released by the caller, after each case.
  */
 export type Contract = readonly ContractCase[];
 
-/** @param cases What is checked, by its title. */
+/** @param cases The checks, by their titles. */
 export const contractOf = (cases: Readonly<Record<string, () => Promise<void>>>): Contract =>
   Object.entries(cases).map(([title, run]) => ({ title, run }));
 
@@ -20,6 +20,6 @@ export interface Durable<Port> {
   readonly port: Port;
   /** Opens the same state again, as the next start does. */
   reopen(): Promise<Port>;
-  /** Makes writing fail. @returns Makes it work again. */
+  /** Makes writing fail. @returns A function that makes it work again. */
   obstruct(): Promise<() => Promise<void>>;
 }

@@ -56,14 +56,14 @@ function takingContract(open: OpenPlaces): Contract {
       await places.release('a1');
       assert((await places.take(request('b1'))).granted);
     },
-    'a place that is released twice is given back once': async () => {
+    'a place that is released twice is freed once': async () => {
       const places = await open({ total: 2, line: 0 });
       for (const session of ['a1', 'a2']) await places.take(request(session));
       for (let i = 0; i < 2; i++) await places.release('a1');
       assert((await places.take(request('b1'))).granted);
       assert(!(await places.take(request('b2'))).granted);
     },
-    'a session that never had a place gives none back': async () => {
+    'a session that never had a place frees none': async () => {
       const places = await open({ total: 1, line: 0 });
       await places.take(request('a1'));
       await places.release('b1');
@@ -79,7 +79,7 @@ function waitingContract(open: OpenPlaces): Contract {
       const waiting = new WaitingSession(places, request('a1'));
       assert.deepEqual([await waiting.outcome, waiting.standings], ['granted', []]);
     },
-    'a place that is given back goes to the first in line; newcomers find none': async () => {
+    'a place that is released goes to the first in line; newcomers find none': async () => {
       const places = await open({ total: 1, line: 5 });
       await places.take(request('a1'));
       const first = new WaitingSession(places, request('a2'));
@@ -196,13 +196,13 @@ async function line(places: Places, names: readonly string[]): Promise<Waiting[]
   return waiting;
 }
 
-/** @returns In which order sessions that got in line in the order of `names` get the one place there is. */
+/** @returns The order in which sessions that got in line in the order of `names` receive the only place. */
 async function orderOf(places: Places, names: readonly string[]): Promise<string[]> {
   await places.take(request('x1'));
   return served(places, 'x1', await line(places, names));
 }
 
-/** Gives the place back again and again. @param holder The session that has it first. */
+/** Releases the place again and again. @param holder The session that has it first. */
 async function served(places: Places, holder: string, waiting: readonly Waiting[]): Promise<string[]> {
   const order: string[] = [];
   while (order.length < waiting.length) {

@@ -36,7 +36,7 @@ export function tokensContract(open: () => Promise<Tokens>): Contract {
   });
 }
 
-/** For adapters whose state outlives the process. @param open As for {@link tokensContract}; opened again, it is ms 150. */
+/** Cases for adapters whose state outlives the process. @param open See {@link tokensContract}; it reopens at ms 150. */
 export function durableTokensContract(open: () => Promise<Durable<Tokens>>): Contract {
   return contractOf({
     'a restart forgets no token that could still be used': async () => {

@@ -19,7 +19,7 @@ export class WaitingSession {
     return this.stands((standing) => standing.position === position);
   }
 
-  /** Resolves as soon as its latest standing is so. */
+  /** Resolves as soon as its latest standing is as expected. */
   async stands(so: (standing: Standing) => boolean): Promise<Standing> {
     for (;;) {
       const latest = this.standings.at(-1);
