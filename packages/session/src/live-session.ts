@@ -32,7 +32,7 @@ export interface LiveSessionOptions {
   readonly idle: IdleWatch;
   send(event: ServerEvent): void;
   stepped(input: SessionInput): void;
-  /** One turn is over. */
+  /** Records a finished turn in the session's journal. */
   recordTurn(turn: TurnEntry): void;
   /** Asks over the socket whether the client is still there. */
   probe(): void;
@@ -107,7 +107,7 @@ export class LiveSession {
     this.#behaviour.clientLost();
   }
 
-  /** It is back. */
+  /** The client is back. */
   clientRegained(): void {
     this.#behaviour.clientRegained();
   }

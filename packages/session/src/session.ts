@@ -38,7 +38,7 @@ export interface QueueNews {
 export interface SessionOptions {
   readonly id: string;
   readonly socket: ClientSocket;
-  /** How the client writes and reads. */
+  /** The dialect that the client writes and reads. */
   readonly dialect: Dialect;
   /** The parameters in the address of the socket. */
   readonly query: SocketQuery;

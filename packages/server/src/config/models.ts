@@ -29,7 +29,7 @@ export const models = {
   }),
 };
 
-/** How a language model is asked. */
+/** Address, key and model of the endpoint that answers. */
 export interface OpenAiConfig {
   readonly baseUrl: string | undefined;
   readonly apiKey: string | undefined;

@@ -13,11 +13,11 @@ export interface V1FunctionCallOptions {
   answer(): Answer | undefined;
 }
 
-/** @returns What the brain says to `text`. */
+/** @returns The brain's answer to `text`. */
 export type Answer = (text: string, signal: AbortSignal) => Promise<string>;
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** Each keeps a brain busy, and no session's limits hold here. */
+/** Answers at a time: each keeps a brain busy, and no session's limits hold here. */
 const MAX_AT_ONCE = 4;
 const ANSWER_LIMIT_MS = 20_000;
 

@@ -41,7 +41,7 @@ export class TokenSigner {
     return `${this.#prefix}${text}.${this.#signature(text).toString('base64url')}`;
   }
 
-  /** @returns What it allows, expired or not; `undefined` when this licence has not signed it. */
+  /** @returns The rights in the token, expired or not; `undefined` when this licence has not signed it. */
   read(token: string): TokenGrant | undefined {
     if (!token.startsWith(this.#prefix) || token.length > MAX_TOKEN_CHARS) return undefined;
     const [payload = '', signature = ''] = token.slice(this.#prefix.length).split('.');

@@ -49,7 +49,7 @@ export function refusedForRoom(
 /** The token was for one session, and another session has used it while this one waited. */
 export const refusedAsSpent = (): Refused => refused(ending('auth.token_spent'));
 
-/** The client has gone before it was let in. */
+/** The client has gone before it was admitted. */
 export const refusedAsGone = (): Refused => refused(ending('session.gone'));
 
 const namesNoAvatar = ({ avatarId, name }: EntryRequest): boolean => avatarId === undefined && name === undefined;

@@ -11,8 +11,8 @@ interface Held {
 const MAX_HELD_SAMPLES = 60 * PLAYOUT_RATE_HZ;
 
 /**
- * The session's playout, shut until {@link GatedOutput.open}: what is said before the viewer can hear it waits and is
- * then said from its beginning. When more waits than fits, the newest is taken as interrupted.
+ * The session's playout, shut until {@link GatedOutput.open}: speech that starts before the viewer can hear it waits
+ * and is then said from its beginning. When more waits than fits, the newest counts as interrupted.
  */
 export class GatedOutput implements SpeechOutput {
   readonly onSent: SpeechOutput['onSent'];

@@ -19,7 +19,7 @@ export type LinkEvents = Pick<
 export const RESUME_WINDOW_S = 30;
 /** Close code of a client that is going away (RFC 6455 §7.4.1): browsers send it when a page ends without a goodbye. */
 const GOING_AWAY = 1001;
-/** How long a session waits then, s. The close came over a working network, so a client that returns does so at once. */
+/** How long a session waits after that code, s: the network worked, so a client that returns does so at once. */
 const GOING_AWAY_WINDOW_S = 5;
 /** Close codes of a client that does not mean to come back (RFC 6455 §7.4.1: normal closure, no status). */
 const LEAVING_CODES = [1000, 1005];

@@ -1,4 +1,4 @@
-/** How long after a greeting another request for one is taken as the same. */
+/** A further request for a greeting within this time counts as the same one. */
 const SAME_REQUEST_MS = 3_000;
 
 /**

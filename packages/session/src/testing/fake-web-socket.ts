@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** The side of `ws` that is used, recording what it is asked to do. */
+/** The part of `ws` that sessions use; it records the calls it receives. */
 export class FakeWebSocket extends EventEmitter {
   bufferedAmount = 0;
   readonly sent: string[] = [];
