@@ -1,20 +1,20 @@
 /**
- * What makes an answer due: what a tool has given back, a user's turn, or a request for an answer. Each outdoes those
- * before it: the answer will deal with all of them.
+ * The reason why an answer is due: a tool's output, a user's turn, or a request for an answer. Each takes precedence over
+ * those before it: the answer will deal with all of them.
  */
 type Owed = 'nothing' | 'toolOutput' | 'turn' | 'request';
 
-/** Whether the face is silent, or may be made so. */
+/** Whether the face is silent, or may be silenced. */
 export interface Silence {
-  /** Nothing is being said or thought of. */
+  /** No reply is being thought of or said. */
   readonly idle: boolean;
   /** Whether a turn's answer may take the place of what is being said. */
   readonly mayInterrupt: boolean;
 }
 
 /**
- * Decides when the conversation is to be answered. Somebody who goes on speaking before the answer has begun has not
- * finished: both parts are answered together. Pure: told what happens, asked what is due.
+ * Decides when the conversation is to be answered. A user who goes on speaking before the answer has begun has not
+ * finished: both parts are answered together. Pure: methods report what happens, {@link AnswerDue.take} returns what is due.
  */
 export class AnswerDue {
   #owed: Owed = 'nothing';
@@ -30,7 +30,7 @@ export class AnswerDue {
     this.#transcribing++;
   }
 
-  /** @param owes Whether this turn wants an answer by itself: it said something, and answers are not asked for one by one. */
+  /** @param owes Whether this turn requires an answer by itself: it has words, and the client does not request answers one by one. */
   transcribed(owes: boolean): void {
     this.#transcribing--;
     if (owes) this.turnUnanswered();
@@ -45,7 +45,7 @@ export class AnswerDue {
     this.#owed = 'request';
   }
 
-  /** An answer to what a tool gave back is asked for. It lets finish who is speaking: often that is its announcement. */
+  /** The client requests an answer to a tool's output. It waits for the face to finish, often the announcement of the call. */
   toolAnswered(): void {
     if (this.#owed === 'nothing') this.#owed = 'toolOutput';
   }

@@ -1,12 +1,12 @@
 import { AnswerDue } from './answer-due.js';
 import type { History } from './history.js';
-import { Pictures } from './pictures.js';
+import { ShownPictures } from './shown-pictures.js';
 import type { Brain, ShownPicture } from './ports.js';
 import type { ReplySpeaker } from './replying/reply-speaker.js';
 import type { Manner } from './replying/reply.js';
 import type { AnsweredTurn } from './replying/stage-times.js';
 import { replyRequest, withOverrides } from './reply-request.js';
-import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './settings.js';
+import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './conversation-settings.js';
 
 export interface AnsweringOptions {
   readonly brain: Brain;
@@ -14,28 +14,28 @@ export interface AnsweringOptions {
   readonly speaker: ReplySpeaker;
 }
 
-/** Has the brain asked when an answer is due: at the end of a turn, or when the client wants one. */
+/** Asks the brain when an answer is due: at the end of a turn, or when the client requests one. */
 export class Answering {
   readonly #options: AnsweringOptions;
   readonly #due = new AnswerDue();
-  readonly #pictures = new Pictures();
-  /** Of the reply that is due. */
+  readonly #pictures = new ShownPictures();
+  /** Overrides for the reply that is due. */
   #overrides: ReplyOverrides = {};
   /** The turn that has no answer yet. */
   #turn: AnsweredTurn | undefined;
-  /** Count from the next answer on. */
+  /** The settings in force from the next answer on. */
   settings: ConversationSettings = {};
 
   constructor(options: AnsweringOptions) {
     this.#options = options;
   }
 
-  /** The user begins to speak: whatever is being said stops, unless it was settled otherwise. */
+  /** The user begins to speak: the reply being said stops, unless the settings keep it going. */
   utteranceStarted(): void {
     this.#due.utteranceStarted();
     if (!turnDetectionOf(this.settings)?.interruptResponse) return;
     const interrupted = this.#options.speaker.interrupt();
-    // Should it turn out to be a cough, the question it cut off still wants its answer.
+    // Should it turn out to be a cough, the question whose answer it cut off is still to be answered.
     if (interrupted?.speech.answers && !interrupted.effective) {
       this.#turn = interrupted.speech.turn;
       this.#due.turnUnanswered();
@@ -46,7 +46,7 @@ export class Answering {
     this.#due.utteranceEnded();
   }
 
-  /** @param turn What was said is in the history; `undefined` when it was nothing. @param detected By itself, not by hand. */
+  /** @param turn The turn, now in the history; `undefined` when nothing was said. @param detected By the detector, not by hand. */
   transcribed(turn: AnsweredTurn | undefined, detected: boolean): void {
     if (turn) this.#turn = turn;
     const answered = detected && turnDetectionOf(this.settings)?.createResponse !== false;
@@ -54,7 +54,7 @@ export class Answering {
     this.ifDue();
   }
 
-  /** What is typed is answered now; the user's last sound has no part in how long that takes. */
+  /** A typed message takes the turn's place; the latency of its answer does not count from the user's last sound. */
   typed(): void {
     this.#turn = undefined;
   }
@@ -70,7 +70,7 @@ export class Answering {
     this.ifDue();
   }
 
-  /** Neither what is thought or said goes on, nor does what is due begin. */
+  /** Stops the reply being thought or said, and drops the one that is due. */
   cancelled(): void {
     this.#due.cancelled();
     this.#overrides = {};
@@ -93,7 +93,7 @@ export class Answering {
     this.#overrides = {};
     this.#turn = undefined;
     speaker.say({
-      // Asked for once what is being said has been cut, so that the history holds what was heard of it.
+      // The request is built after the current reply has been cut, so that the history holds what was heard of it.
       words: (signal) => brain.reply({ ...replyRequest(history.items, settings), ...shown }, { signal }),
       ...mannerOf(settings),
       turn,
@@ -112,7 +112,7 @@ export class Answering {
   }
 }
 
-/** How replies are given to the user. */
+/** How replies are presented to the user. */
 export function mannerOf({ language, voice, modalities }: ConversationSettings): Manner {
   return { language, voice, written: modalities === 'text' };
 }

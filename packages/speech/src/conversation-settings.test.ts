@@ -4,7 +4,7 @@ import { TestCall } from './testing/index.js';
 const picture = (name: string) => ({ mime: 'image/jpeg', bytes: new TextEncoder().encode(name) });
 
 describe('a written reply', () => {
-  it('is told as text at once, without a sound', async () => {
+  it('is emitted as text at once, without a sound', async () => {
     const call = new TestCall({ replies: [['One two. ', 'Three.']], settings: { modalities: 'text' } });
     call.conversation.createResponse();
     await call.settle();
@@ -25,7 +25,7 @@ describe('a written reply', () => {
 });
 
 describe('settings for one reply', () => {
-  it('count for that one alone', async () => {
+  it('apply to that one alone', async () => {
     const call = new TestCall({ settings: { voice: 'cedar', instructions: 'Be kind.', maxTokens: 50 } });
     call.conversation.createResponse({ instructions: 'Be rude.', modalities: 'text', voice: undefined });
     await call.settle();
@@ -38,7 +38,7 @@ describe('settings for one reply', () => {
     expect(call.synthesizer.voicesAsked).toEqual(['cedar']);
   });
 
-  it('are forgotten with the request that brought them', async () => {
+  it('are dropped with the request that brought them', async () => {
     const call = new TestCall({ transcripts: ['hello'], settings: { turnDetection: null } });
     await call.userSpeaks(300);
     call.conversation.commit();
@@ -52,7 +52,7 @@ describe('settings for one reply', () => {
 });
 
 describe('transcription that is off', () => {
-  it('keeps the user’s words from the client, not from the brain', async () => {
+  it('withholds the user’s words from the client, not from the brain', async () => {
     const call = new TestCall({ transcripts: ['what time is it'], settings: { transcription: false } });
     const interim: string[] = [];
     call.conversation.events.on('interimTranscribed', ({ text }) => interim.push(text));
@@ -65,7 +65,7 @@ describe('transcription that is off', () => {
 });
 
 describe('a setting the brain ignores', () => {
-  it('is told once, and only by those who set it', () => {
+  it('causes one warning, and only in conversations that set it', () => {
     const call = new TestCall();
     call.brain.ignores = ['temperature', 'instructions'];
     call.conversation.configure({ voice: 'cedar' });
@@ -94,7 +94,7 @@ describe('tools', () => {
 });
 
 describe('pictures', () => {
-  it('go along with every answer, the newest two', async () => {
+  it('accompany every answer, the newest two', async () => {
     const call = new TestCall();
     for (const name of ['a', 'b', 'c']) call.conversation.addPicture(picture(name));
     call.conversation.addItem({ role: 'user', text: 'what is this' });
@@ -122,8 +122,8 @@ describe('pictures', () => {
   });
 });
 
-describe('what was heard so far', () => {
-  it('is told while the reply sounds, a few times a second', async () => {
+describe('the text heard so far', () => {
+  it('is reported while the reply sounds, a few times a second', async () => {
     const call = new TestCall({ replies: [['One two three four. Five six.']] });
     call.conversation.createResponse();
     await call.silence(2_200);
@@ -149,7 +149,7 @@ describe('cutting a reply to what was heard', () => {
     const id = call.all('replyStarted')[0]?.itemId as string;
     expect(call.conversation.truncateItem(id, 600)).toBe(true);
     expect(call.conversation.history).toMatchObject([{ id, text: 'One two' }]);
-    expect(call.conversation.truncateItem('nobody', 600)).toBe(false);
+    expect(call.conversation.truncateItem('unknown', 600)).toBe(false);
   });
 
   it('stops it where it still sounds; more than was heard is not put back', async () => {

@@ -43,7 +43,7 @@ async function stoppedAfter(ms: number, pieces: readonly Piece[] = PIECES, text 
 const said = (call: TestCall): string => call.all('replyDone')[0]?.text ?? '';
 
 describe('a voice that hands over sound in pieces', () => {
-  it('speaks a reply as one: begun once, over once, with its whole text', async () => {
+  it('speaks a reply as one: it begins once and ends once, with its whole text', async () => {
     const call = new TestCall({ replies: [[SENTENCE]], pieces: [PIECES] });
     call.conversation.createResponse();
     await call.silence(1_180);
@@ -60,7 +60,7 @@ describe('a voice that hands over sound in pieces', () => {
     expect(call.conversation.history).toMatchObject([{ role: 'assistant', text: SENTENCE }]);
   });
 
-  it('is cut to the words heard, wherever in whatever piece it is stopped', async () => {
+  it('is cut to the words heard, wherever in any piece it is stopped', async () => {
     for (let ms = 0; ms < 1_200; ms += 20) {
       const call = await stoppedAfter(ms);
       expect([ms, said(call)]).toEqual([ms, heardAfter(ms)]);
@@ -78,7 +78,7 @@ describe('a voice that hands over sound in pieces', () => {
     expect(call.names().indexOf('replyDone')).toBeLessThan(call.names().indexOf('speechStarted'));
   });
 
-  it('reports what was heard so far word by word', async () => {
+  it('reports the text heard so far word by word', async () => {
     const call = new TestCall({ replies: [[SENTENCE]], pieces: [PIECES] });
     call.conversation.createResponse();
     await call.silence(1_240);
@@ -142,7 +142,7 @@ describe('a voice that knows times for some of its pieces only', () => {
     expect(said(await stoppedAfter(ms, some))).toBe(text);
   });
 
-  it('puts right what it guessed when times come late, and takes back nothing of what was shown', async () => {
+  it('corrects its estimates when times come late, and withdraws no text that was reported', async () => {
     const late: readonly Piece[] = [
       { ms: 700 },
       { ms: 0, afterMs: 610, words: [['One', -50, -10]] },
@@ -165,7 +165,7 @@ describe('a voice that knows times for some of its pieces only', () => {
     expect(said(call)).toBe('');
   });
 
-  it('owes the words that belong to no piece yet, until they are heard', async () => {
+  it('withholds words that belong to no piece yet until they are heard', async () => {
     const begun: readonly Piece[] = [
       { ms: 300, words: [['One', 0, 250]] },
       { ms: 900, afterMs: 5_000 },

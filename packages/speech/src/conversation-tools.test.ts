@@ -20,7 +20,7 @@ const roles = (call: TestCall, request = -1): string[] =>
   call.brain.requests.at(request)?.history.map(({ role }) => role) ?? [];
 
 describe('a tool call', () => {
-  it('is told in pieces, then whole, under one name, without a sound', async () => {
+  it('is emitted in pieces, then whole, under one id, without a sound', async () => {
     const call = new TestCall({ replies: [[delta('c1', '{"a":'), delta('c1', '1}'), calling('c1', { a: 1 })]] });
     call.conversation.configure({ tools });
     call.conversation.createResponse();
@@ -40,7 +40,7 @@ describe('a tool call', () => {
     expect(call.conversation.state.name).toBe('listening');
   });
 
-  it('brings the next answer when its output is there', async () => {
+  it('leads to the next answer when its output arrives', async () => {
     const call = new TestCall({ replies: [[calling('c1')], ['It is in the hall.']] });
     call.conversation.addItem({ role: 'user', text: 'where is it' });
     call.conversation.createResponse();
@@ -87,10 +87,10 @@ describe('a tool call', () => {
     ]);
     expect(call.conversation.addToolOutput('c1', 'late, but here')).toBe(true);
     expect(call.conversation.addToolOutput('c1', 'again')).toBe(false);
-    expect(call.conversation.addToolOutput('c9', 'of nobody')).toBe(false);
+    expect(call.conversation.addToolOutput('c9', 'of no call')).toBe(false);
   });
 
-  it('is not made twice when a cough cuts off the reply that has made it', async () => {
+  it('is not repeated when a cough cuts off the reply that contained it', async () => {
     const call = new TestCall({ transcripts: [''], replies: [[calling('c1'), 'hang']] });
     call.conversation.createResponse();
     await call.settle();
@@ -100,7 +100,7 @@ describe('a tool call', () => {
     expect(call.conversation.addToolOutput('c1', 'done')).toBe(true);
   });
 
-  it('that was not finished when the user spoke over it leaves nothing behind', async () => {
+  it('that was unfinished at a barge-in leaves nothing behind', async () => {
     const call = new TestCall({ transcripts: ['no'], replies: [[delta('c1', '{"a'), 'hang'], ['All right.']] });
     call.conversation.createResponse();
     await call.settle();
@@ -110,7 +110,7 @@ describe('a tool call', () => {
     expect(call.all('toolCalled')).toEqual([]);
   });
 
-  it('never goes by the name of one that was not finished, whatever the brain calls it', async () => {
+  it('never receives the id of an unfinished one, even if the brain repeats that id', async () => {
     const [begun, whole] = [delta('c1', '{"a'), delta('c1', '{"b":1}')];
     const call = new TestCall({
       transcripts: ['no'],
@@ -132,7 +132,7 @@ describe('a tool call', () => {
     expect(call.brain.requests.at(-1)?.history.slice(-2)).toMatchObject([{ callId: 'c1_2' }, { callId: 'c1_2' }]);
   });
 
-  it('of a name that was used before in the reply is dropped with a warning, and so is the seventeenth', async () => {
+  it('whose id was used before in the reply is dropped with a warning, and so is the seventeenth', async () => {
     const many = Array.from({ length: 17 }, (_, i) => calling(`c${i}`));
     const call = new TestCall({ replies: [[...many, calling('c3')]] });
     call.conversation.createResponse();
@@ -142,7 +142,7 @@ describe('a tool call', () => {
     expect(call.all('warning').map(({ code }) => code)).toEqual(['tool.invalid_call', 'tool.invalid_call']);
   });
 
-  it('whose answer is asked for while the user speaks waits for the user', async () => {
+  it('whose answer is requested while the user speaks waits for the user', async () => {
     const call = new TestCall({ transcripts: ['and hurry'], replies: [[calling('c1')], ['Here.']] });
     call.conversation.createResponse();
     await call.settle();

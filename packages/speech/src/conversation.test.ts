@@ -33,7 +33,7 @@ describe('a turn', () => {
     ]);
   });
 
-  it('tells how long each of its stages took', async () => {
+  it('reports how long each of its stages took', async () => {
     const call = new TestCall({ transcripts: ['hello'] });
     await call.userSays();
     await call.silence(100);
@@ -56,7 +56,7 @@ describe('a turn', () => {
     expect(heardMs).toBeGreaterThan(640 + 300 + 450);
   });
 
-  it('that holds nothing to understand brings no reply, but its transcription all the same', async () => {
+  it('without recognisable words causes no reply, but still emits its transcription', async () => {
     const call = new TestCall({ transcripts: ['', '', 'hello'] });
     for (let turn = 0; turn < 3; turn++) await call.userSays(300);
     expect(call.all('transcribed').map(({ text }) => text)).toEqual(['', '', 'hello']);
@@ -76,7 +76,7 @@ describe('a turn', () => {
     expect(call.all('replyDone').map(({ text }) => text)).toEqual(['', 'Here it is.']);
   });
 
-  it('is not answered by itself when the client wants to ask for answers', async () => {
+  it('is not answered by itself when the client requests answers one by one', async () => {
     const call = new TestCall({ transcripts: ['hello'], settings: { turnDetection: { createResponse: false } } });
     await call.userSays();
     await call.silence(500);
@@ -172,7 +172,7 @@ describe('barge-in', () => {
     ]);
   });
 
-  it('leaves a brain behind that does not listen', async () => {
+  it('abandons a brain that ignores its signal', async () => {
     const call = new TestCall({ transcripts: ['hello', 'again'], replies: [['Well. ', 'ignore'], ['Yes.']] });
     await call.userSays();
     await call.silence(1_500);
@@ -183,7 +183,7 @@ describe('barge-in', () => {
 });
 
 describe('a reply', () => {
-  it('begins to sound with its first sentence, and makes one sentence ahead', async () => {
+  it('begins to sound with its first sentence, and synthesises one sentence ahead', async () => {
     const call = new TestCall({ replies: [['One. Two. Three. Four.']] });
     call.conversation.createResponse();
     await call.settle();
@@ -199,14 +199,14 @@ describe('a reply', () => {
     expect(call.conversation.state.name).toBe('speaking');
   });
 
-  it('to nothing said is a greeting', async () => {
+  it('to an empty history is a greeting', async () => {
     const call = new TestCall();
     call.conversation.createResponse();
     await call.settle();
     expect(call.brain.requests).toMatchObject([{ history: [] }]);
   });
 
-  it('takes the place of the one before, of which history keeps what was heard', async () => {
+  it('replaces the one before, of which the history keeps the words heard', async () => {
     const call = new TestCall({ replies: [['One two three four. Five.'], ['New.']] });
     call.conversation.createResponse();
     await call.silence(600);
@@ -232,7 +232,7 @@ describe('a reply', () => {
     expect(call.conversation.state.name).toBe('listening');
   });
 
-  it('is spoken as it is when that is asked for', async () => {
+  it('is spoken verbatim on request', async () => {
     const call = new TestCall();
     call.conversation.say('Welcome back.');
     await call.silence(1_100);
@@ -257,7 +257,7 @@ describe('a reply', () => {
 describe('turns taken by hand', () => {
   const settings = { turnDetection: null };
 
-  it('end when the client says so, and are answered when it asks', async () => {
+  it('end when the client commits them, and are answered on request', async () => {
     const call = new TestCall({ transcripts: ['hello'], settings });
     await call.userSpeaks(400);
     await call.silence(2_000);
@@ -323,7 +323,7 @@ describe('when something fails', () => {
     expect(call.synthesizer.spoken.at(0)).toContain('something went wrong');
   });
 
-  it('with the voice, the text still arrives, and nothing is said in a circle', async () => {
+  it('with the voice, the text still arrives, and the apology is not repeated in a circle', async () => {
     const call = new TestCall({ replies: [['Hello there.']] });
     call.synthesizer.failure = failure;
     call.conversation.createResponse();
@@ -333,7 +333,7 @@ describe('when something fails', () => {
     expect(call.conversation.state.name).toBe('listening');
   });
 
-  it('with the detector, it is told once, and heard again when that works again', async () => {
+  it('with the detector, one warning is emitted, and the user is heard again when it works again', async () => {
     const call = new TestCall({ transcripts: ['hello'] });
     call.vad.failure = failure;
     await call.userSpeaks(1_000);

@@ -17,8 +17,9 @@ import type {
 import { ReplySpeaker, verbatim } from './replying/reply-speaker.js';
 import { ReplyRecord } from './replying/reply-record.js';
 import { Timings } from './replying/timings.js';
-import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './settings.js';
+import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './conversation-settings.js';
 
+/** The ports of one conversation, and what it starts with. Engines are shared by all conversations; `output` is its own. */
 export interface ConversationOptions {
   readonly vad: VoiceActivityDetector;
   readonly recognizer: SpeechRecognizer;
@@ -31,8 +32,8 @@ export interface ConversationOptions {
 }
 
 /**
- * One user's talk with the face: hears, takes turns, has the answer made and spoken, and falls silent when spoken over.
- * Owns what it opens from the ports, not the ports. Knows no socket and no vendor.
+ * One user's conversation with the face: hears, takes turns, has the answer thought of and spoken, and falls silent on
+ * barge-in. Owns what it opens from the ports, not the ports. Knows no socket and no vendor.
  */
 export class Conversation {
   readonly #options: ConversationOptions;
@@ -45,9 +46,9 @@ export class Conversation {
   readonly #answering: Answering;
   readonly #stopWatchingOutput: () => void;
   #settings: ConversationSettings = {};
-  /** Settings the client was told of that the brain ignores. */
+  /** Settings that the brain ignores, as reported to the client. */
   readonly #ignored = new Set<string>();
-  /** The utterance being spoken. */
+  /** The history id of the utterance being spoken. */
   #itemId: string | undefined;
 
   constructor(options: ConversationOptions) {
@@ -80,12 +81,12 @@ export class Conversation {
     return this.#speaker.state;
   }
 
-  /** Oldest first; the latest 100 items. Of the face's words only those that were heard. */
+  /** The latest 100 items, oldest first. Replies hold only the words that were heard. */
   get history(): readonly HistoryItem[] {
     return this.#history.items;
   }
 
-  /** Pieces of microphone sound, 32 ms each, given up because the detector could not follow. */
+  /** Frames of microphone sound, 32 ms each, dropped because the detector could not keep up. */
   get droppedFrames(): number {
     return this.#listener.dropped;
   }
@@ -95,13 +96,13 @@ export class Conversation {
     if (!this.#closed) this.#listener.hear(samples);
   }
 
-  /** Replaces the settings. They count from the next frame of sound and the next reply on; a running one is left alone. */
+  /** Replaces the settings. They apply from the next frame of sound and the next reply on; a running reply is left alone. */
   configure(settings: ConversationSettings): void {
     this.#settings = settings;
     this.#answering.settings = settings;
     this.#listener.detection = turnDetectionOf(settings);
     this.#listener.language = settings.language ?? DEFAULT_LANGUAGE;
-    this.#tellIgnored(settings);
+    this.#reportIgnored(settings);
   }
 
   /**
@@ -114,7 +115,7 @@ export class Conversation {
     return this.#history.add(item, position);
   }
 
-  /** A tool call takes its output along. @returns Whether there was such an item. */
+  /** Deletes an item, and with a tool call its output. @returns Whether there was such an item. */
   deleteItem(id: string): boolean {
     return this.#history.delete(id);
   }
@@ -132,39 +133,39 @@ export class Conversation {
   }
 
   /**
-   * What a tool has given back. The answer to it comes by {@link createResponse}.
+   * Adds the output of a tool. {@link createResponse} requests the answer to it.
    *
-   * @returns Whether the brain has called it so, and has no output yet.
+   * @returns Whether the brain has made a call of this id that had no output yet.
    */
   addToolOutput(callId: string, output: string): boolean {
     return this.#history.add({ role: 'toolOutput', callId, output }) !== undefined;
   }
 
-  /** What the user shows; the newest two are kept, for a brain that sees. Brings no answer by itself. */
+  /** Adds a picture that the user shows; the newest two are kept, for a brain that sees. Does not cause an answer by itself. */
   addPicture(picture: ShownPicture): void {
     this.#answering.shown(picture);
   }
 
   /**
    * Answers the conversation as it stands; with an empty history that is a greeting, and right after a picture it is
-   * about that. Waits for the transcript of a turn that has just ended. Takes the place of what is being said: who asks
-   * again wants the new answer, not both. Only the answer to a tool's output waits until the face has finished.
+   * about that. Waits for the transcript of a turn that has just ended. Replaces the reply being said: a client that asks
+   * again expects the new answer, not both. Only the answer to a tool's output waits until the face has finished.
    */
   createResponse(overrides: ReplyOverrides = {}): void {
     this.#answering.requested(overrides);
   }
 
-  /** Has `text` spoken as it is, in place of what is being said. */
+  /** Speaks `text` as it is, in place of the reply being said. */
   say(text: string): void {
     this.#speaker.say({ ...mannerOf(this.#settings), words: verbatim(text), written: false });
   }
 
-  /** Stops the reply that is thought or said, and the one that is due. */
+  /** Stops the reply being thought or said, and drops the one that is due. */
   cancelResponse(): void {
     this.#answering.cancelled();
   }
 
-  /** Ends the user's turn now; without turn detection that is all that was said since the last time. */
+  /** Ends the user's turn now; without turn detection the turn is everything said since the last call. */
   commit(): void {
     if (!this.#closed) this.#listener.commit();
   }
@@ -217,7 +218,7 @@ export class Conversation {
     return '';
   }
 
-  #tellIgnored(settings: ConversationSettings): void {
+  #reportIgnored(settings: ConversationSettings): void {
     for (const name of this.#options.brain.ignores ?? []) {
       if (settings[name] === undefined || this.#ignored.has(name)) continue;
       this.#ignored.add(name);

@@ -1,17 +1,18 @@
 import { CodedError, type Clock } from '@visavis/core';
 
+/** The bounds of a wait. */
 export interface Limits {
   readonly clock: Clock;
   /** How long to wait, ms. */
   readonly withinMs: number;
-  /** Who is waited for, in the error's message. */
+  /** The subject of the error's message: what is waited for. */
   readonly what: string;
   /** Ends the wait with its reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Waits for `promise`, but not for ever. What comes too late is dropped, a late failure too.
+ * Waits for `promise`, but not for ever. A late result is dropped, and so is a late failure.
  *
  * @throws {CodedError} `provider.timeout`; the signal's reason when aborted.
  */
@@ -23,7 +24,7 @@ export function inTime<T>(promise: Promise<T>, { clock, withinMs, what, signal }
       act();
     };
     const abort = (): void => settle(() => reject(signal?.reason as Error));
-    const timeout = new CodedError('provider.timeout', `${what} said nothing for ${withinMs} ms`);
+    const timeout = new CodedError('provider.timeout', `${what} did not respond within ${withinMs} ms`);
     const cancel = clock.after(withinMs, () => settle(() => reject(timeout)));
     promise.then(
       (value) => settle(() => resolve(value)),
@@ -34,7 +35,7 @@ export function inTime<T>(promise: Promise<T>, { clock, withinMs, what, signal }
   });
 }
 
-/** What `source` yields, each item in time. A source that does not heed the end is left behind, not waited for. */
+/** Yields the items of `source`, each in time. A source that does not react to its end is abandoned, not waited for. */
 export async function* eachInTime<T>(source: AsyncIterable<T>, limits: Limits): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   let ended = false;

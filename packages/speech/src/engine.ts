@@ -1,35 +1,37 @@
 import type { Events } from '@visavis/core';
 
-/** Where what an engine is given goes: the user's voice, words and pictures, and the words of the face. */
+/** Where an engine's input goes: the user's voice, words and pictures, and the words of the face. */
 export type DataDestination =
-  /** It stays in the server's machine. */
+  /** The input stays on the server's machine. */
   | { readonly at: 'thisMachine' }
-  /** It is sent to a service. `service` names it to users, as in `OpenAI` or `speech.example.com`. */
+  /** The input is sent to a service. `service` names it to users, as in `OpenAI` or `speech.example.com`. */
   | { readonly at: 'service'; readonly service: string };
 
-/** What users and operators may know of an engine before they rely on it. */
+/** The facts about an engine that users and operators may need before they rely on it. */
 export interface EngineInfo {
-  /** BCP 47 tags of what it understands, says or writes, the best first; `any` where it is not tied to languages. */
+  /** BCP 47 tags of the languages it understands, speaks or writes, the best first; `any` where it is not tied to languages. */
   readonly languages: readonly string[] | 'any';
-  /** What its results say about when something sounds; empty for nothing. */
+  /** The units whose times its results report; empty where they report none. */
   readonly times: readonly ('phones' | 'words')[];
-  /** Whether a result comes in pieces while it is made: interim transcripts, sound within a sentence, text of a reply. */
+  /** Whether a result comes in pieces while it is produced: interim transcripts, sound within a sentence, text of a reply. */
   readonly streams: boolean;
   readonly data: DataDestination;
 }
 
+/** Whether an engine can work now. */
 export type EngineHealth =
-  /** Not prepared yet, or about to be: the next result may take long. */
+  /** The engine is not prepared yet, or is being prepared: the next result may take long. */
   | { readonly state: 'loading' }
   | { readonly state: 'ready' }
   /** The latest attempt failed. `reason` is for operators; it holds nothing that users said. */
   | { readonly state: 'failed'; readonly reason: string };
 
+/** Events of an {@link Engine}: `healthChanged` when the state of its health becomes another one. */
 export type EngineEvents = {
   healthChanged: { from: EngineHealth; to: EngineHealth };
 };
 
-/** What detectors, recognisers, brains and synthesisers have in common. */
+/** The common part of detectors, recognisers, brains and synthesisers. */
 export interface Engine {
   readonly info: EngineInfo;
   readonly health: EngineHealth;
@@ -41,6 +43,6 @@ export interface Engine {
    * @throws {CodedError} `provider.*`, `worker.died`
    */
   prepare(): Promise<void>;
-  /** Gives everything back. What is under way fails. Idempotent. */
+  /** Releases everything. Work under way fails. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import type { HistoryMessage, ToolCallMessage } from './ports.js';
 
-/** Stands for the output of a tool that has given none. Many clients run a tool and never report. */
+/** Stands for the output of a tool that has returned none. Many clients run a tool and never report. */
 export const NO_RESULT = 'Accepted. There is no result.';
 
 /**
- * The history as a brain may be given it at any time: whoever calls a tool has an output before somebody speaks again,
- * which language models insist on. Where none has come, {@link NO_RESULT} stands in; one that comes later keeps its
- * later place as well, for that is when it became known. So a tool that never answers holds nothing up.
+ * The history in a form that a brain may receive at any time: each tool call has its output before the user or the face
+ * speaks again, which language models insist on. Where none has come, {@link NO_RESULT} stands in; an output that comes
+ * later keeps its later position as well, for that is when it became known. So a tool that never answers holds nothing up.
  */
 export function withOutputs(history: readonly HistoryMessage[]): HistoryMessage[] {
   const messages: HistoryMessage[] = [];
@@ -16,7 +16,7 @@ export function withOutputs(history: readonly HistoryMessage[]): HistoryMessage[
     waiting = [];
   };
   for (const message of history) {
-    // Calls one after the other were made at once; a call after an output belongs to the next reply.
+    // Consecutive calls belong to one reply; a call after an output belongs to the next reply.
     const another = message.role === 'toolCall' && messages.at(-1)?.role === 'toolOutput';
     if ('text' in message || another) standIn();
     messages.push(message);

@@ -10,7 +10,7 @@ const output = (callId: string, text = 'done'): HistoryMessage => ({ role: 'tool
 describe('History', () => {
   const ids = (history: History): string[] => history.items.map(({ id }) => id);
 
-  it('takes items under given names, at given places', () => {
+  it('takes items under the ids and at the positions of the caller', () => {
     const history = new History();
     history.add(user('two'), { id: 'b' });
     history.add(user('one'), { id: 'a', afterId: FIRST });
@@ -18,7 +18,7 @@ describe('History', () => {
     expect(ids(history)).toEqual(['a', 'item_1', 'b']);
   });
 
-  it('refuses a name that is taken or promised, a place that is not there, and outputs nobody waits for', () => {
+  it('rejects an id that is taken or reserved, a position that does not exist, and outputs that no call lacks', () => {
     const history = new History();
     const promised = history.newId();
     history.add(call('c1'), { id: 'a' });
@@ -32,7 +32,7 @@ describe('History', () => {
     expect(history.items).toHaveLength(2);
   });
 
-  it('never makes up a name that a client has used', () => {
+  it('never generates an id that a client has used', () => {
     const history = new History();
     history.add(user('x'), { id: 'item_1' });
     expect(history.newId()).toBe('item_2');
@@ -68,7 +68,7 @@ describe('History', () => {
   });
 });
 
-describe('what a brain is given', () => {
+describe('the history that a brain receives', () => {
   const standIn = (callId: string): HistoryMessage => output(callId, NO_RESULT);
 
   it.each<[string, HistoryMessage[], HistoryMessage[]]>([

@@ -1,37 +1,38 @@
 import type { HistoryMessage } from './ports.js';
 
+/** A message of the history under its id, which is unique in its conversation. */
 export type HistoryItem = HistoryMessage & { readonly id: string };
 
-/** Where an item goes, and what it is called. */
+/** Where an item is inserted, and under which id. */
 export interface Position {
-  /** Made up where it is left out. */
+  /** The item's id; generated where it is left out. */
   readonly id?: string;
   /** The item it stands behind; {@link FIRST} for none. @defaultValue the last one */
   readonly afterId?: string;
 }
 
-/** As a {@link Position}'s `afterId`: in front of everything (the name is that of OpenAI's `previous_item_id`). */
+/** The `afterId` of a {@link Position} in front of everything (the value is that of OpenAI's `previous_item_id`). */
 export const FIRST = 'root';
 /** Items kept; the oldest go first. */
 const MAX_ITEMS = 100;
-/** What the items may add up to, so that a model has room left for its answer. */
+/** The most that the items may add up to, so that a model has room left for its answer. */
 const MAX_TOKENS = 16_000;
 /** Letters of English to a token of the usual models; other scripts take about a token a letter. */
 const LETTERS_PER_TOKEN = 4;
 
-/** What was said and done on both sides: of the face's words only those that were heard. */
+/** The words and tool calls of both sides. Replies hold only the words that were heard. */
 export class History {
   #items: HistoryItem[] = [];
   #nextId = 1;
-  /** Names of all calls that were ever begun: clients keep the pieces of one that was never finished under its name. */
+  /** Ids of all calls that were ever begun: clients keep the pieces of a call that was never finished under its id. */
   readonly #callIds = new Set<string>();
 
-  /** Oldest first, without those still empty. */
+  /** The items, oldest first, without those that are still empty. */
   get items(): readonly HistoryItem[] {
     return this.#items.filter((item) => !('text' in item) || item.text !== '');
   }
 
-  /** A name for an item that is still being spoken. */
+  /** Reserves an id for an item that is still being spoken. */
   newId(): string {
     while (this.#has(`item_${this.#nextId}`)) this.#nextId++;
     return `item_${this.#nextId++}`;
@@ -39,8 +40,8 @@ export class History {
 
   /**
    * @param message With an empty text it keeps its position until {@link fill}.
-   * @returns The item's id; `undefined` when the name is taken, there is no such position, a call's name is taken, or an
-   *   output belongs to no call that still wants one.
+   * @returns The item's id; `undefined` when the id is taken, there is no such position, a call's id is taken, or an
+   *   output belongs to no call that still lacks one.
    */
   add(message: HistoryMessage, { id, afterId }: Position = {}): string | undefined {
     const index = afterId === undefined ? this.#items.length : this.#indexAfter(afterId);
@@ -48,25 +49,25 @@ export class History {
     return this.#insert({ ...message, id: id ?? this.newId() }, index);
   }
 
-  /** As {@link add}, at the end, under a name from {@link newId}. */
+  /** Adds at the end, under an id from {@link newId}. */
   append(message: HistoryMessage, id: string): void {
     this.#insert({ ...message, id }, this.#items.length);
   }
 
-  /** Gives an item its text; without one it goes. */
+  /** Sets an item's text; an empty one deletes the item. */
   fill(id: string, text: string): void {
     if (text === '') this.delete(id);
     else this.#items = this.#items.map((item) => (item.id === id && 'text' in item ? { ...item, text } : item));
   }
 
-  /** A call takes its output along. @returns Whether there was such an item. */
+  /** Deletes an item, and with a call its output. @returns Whether there was such an item. */
   delete(id: string): boolean {
     const item = this.#items.find((candidate) => candidate.id === id);
     if (item) this.#items = this.#items.filter((other) => other !== item && !isOutputOf(item, other));
     return item !== undefined;
   }
 
-  /** A name for a call that begins: `wanted`, unless another call has had it. */
+  /** Reserves an id for a call that begins: `wanted`, unless another call has had it. */
   newCallId(wanted: string): string {
     let callId = wanted;
     for (let n = 2; this.#callIds.has(callId) || !this.canCall(callId); n++) callId = `${wanted}_${n}`;
@@ -74,7 +75,7 @@ export class History {
     return callId;
   }
 
-  /** @returns Whether no call has this name yet. */
+  /** @returns Whether no call of the history has this id. */
   canCall(callId: string): boolean {
     return this.#ofCall(callId).length === 0;
   }
@@ -85,7 +86,7 @@ export class History {
     return item.id;
   }
 
-  /** The oldest go, a call together with its output. The newest stays, however long it is. */
+  /** Drops the oldest items, a call together with its output. The newest stays, however long it is. */
   #forget(): void {
     let tokens = this.#items.reduce((sum, item) => sum + tokensOf(item), 0);
     while (this.#items.length > 1 && (this.#items.length > MAX_ITEMS || tokens > MAX_TOKENS)) {
@@ -98,7 +99,7 @@ export class History {
     return this.#items.some((item) => item.id === id);
   }
 
-  /** Names of our own that were given away may belong to something that is still being spoken. */
+  /** Generated ids count as taken as soon as they are handed out: their items may still be being spoken. */
   #isTaken(id: string): boolean {
     const own = /^item_(\d+)$/.exec(id);
     return this.#has(id) || (own !== null && Number(own[1]) < this.#nextId);
@@ -126,7 +127,7 @@ function isOutputOf(call: HistoryItem, item: HistoryItem): boolean {
   return call.role === 'toolCall' && item.role === 'toolOutput' && item.callId === call.callId;
 }
 
-/** A rough count, on the safe side. */
+/** Estimates the tokens of an item, on the safe side. */
 function tokensOf(item: HistoryItem): number {
   const text = textOf(item);
   const foreign = text.match(/[^\0-\x7f]/g)?.length ?? 0;

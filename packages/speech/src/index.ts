@@ -30,4 +30,4 @@ export {
 } from './ports.js';
 export { PreparedEngine } from './prepared-engine.js';
 export { LISTEN_RATE_HZ } from '@visavis/sound';
-export type { ConversationSettings, ReplyOverrides, TurnDetection } from './settings.js';
+export type { ConversationSettings, ReplyOverrides, TurnDetection } from './conversation-settings.js';

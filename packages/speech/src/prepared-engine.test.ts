@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe('an engine', () => {
-  it('is loading until it is prepared, and warms up once, however often that is asked for', async () => {
+  it('is loading until it is prepared, and warms up once, however often `prepare` is called', async () => {
     expect(engine.health).toEqual({ state: 'loading' });
     await Promise.all([engine.prepare(), engine.prepare()]);
     await engine.prepare();
@@ -25,7 +25,7 @@ describe('an engine', () => {
     expect(states).toEqual(['ready']);
   });
 
-  it('says why it could not be prepared, and can be prepared again', async () => {
+  it('reports why it could not be prepared, and can be prepared again', async () => {
     engine.preparationFailure = new Error('no model');
     await expect(engine.prepare()).rejects.toThrow('no model');
     expect(engine.health).toEqual({ state: 'failed', reason: 'no model' });
@@ -34,7 +34,7 @@ describe('an engine', () => {
     expect(states).toEqual(['no model', 'loading', 'ready']);
   });
 
-  it('that fails at work says so, until it is prepared again or works again', async () => {
+  it('that fails at work reports it, until it is prepared again or works again', async () => {
     await engine.prepare();
     engine.breakDown('exit code 1');
     expect(engine.health).toEqual({ state: 'failed', reason: 'exit code 1' });

@@ -26,15 +26,15 @@ export abstract class PreparedEngine implements Engine {
 
   abstract close(): Promise<void>;
 
-  /** Does what the first result would have to wait for. */
+  /** Does the work that the first result would have to wait for. */
   protected abstract warmUp(): Promise<void>;
 
-  /** A result has come. */
+  /** Reports a result: the engine is ready. */
   protected worked(): void {
     this.#become({ state: 'ready' });
   }
 
-  /** It failed at work. The next preparation begins anew. */
+  /** Reports a failure at work. The next preparation begins anew. */
   protected failed(reason: string): void {
     this.#preparing = undefined;
     this.#become({ state: 'failed', reason });
@@ -44,7 +44,7 @@ export abstract class PreparedEngine implements Engine {
     this.#become({ state: 'loading' });
     const preparing = this.warmUp().then(
       () => {
-        // What has failed since then counts more than what was warm before.
+        // A failure since then takes precedence over this preparation.
         if (this.#preparing === preparing) this.worked();
       },
       (error: unknown) => {

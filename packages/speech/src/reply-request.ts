@@ -1,15 +1,15 @@
 import { withOutputs } from './history-messages.js';
 import type { HistoryItem } from './history.js';
 import type { HistoryMessage, ReplyRequest } from './ports.js';
-import type { ConversationSettings, ReplyOverrides } from './settings.js';
+import type { ConversationSettings, ReplyOverrides } from './conversation-settings.js';
 
-/** @returns The settings with those of one reply in their place; members left out, or `undefined`, change nothing. */
+/** @returns The settings with the overrides of one reply; members left out, or `undefined`, change nothing. */
 export function withOverrides(settings: ConversationSettings, overrides: ReplyOverrides): ConversationSettings {
   const set = Object.entries(overrides).filter(([, value]) => value !== undefined);
   return { ...settings, ...Object.fromEntries(set) };
 }
 
-/** What the brain is asked, without the pictures. */
+/** Builds the request to the brain, without the pictures. */
 export function replyRequest(items: readonly HistoryItem[], settings: ConversationSettings): ReplyRequest {
   const { language, instructions, temperature, maxTokens, tools, toolChoice } = settings;
   const history = withOutputs(items.map(withoutId));

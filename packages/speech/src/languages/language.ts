@@ -1,6 +1,6 @@
-/** What a turn needs to know about the language it is held in. */
+/** The properties of a language on which a turn depends. */
 export interface Language {
-  /** BCP 47, without a region. */
+  /** BCP 47 tag, without a region. */
   readonly tag: string;
   /** Words after which a sentence goes on: no turn ends with them. In lower case; empty where words are not set apart. */
   readonly goesOn: ReadonlySet<string>;
@@ -11,11 +11,11 @@ export interface Language {
   readonly apologies: Apologies;
 }
 
-/** What the face says when something has failed; whole sentences. */
+/** The face's words after a failure; whole sentences. */
 export interface Apologies {
   /** A stage of the turn failed. */
   readonly failed: string;
-  /** The brain gave no answer. */
+  /** The brain returned no answer. */
   readonly noAnswer: string;
   /** The brain broke off in the middle of its answer. */
   readonly brokenOff: string;

@@ -9,7 +9,7 @@ const SILENCE = new Float32Array(FACE.length);
 const NOTHING = new Float32Array(0);
 const CUT_MS = 6_200;
 
-/** Level that is somebody's voice rather than the room. */
+/** Level from which sound is a voice rather than the room. */
 const VOICE = 10 ** (-45 / 20);
 
 interface Scene {
@@ -20,7 +20,7 @@ interface Scene {
   readonly lump?: number;
 }
 
-/** @returns For each frame of the microphone, whether it is loud, whether the user is in it, and what the gate says. */
+/** @returns For each frame of the microphone, whether it is loud, whether the user is in it, and the gate's verdict. */
 function listen({ face = SILENCE, room, user, lump = 1 }: Scene): { loud: boolean; user: boolean; heard: boolean }[] {
   const gate = new EchoGate();
   const echoes = new Room(room ?? { delayMs: 0, gainDb: -200 });
@@ -86,7 +86,7 @@ describe('EchoGate', () => {
     expect(share(loud.map(({ heard }) => heard))).toBeLessThan(0.02);
   });
 
-  it('goes on telling them apart for the echo’s tail after the face has ended', () => {
+  it('keeps distinguishing them during the echo’s tail after the face has ended', () => {
     const face = new Float32Array(FACE.length);
     // Cut off in the middle of a word.
     face.set(FACE.subarray(0, CUT_MS * 16));

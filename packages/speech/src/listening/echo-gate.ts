@@ -10,15 +10,15 @@ import { ReferenceTrack } from './reference-track.js';
 const UNEXPLAINED_SHARE = 0.1;
 /** 112 ms: long enough to even out single hops, short enough for a barge-in. */
 const WINDOW_HOPS = 7;
-/** What one hop may add to that, so that a slammed door is not taken for a voice. */
+/** The most that one hop may add to that mean, so that a slammed door is not taken for a voice. */
 const MAX_SHARE = 0.3;
-/** A voice is believed to go on for 128 ms: where the face is the louder for a moment, nothing is heard of the user. */
+/** A voice is believed to go on for 128 ms: where the face is louder for a moment, the user cannot be heard. */
 const HOLD_HOPS = 8;
-/** Below about −55 dBFS nobody speaks into the microphone. */
+/** Power of a microphone into which no one speaks: about −55 dBFS. */
 const QUIET = 10 ** -6.2;
 /** Hops of playout with a quiet microphone after which there is no loudspeaker to be heard. */
 const QUIET_HOPS_FOR_HEADPHONES = 40;
-/** Hops of sound alike nothing that was played, after which it is the user's although nothing was learned yet. */
+/** Hops of sound unlike anything that was played, after which it is the user's although nothing was learned yet. */
 const UNLIKE_HOPS = 30;
 const UNLIKE_CORRELATION = 0.3;
 /**
@@ -26,13 +26,13 @@ const UNLIKE_CORRELATION = 0.3;
  * for the reply in it would only find likeness by chance, and then take the beginning of an answer for echo.
  */
 const JUST_NOW_HOPS = 8;
-/** What the best clock difference seen may creep up per frame: two clocks drift. */
+/** How much the smallest clock difference seen may rise per frame: two clocks drift. */
 const OFFSET_DRIFT_MS = 0.005;
 
 /**
- * Tells the user's voice from the face's own coming back through a loudspeaker. The server knows what it played, so it
- * looks for that sound in the microphone (correlation of band levels over all delays up to a second), learns how loud
- * each band returns, and takes as the user's only what is clearly louder than the echo it predicts. This is double-talk
+ * Distinguishes the user's voice from the face's own coming back through a loudspeaker. The server knows what it played,
+ * so it looks for that sound in the microphone (correlation of band levels over all delays up to a second), learns how
+ * loud each band returns, and takes as the user's only what is clearly louder than the echo it predicts. This is double-talk
  * detection by spectral prediction, cf. Hänsler and Schmidt, Acoustic Echo and Noise Control (2004), ch. 13; no sound
  * is altered.
  */
@@ -44,7 +44,7 @@ export class EchoGate {
   /** Shares of the latest hops, oldest first. */
   #shares: number[] = [];
   #hold = 0;
-  /** What to add to microphone time to get arrival time, for sound that came without delay. */
+  /** Difference between arrival time and microphone time, ms, for sound that came without delay. */
   #captureOffsetMs = Infinity;
   #quietHops = 0;
   #unlikeHops = 0;
@@ -56,11 +56,11 @@ export class EchoGate {
 
   /**
    * @param frame The next samples of the microphone.
-   * @param times When they came (bursts are normal), and where they end in the time that counts samples.
+   * @param times When the samples arrived (bursts are normal), and where they end in the time that counts samples.
    * @returns Whether something other than echo is in them. Always, while nothing sounds or has just sounded.
    */
   hearsUser(frame: Float32Array, { arrivedMs, endMs }: { arrivedMs: number; endMs: number }): boolean {
-    // The least delayed arrival tells when sound was made.
+    // The least delayed arrival shows when sound was made.
     this.#captureOffsetMs = Math.min(this.#captureOffsetMs + OFFSET_DRIFT_MS, arrivedMs - endMs);
     const hops = this.#levels.push(frame);
     const users = hops.filter((powers, i) => {
@@ -80,7 +80,7 @@ export class EchoGate {
     if (this.#hasHeadphones && !this.#reference.soundedSince(hop - JUST_NOW_HOPS)) return true;
     const correlation = this.#search.push(powers, this.#reference, hop);
     const quiet = powers.reduce((sum, power) => sum + power, 0) < QUIET;
-    // What is silent while the face speaks returns nothing: likeness found later by chance then explains little.
+    // Bands that are silent while the face speaks return no echo: a likeness found later by chance then explains little.
     if (quiet && this.#hasHeadphones) this.#prediction.follow(powers, this.#reference, hop, false);
     if (this.#search.lag === undefined) return this.#isUserUnlearned(quiet, correlation);
     const isEcho = correlation > LagSearch.ECHO_CORRELATION;

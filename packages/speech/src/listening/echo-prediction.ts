@@ -1,7 +1,7 @@
 import { BANDS } from './band-levels.js';
 import type { ReferenceTrack } from './reference-track.js';
 
-/** How much louder than the predicted echo a band must be to hold something else: 8 dB, what the prediction errs by. */
+/** How much louder than the predicted echo a band must be to hold something else: 8 dB, the error of the prediction. */
 const ECHO_MARGIN = 6;
 /** The same for the noise of the room, whose single measurements scatter about its mean. */
 const NOISE_MARGIN = 3;
@@ -10,15 +10,15 @@ const LEARN_UP = 0.12;
 const LEARN_DOWN = 0.06;
 /** The echo of a room dies away by about this much per hop (60 dB in 0.8 s). */
 const TAIL_DECAY = 10 ** -0.12;
-/** Below this a band of the reference tells nothing: about −75 dB. */
+/** Below this a band of the reference is too weak to learn from: about −75 dB. */
 const REFERENCE_FLOOR = 10 ** -7.5;
 const FLOOR = 1e-9;
-/** The noise follows the quietest of late: down at once, up by 1.3 dB a second. */
+/** The noise estimate follows the quietest recent level: down at once, up by 1.3 dB a second. */
 const NOISE_SMOOTHING = 0.15;
 const NOISE_RISE = 1.005;
 const NOISE_AT_FIRST = 1e-6;
 
-/** How loud each band of the echo and of the room will be. Learns the way from the loudspeaker to the microphone. */
+/** Predicts how loud each band of the echo and of the room will be. Learns the path from the loudspeaker to the microphone. */
 export class EchoPrediction {
   /** Natural log of each band's echo gain; starts at 0 dB, the loudest believable loudspeaker. */
   readonly #logGain = new Float64Array(BANDS);
@@ -38,7 +38,7 @@ export class EchoPrediction {
 
   /**
    * @param hop Which hop of the reference is heard in `powers`.
-   * @param isEcho The microphone rises and falls as the reference does, so it may be learned from.
+   * @param isEcho Whether the microphone rises and falls as the reference does, so that it may be learned from.
    */
   follow(powers: Float64Array, reference: ReferenceTrack, hop: number, isEcho: boolean): void {
     for (let band = 0; band < BANDS; band++) {

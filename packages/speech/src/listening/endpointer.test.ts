@@ -13,7 +13,7 @@ function run(frames: string, endpointer = new Endpointer()): { frame: number; ev
 }
 
 describe('Endpointer', () => {
-  it('starts after 128 ms of speech and tells where it began', () => {
+  it('starts after 128 ms of speech and reports where it began', () => {
     expect(run('...ssss')).toEqual([{ frame: 6, event: { type: 'started', framesAgo: 3 } }]);
   });
 
@@ -25,11 +25,11 @@ describe('Endpointer', () => {
     expect(run(frames)).toEqual([]);
   });
 
-  it('forgives the gap a stop consonant makes at the beginning', () => {
+  it('tolerates the gap of a stop consonant at the beginning', () => {
     expect(run('ss.ss')).toEqual([{ frame: 4, event: { type: 'started', framesAgo: 4 } }]);
   });
 
-  it('ends after the silence asked for, counted from the last speech', () => {
+  it('ends after the configured silence, counted from the last speech', () => {
     const events = run(`ssss${'.'.repeat(20)}`);
     expect(events.at(-1)).toEqual({ frame: 19, event: { type: 'ended', framesAgo: 16 } });
   });

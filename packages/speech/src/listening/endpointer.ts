@@ -4,7 +4,7 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 /** Length of one frame of listening, ms. */
 export const LISTEN_FRAME_MS = (LISTEN_FRAME_SAMPLES * 1000) / LISTEN_RATE_HZ;
 
-/** The numbers of `server_vad`, as the protocol names them. */
+/** The figures of `server_vad`, under the names of the protocol. */
 export interface EndpointSettings {
   /** Probability from which a frame counts as speech, 0…1. */
   readonly threshold: number;
@@ -13,22 +13,22 @@ export interface EndpointSettings {
 }
 
 export type EndpointEvent =
-  /** `framesAgo` frames before this one the speech began. */
+  /** The speech began `framesAgo` frames before this one. */
   | { readonly type: 'started'; readonly framesAgo: number }
   /** The last frame of speech lies `framesAgo` back. */
   | { readonly type: 'ended'; readonly framesAgo: number };
 
 /**
- * Frames of speech that make a beginning: 128 ms. Clicks are shorter, and so is what a cough has of voice; a barge-in
+ * Frames of speech that count as a beginning: 128 ms. Clicks are shorter, and so is what a cough has of voice; a barge-in
  * must be decided well below a quarter of a second.
  */
 const FRAMES_TO_START = 4;
-/** They may be spread over this many frames: a stop consonant makes a short gap. */
+/** They may be spread over this many frames: a stop consonant causes a short gap. */
 const START_WINDOW = 6;
 /** Once speaking, a little less certainty still counts as speech: word endings fade. */
 const HYSTERESIS = 0.15;
 
-/** Finds where utterances begin and end from the probability of speech of each frame. Pure: its time is the frames it got. */
+/** Finds where utterances begin and end from the probability of speech of each frame. Pure: its clock is the count of frames. */
 export class Endpointer {
   #recent: boolean[] = [];
   #speaking = false;

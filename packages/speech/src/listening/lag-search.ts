@@ -2,22 +2,22 @@ import { BANDS, logLevels } from './band-levels.js';
 import type { ReferenceTrack } from './reference-track.js';
 
 const LAGS = 64;
-/** What one hop is worth after the next: a memory of about half a second. */
+/** Weight of a hop against the one after it: a memory of about half a second. */
 const MEMORY = 0.97;
-/** Means that the levels are compared against follow within about a second. */
+/** Rate at which the means of the levels adapt: within about a second. */
 const MEAN_RATE = 0.02;
 const TINY = 1e-9;
 const [LOG_SILENCE = 0] = logLevels(new Float64Array(1));
-/** Hops with sound on both sides before the search may answer. */
+/** Hops with sound on both sides before the search may return a delay. */
 const HOPS_TO_LOCK = 20;
 const LOCK_CORRELATION = 0.5;
-/** A new delay must be this much more like before the old one is left. */
+/** How much higher the correlation at a new delay must be before it replaces the old one. */
 const SWITCH_MARGIN = 0.04;
 
 /** Looks for the delay at which the microphone's band levels rise and fall like those of what was played. */
 export class LagSearch {
   static readonly MAX_LAG_HOPS = LAGS;
-  /** From here on the present half second is taken as echo. */
+  /** Correlation from which the latest half second is taken as echo. */
   static readonly ECHO_CORRELATION = 0.55;
 
   readonly #cross = new Float64Array(LAGS);
@@ -48,7 +48,7 @@ export class LagSearch {
   }
 
   #deviate(levels: Float64Array): void {
-    // A room's noise is no rise out of silence: taken for one, it would be like whatever else begins just then.
+    // A room's noise is no rise out of silence: taken for one, it would resemble any sound that begins at that moment.
     if (this.#hops === 0) this.#microphoneMean.set(levels);
     this.#microphone *= MEMORY;
     for (let band = 0; band < BANDS; band++) {

@@ -21,18 +21,18 @@ export interface Detection {
 }
 
 export interface UtteranceEnd {
-  /** Found by the detector, not cut by hand out of everything heard. */
+  /** Whether the detector found the utterance; otherwise it was cut by hand out of everything heard. */
   readonly detected: boolean;
-  /** Where the speech ended, counted from the first sample heard. */
+  /** Where the speech ended, ms from the first sample heard. */
   readonly audioEndMs: number;
-  /** How much silence it took to be sure. */
+  /** Silence until the end was decided, ms. */
   readonly endpointMs: number;
-  /** Settles when recognition has. */
+  /** The final transcript; settles with the recognition. */
   readonly transcript: Promise<string>;
 }
 
 export type ListenerEvents = {
-  /** Counted from the first sample heard. */
+  /** `audioStartMs` counts from the first sample heard. */
   utteranceStarted: { audioStartMs: number };
   interimRecognised: { text: string };
   utteranceEnded: UtteranceEnd;
@@ -50,25 +50,25 @@ export interface ListenerOptions {
 
 interface HeardFrame {
   readonly samples: Float32Array;
-  /** Something other than the face's own echo is in it. */
+  /** Whether the frame holds something other than the face's own echo. */
   readonly user: boolean;
-  /** Frames before this one since the session began, those that were dropped included. */
+  /** Number of frames before this one since the session began, dropped ones included. */
   readonly index: number;
 }
 
 /** Ten seconds of sound may wait for the detector; older sound is dropped: a conversation is about now. */
 const BACKLOG_FRAMES = Math.ceil(10_000 / LISTEN_FRAME_MS);
-/** An utterance longer than this is ended: nobody's question takes a minute, a fan's noise does. */
+/** An utterance longer than this is ended: no question takes a minute, a fan's noise does. */
 const MAX_UTTERANCE_FRAMES = Math.ceil(60_000 / LISTEN_FRAME_MS);
-/** Kept for the beginning of the next utterance: more than any sensible padding. */
+/** Frames kept for the beginning of the next utterance: more than any sensible padding. */
 const DETECTED_FRAMES = Math.ceil(2_000 / LISTEN_FRAME_MS);
-/** Kept for a turn that is taken by hand. */
+/** Frames kept for a turn that is taken by hand. */
 const COMMITTED_FRAMES = Math.ceil(30_000 / LISTEN_FRAME_MS);
 const COMMITTED_PADDING_FRAMES = Math.ceil(300 / LISTEN_FRAME_MS);
 const SPEECH = 0.5;
 const SILENCE = new Float32Array(LISTEN_FRAME_SAMPLES);
 
-/** One session's ear: cuts the microphone into utterances and has each recognised while it is being spoken. */
+/** Cuts one session's microphone sound into utterances and has each recognised while it is being spoken. */
 export class Listener {
   readonly #emitter: TypedEmitter<ListenerEvents>;
   readonly #recognizer: SpeechRecognizer;
@@ -79,16 +79,17 @@ export class Listener {
   readonly #endpointer = new Endpointer();
   readonly #echo = new EchoGate();
   readonly #recent = new RecentSound();
-  /** The one being spoken, and those being recognised. */
+  /** The utterance being spoken. */
   #utterance: Utterance | undefined;
+  /** Utterances that have ended and are still being recognised. */
   readonly #finishing = new Set<Utterance>();
   #framesHeard = 0;
-  /** Frames up to and with the one being looked at. */
+  /** Number of frames up to and including the one being examined. */
   #frameCount = 0;
   #deaf = false;
   /** Takes effect with the next frame. `undefined` while turns are taken by hand. */
   detection: Detection | undefined;
-  /** What the user is expected to speak, BCP 47. Takes effect with the next utterance. */
+  /** The language the user is expected to speak, BCP 47. Takes effect with the next utterance. */
   language = DEFAULT_LANGUAGE;
 
   constructor(options: ListenerOptions) {
@@ -104,7 +105,7 @@ export class Listener {
     return this.#emitter;
   }
 
-  /** Frames given up because the detector could not follow. */
+  /** Frames dropped because the detector could not keep up. */
   get dropped(): number {
     return this.#frames.dropped;
   }
@@ -119,12 +120,12 @@ export class Listener {
     }
   }
 
-  /** What the face has just said, to be told from the user's voice. */
+  /** Receives the sound just played, so that its echo is not taken for the user's voice. */
   played(samples: Float32Array): void {
     this.#echo.played(samples, this.#clock.nowMs());
   }
 
-  /** Ends the user's turn now; without detection that is all that was said since the last time. */
+  /** Ends the user's turn now; without detection the turn is everything said since the last call. */
   commit(): void {
     if (this.#utterance) return this.#end(this.#utterance, 0);
     if (this.detection) return;
@@ -136,7 +137,7 @@ export class Listener {
     this.#announceEnd(utterance, { framesAgo: 0, detected: false, transcript: this.#finish(utterance) });
   }
 
-  /** Forgets what was heard. An utterance on its way ends, with nothing understood. */
+  /** Discards the sound heard. An utterance under way ends with an empty transcript. */
   clear(): void {
     this.#frames.clear();
     this.#recent.clear();
@@ -164,7 +165,7 @@ export class Listener {
         this.#take(frame, await this.#voice.push(frame.samples));
         this.#deaf = false;
       } catch (error) {
-        // Thirty times a second would tell nobody more than once.
+        // Reporting each of thirty failed frames a second would add nothing to the first report.
         if (!this.#deaf) this.#emitter.emit('failed', { error });
         this.#deaf = true;
       }
@@ -242,7 +243,7 @@ export class Listener {
     { framesAgo, detected, transcript }: { framesAgo: number; detected: boolean; transcript: Promise<string> },
   ): void {
     const endFrame = Math.max(startFrame, this.#frameCount - framesAgo);
-    // Nobody may be listening any more; its failure then concerns nobody.
+    // Without a listener for the event, a failed recognition must not be an unhandled rejection.
     transcript.catch(() => undefined);
     this.#emitter.emit('utteranceEnded', {
       detected,

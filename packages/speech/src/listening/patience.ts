@@ -1,12 +1,12 @@
 import type { Language } from '../languages/index.js';
 
-/** How much longer the silence after a word that goes on may be than the configured one. */
+/** Factor on the configured silence after a word with which no sentence ends. */
 const PATIENT = 1.6;
 const LETTER = /[\p{L}\p{M}'’]/u;
 const PAUSE = /[\s,，、…-]/;
 
 /**
- * A user who pauses after "and the" has not finished.
+ * Returns how long a silence ends the utterance: a user who pauses after "and the" has not finished.
  *
  * @param interim What was recognised of the utterance so far.
  * @returns The silence that ends the utterance, ms: the configured one, or 1.6 times as much. Never less.
@@ -16,7 +16,7 @@ export function silenceToEndMs(configuredMs: number, interim: string | undefined
   return language.goesOn.has(word) ? configuredMs * PATIENT : configuredMs;
 }
 
-/** Read from the end: the interim grows with every word, and is looked at for every frame. */
+/** Reads from the end: the interim grows with every word, and is examined for every frame. */
 function lastWord(text: string): string {
   let end = text.length;
   while (end > 0 && PAUSE.test(text.charAt(end - 1))) end--;

@@ -3,11 +3,11 @@ interface Frame {
   readonly speech: boolean;
 }
 
-/** The latest frames of the microphone, oldest first: where an utterance begins before it was noticed. */
+/** Keeps the latest frames of the microphone, oldest first: an utterance begins before it is detected. */
 export class RecentSound {
   #frames: Frame[] = [];
 
-  /** @param capacity Frames kept from now on; the oldest go first. */
+  /** @param capacity Frames kept from now on; the oldest are dropped first. */
   push(samples: Float32Array, { speech, capacity }: { speech: boolean; capacity: number }): void {
     this.#frames.push({ samples, speech });
     if (this.#frames.length > capacity) this.#frames.splice(0, this.#frames.length - capacity);
@@ -17,7 +17,7 @@ export class RecentSound {
     return this.#frames.slice(-count).map(({ samples }) => samples);
   }
 
-  /** From the first frame of speech to the last, and `padding` frames on both sides; empty where nobody spoke. */
+  /** From the first frame of speech to the last, and `padding` frames on both sides; empty where there was no speech. */
   spoken(padding: number): Float32Array[] {
     const first = this.#frames.findIndex(({ speech }) => speech);
     if (first < 0) return [];

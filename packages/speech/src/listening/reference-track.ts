@@ -1,11 +1,11 @@
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { BANDS, BandLevels, HOP_MS, logLevels } from './band-levels.js';
 
-/** Hops kept: two seconds, twice the longest delay looked for. */
+/** Hops kept: two seconds, twice the longest delay that is searched. */
 const KEPT_HOPS = 128;
-/** A pause in what is played from which its time is taken anew from the clock. */
+/** A pause in the playout, ms, after which its time is taken anew from the clock. */
 const GAP_MS = 60;
-/** Below about −50 dBFS nothing of a loudspeaker comes back. */
+/** Below this power, about −50 dBFS, a loudspeaker causes no echo. */
 const SILENT = 10 ** -5.7;
 
 interface Hop {
@@ -17,11 +17,11 @@ interface Hop {
 
 const SILENCE: Hop = { hop: -1, powers: new Float64Array(BANDS), levels: logLevels(new Float64Array(BANDS)) };
 
-/** What was played in the latest past, as band powers on the clock's time in hops of 16 ms. */
+/** The sound played lately, as band powers on the clock's time in hops of 16 ms. */
 export class ReferenceTrack {
   readonly #bands = new BandLevels();
   readonly #hops: Hop[] = new Array<Hop>(KEPT_HOPS).fill(SILENCE);
-  /** When the very first sample would have been sent, had there been no pauses since. */
+  /** Time at which the first sample would have been sent, had there been no pauses since. */
   #anchorMs = -Infinity;
   #samples = 0;
   #measured = 0;
@@ -44,7 +44,7 @@ export class ReferenceTrack {
     return this.#lastSound >= hop;
   }
 
-  /** Natural log of the band powers at `hop`; the floor's where nothing was played. */
+  /** Natural logarithms of the band powers at `hop`; those of the floor where nothing was played. */
   levelsAt(hop: number): Float64Array {
     return this.#at(hop).levels;
   }

@@ -1,11 +1,11 @@
 import { LISTEN_FRAME_SAMPLES } from '../ports.js';
 
-/** Cuts sound that comes in lumps of any length into frames of {@link LISTEN_FRAME_SAMPLES}. */
+/** Cuts sound that arrives in lumps of any length into frames of {@link LISTEN_FRAME_SAMPLES}. */
 export class Reframer {
   #rest = new Float32Array(LISTEN_FRAME_SAMPLES);
   #filled = 0;
 
-  /** @returns The frames completed by `samples`; each is the caller's. */
+  /** @returns The frames completed by `samples`; the caller owns each of them. */
   push(samples: Float32Array): Float32Array[] {
     const frames: Float32Array[] = [];
     for (let at = 0; at < samples.length;) {

@@ -2,12 +2,12 @@ import type { Clock } from '@visavis/core';
 import { inTime } from '../deadline.js';
 import type { RecognitionStream, SpeechRecognizer } from '../ports.js';
 
-/** A recogniser that takes longer has lost the utterance. */
+/** Time limit for the final transcript; a slower recogniser has lost the utterance. */
 const RECOGNITION_MS = 10_000;
 
 export interface UtteranceOptions {
   readonly recognizer: SpeechRecognizer;
-  /** BCP 47. */
+  /** The language expected, BCP 47. */
   readonly language: string;
   readonly startFrame: number;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export class Utterance {
   readonly #closing = new AbortController();
   #interim: string | undefined;
 
-  /** Where it began, in frames since the first one heard. */
+  /** Where the utterance began, in frames since the first one heard. */
   readonly startFrame: number;
 
   constructor({ recognizer, language, startFrame, clock }: UtteranceOptions) {
@@ -59,7 +59,7 @@ export class Utterance {
     }
   }
 
-  /** Gives up; idempotent. */
+  /** Abandons the recognition; idempotent. */
   close(): void {
     this.#closing.abort();
     this.#stream.close();

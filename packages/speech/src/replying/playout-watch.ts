@@ -5,27 +5,27 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 const PROGRESS_MS = 300;
 
 export interface PlayoutWatcher {
-  /** Sound given to the output so far: where it runs dry, the rest of a packet is silence that does not count. */
-  givenMs(): number;
+  /** Sound passed to the output so far, ms: where it runs dry, the rest of a packet is silence that does not count. */
+  queuedMs(): number;
   /** The first packet was sent. */
   begun(): void;
-  /** More has been heard. @param heardMs Sound sent since the beginning; pauses between sentences do not count. */
+  /** More of the reply has been heard. @param heardMs Sound sent since the beginning; pauses between sentences do not count. */
   progressed(heardMs: number): void;
 }
 
 /**
- * Follows what is sent from now on. It goes by the sound itself and so needs no timer.
+ * Follows the sound sent from now on. It counts the samples themselves and so needs no timer.
  *
- * @returns Ends it; idempotent.
+ * @returns A function that ends the watch; idempotent.
  */
 export function watchPlayout(output: SpeechOutput, watcher: PlayoutWatcher): () => void {
   let heardMs = 0;
-  let toldMs = 0;
+  let reportedMs = 0;
   return output.onSent((samples) => {
     if (heardMs === 0) watcher.begun();
-    heardMs = Math.min(heardMs + (samples.length * 1000) / LISTEN_RATE_HZ, watcher.givenMs());
-    if (heardMs - toldMs < PROGRESS_MS) return;
-    toldMs = heardMs;
+    heardMs = Math.min(heardMs + (samples.length * 1000) / LISTEN_RATE_HZ, watcher.queuedMs());
+    if (heardMs - reportedMs < PROGRESS_MS) return;
+    reportedMs = heardMs;
     watcher.progressed(heardMs);
   });
 }

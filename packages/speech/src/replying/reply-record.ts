@@ -3,25 +3,25 @@ import type { ReplyPart } from '../ports.js';
 import type { Outcome } from './reply.js';
 import type { Timings } from './timings.js';
 
-/** Calls one reply may make; what a model asks for beyond is taken for a mistake of it. */
+/** The most calls that one reply may contain; further ones are taken for a mistake of the model. */
 const MAX_CALLS = 16;
 
-/** A call as the conversation names it. */
+/** A call under the ids of the conversation. */
 interface BegunCall {
   readonly callId: string;
   readonly itemId: string;
 }
 
 /**
- * One reply's position in the history: its words stand behind what it answers from the start, however late it is known how
- * much of them was heard, and its tool calls behind them.
+ * One reply's position in the history: from the start its words stand behind the message they answer, however late it is
+ * known how much of them was heard, and its tool calls stand behind its words.
  */
 export class ReplyRecord {
   readonly #history: History;
   readonly #timings: Timings;
-  /** From their first piece on, by the brain's names. */
+  /** Calls from their first piece on, by the brain's ids. */
   readonly #begun = new Map<string, BegunCall>();
-  /** Of its words. */
+  /** The history id of the reply's words. */
   readonly itemId: string;
   #calls = 0;
 
@@ -32,29 +32,29 @@ export class ReplyRecord {
     history.append({ role: 'assistant', text: '' }, this.itemId);
   }
 
-  /** Calls made. */
+  /** Number of complete calls. */
   get calls(): number {
     return this.#calls;
   }
 
-  /** Whether anything came of the call. @param givenId The brain's name of it. */
-  knows(givenId: string): boolean {
-    return this.#begun.has(givenId);
+  /** Whether a piece of the call has come. @param brainId The brain's id of the call. */
+  knows(brainId: string): boolean {
+    return this.#begun.has(brainId);
   }
 
-  /** @returns The call that has begun; `undefined` where a further one is not taken, or this one was made before. */
-  begin(givenId: string): BegunCall | undefined {
-    const known = this.#begun.get(givenId);
+  /** @returns The call that has begun; `undefined` when there are too many, or this one is complete already. */
+  begin(brainId: string): BegunCall | undefined {
+    const known = this.#begun.get(brainId);
     if (known) return this.#history.canCall(known.callId) ? known : undefined;
     if (this.#begun.size >= MAX_CALLS) return undefined;
-    const call = { callId: this.#history.newCallId(givenId), itemId: this.#history.newId() };
-    this.#begun.set(givenId, call);
+    const call = { callId: this.#history.newCallId(brainId), itemId: this.#history.newId() };
+    this.#begun.set(brainId, call);
     return call;
   }
 
-  /** @returns The call that was made; `undefined` when there are too many, or it was made before. */
-  called({ callId: givenId, name, arguments: given }: Extract<ReplyPart, { type: 'toolCall' }>): BegunCall | undefined {
-    const call = this.begin(givenId);
+  /** @returns The complete call; `undefined` when there are too many, or it was complete already. */
+  called({ callId: brainId, name, arguments: given }: Extract<ReplyPart, { type: 'toolCall' }>): BegunCall | undefined {
+    const call = this.begin(brainId);
     if (!call) return undefined;
     this.#history.append({ role: 'toolCall', callId: call.callId, name, arguments: given }, call.itemId);
     this.#calls++;

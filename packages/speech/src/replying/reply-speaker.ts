@@ -11,39 +11,40 @@ export interface ReplySpeakerOptions {
   readonly ports: ReplyPorts;
   readonly emitter: TypedEmitter<ConversationEvents>;
   readonly logger: Logger;
-  /** A reply begins. @returns Its position in the history. */
+  /** Called when a reply begins. @returns Its position in the history. */
   begun(): ReplyRecord;
-  /** Nothing is being said any more. Called after the events. */
+  /** Called when the face has fallen silent, after the events. */
   idle(): void;
 }
 
-export interface Speech extends Manner {
+/** A reply to be spoken. */
+export interface ReplyToSpeak extends Manner {
   readonly words: Words;
-  /** It answers the conversation, rather than being said for its own sake. */
+  /** Whether it answers the conversation, rather than being said for its own sake. */
   readonly answers?: boolean;
-  /** What it answers, where the user has spoken. */
+  /** The turn that it answers, where the user has spoken. */
   readonly turn?: AnsweredTurn;
-  /** Said because something failed: if this fails too, nothing more is said. */
+  /** Whether it is said because something failed: if it fails too, nothing more is said. */
   readonly apology?: boolean;
 }
 
 interface Current {
   readonly replyId: string;
   readonly reply: Reply;
-  readonly speech: Speech;
+  readonly speech: ReplyToSpeak;
   readonly record: ReplyRecord;
 }
 
 /** A reply that was stopped. */
 export interface Interrupted {
-  readonly speech: Speech;
-  /** It has had an effect: something of it was heard or read, or a tool was called. */
+  readonly speech: ReplyToSpeak;
+  /** Whether it had an effect: part of it was heard or read, or a tool was called. */
   readonly effective: boolean;
 }
 
 type ToolCallDelta = Extract<ReplyPart, { type: 'toolCallDelta' }>;
 
-/** Speaks the replies: owns the one that is being thought or said, of which there is one at a time. */
+/** Speaks the replies, one at a time: owns the one that is being thought or said. */
 export class ReplySpeaker {
   readonly #options: ReplySpeakerOptions;
   #state: ConversationState = { name: 'listening' };
@@ -62,13 +63,13 @@ export class ReplySpeaker {
     return this.#current !== undefined;
   }
 
-  /** The item of the history that is being said. */
+  /** The history id of the reply that is being said. */
   get itemId(): string | undefined {
     return this.#current?.record.itemId;
   }
 
-  /** Says `speech` in place of what is being said. */
-  say(speech: Speech): void {
+  /** Says `speech` in place of the current reply. */
+  say(speech: ReplyToSpeak): void {
     if (this.#state.name === 'closed') return;
     this.interrupt();
     const { ports, emitter } = this.#options;
@@ -81,7 +82,7 @@ export class ReplySpeaker {
     void this.#run(current);
   }
 
-  /** Falls silent at once. @returns What was being said; `undefined` when that was nothing. */
+  /** Falls silent at once. @returns The reply that was being said; `undefined` when there was none. */
   interrupt(): Interrupted | undefined {
     const current = this.#current;
     if (!current) return undefined;
@@ -90,11 +91,11 @@ export class ReplySpeaker {
     return { speech: current.speech, effective: outcome.text !== '' || current.record.calls > 0 };
   }
 
-  /** Something failed: tells about it, and the session goes on. */
+  /** Logs a failure and reports it to the client; the session goes on. */
   warn(error: unknown): void {
     const code = error instanceof CodedError && isWarningCode(error.code) ? error.code : 'provider.failed';
     if (this.#state.name !== 'closed') this.#options.logger.warn('a stage of the turn failed', { code, error });
-    this.#tell(code, error instanceof Error ? error.message : String(error));
+    this.#emitWarning(code, error instanceof Error ? error.message : String(error));
   }
 
   apologise({ language, voice, written }: Manner): void {
@@ -109,7 +110,7 @@ export class ReplySpeaker {
     this.#current = undefined;
   }
 
-  #eventsOf(replyId: string, record: ReplyRecord, { turn }: Speech): ReplyEvents {
+  #eventsOf(replyId: string, record: ReplyRecord, { turn }: ReplyToSpeak): ReplyEvents {
     const { emitter } = this.#options;
     const { itemId } = record;
     return {
@@ -124,17 +125,21 @@ export class ReplySpeaker {
   }
 
   #take(part: Exclude<ReplyPart, { type: 'text' }>, replyId: string, record: ReplyRecord): void {
-    if (part.type === 'warning') return this.#tell(part.code, part.message);
-    if (part.type === 'toolCallDelta') return this.#tellDelta(part, replyId, record);
+    if (part.type === 'warning') return this.#emitWarning(part.code, part.message);
+    if (part.type === 'toolCallDelta') return this.#emitDelta(part, replyId, record);
     const { callId, name, arguments: given } = part;
     // Some clients read the arguments from the deltas alone.
-    if (!record.knows(callId)) this.#tellDelta({ callId, name, delta: JSON.stringify(given) }, replyId, record);
+    if (!record.knows(callId)) this.#emitDelta({ callId, name, delta: JSON.stringify(given) }, replyId, record);
     const call = record.called(part);
-    if (!call) return this.#tell('tool.invalid_call', `A call of ${name} was dropped: too many, or one repeated`);
+    if (!call)
+      return this.#emitWarning(
+        'tool.invalid_call',
+        `A call of ${name} was dropped: it is one too many, or a repeated one`,
+      );
     this.#options.emitter.emit('toolCalled', { replyId, ...call, name, arguments: given });
   }
 
-  #tellDelta({ callId, name, delta }: Omit<ToolCallDelta, 'type'>, replyId: string, record: ReplyRecord): void {
+  #emitDelta({ callId, name, delta }: Omit<ToolCallDelta, 'type'>, replyId: string, record: ReplyRecord): void {
     const call = record.begin(callId);
     if (call) this.#options.emitter.emit('toolCallDelta', { replyId, ...call, name, delta });
   }
@@ -144,7 +149,7 @@ export class ReplySpeaker {
     try {
       this.#finish(current, await reply.run(speech.words), false);
     } catch (error) {
-      // An interrupted reply was finished by whoever interrupted it.
+      // The interruption of a reply has already finished it.
       if (this.#current !== current) return;
       this.#finish(current, reply.interrupt(), true);
       this.warn(error);
@@ -162,12 +167,12 @@ export class ReplySpeaker {
     const { itemId, calls: toolCalls } = record;
     const { emitter } = this.#options;
     emitter.emit('replyDone', { replyId, itemId, text: outcome.text, interrupted, toolCalls });
-    // Some clients hang up at the next end of sound after a call: that must be the farewell's.
+    // Some clients hang up at the next end of sound after a call: that must be the end of the farewell.
     const silent = speech.written || (toolCalls > 0 && outcome.text === '');
     if (!silent) emitter.emit('audioDone', { replyId });
   }
 
-  #tell(code: WarningCode, message: string): void {
+  #emitWarning(code: WarningCode, message: string): void {
     if (this.#state.name !== 'closed') this.#options.emitter.emit('warning', { code, message });
   }
 
@@ -178,7 +183,7 @@ export class ReplySpeaker {
   }
 }
 
-/** A fixed text, as a brain would give it. */
+/** A fixed text in the form in which a brain yields it. */
 export function verbatim(text: string): Words {
   return async function* () {
     yield { type: 'text' as const, text };

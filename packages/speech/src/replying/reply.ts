@@ -7,7 +7,7 @@ import { SentenceSplitter, type Sentence } from './sentences.js';
 import { Spoken } from './spoken.js';
 import type { HeardReply } from './timings.js';
 
-/** Sentences made ahead of the one that sounds: enough to hide the making, little to throw away on a barge-in. */
+/** Sentences synthesised ahead of the one that sounds: enough to hide the synthesis, little to throw away on a barge-in. */
 const SENTENCES_AHEAD = 1;
 /** A reply longer than this is cut: over ten minutes of speech. Bounds the sentences that wait, too. */
 const MAX_REPLY_CHARS = 10_000;
@@ -20,7 +20,7 @@ export interface ReplyPorts {
   readonly clock: Clock;
 }
 
-/** When what happened, ms on the clock. */
+/** Times of a reply's stages, ms on the clock. */
 export interface ReplyTimes {
   readonly askedMs: number;
   readonly firstTextMs: number;
@@ -34,28 +34,29 @@ export interface ReplyEvents {
   partCame(part: Exclude<ReplyPart, { type: 'text' }>): void;
   /** The first packet of the reply's sound was sent. */
   sounded(times: ReplyTimes): void;
-  /** A few times a second: what was heard so far. */
+  /** The part of the reply heard so far, a few times a second. */
   progressed(text: string, heardMs: number): void;
 }
 
-/** Where a reply's words and tool calls come from; heeds the signal, or is left behind. */
+/** The source of a reply's words and tool calls. It reacts to the signal, or is abandoned. */
 export type Words = (signal: AbortSignal) => AsyncIterable<ReplyPart>;
 
+/** How a reply is presented. */
 export interface Manner {
-  /** What the reply is in, BCP 47; English where it is left out. */
+  /** The language of the reply, BCP 47. @defaultValue English */
   readonly language?: string | undefined;
   readonly voice: string | undefined;
-  /** Only the text is wanted, without sound. */
+  /** Whether the reply is text only, without sound. */
   readonly written?: boolean;
 }
 
-/** What of a reply has reached the user. */
+/** The part of a reply that has reached the user. */
 export interface Outcome {
   readonly text: string;
   readonly heard: HeardReply;
 }
 
-/** One answer on its way from the brain to the ear. Ends by itself, or by `interrupt`; it has no other way to stop. */
+/** One reply on its way from the brain to the loudspeaker. Ends by itself, or by `interrupt`; it has no other way to stop. */
 export class Reply {
   readonly #ports: ReplyPorts;
   readonly #events: ReplyEvents;
@@ -69,7 +70,7 @@ export class Reply {
   #askedMs = 0;
   #firstTextMs = 0;
   #stopWatching: (() => void) | undefined;
-  /** The most that was reported as heard. */
+  /** The longest text that was reported as heard. */
   #reported = '';
 
   constructor(ports: ReplyPorts, events: ReplyEvents, manner: Manner) {
@@ -79,11 +80,11 @@ export class Reply {
     this.#spoken = new Spoken(ports.output);
   }
 
-  /** @returns Once all was heard. @throws What the brain or the synthesiser threw; the signal's reason once interrupted. */
+  /** @returns The outcome, once all was heard. @throws The error of the brain or the synthesiser; the signal's reason once interrupted. */
   async run(words: Words): Promise<Outcome> {
     this.#askedMs = this.#ports.clock.nowMs();
     try {
-      // Text is taken as it comes and sound is made as it is needed, so neither waits for the other.
+      // Text is taken as it comes and sound is synthesised as it is needed, so neither waits for the other.
       await Promise.all([this.#takeParts(words), this.#manner.written ? undefined : this.#speak()]);
       this.#signal.throwIfAborted();
       return { text: this.#text, heard: { spoken: this.#spoken.text, heardMs: Infinity } };
@@ -95,7 +96,7 @@ export class Reply {
     }
   }
 
-  /** Stops generation and sound at once. @returns What was heard of it, or read. */
+  /** Stops generation and sound at once. @returns The part that was heard or read. */
   interrupt(): Outcome {
     this.#stop(new DOMException('The reply was interrupted', 'AbortError'));
     const heardMs = this.#spoken.interrupt();
@@ -155,7 +156,7 @@ export class Reply {
     await Promise.all(sentences.flat());
   }
 
-  /** @returns Once the sentence is made, the promises of its segments' ends. */
+  /** @returns Once the sentence is synthesised, the promises of its segments' ends. */
   async #say(sentence: Sentence): Promise<Promise<void>[]> {
     const { language, voice } = this.#manner;
     const segments = this.#ports.synthesizer.synthesize(sentence.text, { language, voice, signal: this.#signal });
@@ -178,7 +179,7 @@ export class Reply {
     }
   }
 
-  /** Times that come late may correct a guess; what was reported once is not taken back before the end. */
+  /** Times that come late may correct an estimate; text once reported is not withdrawn before the end. */
   #heardSoFar(heardMs: number): string {
     const heard = this.#spoken.text.heardAfter(heardMs);
     if (heard.length > this.#reported.length) this.#reported = heard;
@@ -189,7 +190,7 @@ export class Reply {
     const { clock, output } = this.#ports;
     const firstAudioMs = clock.nowMs();
     return watchPlayout(output, {
-      givenMs: () => this.#spoken.durationMs,
+      queuedMs: () => this.#spoken.durationMs,
       begun: () =>
         this.#events.sounded({
           askedMs: this.#askedMs,

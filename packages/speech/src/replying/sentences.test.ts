@@ -40,7 +40,7 @@ describe('SentenceSplitter', () => {
     expect(whole).toMatch(/go to\.$/);
   });
 
-  it('cuts a sentence without end where it can be breathed', () => {
+  it('cuts an endless sentence where a speaker can breathe', () => {
     const clause = 'and then something happened that nobody had foreseen, ';
     const cut = split(clause.repeat(8));
     expect(cut.length).toBeGreaterThan(1);

@@ -1,21 +1,21 @@
 import type { Language } from '../languages/index.js';
 import { widthOf } from './letters.js';
 
-/** One sentence of a reply, or as much of one as is spoken at once. */
+/** One sentence of a reply, or the part of one that is spoken at once. */
 export interface Sentence {
-  /** Without blanks around it. */
+  /** The text, without blanks around it. */
   readonly text: string;
   /** The blanks between the sentence before and this one. */
   readonly gap: string;
 }
 
-/** Longest piece given to the synthesiser at once, in letters: beyond it a clause end or a space will do. */
+/** Longest piece passed to the synthesiser at once, in letters: a longer one is cut at the end of a clause or at a space. */
 const MAX_WIDTH = 240;
-/** The first piece is waited for in silence, so it may end with a clause. */
+/** Letters from which the first piece may end with a clause, since the user waits for it in silence. */
 const MAX_FIRST_WIDTH = 100;
 /** Longest word that is looked up among the abbreviations. */
 const MAX_ABBREVIATION = 16;
-/** Looked at behind the longest piece: what follows an ending decides whether it is one. */
+/** Characters examined behind the longest piece: the text after an ending decides whether it is one. */
 const BEHIND = 4;
 
 /**
@@ -31,7 +31,7 @@ const PART_OF_WORD = /[\p{L}\p{M}\p{N}.-]/u;
 export class SentenceSplitter {
   readonly #language: Language;
   #gap = '';
-  /** Begins with a sentence, not with blanks. */
+  /** The text not yet cut; begins with a sentence, not with blanks. */
   #text = '';
   #maxWidth = MAX_FIRST_WIDTH;
 
@@ -39,7 +39,7 @@ export class SentenceSplitter {
     this.#language = language;
   }
 
-  /** Each sentence is looked at within the longest piece alone, so the work grows with the text's length and no faster. */
+  /** Each sentence is searched within the longest piece alone, so the work grows with the text's length and no faster. */
   push(piece: string): Sentence[] {
     this.#setText(this.#text + piece);
     const sentences: Sentence[] = [];
@@ -47,7 +47,7 @@ export class SentenceSplitter {
     return sentences;
   }
 
-  /** What is left when no more text comes. */
+  /** @returns The remaining sentences, when no more text comes. */
   flush(): Sentence[] {
     const sentences = this.push('\n');
     return this.#text === '' ? sentences : [...sentences, this.#take(this.#text.length)];
@@ -86,7 +86,7 @@ export class SentenceSplitter {
     return undefined;
   }
 
-  /** Also an initial, an ordinal, and the number of a list's item. */
+  /** Whether the full stop belongs to an abbreviation, an initial, an ordinal, or the number of a list's item. */
   #isAbbreviation(stop: number): boolean {
     const word = this.#wordBefore(stop).toLowerCase();
     if (this.#language.abbreviations.has(word) || /^\p{L}$/u.test(word)) return true;
@@ -113,7 +113,7 @@ export class SentenceSplitter {
   }
 }
 
-/** How many UTF-16 units of the text are at most as wide as `maxWidth` letters. */
+/** Number of UTF-16 units of the text that are at most as wide as `maxWidth` letters. */
 function fitting(text: string, maxWidth: number): number {
   let width = 0;
   let end = 0;

@@ -94,7 +94,7 @@ describe('a sentence whose words are timed', () => {
     expect(steps[3]).toEqual([950, TEXT]);
   });
 
-  it('is heard whole at its end, even where the last word is said to end later', () => {
+  it('is heard whole at its end, even where the last word is reported to end later', () => {
     const late = sentence([{ ms: 1_000, words: [['four', 900, 1_300]] }]);
     expect(late.heard(1_000)).toBe(TEXT);
     expect(late.heard(999)).not.toBe(TEXT);
@@ -116,7 +116,7 @@ describe('a sentence whose words are timed', () => {
     ]);
   });
 
-  it('takes nothing from times that make no sense', () => {
+  it('ignores times that make no sense', () => {
     const odd = sentence([
       {
         ms: 1_000,
@@ -156,7 +156,7 @@ describe('words without times', () => {
     ]);
   });
 
-  it('stay within the part that a piece is said to speak', () => {
+  it('stay within the part that a piece is reported to speak', () => {
     const parts = sentence([
       { ms: 400, text: 'One two,' },
       { ms: 900, text: 'three four.' },
@@ -180,7 +180,7 @@ describe('words without times', () => {
     ]);
   });
 
-  it('are reckoned by the rate of speech while more sound is to come', () => {
+  it('are estimated by the rate of speech while more sound is to come', () => {
     const begun = sentence([{ ms: 600 }], { ended: false });
     expect(begun.heard(600)).toBe('One two,');
     const known = sentence([{ ms: 300, words: [['One', 0, 290]] }, { ms: 300 }], { ended: false });

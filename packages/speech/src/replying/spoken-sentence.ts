@@ -2,16 +2,16 @@ import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedPhone } from '@visavis/s
 import { lettersBefore, wordEnds, type WordEnd } from './spoken-words.js';
 
 const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
-/** Time of a letter where nothing better is known: 170 words a minute, of five letters each. */
+/** Duration of a letter where nothing better is known: 170 words a minute, of five letters each. */
 const LETTER_MS = 70;
 /** A word is heard at its end, however its end was calculated. */
 const ROUNDING_MS = 1e-6;
 
-/** So many letters of the sentence have been said at this time of its sound. */
+/** The number of letters of the sentence that have been said at a time of its sound. */
 interface Mark {
   readonly letters: number;
   readonly atMs: number;
-  /** A word is said to begin here: the one before has ended, at the latest. */
+  /** Whether a word is reported to begin here: the one before has ended, at the latest. */
   readonly begins?: boolean;
 }
 
@@ -21,9 +21,9 @@ interface Span {
 }
 
 /**
- * One sentence given to the synthesiser, and when its words sound. What the segments report becomes marks on one line of time;
- * between two marks words follow each other by their letters, without the pauses. What lies behind the last mark of an
- * unfinished sentence is reckoned by the usual rate of speech: how much more sound will come is not known.
+ * One sentence passed to the synthesiser, and when its words sound. The times that segments report become marks on one line
+ * of time; between two marks words follow each other by their letters, without the pauses. Times behind the last mark of an
+ * unfinished sentence are estimated by the usual rate of speech: how much more sound will come is not known.
  */
 export class SpokenSentence {
   readonly text: string;
@@ -33,9 +33,9 @@ export class SpokenSentence {
   readonly #marks: Mark[] = [];
   #durationMs = 0;
   #complete = false;
-  /** End of each word; calculated again after more has come. */
+  /** End of each word; calculated again after more sound has come. */
   #endsMs: readonly number[] | undefined;
-  /** How much of the text the segments' own texts make up. */
+  /** Length of the text that the segments' own texts cover. */
   #textEnd = 0;
 
   constructor(text: string) {
@@ -44,12 +44,12 @@ export class SpokenSentence {
     this.#lettersBefore = lettersBefore(text);
   }
 
-  /** Of its sound so far. */
+  /** Duration of its sound so far, ms. */
   get durationMs(): number {
     return this.#durationMs;
   }
 
-  /** More of its sound. */
+  /** Adds a piece of its sound. */
   add({ samples, text, phones, words = [] }: SpeechSegment): void {
     const startMs = this.#durationMs;
     this.#durationMs += samples.length / SAMPLES_PER_MS;
@@ -63,7 +63,7 @@ export class SpokenSentence {
     this.#endsMs = undefined;
   }
 
-  /** No more sound comes. */
+  /** Reports that no more sound comes. */
   end(): void {
     this.#complete = true;
     this.#mark(this.text.length, this.#durationMs);
@@ -81,7 +81,7 @@ export class SpokenSentence {
 
   #mark(character: number, atMs: number, begins = false): void {
     const letters = this.#lettersBefore[character];
-    // A place outside of the text is a synthesiser's mistake, and says nothing.
+    // A position outside of the text is a synthesiser's mistake and is ignored.
     if (letters !== undefined && Number.isFinite(atMs)) this.#marks.push({ letters, atMs, begins });
   }
 
@@ -107,7 +107,7 @@ function pausesOf(phones: readonly TimedPhone[], startMs: number): Span[] {
   );
 }
 
-/** Time goes forward with the text; what contradicts an earlier mark is left out. A word's own end counts most. */
+/** Time moves forward with the text; a mark that contradicts an earlier one is left out. A word's own end takes precedence. */
 function inOrder(marks: readonly Mark[]): Mark[] {
   const ordered: Mark[] = [];
   const own = ({ begins }: Mark): number => (begins ? 1 : 0);

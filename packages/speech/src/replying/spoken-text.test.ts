@@ -24,7 +24,7 @@ it.each([
   expect(spoken.heardAfter(heardMs)).toBe(text);
 });
 
-it('passes over what makes no sound with the next sentence that is heard', () => {
+it('passes over a sentence without sound with the next one that is heard', () => {
   const spoken = reply(['', 'One.'], [' ', '[picture]'], [' ', 'Two.']);
   expect(spoken.heardAfter(1_000)).toBe('One.');
   expect(spoken.heardAfter(2_000)).toBe('One. [picture] Two.');

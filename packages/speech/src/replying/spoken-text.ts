@@ -6,16 +6,16 @@ interface Part {
   readonly sentence: SpokenSentence;
 }
 
-/** What of a reply was given to the synthesiser, and when its words sound. Keeps no sound. */
+/** The part of a reply that was passed to the synthesiser, and when its words sound. Keeps no sound. */
 export class SpokenText {
   readonly #parts: Part[] = [];
 
-  /** Nothing was given to the synthesiser: the reply is a written one, or was stopped before. */
+  /** Whether nothing was passed to the synthesiser: the reply is a written one, or was stopped before. */
   get empty(): boolean {
     return this.#parts.length === 0;
   }
 
-  /** @returns The sentence, which takes its sound. The one before is over. */
+  /** Begins a sentence and ends the one before. @returns The sentence, which takes its sound. */
   begin({ text, gap }: Sentence): SpokenSentence {
     const sentence = new SpokenSentence(text);
     this.#parts.push({ gap, sentence });
@@ -23,8 +23,8 @@ export class SpokenText {
   }
 
   /**
-   * The words of the reply that are heard once `heardMs` of its sound have been, as they are written there. A sentence
-   * that made no sound is passed over with the next one that is heard.
+   * The words of the reply that are heard once `heardMs` of its sound have been heard, as the reply writes them. A sentence
+   * without sound is passed over with the next one that is heard.
    */
   heardAfter(heardMs: number): string {
     let leftMs = heardMs;

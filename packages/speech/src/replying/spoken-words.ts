@@ -2,18 +2,18 @@ import { lettersOf } from './letters.js';
 
 /** Where a word of a text ends. */
 export interface WordEnd {
-  /** The character behind it and the punctuation that belongs to it, in UTF-16 units. */
+  /** Index behind the word and the punctuation that belongs to it, in UTF-16 units. */
   readonly to: number;
   /** Letters of the text up to its end. */
   readonly letters: number;
 }
 
-/** Scripts that set no blanks between words. */
+/** Scripts without blanks between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const STRETCH = /.{1,100}/gsu;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-/** The words of a text, in order. What holds no letter belongs to the word before, or to the first one. */
+/** The words of a text, in order. A token without a letter belongs to the word before, or to the first one. */
 export function wordEnds(text: string): WordEnd[] {
   const ends: WordEnd[] = [];
   let letters = 0;
@@ -47,7 +47,7 @@ function* pieces(text: string): Generator<{ to: number; spoken: number }> {
   }
 }
 
-/** In stretches, because each word that the segmenter gives holds a copy of the whole text it was given (V8). */
+/** Works in stretches, because each word that the segmenter returns holds a copy of the whole text it received (V8). */
 function unspacedWords(token: string): string[] {
   const stretches = token.match(STRETCH) ?? [];
   return stretches.flatMap((stretch) => [...segmenter.segment(stretch)].map(({ segment }) => segment));

@@ -12,7 +12,7 @@ interface Played {
   done: boolean;
 }
 
-/** What of one reply was given to the output, and how much of it was heard. */
+/** The part of one reply that was passed to the output, and how much of it was heard. */
 export class Spoken {
   readonly #output: SpeechOutput;
   readonly #played: Played[] = [];
@@ -24,20 +24,20 @@ export class Spoken {
     this.#output = output;
   }
 
-  /** Of the sound given to the output. */
+  /** Duration of the sound passed to the output, ms. */
   get durationMs(): number {
     return this.#durationMs;
   }
 
-  /** The segments to come are of this sentence. */
+  /** Begins a sentence: the following segments belong to it. */
   begin(sentence: Sentence): void {
     this.#sentence = this.text.begin(sentence);
   }
 
-  /** @returns Resolves when it was heard, or interrupted. A failure may be caught late: it never goes unhandled. */
+  /** @returns A promise that resolves when the segment was heard, or interrupted. A failure may be caught late: it never goes unhandled. */
   play(segment: SpeechSegment): Promise<void> {
     this.#sentence?.add(segment);
-    // What brings the times of words alone has nothing to sound.
+    // A segment that brings only the times of words has nothing to play.
     if (segment.samples.length === 0) return Promise.resolve();
     const entry = { segment, durationMs: segment.samples.length / SAMPLES_PER_MS, done: false };
     this.#played.push(entry);

@@ -3,9 +3,9 @@ import type { ReplyTimes } from './reply.js';
 
 /** The user's turn that a reply answers. Times on the clock, ms. */
 export interface AnsweredTurn {
-  /** Silence it took to be sure of the turn's end. */
+  /** Silence until the turn's end was decided. */
   readonly endpointMs: number;
-  /** When that was decided. */
+  /** Time of that decision. */
   readonly decidedMs: number;
   readonly transcribedMs: number;
 }

@@ -1,16 +1,16 @@
 import type { SpokenText } from './spoken-text.js';
 
-/** What was heard of a reply. */
+/** The part of a reply that was heard. */
 export interface HeardReply {
   readonly spoken: SpokenText;
-  /** How much of its sound, ms; all of it: `Infinity`. */
+  /** Duration of the sound that was heard, ms; `Infinity` for all of it. */
   readonly heardMs: number;
 }
 
 /** A client that cuts a reply does so soon; older replies' timings are forgotten. */
 const MAX_REPLIES = 20;
 
-/** When the words of the latest replies sounded. */
+/** Remembers when the words of the latest replies sounded. */
 export class Timings {
   readonly #heard = new Map<string, HeardReply>();
 
@@ -20,7 +20,7 @@ export class Timings {
     if (this.#heard.size > MAX_REPLIES) this.#heard.delete(oldest as string);
   }
 
-  /** @returns What was heard of the reply in the first `heardMs` of its sound; `undefined` for one that is not known. */
+  /** @returns The words heard in the first `heardMs` of the reply's sound; `undefined` for an unknown reply. */
   textUntil(itemId: string, heardMs: number): string | undefined {
     const heard = this.#heard.get(itemId);
     return heard && !heard.spoken.empty ? heard.spoken.heardAfter(Math.min(heard.heardMs, heardMs)) : undefined;

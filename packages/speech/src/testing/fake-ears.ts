@@ -10,9 +10,9 @@ import { FakeEngine } from './fake-engine.js';
 
 /** Takes every frame above a loudness for speech. */
 export class FakeVad extends FakeEngine implements VoiceActivityDetector {
-  /** Thrown for every frame while set. */
+  /** Rejects every frame while set. */
   failure: Error | undefined;
-  /** Streams open right now. */
+  /** Number of streams open now. */
   live = 0;
 
   open(): VoiceActivityStream {
@@ -32,8 +32,8 @@ export class FakeVad extends FakeEngine implements VoiceActivityDetector {
 }
 
 /**
- * Understands what it was told it would, one transcript per utterance; nothing when it was told nothing. `'hang'` never
- * comes; an `Error` is thrown.
+ * Returns scripted transcripts, one per utterance; an empty one when the script is over. `'hang'` never settles; an `Error`
+ * is thrown.
  */
 export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly vocabulary = 'open';
@@ -42,9 +42,9 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly written: number[] = [];
   /** The language expected, one entry per utterance. */
   readonly languages: (string | undefined)[] = [];
-  /** What every interim transcript says, where a test wants one. */
+  /** Text of every interim transcript, where a test sets one. */
   interim: string | undefined;
-  /** Streams open right now. */
+  /** Number of streams open now. */
   live = 0;
 
   constructor(transcripts: (string | Error)[] = []) {

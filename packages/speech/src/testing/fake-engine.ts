@@ -1,10 +1,10 @@
 import { PreparedEngine } from '../prepared-engine.js';
 import type { EngineInfo } from '../engine.js';
 
-/** What fakes have in common: they are ready at once, unless a test wants otherwise. */
+/** The common part of fakes: they are ready at once, unless a test sets a failure. */
 export abstract class FakeEngine extends PreparedEngine {
   info: EngineInfo = { languages: 'any', times: [], streams: true, data: { at: 'thisMachine' } };
-  /** Times it was warmed up. */
+  /** How often it was warmed up. */
   warmUps = 0;
   /** Thrown by the next preparation. */
   preparationFailure: Error | undefined;
@@ -13,7 +13,7 @@ export abstract class FakeEngine extends PreparedEngine {
     super();
   }
 
-  /** It fails by itself, as an engine whose thread dies. */
+  /** Makes the engine fail by itself, like one whose thread dies. */
   breakDown(reason: string): void {
     this.failed(reason);
   }

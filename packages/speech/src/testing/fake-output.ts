@@ -5,7 +5,7 @@ import type { Heard, SpeechOutput } from '../ports.js';
 const FRAME_MS = 20;
 const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
 
-/** Plays by a clock, in frames of 20 ms, to nobody. */
+/** Plays silently by a clock, in frames of 20 ms. */
 export class FakeOutput implements SpeechOutput {
   readonly #clock: Clock;
   readonly #listeners = new Set<(samples: Float32Array) => void>();
@@ -45,7 +45,7 @@ export class FakeOutput implements SpeechOutput {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Who listens to what is sent, right now. */
+  /** Number of listeners to the sound sent. */
   get listeners(): number {
     return this.#listeners.size;
   }

@@ -13,7 +13,7 @@ export function growth(work: (size: number) => () => unknown): number {
   return large / small / FACTOR;
 }
 
-/** Microseconds of the processor; what is too short to be measured counts as half a millisecond. */
+/** Microseconds of processor time; work too short to be measured counts as half a millisecond. */
 function costOf(work: () => unknown): number {
   work();
   const costs = Array.from({ length: RUNS }, () => {

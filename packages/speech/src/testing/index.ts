@@ -1,6 +1,7 @@
 export { FakeEngine } from './fake-engine.js';
 export { FakeRecognizer, FakeVad } from './fake-ears.js';
-export { FakeBrain, FakeSynthesizer, type ScriptedReply } from './fake-mind.js';
+export { FakeBrain, type ScriptedReply } from './fake-brain.js';
+export { FakeSynthesizer } from './fake-synthesizer.js';
 export { FakeOutput } from './fake-output.js';
 export { segmentOf, StreamingSynthesizer, type Piece } from './streaming-synthesizer.js';
 export { growth } from './growth.js';

@@ -1,7 +1,7 @@
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 
 export interface RoomOptions {
-  /** From the server's sending to the server's hearing: network, buffers, air. */
+  /** Time from the server's output to the server's input: network, buffers, air. */
   readonly delayMs: number;
   /** How much quieter the loudspeaker is in the microphone than what was played. */
   readonly gainDb: number;
@@ -18,7 +18,7 @@ const LOUDSPEAKER = 0.45;
 /** A loudspeaker and a microphone in a room: delay, reflections, a dull sound and noise. The same at every run. */
 export class Room {
   readonly #taps: { readonly at: number; readonly gain: number }[];
-  /** What is still under way to the microphone, from the present sample on. */
+  /** Sound still on its way to the microphone, from the present sample on. */
   #air: Float32Array;
   readonly #noise: number;
   #dull = 0;
@@ -38,7 +38,7 @@ export class Room {
     this.#noise = 10 ** (noiseDb / 20) * Math.sqrt(3);
   }
 
-  /** @param played What the loudspeaker is given now, at 16 kHz. @returns What the microphone hears meanwhile, as long. */
+  /** @param played Sound that the loudspeaker receives now, at 16 kHz. @returns Sound of the same length that the microphone hears meanwhile. */
   hear(played: Float32Array): Float32Array {
     const air = new Float32Array(this.#air.length + played.length);
     air.set(this.#air);
@@ -52,7 +52,7 @@ export class Room {
     });
   }
 
-  /** −1…1, evenly. */
+  /** Uniformly distributed, −1…1. */
   #random(): number {
     this.#seed = (this.#seed * 1_664_525 + 1_013_904_223) >>> 0;
     return this.#seed / 2 ** 31 - 1;

@@ -3,22 +3,22 @@ import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedWord } from '@visavis/so
 import type { SynthesisOptions, Synthesizer } from '../ports.js';
 import { FakeEngine } from './fake-engine.js';
 
-/** One piece of a sentence's sound, and what a voice reports with it. */
+/** One piece of a sentence's sound, and the times that a voice reports with it. */
 export interface Piece {
   /** Length of the sound. */
   readonly ms: number;
-  /** What sounds when, by the words themselves; times count from the start of the piece. */
+  /** The times of the words; they count from the start of the piece. */
   readonly words?: readonly (readonly [word: string, startMs: number, endMs: number])[];
   /** The part of the sentence that ends with it. */
   readonly text?: string;
   readonly phones?: SpeechSegment['phones'];
-  /** Made this long after the piece before. @defaultValue 0 */
+  /** Delay after the piece before, ms. @defaultValue 0 */
   readonly afterMs?: number;
 }
 
 const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
 
-/** Hands over each sentence's sound in scripted pieces; every sentence takes the next script, and the last one is kept. */
+/** Yields each sentence's sound in scripted pieces; every sentence takes the next script, and the last one repeats. */
 export class StreamingSynthesizer extends FakeEngine implements Synthesizer {
   readonly voices = ['streaming'];
   readonly #clock: Clock;

@@ -2,18 +2,19 @@ import { FakeClock, seeded } from '@visavis/core/testing';
 import type { ConversationEvents } from '../conversation-events.js';
 import { Conversation } from '../conversation.js';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
-import type { ConversationSettings } from '../settings.js';
+import type { ConversationSettings } from '../conversation-settings.js';
 import { FakeRecognizer, FakeVad } from './fake-ears.js';
-import { FakeBrain, FakeSynthesizer, type ScriptedReply } from './fake-mind.js';
+import { FakeBrain, type ScriptedReply } from './fake-brain.js';
+import { FakeSynthesizer } from './fake-synthesizer.js';
 import { FakeOutput } from './fake-output.js';
 import { StreamingSynthesizer, type Piece } from './streaming-synthesizer.js';
 
 const STEP_MS = 20;
 
 export interface TestCallOptions {
-  /** What will be understood, utterance by utterance. */
+  /** Final transcripts, utterance by utterance. */
   readonly transcripts?: (string | Error)[];
-  /** What will be answered, reply by reply, in pieces. */
+  /** The brain's replies, in pieces. */
   readonly replies?: readonly ScriptedReply[];
   readonly settings?: ConversationSettings;
   /** Each sentence's sound, in pieces; in one piece of a second where it is left out. */
@@ -38,7 +39,7 @@ const NAMES: readonly Name[] = [
   'stateChanged',
 ];
 
-/** A conversation among fakes, on a fake clock, that writes down what happens. */
+/** A conversation among fakes, on a fake clock, that records its events. */
 export class TestCall {
   readonly clock = new FakeClock();
   readonly vad = new FakeVad();
@@ -59,7 +60,7 @@ export class TestCall {
     for (const name of NAMES) this.conversation.events.on(name, (event) => this.log.push({ name, event }));
   }
 
-  /** Names of the events so far, without the given ones. */
+  /** Names of the events so far, except for `without`. */
   names(...without: Name[]): Name[] {
     return this.log.map(({ name }) => name).filter((name) => !without.includes(name));
   }
@@ -83,7 +84,7 @@ export class TestCall {
     await this.silence(540);
   }
 
-  /** Lets what was set off come to rest, without time passing. */
+  /** Lets pending promises settle, without time passing. */
   async settle(): Promise<void> {
     for (let i = 0; i < 4; i++) await new Promise<void>((resolve) => setImmediate(resolve));
   }

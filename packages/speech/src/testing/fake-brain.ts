@@ -1,13 +1,12 @@
-import type { SpeechSegment } from '@visavis/sound';
-import type { Brain, ReplyPart, ReplyRequest, SynthesisOptions, Synthesizer } from '../ports.js';
+import type { Brain, ReplyPart, ReplyRequest } from '../ports.js';
 import { FakeEngine } from './fake-engine.js';
 
 /** One reply, in pieces. */
 export type ScriptedReply = readonly (string | Error | ReplyPart)[];
 
 /**
- * Answers with what it was told to, piece by piece; with `Yes.` when it was told nothing. `'hang'` waits until it is
- * aborted, `'ignore'` for ever; an `Error` is thrown, a part that is not text is given as it is.
+ * Answers with scripted replies, piece by piece; with `Yes.` when the script is over. `'hang'` waits until it is aborted,
+ * `'ignore'` for ever; an `Error` is thrown, a part that is not text is yielded as it is.
  */
 export class FakeBrain extends FakeEngine implements Brain {
   readonly label = 'script of a test';
@@ -41,29 +40,5 @@ export class FakeBrain extends FakeEngine implements Brain {
         reject(signal.reason as Error);
       });
     });
-  }
-}
-
-/** Speaks every sentence in one second of sound. */
-export class FakeSynthesizer extends FakeEngine implements Synthesizer {
-  readonly voices = ['fake'];
-  readonly spoken: string[] = [];
-  /** The voice asked for, sentence by sentence. */
-  readonly voicesAsked: (string | undefined)[] = [];
-  /** The language of each sentence. */
-  readonly languages: (string | undefined)[] = [];
-  failure: Error | undefined;
-
-  async *synthesize(
-    text: string,
-    { voice, language, signal }: SynthesisOptions,
-  ): AsyncGenerator<SpeechSegment, void, undefined> {
-    await Promise.resolve();
-    signal.throwIfAborted();
-    if (this.failure) throw this.failure;
-    this.spoken.push(text);
-    this.voicesAsked.push(voice);
-    this.languages.push(language);
-    yield { samples: new Int16Array(48_000).fill(5_000), text };
   }
 }

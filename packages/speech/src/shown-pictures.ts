@@ -1,14 +1,14 @@
 import type { ShownPicture } from './ports.js';
 
-/** More would cost a model much time and tell it little. */
+/** More pictures would cost a model much time and add little. */
 const MAX_PICTURES = 2;
 
-/** What the user has shown lately: the newest pictures, the older ones gone. */
-export class Pictures {
+/** Keeps the newest pictures that the user has shown. */
+export class ShownPictures {
   #pictures: readonly ShownPicture[] = [];
   #afterId: string | undefined;
 
-  /** Oldest first. */
+  /** The kept pictures, oldest first. */
   get newest(): readonly ShownPicture[] {
     return this.#pictures;
   }

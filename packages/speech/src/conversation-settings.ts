@@ -4,7 +4,7 @@ import type { Tool, ToolChoice } from './ports.js';
 export interface TurnDetection {
   /** Probability from which a frame counts as speech, 0…1. @defaultValue 0.5 */
   readonly threshold?: number;
-  /** Sound before the detected beginning that belongs to the utterance, ms. @defaultValue 300 */
+  /** Sound before the detected beginning that is counted to the utterance, ms. @defaultValue 300 */
   readonly prefixPaddingMs?: number;
   /** Silence that ends an utterance, ms. @defaultValue 500 */
   readonly silenceDurationMs?: number;
@@ -14,11 +14,11 @@ export interface TurnDetection {
   readonly interruptResponse?: boolean;
 }
 
-/** What a client may choose about its conversation. Absent members are at their defaults. */
+/** The settings that a client may choose for its conversation. Absent members are at their defaults. */
 export interface ConversationSettings {
   /** `null`: turns are taken by `commit()` and `createResponse()`. */
   readonly turnDetection?: TurnDetection | null;
-  /** What is spoken, BCP 47. An unknown language is treated as English. @defaultValue `'en'` */
+  /** The language spoken, BCP 47. An unknown language is treated as English. @defaultValue `'en'` */
   readonly language?: string;
   readonly voice?: string;
   readonly instructions?: string;
@@ -30,11 +30,11 @@ export interface ConversationSettings {
   readonly toolChoice?: ToolChoice;
   /** `text`: replies are written, not spoken; the mouth stays shut. @defaultValue `'audio'` */
   readonly modalities?: 'audio' | 'text';
-  /** Whether the client is told what the user said. The brain is told in any case. @defaultValue true */
+  /** Whether the client receives transcripts of the user's speech. The brain receives them in any case. @defaultValue true */
   readonly transcription?: boolean;
 }
 
-/** What may differ for one reply alone. */
+/** The settings that may differ for one reply alone. */
 export type ReplyOverrides = Pick<
   ConversationSettings,
   'voice' | 'instructions' | 'temperature' | 'maxTokens' | 'tools' | 'toolChoice' | 'modalities'
