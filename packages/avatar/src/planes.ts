@@ -7,7 +7,10 @@ export interface Planes {
   readonly v: Uint8Array;
 }
 
-/** @param width,height Even numbers of luma pixels. @param data Where they lie, one after the other; new when left out. */
+/**
+ * @param width,height Even numbers of luma pixels.
+ * @param data Memory for the planes, one after the other; new when left out.
+ */
 export function planesOf(width: number, height: number, data = new Uint8Array((width * height * 3) / 2)): Planes {
   const luma = width * height;
   return {

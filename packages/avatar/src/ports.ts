@@ -3,11 +3,12 @@ import type { EncodedVideoFrame, PlayoutView, VideoCodec, VideoEncoderModule, Vi
 
 /** Side of the square picture, pixels. */
 export const FACE_SIZE = 512;
+/** Frame rate of every face, idle or speaking. */
 export const FACE_FRAMES_PER_SECOND = 25;
 
 /** One bitrate of the idle loop: the whole loop compressed, beginning with a keyframe. */
 export interface IdleRung {
-  /** What the encoder was asked for. */
+  /** The bitrate that was requested from the encoder. */
   readonly bitrateBps: number;
   /** One per loop frame, in order; the stream may be entered at any keyframe and repeated from its start. */
   readonly frames: readonly EncodedVideoFrame[];
@@ -19,25 +20,27 @@ export interface Poster {
   readonly data: Uint8Array;
 }
 
-/** A face made ready once: everything that viewers share. Kept in memory, never changed. */
+/** A prepared face: everything that its viewers share. Kept in memory, never changed. */
 export interface FacePack {
-  /** Hash of the face's content, of the rig and of the encoder settings it was made with. */
+  /** Hash of the face's content, of the rig and of the encoder settings with which the pack was built. */
   readonly key: string;
   readonly poster: Poster;
   /** Rungs by falling bitrate. Every rung holds the same pictures. */
   readonly idle: Readonly<Record<VideoCodec, readonly IdleRung[]>>;
 }
 
+/** Options of `prepareFace`. */
 export interface PrepareFaceOptions {
-  /** Folder for the prepared pack; made when missing. */
+  /** Folder for the prepared pack; created when missing. */
   readonly cacheDir: string;
   readonly logger: Logger;
   /** Compresses the idle loop, in a worker thread. */
   readonly encoders: VideoEncoderModule;
 }
 
+/** Options of `createStudio`. */
 export interface StudioOptions {
-  /** What it can show, by face id. */
+  /** Packs of the faces that it can show, by face id. */
   readonly packs: ReadonlyMap<string, FacePack>;
   readonly logger: Logger;
   /** Threads that draw and compress for sessions that speak. @defaultValue 1 */
@@ -46,6 +49,7 @@ export interface StudioOptions {
   readonly encoders: VideoEncoderModule;
 }
 
+/** Figures of a studio: faces and encoders at present, frames and restarts since its start. */
 export interface StudioStats {
   /** Open faces, silent or speaking. */
   readonly faces: number;
@@ -61,7 +65,7 @@ export interface StudioStats {
 export interface Studio {
   /**
    * @param view The session's playout. @param faceId Which face is shown.
-   * @returns Its video; whoever opened it closes it.
+   * @returns The face's video; the caller closes it.
    * @throws {CodedError} `avatar.unknown_face` when the studio has no such face.
    */
   openFace(view: PlayoutView, faceId: string): VideoSource;

@@ -74,7 +74,7 @@ function noise(): () => number {
 }
 
 describe('people speaking of what the face does not know', { timeout: MUCH_SPEECH_MS }, () => {
-  it('are told that they were not understood, and never given an answer to something else', async () => {
+  it('hear that they were not understood, and never an answer to something else', async () => {
     const brain = new KnowledgeBrain(shipped);
     const answered: string[] = [];
     for (const { samples } of voices) {
@@ -125,7 +125,7 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
     expect(both.map(({ text }) => text)).toEqual(['who made you', 'can you see me', 'who made you']);
   });
 
-  it('show what was understood so far while they are spoken', async () => {
+  it('have interim transcripts while they are spoken', async () => {
     const utterance = speech.recognizer.open();
     const samples = await spoken('what languages do you speak', 'rms');
     expect(utterance.interim).toBeUndefined();
@@ -135,7 +135,7 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
     expect(utterance.interim).toBe('what languages do you speak');
   });
 
-  it('given up in the middle free the decoder for the next', async () => {
+  it('abandoned in the middle free the decoder for the next', async () => {
     const samples = await spoken('tell me a story', 'rms');
     const given = Array.from({ length: 4 }, () => speech.recognizer.open());
     for (const utterance of given) utterance.write(samples);
@@ -152,7 +152,7 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
 });
 
 describe('what is no speech', () => {
-  it('is told from speech by the ear', async () => {
+  it('is distinguished from speech by the detector', async () => {
     const random = noise();
     const chord = [220, 277.2, 329.6, 440];
     const music = (t: number): number =>
@@ -163,7 +163,7 @@ describe('what is no speech', () => {
     expect(share(await probabilities(seconds(1, () => 0)))).toBe(0);
   });
 
-  it('is no transcript: silence and a cough say nothing', async () => {
+  it('has an empty transcript: silence and a cough contain no words', async () => {
     const random = noise();
     const cough = (t: number): number => (t < 0.3 ? 0 : 0.6 * random() * Math.exp(-((t - 0.3) * 14)));
     expect((await recognise(seconds(1, () => 0))).text).toBe('');
@@ -172,7 +172,7 @@ describe('what is no speech', () => {
   });
 });
 
-it('every engine says what it is for, where its data stays, and that it is ready', () => {
+it('every engine reports its languages and times, where its data stays, and that it is ready', () => {
   const { vad, recognizer, synthesizer } = speech;
   for (const { health, info } of [vad, recognizer, synthesizer]) {
     expect(health).toEqual({ state: 'ready' });
@@ -183,7 +183,7 @@ it('every engine says what it is for, where its data stays, and that it is ready
 });
 
 describe('the voice', () => {
-  it('says when each sound ends, within the segment, and is neither quiet nor clipped', async () => {
+  it('reports when each sound ends, within the segment, and is neither quiet nor clipped', async () => {
     const text = 'I hear you in your browser, and I answer with a face of my own, which is drawn while I speak.';
     const all = await collect(speech.synthesizer.synthesize(text, { signal: live }));
     const segments = all.filter(({ samples }) => samples.length > 0);
@@ -204,7 +204,7 @@ describe('the voice', () => {
     'It knows the words of all the 24 questions in its knowledge, and costs $25.99.',
     'When you have finished speaking, I look for the answer, and then I say: "WebRTC & Visavis are fun!"',
     'No, no, no; it is Dr. Smith, no doubt.',
-  ])('says when each word sounds, in order and without a gap: %s', async (text) => {
+  ])('reports when each word sounds, in order and without a gap: %s', async (text) => {
     const segments = await collect(speech.synthesizer.synthesize(text, { signal: live }));
     const times: { word: string; startMs: number; endMs: number }[] = [];
     let atMs = 0;
@@ -230,7 +230,7 @@ describe('the voice', () => {
     expect(lead.every((sample) => Math.abs(sample) < 1_500)).toBe(true);
   });
 
-  it('says the second clause to nobody once it is interrupted', async () => {
+  it('drops the second clause once it is interrupted', async () => {
     const interrupting = new AbortController();
     const text = 'This is the first part of a sentence, and this is the second part, which nobody will ever hear.';
     const heard: string[] = [];

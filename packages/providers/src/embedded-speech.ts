@@ -5,7 +5,7 @@ import type { Knowledge } from './knowledge/knowledge.js';
 import { SileroVad } from './silero/silero-vad.js';
 import { SoundSwallowerRecognizer } from './soundswallower/sound-swallower-recognizer.js';
 
-/** Everything needed to hear and to speak without any network. One per process, shared by all sessions. */
+/** Detector, recogniser and voice that work without any network. One per process, shared by all sessions. */
 export interface EmbeddedSpeech {
   readonly vad: VoiceActivityDetector;
   readonly recognizer: SpeechRecognizer;
@@ -16,7 +16,11 @@ export interface EmbeddedSpeech {
    * @throws {CodedError} `worker.died`, `provider.failed` when one of them cannot be loaded.
    */
   prepare(): Promise<void>;
-  /** What is understood from the next utterance on. @throws {CodedError} `worker.died`, `provider.failed`. */
+  /**
+   * Sets the knowledge whose questions are understood from the next utterance on.
+   *
+   * @throws {CodedError} `worker.died`, `provider.failed`.
+   */
   setKnowledge(knowledge: Knowledge): Promise<void>;
   /** Ends all threads. Idempotent. */
   close(): Promise<void>;

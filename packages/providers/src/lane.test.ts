@@ -4,7 +4,7 @@ import { Lane } from './lane.js';
 const live = new AbortController().signal;
 
 describe('Lane', () => {
-  it('does one job at a time, in the order they came, past one that fails', async () => {
+  it('runs one job at a time, in the order of arrival, past one that fails', async () => {
     const lane = new Lane(8);
     const order: string[] = [];
     let finishFirst = (): void => undefined;
@@ -20,7 +20,7 @@ describe('Lane', () => {
     expect(order).toEqual(['third']);
   });
 
-  it('drops a waiting job that is aborted, and refuses one too many', async () => {
+  it('drops a waiting job that is aborted, and rejects one too many', async () => {
     const lane = new Lane(1);
     void lane.run(() => new Promise(() => undefined), live);
     const giving = new AbortController();
@@ -31,7 +31,7 @@ describe('Lane', () => {
     expect(lane.waiting).toBe(0);
   });
 
-  it('fails what waits when it is closed', async () => {
+  it('rejects waiting jobs when it is closed', async () => {
     const lane = new Lane(1);
     void lane.run(() => new Promise(() => undefined), live);
     const waiting = lane.run(() => Promise.resolve(), live);

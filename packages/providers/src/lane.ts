@@ -6,8 +6,9 @@ interface Waiting {
 }
 
 /**
- * One job at a time, first come first served. A job that is aborted while it waits is dropped; one that runs is not
- * stopped, since what runs it cannot be. When `capacity` jobs wait, a further one is refused.
+ * Runs one job at a time, first come first served. A job that is aborted while it waits is dropped; a running one is
+ * not stopped, since the thread that runs it cannot be interrupted. When `capacity` jobs wait, a further one is
+ * rejected.
  */
 export class Lane {
   readonly #capacity: number;
@@ -34,7 +35,7 @@ export class Lane {
     }
   }
 
-  /** Fails what waits, and everything that comes. */
+  /** Rejects all waiting jobs and all later ones. */
   close(reason: Error): void {
     this.#closed ??= reason;
     for (const { fail } of this.#waiting.splice(0)) fail(this.#closed);

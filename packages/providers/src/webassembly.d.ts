@@ -1,4 +1,4 @@
-/** The little that is used of WebAssembly: Node's own types leave it to the DOM's, which are not at hand here. */
+/** The part of WebAssembly's types in use: Node's types leave them to those of the DOM, which are not included here. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

@@ -24,11 +24,11 @@ it('apologises aloud when the brain fails, and logs the failure without what was
   expect(JSON.stringify(error.mock.calls)).not.toContain('secret');
 });
 
-it('says that it lost the thread when the brain fails in the middle', async () => {
+it('apologises for the lost thread when the brain fails in the middle', async () => {
   expect(await replyOf(withFallback(failing(new Error('cut'), 'The answer is')))).toMatch(/^The answer is I am sorry/);
 });
 
-it('does not apologise to somebody who interrupted', async () => {
+it('does not apologise to a user who interrupted', async () => {
   const signal = AbortSignal.abort(new Error('barge-in'));
   await expect(replyOf(withFallback(failing(new Error('cut'))), signal)).rejects.toThrow('barge-in');
 });

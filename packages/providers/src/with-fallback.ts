@@ -3,8 +3,8 @@ import { languageOf, type Brain } from '@visavis/speech';
 
 /**
  * A brain whose failures are spoken as a plain apology instead of ending the turn. The failure is logged without what
- * was said. An abort is no failure: it is thrown on. Nor does a failed preparation reject: the brain's health reports it, and
- * users hear the apology.
+ * was said. An abort is no failure: it is rethrown. A failed preparation does not reject either: the brain's health
+ * reports it, and users hear the apology.
  */
 export function withFallback(brain: Brain, options: { logger?: Logger } = {}): Complete<Brain> {
   const { logger = silentLogger } = options;

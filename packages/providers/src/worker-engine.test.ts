@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { THIS_MACHINE } from './destination.js';
 import { WorkerEngine, type EngineCalls } from './worker-engine.js';
 
-/** A thread that is ready at once, and ends when it is asked to. */
+/** A thread that is ready at once, and ends on request. */
 const MODULE = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort } from 'node:worker_threads';

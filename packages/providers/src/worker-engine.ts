@@ -2,14 +2,14 @@ import type { Logger } from '@visavis/core';
 import { PreparedEngine } from '@visavis/speech';
 import { RESTART_AFTER_MS, WorkerHost, type WorkerCalls } from '@visavis/worker';
 
-/** Calls of a worker with an engine: `ready` answers when the first result will be quick. */
+/** Calls of a worker with an engine: `ready` resolves when the first result will be quick. */
 export type EngineCalls = WorkerCalls & { ready: { argument: undefined; result: void } };
 
 /** An engine in a thread of its own. When that dies, another one takes its place and is prepared again. */
 export abstract class WorkerEngine<C extends EngineCalls> extends PreparedEngine {
   protected readonly worker: WorkerHost<C>;
 
-  /** @param name Of the thread, in diagnostics. */
+  /** @param name Name of the thread in diagnostics. */
   protected constructor(module: URL, { name, logger }: { name: string; logger: Logger | undefined }) {
     super(logger);
     this.worker = new WorkerHost(module, { name, logger, restartAfterMs: RESTART_AFTER_MS });
@@ -19,7 +19,7 @@ export abstract class WorkerEngine<C extends EngineCalls> extends PreparedEngine
     });
   }
 
-  /** What is under way fails with `worker.died`. Idempotent. */
+  /** Calls under way fail with `worker.died`. Idempotent. */
   async close(): Promise<void> {
     await this.worker.close();
   }

@@ -1,6 +1,6 @@
 /**
- * The reason why an answer is due: a tool's output, a user's turn, or a request for an answer. Each takes precedence over
- * those before it: the answer will deal with all of them.
+ * The reason why an answer is due: a tool's output, a user's turn, or a request for an answer. Each takes precedence
+ * over those before it: the answer will deal with all of them.
  */
 type Owed = 'nothing' | 'toolOutput' | 'turn' | 'request';
 
@@ -8,13 +8,14 @@ type Owed = 'nothing' | 'toolOutput' | 'turn' | 'request';
 export interface Silence {
   /** No reply is being thought of or said. */
   readonly idle: boolean;
-  /** Whether a turn's answer may take the place of what is being said. */
+  /** Whether a turn's answer may replace the reply being said. */
   readonly mayInterrupt: boolean;
 }
 
 /**
  * Decides when the conversation is to be answered. A user who goes on speaking before the answer has begun has not
- * finished: both parts are answered together. Pure: methods report what happens, {@link AnswerDue.take} returns what is due.
+ * finished: both parts are answered together. Pure: methods report what happens, {@link AnswerDue.take} returns what is
+ * due.
  */
 export class AnswerDue {
   #owed: Owed = 'nothing';
@@ -30,7 +31,10 @@ export class AnswerDue {
     this.#transcribing++;
   }
 
-  /** @param owes Whether this turn requires an answer by itself: it has words, and the client does not request answers one by one. */
+  /**
+   * @param owes Whether this turn requires an answer by itself: it has words, and the client does not request answers
+   *   one by one.
+   */
   transcribed(owes: boolean): void {
     this.#transcribing--;
     if (owes) this.turnUnanswered();
@@ -45,7 +49,10 @@ export class AnswerDue {
     this.#owed = 'request';
   }
 
-  /** The client requests an answer to a tool's output. It waits for the face to finish, often the announcement of the call. */
+  /**
+   * The client requests an answer to a tool's output. It waits for the face to finish, often the announcement of the
+   * call.
+   */
   toolAnswered(): void {
     if (this.#owed === 'nothing') this.#owed = 'toolOutput';
   }

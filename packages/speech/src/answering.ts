@@ -46,7 +46,10 @@ export class Answering {
     this.#due.utteranceEnded();
   }
 
-  /** @param turn The turn, now in the history; `undefined` when nothing was said. @param detected By the detector, not by hand. */
+  /**
+   * @param turn The turn, now in the history; `undefined` when nothing was said.
+   * @param detected By the detector, not by hand.
+   */
   transcribed(turn: AnsweredTurn | undefined, detected: boolean): void {
     if (turn) this.#turn = turn;
     const answered = detected && turnDetectionOf(this.settings)?.createResponse !== false;

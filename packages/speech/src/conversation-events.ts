@@ -23,13 +23,18 @@ export type StageTimes =
       readonly recognitionMs: number;
     });
 
-/** What happens in a conversation. Audio times count from the first sample of the microphone. */
+/** Events of a conversation. Audio times count from the first sample of the microphone. */
 export type ConversationEvents = {
   speechStarted: { itemId: string; audioStartMs: number };
   speechStopped: { itemId: string; audioEndMs: number };
-  /** An interim transcript; replaced by the next one, and at last by `transcribed`. Not emitted where transcription is off. */
+  /**
+   * An interim transcript; replaced by the next one, and at last by `transcribed`. Not emitted where transcription is
+   * off.
+   */
   interimTranscribed: { itemId: string; text: string };
-  /** Exactly one for each `speechStarted`; empty when nothing was understood. Not emitted where transcription is off. */
+  /**
+   * Exactly one for each `speechStarted`; empty when nothing was understood. Not emitted where transcription is off.
+   */
   transcribed: { itemId: string; text: string };
   /** The user's words are in the history now; emitted with transcription on or off. */
   turnTaken: { itemId: string; text: string };
@@ -43,7 +48,9 @@ export type ConversationEvents = {
    * A call without `toolCalled` before its `replyDone` did not take place, and its `callId` is not used again.
    */
   toolCallDelta: { replyId: string; itemId: string; callId: string; name: string; delta: string };
-  /** The call is complete, and its tool is to be run. Arguments that could not be read are empty here, with a warning. */
+  /**
+   * The call is complete, and its tool is to be run. Arguments that could not be read are empty here, with a warning.
+   */
   toolCalled: { replyId: string; itemId: string; callId: string; name: string; arguments: JsonObject };
   /**
    * The reply was heard to its end, or up to an interruption; a written reply is complete.

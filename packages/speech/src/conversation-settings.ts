@@ -30,7 +30,11 @@ export interface ConversationSettings {
   readonly toolChoice?: ToolChoice;
   /** `text`: replies are written, not spoken; the mouth stays shut. @defaultValue `'audio'` */
   readonly modalities?: 'audio' | 'text';
-  /** Whether the client receives transcripts of the user's speech. The brain receives them in any case. @defaultValue true */
+  /**
+   * Whether the client receives transcripts of the user's speech. The brain receives them in any case.
+   *
+   * @defaultValue true
+   */
   readonly transcription?: boolean;
 }
 

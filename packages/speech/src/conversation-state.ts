@@ -1,4 +1,4 @@
-/** What a session's conversation is doing. */
+/** State of a session's conversation. */
 export type ConversationState =
   | { readonly name: 'listening' }
   | { readonly name: 'thinking' | 'speaking'; readonly replyId: string }

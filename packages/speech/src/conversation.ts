@@ -19,7 +19,9 @@ import { ReplyRecord } from './replying/reply-record.js';
 import { Timings } from './replying/timings.js';
 import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './conversation-settings.js';
 
-/** The ports of one conversation, and what it starts with. Engines are shared by all conversations; `output` is its own. */
+/**
+ * The ports of one conversation, and what it starts with. Engines are shared by all conversations; `output` is its own.
+ */
 export interface ConversationOptions {
   readonly vad: VoiceActivityDetector;
   readonly recognizer: SpeechRecognizer;
@@ -96,7 +98,10 @@ export class Conversation {
     if (!this.#closed) this.#listener.hear(samples);
   }
 
-  /** Replaces the settings. They apply from the next frame of sound and the next reply on; a running reply is left alone. */
+  /**
+   * Replaces the settings. They apply from the next frame of sound and the next reply on; a running reply is left
+   * alone.
+   */
   configure(settings: ConversationSettings): void {
     this.#settings = settings;
     this.#answering.settings = settings;
@@ -141,15 +146,18 @@ export class Conversation {
     return this.#history.add({ role: 'toolOutput', callId, output }) !== undefined;
   }
 
-  /** Adds a picture that the user shows; the newest two are kept, for a brain that sees. Does not cause an answer by itself. */
+  /**
+   * Adds a picture that the user shows; the newest two are kept, for a brain that sees. Does not cause an answer by
+   * itself.
+   */
   addPicture(picture: ShownPicture): void {
     this.#answering.shown(picture);
   }
 
   /**
    * Answers the conversation as it stands; with an empty history that is a greeting, and right after a picture it is
-   * about that. Waits for the transcript of a turn that has just ended. Replaces the reply being said: a client that asks
-   * again expects the new answer, not both. Only the answer to a tool's output waits until the face has finished.
+   * about that. Waits for the transcript of a turn that has just ended. Replaces the reply being said: a client that
+   * asks again expects the new answer, not both. Only the answer to a tool's output waits until the face has finished.
    */
   createResponse(overrides: ReplyOverrides = {}): void {
     this.#answering.requested(overrides);

@@ -9,11 +9,17 @@ export type DataDestination =
 
 /** The facts about an engine that users and operators may need before they rely on it. */
 export interface EngineInfo {
-  /** BCP 47 tags of the languages it understands, speaks or writes, the best first; `any` where it is not tied to languages. */
+  /**
+   * BCP 47 tags of the languages it understands, speaks or writes, the best first; `any` where it is not tied to
+   * languages.
+   */
   readonly languages: readonly string[] | 'any';
   /** The units whose times its results report; empty where they report none. */
   readonly times: readonly ('phones' | 'words')[];
-  /** Whether a result comes in pieces while it is produced: interim transcripts, sound within a sentence, text of a reply. */
+  /**
+   * Whether a result comes in pieces while it is produced: interim transcripts, sound within a sentence, text of a
+   * reply.
+   */
   readonly streams: boolean;
   readonly data: DataDestination;
 }

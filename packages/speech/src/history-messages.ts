@@ -6,7 +6,8 @@ export const NO_RESULT = 'Accepted. There is no result.';
 /**
  * The history in a form that a brain may receive at any time: each tool call has its output before the user or the face
  * speaks again, which language models insist on. Where none has come, {@link NO_RESULT} stands in; an output that comes
- * later keeps its later position as well, for that is when it became known. So a tool that never answers holds nothing up.
+ * later keeps its later position as well, for that is when it became known. So a tool that never answers holds nothing
+ * up.
  */
 export function withOutputs(history: readonly HistoryMessage[]): HistoryMessage[] {
   const messages: HistoryMessage[] = [];

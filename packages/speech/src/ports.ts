@@ -96,8 +96,8 @@ export interface ShownPicture {
 /** All that a brain receives to think of one reply. */
 export interface ReplyRequest {
   /**
-   * The history, oldest first. Every tool call is followed by its output before the user or the face speaks again, or by
-   * a stand-in where none has come. Empty for a greeting.
+   * The history, oldest first. Every tool call is followed by its output before the user or the face speaks again, or
+   * by a stand-in where none has come. Empty for a greeting.
    */
   readonly history: readonly HistoryMessage[];
   /** The language of the conversation, BCP 47. @defaultValue English */
@@ -167,12 +167,22 @@ export interface Heard {
 
 /** The session's playout, as the turn sees it. Implemented over the media package's playout queue. */
 export interface SpeechOutput {
-  /** Queues a segment behind the others. @returns A promise that resolves when its last packet was sent, or it was interrupted. */
+  /**
+   * Queues a segment behind the others.
+   *
+   * @returns A promise that resolves when its last packet was sent, or it was interrupted.
+   */
   play(segment: SpeechSegment): Promise<void>;
-  /** Drops queued segments and fades the sounding one within one packet. @returns How far each segment since the queue was last empty was heard. */
+  /**
+   * Drops queued segments and fades the sounding one within one packet.
+   *
+   * @returns How far each segment since the queue was last empty was heard.
+   */
   interrupt(): readonly Heard[];
   /** Whether a segment sounds or is queued. */
   readonly busy: boolean;
-  /** Reports the samples just sent, so that echo can be distinguished from the user's voice: mono at `LISTEN_RATE_HZ`. */
+  /**
+   * Reports the samples just sent, so that echo can be distinguished from the user's voice: mono at `LISTEN_RATE_HZ`.
+   */
   readonly onSent: (listener: (samples: Float32Array) => void) => () => void;
 }

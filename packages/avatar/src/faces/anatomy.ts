@@ -3,15 +3,15 @@
  * so every part is alike on both sides of one vertical line.
  */
 export interface Anatomy {
-  /** The line between the two sides: its x. */
+  /** x of the line between the two sides. */
   readonly middleX: number;
-  /** Where on that line the head tilts about. */
+  /** y of the point on that line about which the head tilts. */
   readonly pivotY: number;
   /** Head and hair, which move as one. */
   readonly head: Ellipse & {
-    /** How the motion fades over the background: from and to this multiple of the ellipse. */
+    /** Fade of the motion over the background: from and to this multiple of the ellipse. */
     readonly edge: Fade;
-    /** How it fades down the neck. */
+    /** Fade of the motion down the neck. */
     readonly neck: Fade;
   };
   /** The front of the head, rounded: its middle comes forward, its rim stays. */
@@ -19,11 +19,11 @@ export interface Anatomy {
   readonly nose: Ellipse;
   readonly jaw: Area & { readonly drop: number };
   readonly brows: Area & { readonly rise: number };
-  /** What breath lifts; the arms beside it follow less. */
+  /** The part that breath lifts; the arms beside it follow less. */
   readonly chest: { readonly top: Fade; readonly sides: Fade };
 }
 
-/** Centred on the middle line. */
+/** An ellipse centred on the middle line. */
 export interface Ellipse {
   readonly y: number;
   readonly radiusX: number;

@@ -3,8 +3,8 @@ import type { EyePose, MouthShape } from '../rig/face-pose.js';
 import type { Anatomy } from './anatomy.js';
 
 /**
- * One face as data: all that the renderer, the packs and the studio know about it. How its pixels came about is known
- * only to the module that loads it.
+ * One face as data: all that the renderer, the packs and the studio know about it. Only the module that loads it knows
+ * where its pixels come from.
  */
 export interface Face {
   /** The person at rest before the background, at twice the size of the picture. */
@@ -17,7 +17,7 @@ export interface Face {
 /** A part of the portrait that a pose changes by more than a motion. */
 export interface Feature<Pose> {
   readonly region: Region;
-  /** @returns The region at twice the size, portrait included. A pose always gives the same pixels. */
+  /** @returns The region at twice the size, portrait included. The same pose always has the same pixels. */
   draw(pose: Pose): Planes;
 }
 

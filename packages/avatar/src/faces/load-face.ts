@@ -7,7 +7,7 @@ const FACES: ReadonlyMap<string, () => Promise<Face>> = new Map([
 ]);
 
 /**
- * Takes half a second of a core: call it in a worker thread.
+ * Loads a face. Takes half a second of a core: call it in a worker thread.
  *
  * @throws {CodedError} `avatar.unknown_face` when there is no such face.
  */

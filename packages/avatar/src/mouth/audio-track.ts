@@ -8,16 +8,16 @@ const STEP_MS = 20;
 /** Band edges in Hz: voicing, first formants, second formants, hiss. */
 const BANDS = [120, 420, 950, 2600, 3600, 7500] as const;
 
-/** Enough for the highest band; more samples would only cost time. */
+/** Sampling rate that is enough for the highest band; more samples would only cost time. */
 const ENOUGH_HZ = 16_000;
 
 /** Energies of one step in the bands between {@link BANDS}, 0…1 of their sum. */
 type Spectrum = readonly [voice: number, low: number, mid: number, high: number, hiss: number];
 
 /**
- * The mouth from sound alone, for speech that comes without timings. It opens and shuts with the voice and knows hiss
- * from voice; which vowel is said it mostly cannot tell. Lips close wherever the sound nearly stops. Measured against
- * timed phones by `bench/face.mjs`: openness correlates by 0.53, rounding by 0.18.
+ * The mouth from sound alone, for speech that comes without timings. It opens and shuts with the voice and
+ * distinguishes hiss from voice, but mostly not one vowel from another. Lips close wherever the sound nearly stops.
+ * Measured against timed phones by `bench/face.mjs`: openness correlates by 0.53, rounding by 0.18.
  */
 export class AudioMouthTrack implements MouthTrack {
   readonly #shapes: readonly MouthShape[];
@@ -46,7 +46,7 @@ export class AudioMouthTrack implements MouthTrack {
   }
 }
 
-/** Every `factor` samples averaged to one. */
+/** Averages every `factor` samples to one. */
 function thinned(samples: Int16Array, factor: number): Int16Array {
   if (factor === 1) return samples;
   const thin = new Int16Array(Math.floor(samples.length / factor));
@@ -79,7 +79,7 @@ function shapeOf([voice, low, mid, high, hiss]: Spectrum, loudness: Loudness, ms
   return between(CLOSED, sounding, opened);
 }
 
-/** [1 2 1]/4 over time, but never over a closure: a mouth that shuts for one step is seen to shut. */
+/** Smooths by [1 2 1]/4 over time, but never over a closure: a mouth that shuts for one step is seen to shut. */
 function smoothed(shapes: readonly MouthShape[]): MouthShape[] {
   return shapes.map((shape, i) => {
     if (shape.open < 0.06) return shape;
@@ -92,7 +92,10 @@ function smoothed(shapes: readonly MouthShape[]): MouthShape[] {
   });
 }
 
-/** Energy of one band: two second-order band-pass sections in a row (RBJ Audio EQ Cookbook, constant peak gain). */
+/**
+ * Measures the energy of one band: two second-order band-pass sections in a row (RBJ Audio EQ Cookbook, constant peak
+ * gain).
+ */
 class BandEnergy {
   readonly #b0: number;
   readonly #a1: number;

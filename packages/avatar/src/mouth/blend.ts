@@ -12,7 +12,7 @@ export function blend(parts: readonly { shape: MouthShape; weight: number }[]): 
   return Object.fromEntries(MOUTH_KEYS.map((key) => [key, mean(key)])) as unknown as MouthShape;
 }
 
-/** @param amount 0 gives `from`, 1 gives `to`. */
+/** @param amount 0 returns `from`, 1 returns `to`. */
 export function between(from: MouthShape, to: MouthShape, amount: number): MouthShape {
   return blend([
     { shape: from, weight: 1 - amount },

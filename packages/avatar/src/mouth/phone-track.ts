@@ -18,7 +18,7 @@ export interface MouthTrack {
 
 /** A mouth closed by the lips or by the teeth must be seen to close: at least this long, around the middle of the sound. */
 const CLOSURE_MS = 44;
-/** How long the way there and back takes. */
+/** Time in which the mouth closes, and opens again. */
 const CLOSING_MS = 52;
 const CLOSURES: ReadonlySet<Viseme> = new Set(['PP', 'FF']);
 
@@ -38,7 +38,7 @@ export function visemesFromPhones(phones: readonly TimedPhone[]): TimedViseme[] 
 
 /**
  * Blends neighbouring mouth classes by dominance, so that each shape is prepared before its sound and lingers after it;
- * then makes sure of closures, however short.
+ * then ensures closures, however short.
  */
 export class PhoneMouthTrack implements MouthTrack {
   readonly #visemes: readonly TimedViseme[];

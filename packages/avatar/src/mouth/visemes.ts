@@ -2,6 +2,7 @@ import type { MouthShape } from '../rig/face-pose.js';
 
 /** The fifteen mouth classes of the Oculus viseme set. */
 export const VISEMES = ['sil', 'PP', 'FF', 'TH', 'DD', 'kk', 'CH', 'SS', 'nn', 'RR', 'aa', 'E', 'I', 'O', 'U'] as const;
+/** The name of a mouth class in {@link VISEMES}. */
 export type Viseme = (typeof VISEMES)[number];
 
 const CLASSES: Readonly<Record<Viseme, string>> = {
@@ -26,7 +27,10 @@ const BY_PHONE = new Map(
   VISEMES.flatMap((viseme) => CLASSES[viseme].split(' ').map((phone) => [phone, viseme] as const)),
 );
 
-/** @param phone ARPAbet, lower case, without stress. @returns Its mouth class; an unknown phone is made with a slack tongue. */
+/**
+ * @param phone ARPAbet, lower case, without stress.
+ * @returns Its mouth class; an unknown phone has that of a slack tongue.
+ */
 export function visemeOf(phone: string): Viseme {
   return BY_PHONE.get(phone) ?? 'kk';
 }
@@ -44,7 +48,7 @@ export const CLOSED: MouthShape = {
 
 const shape = (parts: Partial<MouthShape>): MouthShape => ({ ...CLOSED, ...parts });
 
-/** What the mouth looks like in the middle of a long sound of each class. */
+/** The shape of the mouth in the middle of a long sound of each class. */
 export const SHAPES: Readonly<Record<Viseme, MouthShape>> = {
   sil: shape({}),
   PP: shape({ press: 0.8, smile: 0.1 }),

@@ -4,11 +4,11 @@ import { FACE_FRAMES_PER_SECOND, FACE_SIZE, type FacePack, type IdleRung } from 
 import { FaceRenderer, FRAME_BYTES } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
 import { paintPoster } from './poster.js';
-import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './settings.js';
+import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
 
 /**
  * Frames before the loop that are compressed and thrown away: rate control spends too little on its first keyframes, and
- * the loop's beginning is what everybody sees first.
+ * every viewer sees the loop's beginning first.
  */
 const RUN_UP_FRAMES = IDLE_FRAMES / 2;
 

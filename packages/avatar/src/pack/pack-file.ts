@@ -43,7 +43,7 @@ export function writePack(pack: FacePack): Uint8Array {
 }
 
 /**
- * @param file Kept: the frames are views of it. @param key The pack that is wanted.
+ * @param file Kept: the frames are views of it. @param key Key of the expected pack.
  * @throws {CodedError} `avatar.invalid_pack` when the file is damaged, cut short or of another face.
  */
 export function readPack(file: Uint8Array, key: string): FacePack {

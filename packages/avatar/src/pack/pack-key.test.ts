@@ -12,7 +12,7 @@ const brighter = ({ y, ...planes }: Planes, texel: number): Planes => ({
   y: y.map((level, i) => (i === texel ? level + 1 : level)),
 });
 
-// Each key takes a face painted and its loop's patches drawn: up to a second of a core that may be shared.
+// For each key a face is painted and its loop's patches are drawn: up to a second of a core that may be shared.
 describe('the key of a pack', { timeout: 60_000 }, () => {
   it('is the same for the same face, however often it is loaded', () => {
     expect(packKey(paintIris(), encoders)).toBe(key);

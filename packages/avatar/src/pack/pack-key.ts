@@ -5,14 +5,14 @@ import type { Planes } from '../planes.js';
 import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
 import { FeaturePatches } from '../render/feature-patches.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
-import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './settings.js';
+import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
 
-/** Counts up with every change to how faces are drawn or move at rest, so that prepared packs are made anew. */
+/** Is raised with every change to how faces are drawn or move at rest, so that packs are rebuilt. */
 const RIG_VERSION = 3;
 
 /**
- * Names a pack by all that shapes it: the content of the face, whatever its id, and how the pack is made. How the face
- * speaks is not part of it, as no picture of the pack speaks.
+ * Names a pack by all that shapes it: the content of the face, independent of its id, and the settings of the pack. The
+ * face's speech is not part of it, as no picture of the pack speaks.
  */
 export function packKey(face: Face, encoders: VideoEncoderModule): string {
   const settings = {
@@ -34,7 +34,7 @@ export function packKey(face: Face, encoders: VideoEncoderModule): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The portrait, and every patch that the idle loop puts on it, once. */
+/** Yields the portrait, and every patch that the idle loop puts on it, once. */
 function* pixelsAtRest(face: Face): Iterable<Planes> {
   yield face.portrait;
   const patches = new FeaturePatches(face);

@@ -11,7 +11,7 @@ import { prepareFace } from './prepare.js';
 
 const encoders = { url: workerModule(import.meta.url, '../testing/fake-encoder').href, id: 'fake' };
 
-/** Making one takes seconds of computing, many of them on a busy machine. */
+/** Building one takes seconds of computing, many of them on a busy machine. */
 describe('the pack of a face', { timeout: 60_000 }, () => {
   let cacheDir: string;
   let pack: FacePack;
@@ -38,7 +38,7 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
     expect(await readdir(cacheDir)).toEqual([`iris-${pack.key}.pack`]);
   });
 
-  it('is not made for a face that does not exist', async () => {
+  it('is not built for a face that does not exist', async () => {
     const stranger = prepareFace('stranger', { cacheDir, logger, encoders });
     await expect(stranger).rejects.toMatchObject({ message: 'There is no face "stranger"' });
     expect(await readdir(cacheDir)).toHaveLength(1);
@@ -61,12 +61,12 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
     ['a flipped bit', (file: Buffer) => file.fill(file[file.length - 5]! ^ 1, file.length - 5, file.length - 4)],
     ['a missing end', (file: Buffer) => file.subarray(0, file.length - 1000)],
     ['another file in its place', () => Buffer.from('hello')],
-  ])('is refused with %s', async (_, damage) => {
+  ])('is rejected with %s', async (_, damage) => {
     const file = damage(await readFile(await path()));
     expect(() => readPack(file, pack.key)).toThrow(expect.objectContaining({ code: 'avatar.invalid_pack' }));
   });
 
-  it('is refused when it was made with other settings', async () => {
+  it('is rejected when it was built with other settings', async () => {
     const file = await readFile(await path());
     expect(() => readPack(file, 'other')).toThrow(expect.objectContaining({ code: 'avatar.invalid_pack' }));
   });

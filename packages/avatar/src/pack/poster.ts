@@ -5,7 +5,7 @@ import { idlePose } from '../rig/idle.js';
 
 const JPEG_QUALITY = 88;
 
-/** The first frame of the idle loop as JPEG, so that video takes over from it without a jump. */
+/** Paints the first frame of the idle loop as JPEG, so that video takes over from it without a jump. */
 export function paintPoster(renderer: FaceRenderer): Uint8Array {
   const canvas = createCanvas(FACE_SIZE, FACE_SIZE);
   const ctx = canvas.getContext('2d');

@@ -7,7 +7,7 @@ import type { FacePack, PrepareFaceOptions } from '../ports.js';
 import { readPack } from './pack-file.js';
 
 export type PackCalls = {
-  /** Of the pack that `build` makes. */
+  /** Returns the key of the pack that `build` creates. */
   key: { argument: undefined; result: string };
   build: { argument: undefined; result: Uint8Array };
 };
@@ -18,11 +18,11 @@ export interface PackWorkerData {
 }
 
 /**
- * The pack of one face: read from the cache folder, or made in a worker thread and kept there. A damaged or outdated file
- * is replaced.
+ * Prepares the pack of one face: reads it from the cache folder, or builds it in a worker thread and keeps it there. A
+ * damaged or outdated file is replaced.
  *
- * @throws {CodedError} `worker.died` or `provider.failed` when it cannot be made, also when there is no such face. A cache
- * that cannot be written is only logged: the pack is then made anew at the next start.
+ * @throws {CodedError} `worker.died` or `provider.failed` when it cannot be built, also when there is no such face. A
+ *   cache that cannot be written is only logged: the pack is then rebuilt at the next start.
  */
 export async function prepareFace(faceId: string, options: PrepareFaceOptions): Promise<FacePack> {
   const { cacheDir, logger, encoders } = options;
@@ -64,7 +64,7 @@ async function readCached(path: string, key: string, logger: Logger): Promise<Fa
   }
 }
 
-/** Written beside and renamed: a reader sees the old file, the new one or none, but never half of one. */
+/** Writes beside the file and renames: a reader sees the old file, the new one or none, but never half of one. */
 async function keep(file: Uint8Array, cacheDir: string, path: string, logger: Logger): Promise<void> {
   const partial = `${path}.${process.pid}.part`;
   try {

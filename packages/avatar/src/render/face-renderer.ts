@@ -19,7 +19,7 @@ export class FaceRenderer {
   readonly #patches: FeaturePatches;
   readonly #field: MotionField;
   readonly #warp: Warp;
-  /** What the texture holds now; most pictures change one feature, or none. */
+  /** Patches that the texture holds now; most pictures change one feature, or none. */
   readonly #shown = new Map<Region, Planes>();
 
   constructor(face: Face) {

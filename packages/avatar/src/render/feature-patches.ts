@@ -4,7 +4,7 @@ import type { EyePose, MouthShape } from '../rig/face-pose.js';
 
 /** Weights are rounded to this many steps: finer than a tenth of a pixel for most, so steps are not seen. */
 const STEPS = 32;
-/** Patches kept of each feature; the least recently used goes. About 14 MB for the mouth. */
+/** Patches kept of each feature; the least recently used is dropped. About 14 MB for the mouth. */
 const CAPACITY = 768;
 
 /** Eyes and mouth as a face draws them, remembered by rounded pose. */

@@ -7,7 +7,7 @@ import { Renderers } from './renderers.js';
 
 const iris = paintIris();
 
-/** Shaped as Iris, of one grey. */
+/** A face of Iris's shape in one grey. */
 function statue(): Face {
   const grey = (width: number, height: number): Planes => {
     const planes = planesOf(width, height);

@@ -9,7 +9,7 @@ export class Renderers {
     this.#byFace = byFace;
   }
 
-  /** Loads all faces. One that fails does no harm to the others: its error is thrown where its renderer is asked for. */
+  /** Loads all faces. A face that fails does not affect the others: `of` throws its error. */
   static async open(faceIds: readonly string[], load: (faceId: string) => Promise<Face>): Promise<Renderers> {
     const loaded = await Promise.allSettled(faceIds.map(async (faceId) => new FaceRenderer(await load(faceId))));
     return new Renderers(new Map(loaded.map((renderer, i) => [faceIds[i]!, renderer])));
@@ -18,12 +18,12 @@ export class Renderers {
   /** @throws {Error} When the face is not among those opened, or could not be loaded. */
   of(faceId: string): FaceRenderer {
     const renderer = this.#byFace.get(faceId);
-    if (!renderer) throw new Error(`This thread was not given the face "${faceId}"`);
+    if (!renderer) throw new Error(`This thread has not loaded the face "${faceId}"`);
     if (renderer.status === 'rejected') throw renderer.reason;
     return renderer.value;
   }
 
-  /** Those that could be loaded. */
+  /** Renderers of the faces that could be loaded. */
   get all(): readonly FaceRenderer[] {
     return [...this.#byFace.values()].flatMap((renderer) => (renderer.status === 'fulfilled' ? [renderer.value] : []));
   }

@@ -5,7 +5,7 @@ import { WARP_KERNEL } from './warp-kernel.js';
 
 /** Positions in the texture have 16 fraction bits. */
 const ONE = 65536;
-/** Displacements below this, in pixels, are no motion: no encoder could tell. */
+/** Displacements below this, in pixels, count as no motion: no encoder would show them. */
 const STILL = 0.004;
 const LOWEST = 256;
 const WASM_PAGE_BYTES = 65536;
@@ -29,7 +29,7 @@ type WarpKernel = (
  */
 export class Warp {
   readonly #texture: Planes;
-  /** The picture where nothing moves: always the texture at half its size. */
+  /** The picture at rest: always the texture at half its size. */
   readonly #still: Uint8Array<ArrayBuffer>;
   readonly #out: Uint8Array<ArrayBuffer>;
   readonly #nodes: Int32Array;
@@ -57,7 +57,7 @@ export class Warp {
     copyPlanes(halved(part), planesOf(FACE_SIZE, FACE_SIZE, this.#still), x, y);
   }
 
-  /** @param out Takes the picture: I420, 512×512. */
+  /** @param out Receives the picture: I420, 512×512. */
   draw(field: MotionField, out: Uint8Array): void {
     this.#place(field);
     this.#out.set(this.#still);
@@ -71,8 +71,8 @@ export class Warp {
   }
 
   /**
-   * Where each node comes from, kept inside the texture: at the far edges by the neighbours that are read as well, at the
-   * near ones by what the kernel's steps may lose by rounding down.
+   * Computes where each node is read from, kept inside the texture: at the far edges by the neighbours that are read as
+   * well, at the near ones by what the kernel's steps may lose by rounding down.
    */
   #place({ x, y }: MotionField): void {
     const highest = (FACE_SIZE * 2 - 3) * ONE;
@@ -85,7 +85,9 @@ export class Warp {
   }
 }
 
-/** @returns Position in the luma texture of what is seen at the node, moved there by `displacement` pixels. */
+/**
+ * @returns Position in the luma texture of the point that is seen at the node, moved there by `displacement` pixels.
+ */
 function from(node: number, displacement: number): number {
   const moved = Math.abs(displacement) < STILL ? 0 : displacement;
   return Math.round((2 * (node * CELL - moved) + 0.5) * ONE);

@@ -1,4 +1,4 @@
-/** What the eyes do. */
+/** The pose of the eyes. */
 export interface EyePose {
   /** 0 open … 1 shut. */
   readonly blink: number;
@@ -10,7 +10,7 @@ export interface EyePose {
 
 /** Geometry of the mouth; all 0…1 but for `wide`, which is −1 (round) … 1 (spread). */
 export interface MouthShape {
-  /** Gap between the lips, made by the jaw. */
+  /** Gap between the lips, opened by the jaw. */
   readonly open: number;
   readonly wide: number;
   /** Lips pushed forward: narrower and fuller. */

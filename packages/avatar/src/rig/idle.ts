@@ -6,12 +6,12 @@ export const IDLE_FRAMES = 300;
 /** Frames between the keyframes of the loop, its entry points. Divides {@link IDLE_FRAMES}. */
 export const IDLE_GOP = 25;
 
-/** When the lids begin to fall. Uneven, as people blink; one of them twice. */
+/** Frames at which the lids begin to fall: uneven, as people blink, with one double blink. */
 const BLINKS = [31, 104, 113, 191, 262] as const;
 /** A blink, frame by frame: fast down, slow up (120 ms and 240 ms). */
 const BLINK = [0.28, 0.78, 1, 0.92, 0.62, 0.34, 0.15, 0.05] as const;
 
-/** Where the eyes rest from each frame on; the last place is the first again, so the loop closes. */
+/** The point at which the eyes rest from each frame on; the last is the first again, so the loop closes. */
 const GLANCES: readonly (readonly [frame: number, x: number, y: number])[] = [
   [0, 0, 0],
   [47, 0.16, 0.05],
@@ -27,7 +27,7 @@ const GLANCES: readonly (readonly [frame: number, x: number, y: number])[] = [
 const SACCADE_FRAMES = 2;
 
 /**
- * The face at rest.
+ * Returns the pose of the face at rest.
  *
  * @param frame Any frame number; the loop repeats every {@link IDLE_FRAMES} without a seam, for every motion is a
  * harmonic of the loop or ends inside it.

@@ -5,12 +5,12 @@ import { SHAPES } from '../mouth/visemes.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { psnr } from '../testing/psnr.js';
 import { IDLE_FRAMES, idlePose } from './idle.js';
-import { Speaker, type Speech } from './speaker.js';
+import { Speaker, type SpokenSegment } from './speaker.js';
 
 const renderer = new FaceRenderer(paintIris());
 const picture = (frame: number) => renderer.render(idlePose(frame)).data;
 const loud: Loudness = { at: (ms) => (ms % 400 < 200 ? 1 : 0.2) };
-const ah: Speech = { loudness: loud, mouth: { at: () => SHAPES.aa } };
+const ah: SpokenSegment = { loudness: loud, mouth: { at: () => SHAPES.aa } };
 
 describe('the idle loop', () => {
   it('closes without a seam', () => {

@@ -5,19 +5,19 @@ import type { FacePose, MouthShape } from './face-pose.js';
 import { idlePose } from './idle.js';
 import { Spring } from './spring.js';
 
-/** What is needed to speak one segment. */
-export interface Speech {
+/** The mouth and the loudness of one segment of speech. */
+export interface SpokenSegment {
   readonly mouth: MouthTrack;
   readonly loudness: Loudness;
 }
 
 const FRAME_MS = 40;
-/** How far the mouth has let go of speech after one, two … frames of silence; shut within 80 ms. */
+/** Share of the speech's mouth shape after one, two … frames of silence; shut within 80 ms. */
 const LETTING_GO = [0.3, 0] as const;
 
 /**
  * Turns speech into poses, frame by frame: the idle motion goes on underneath, the mouth follows the sound, head and
- * brows accent what is stressed. Everything eases in and out, so a listener sees no change-over.
+ * brows accent stressed sounds. Everything eases in and out, so a listener sees no change-over.
  */
 export class Speaker {
   readonly #nod = new Spring(300);
@@ -25,19 +25,19 @@ export class Speaker {
   readonly #lean = new Spring(900);
   #lastMouth: MouthShape | undefined;
   #silentFrames = Infinity;
-  /** Loudness of the last half second: what stands out of it is stressed. */
+  /** Mean loudness of the last half second: sound well above it is stressed. */
   #usual = 0;
 
-  /** The pose is that of the idle loop again. */
+  /** Whether the pose is that of the idle loop again. */
   get settled(): boolean {
     return this.#silentFrames > LETTING_GO.length && [this.#nod, this.#brow, this.#lean].every((s) => s.resting);
   }
 
   /**
    * @param frame Number of the idle frame that would be shown.
-   * @param speech What is heard at this instant, `undefined` for silence. @param offsetMs Where in it.
+   * @param speech The segment heard at this instant, `undefined` for silence. @param offsetMs Offset in it.
    */
-  pose(frame: number, speech: Speech | undefined, offsetMs: number): FacePose {
+  pose(frame: number, speech: SpokenSegment | undefined, offsetMs: number): FacePose {
     const rest = idlePose(frame);
     const level = speech ? speech.loudness.at(offsetMs) : 0;
     this.#usual += (level - this.#usual) * 0.12;

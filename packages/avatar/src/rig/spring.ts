@@ -13,12 +13,12 @@ export class Spring {
     return this.#value;
   }
 
-  /** Too close to 0 to be seen. */
+  /** Whether it is too close to 0 to be seen. */
   get resting(): boolean {
     return Math.abs(this.#value) < 0.01 && Math.abs(this.#speed) < 0.0005;
   }
 
-  /** Exact solution over `ms`, so the step size does not matter. @returns The new value. */
+  /** Moves by the exact solution over `ms`, so the step size does not matter. @returns The new value. */
   step(target: number, ms: number): number {
     const offset = this.#value - target;
     const carry = this.#speed + this.#rate * offset;

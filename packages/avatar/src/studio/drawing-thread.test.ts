@@ -10,9 +10,9 @@ const encoder = `
     return { encode: () => ({ data: Uint8Array.of(1), keyFrame: true }), setBitrate() {}, close() {} };
   };
 `;
-const PICTURE = { position: 0, speech: undefined, forceKeyFrame: true };
+const PICTURE = { loopFrame: 0, speech: undefined, forceKeyFrame: true };
 
-it('a drawing thread that dies fails the leases it held, and the one in its place serves new ones', async () => {
+it('a drawing thread that dies fails its leases, and its replacement serves new ones', async () => {
   const encoders = { url: `data:text/javascript,${encodeURIComponent(encoder)}`, id: 'fatal' };
   const thread = new DrawingThread({ faceIds: ['iris'], encoders }, silentLogger);
   const open = (bitrateBps: number) => thread.open('iris', 'vp8', bitrateBps);

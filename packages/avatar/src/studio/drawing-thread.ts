@@ -2,7 +2,7 @@ import type { Logger } from '@visavis/core';
 import type { VideoCodec } from '@visavis/media';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
-import type { Lease, LivePicture, PictureRequest } from './lease.js';
+import type { Lease, LiveFrame, LiveFrameRequest } from './lease.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
 /** One worker thread that draws and compresses, started anew when it dies. */
@@ -52,7 +52,7 @@ export class DrawingThread {
   }
 }
 
-/** A lease ends with the thread it began on: the one that takes its place knows no lease of this number. */
+/** A lease ends with the thread it began on: the replacement of a dead thread has no lease of this number. */
 class ThreadLease implements Lease {
   readonly #segments = new WeakMap<SpeechSegment, number>();
   #nextSegment = 1;
@@ -65,9 +65,9 @@ class ThreadLease implements Lease {
     private readonly onClosed: () => void,
   ) {}
 
-  async draw({ position, speech, forceKeyFrame }: PictureRequest): Promise<LivePicture> {
+  async draw({ loopFrame, speech, forceKeyFrame }: LiveFrameRequest): Promise<LiveFrame> {
     const heard = speech && { segment: this.#announce(speech.segment), offsetMs: speech.offsetMs };
-    const picture = this.host.call('draw', { lease: this.lease, position, speech: heard, forceKeyFrame });
+    const picture = this.host.call('draw', { lease: this.lease, loopFrame, speech: heard, forceKeyFrame });
     // Both are sent at once; the thread answers them in order, and a failed opening explains the failed picture.
     const [drawn] = await Promise.all([picture, this.opened]);
     return drawn;

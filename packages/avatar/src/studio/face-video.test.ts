@@ -9,7 +9,7 @@ const GOP = 25;
 const FRAMES = 100;
 const segment: SpeechSegment = { samples: new Int16Array(48_000), text: 'hello' };
 
-/** Frames say which rung and which place they are of. */
+/** Frames hold their rung and their number in the loop. */
 function rung(bitrateBps: number): IdleRung {
   const frames = Array.from({ length: FRAMES }, (_, i) => ({
     data: Uint8Array.of(bitrateBps / 100_000, i),
@@ -47,7 +47,7 @@ describe('the video of a face', () => {
     face.start('vp8');
   });
 
-  const place = () => face.nextFrame()?.data[1];
+  const loopFrame = () => face.nextFrame()?.data[1];
   const speak = async () => {
     view.busy = view.sounding = true;
     face.nextFrame();
@@ -56,9 +56,9 @@ describe('the video of a face', () => {
 
   it('begins with a keyframe and goes round the loop', () => {
     expect(face.nextFrame()?.keyFrame).toBe(true);
-    expect([place(), place(), place()]).toEqual([1, 2, 3]);
+    expect([loopFrame(), loopFrame(), loopFrame()]).toEqual([1, 2, 3]);
     for (let i = 4; i < FRAMES; i++) face.nextFrame();
-    expect(place()).toBe(0);
+    expect(loopFrame()).toBe(0);
   });
 
   it('shows nothing before it was started and after it was closed', () => {
@@ -94,18 +94,18 @@ describe('the video of a face', () => {
     expect(next.filter(Boolean)).toHaveLength(1);
   });
 
-  it('takes a lease when speech comes up and shows its first picture as a keyframe at the next place', async () => {
+  it('takes a lease when speech comes up and shows its first picture as a keyframe at the next frame', async () => {
     face.nextFrame();
     expect(leases.held).toBe(0);
     await speak();
     const [lease] = leases.opened;
-    expect(lease!.requests[0]).toMatchObject({ position: 2, forceKeyFrame: true, speech: { offsetMs: 40 } });
+    expect(lease!.requests[0]).toMatchObject({ loopFrame: 2, forceKeyFrame: true, speech: { offsetMs: 40 } });
     expect(face.nextFrame()).toEqual({ data: Uint8Array.of(2), keyFrame: true });
   });
 
   it('keeps the loop going while the first live picture is late', async () => {
     view.busy = true;
-    expect([place(), place(), place()]).toEqual([0, 1, 2]);
+    expect([loopFrame(), loopFrame(), loopFrame()]).toEqual([0, 1, 2]);
     expect(leases.opened).toHaveLength(1);
     expect(leases.opened[0]!.requests).toHaveLength(1);
   });
@@ -120,10 +120,10 @@ describe('the video of a face', () => {
     expect(late).toBe(2);
     await lease.deliver();
     expect(face.nextFrame()).toBeDefined();
-    expect(lease.requests.at(-1)!.position).toBe(5);
+    expect(lease.requests.at(-1)!.loopFrame).toBe(5);
   });
 
-  it('returns to the loop at its next keyframe once it is at rest, and gives the encoder back', async () => {
+  it('returns to the loop at its next keyframe once it is at rest, and releases the encoder', async () => {
     await speak();
     const lease = leases.opened[0]!;
     view.busy = view.sounding = false;
@@ -135,7 +135,7 @@ describe('the video of a face', () => {
     }
     expect(frame).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, GOP) });
     expect(leases.held).toBe(0);
-    expect(place()).toBe(GOP + 1);
+    expect(loopFrame()).toBe(GOP + 1);
   });
 
   it('stays live while speech goes on, however often it passes a keyframe of the loop', async () => {
@@ -179,7 +179,7 @@ describe('the video of a face', () => {
     expect(leases.opened).toHaveLength(2);
   });
 
-  it('gives the encoder back at once when it is closed while it speaks', async () => {
+  it('releases the encoder at once when it is closed while it speaks', async () => {
     await speak();
     face.close();
     expect(leases.held).toBe(0);

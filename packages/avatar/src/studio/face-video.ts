@@ -10,7 +10,7 @@ import { IdleCursor } from './idle-cursor.js';
 import type { Leases } from './lease.js';
 import { LiveTake } from './live-take.js';
 
-/** Bounds of what a live encoder is asked for: below, faces fall apart; above, nobody sees a difference. */
+/** Bounds of a live encoder's bitrate: below, faces fall apart; above, no viewer sees a difference. */
 const LOWEST_BPS = 120_000;
 const HIGHEST_BPS = 900_000;
 /** After a failure the idle loop is shown for this many frames before another encoder is tried. */
@@ -19,14 +19,14 @@ const RETRY_FRAMES = 25;
 export interface FaceVideoOwner {
   readonly pack: FacePack;
   readonly leases: Leases;
-  /** A live picture was not there in time; the viewer sees the last one for 40 ms more. */
+  /** Called when a live frame is late; the viewer sees the last one for 40 ms more. */
   onLate(): void;
   onClosed(): void;
 }
 
 /**
- * What one viewer sees of a face. Silent, it plays the prepared loop; while the playout is busy it holds a lease and plays
- * live pictures. It changes over on keyframes, at poses that are equal on both sides.
+ * The video of a face for one viewer. Silent, it plays the prepared loop; while the playout is busy it holds a lease
+ * and plays live frames. It changes over on keyframes, at poses that are equal on both sides.
  */
 export class FaceVideo implements VideoSource {
   readonly #view: PlayoutView;
@@ -87,14 +87,14 @@ export class FaceVideo implements VideoSource {
       return idle.next();
     }
     const picture = take.take();
-    // Until the first live picture is there, the loop goes on.
+    // Until the first live frame has arrived, the loop goes on.
     if (!picture && take.state === 'opening') return idle.next();
     if (!picture && !take.idle) this.#owner.onLate();
     idle.skip();
     return picture;
   }
 
-  /** Asks for the picture of the next tick, and takes a lease for it when speech has come up. */
+  /** Requests the live frame of the next tick, and takes a lease for it when speech has begun. */
   #look(): void {
     const idle = this.#idle!;
     if (this.#retryIn > 0) this.#retryIn--;
@@ -102,7 +102,7 @@ export class FaceVideo implements VideoSource {
       this.#take = new LiveTake(this.#owner.leases.open(this.#codec!, this.#bitrateBps));
     const take = this.#take;
     if (!take || (take.state === 'showing' && this.#mayLeave(take, idle))) return;
-    take.ask({ position: idle.position, speech: this.#view.at(VIDEO_FRAME_MS) });
+    take.ask({ loopFrame: idle.loopFrame, speech: this.#view.at(VIDEO_FRAME_MS) });
   }
 
   #mayLeave(take: LiveTake, idle: IdleCursor): boolean {

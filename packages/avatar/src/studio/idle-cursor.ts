@@ -1,68 +1,68 @@
 import type { EncodedVideoFrame } from '@visavis/media';
 import type { IdleRung } from '../ports.js';
 
-/** Frames between two keyframes sent on request: one per 400 ms is all a lossy link gains from. */
+/** Frames between two keyframes sent on request: a lossy link gains nothing from more than one per 400 ms. */
 export const KEYFRAME_SPACING_FRAMES = 10;
 
 /**
- * One viewer's place in the idle loop. The loop is compressed already: this only chooses which frame comes next, and from
- * which rung. Streams are entered at keyframes only.
+ * One viewer's cursor in the idle loop. The loop is compressed already: the cursor only chooses the next frame and its
+ * rung. Streams are entered at keyframes only.
  */
 export class IdleCursor {
   #rungs: readonly IdleRung[];
   #rung: IdleRung;
   #wanted: IdleRung;
   #bitrateBps = Infinity;
-  #position = 0;
+  #loopFrame = 0;
   #entering = true;
   #keyFrameWanted = false;
   /** Frames since a request was answered; the first is answered at once, as a viewer may lose the very first keyframe. */
   #sinceAnswer = KEYFRAME_SPACING_FRAMES;
 
-  /** @param rungs By falling bitrate, at least one. */
+  /** @param rungs At least one, by falling bitrate. */
   constructor(rungs: readonly IdleRung[]) {
     this.#rungs = rungs;
     this.#rung = this.#wanted = this.#choose();
   }
 
-  /** Frame of the loop that comes next. */
-  get position(): number {
-    return this.#position;
+  /** Number of the next frame in the loop. */
+  get loopFrame(): number {
+    return this.#loopFrame;
   }
 
   /** Whether the loop can be entered at the next frame. */
   get atEntry(): boolean {
-    return this.#wanted.frames[this.#position]!.keyFrame;
+    return this.#wanted.frames[this.#loopFrame]!.keyFrame;
   }
 
-  /** Another codec's rungs, from the same place on. */
+  /** Switches to another codec's rungs at the same frame of the loop. */
   use(rungs: readonly IdleRung[]): void {
     this.#rungs = rungs;
     this.#wanted = this.#choose();
     this.#entering = true;
   }
 
-  /** The highest rung that fits is used from the next keyframe on. */
+  /** Uses the highest rung that fits from the next keyframe on. */
   setBitrate(bitrateBps: number): void {
     this.#bitrateBps = bitrateBps;
     this.#wanted = this.#choose();
   }
 
-  /** The next frames jump to the nearest keyframe, at most one jump per {@link KEYFRAME_SPACING_FRAMES}. */
+  /** Jumps to the nearest keyframe with the next frame, at most one jump per {@link KEYFRAME_SPACING_FRAMES}. */
   requestKeyFrame(): void {
     this.#keyFrameWanted = true;
   }
 
-  /** The viewer's decoder holds another picture than this stream's last: the next frame is a keyframe. */
+  /** Called when the viewer's decoder holds another picture than this stream's last: the next frame is a keyframe. */
   enter(): void {
     this.#entering = true;
   }
 
   next(): EncodedVideoFrame {
     const due = !this.#entering && this.#keyFrameWanted && this.#sinceAnswer >= KEYFRAME_SPACING_FRAMES;
-    if (this.#entering || due) this.#position = this.#nearestEntry();
+    if (this.#entering || due) this.#loopFrame = this.#nearestEntry();
     if (this.atEntry) this.#rung = this.#wanted;
-    const frame = this.#rung.frames[this.#position]!;
+    const frame = this.#rung.frames[this.#loopFrame]!;
     this.#entering = false;
     this.#sinceAnswer = due ? 0 : this.#sinceAnswer + 1;
     if (frame.keyFrame) this.#keyFrameWanted = false;
@@ -70,9 +70,9 @@ export class IdleCursor {
     return frame;
   }
 
-  /** Goes on by a frame that is shown by other means. */
+  /** Advances by a frame that is shown by other means. */
   skip(): void {
-    this.#position = (this.#position + 1) % this.#rung.frames.length;
+    this.#loopFrame = (this.#loopFrame + 1) % this.#rung.frames.length;
   }
 
   #choose(): IdleRung {
@@ -83,7 +83,7 @@ export class IdleCursor {
     const { frames } = this.#wanted;
     for (let distance = 0; distance < frames.length; distance++) {
       for (const step of [distance, -distance]) {
-        const at = (this.#position + step + frames.length) % frames.length;
+        const at = (this.#loopFrame + step + frames.length) % frames.length;
         if (frames[at]!.keyFrame) return at;
       }
     }

@@ -4,13 +4,13 @@ import { loudnessOf } from '@visavis/sound';
 import { PhoneMouthTrack, visemesFromPhones } from '../mouth/phone-track.js';
 import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
 import { FRAME_BYTES, type FaceRenderer } from '../render/face-renderer.js';
-import { Speaker, type Speech } from '../rig/speaker.js';
-import type { LivePicture } from './lease.js';
+import { Speaker, type SpokenSegment } from '../rig/speaker.js';
+import type { LiveFrame } from './lease.js';
 import type { DrawMessage, SegmentMessage } from './studio-calls.js';
 
 /**
- * Share of a second's bits the first picture may take: it follows a sharp one of the loop and must not look softer. At
- * the pacer's rate it is through in about 70 ms.
+ * Share of a second's bits that the first picture may take: it follows a sharp one of the loop and must not look
+ * softer. At the pacer's rate it is sent in about 70 ms.
  */
 const KEYFRAME_SECONDS = 0.17;
 
@@ -22,7 +22,7 @@ export class LiveFace {
   readonly #renderer: FaceRenderer;
   readonly #encoder: VideoEncoder;
   readonly #speaker = new Speaker();
-  readonly #speeches = new Map<number, Speech>();
+  readonly #speeches = new Map<number, SpokenSegment>();
   readonly #data = new Uint8Array(FRAME_BYTES);
 
   constructor(renderer: FaceRenderer, create: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number) {
@@ -46,8 +46,8 @@ export class LiveFace {
   }
 
   /** @returns The compressed picture in memory of its own. */
-  async draw({ position, speech, forceKeyFrame }: DrawMessage): Promise<LivePicture> {
-    const pose = this.#speaker.pose(position, speech && this.#speeches.get(speech.segment), speech?.offsetMs ?? 0);
+  async draw({ loopFrame, speech, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
+    const pose = this.#speaker.pose(loopFrame, speech && this.#speeches.get(speech.segment), speech?.offsetMs ?? 0);
     const { data, keyFrame } = await this.#encoder.encode(this.#renderer.render(pose, this.#data), forceKeyFrame);
     return { data: data.slice(), keyFrame, settled: this.#speaker.settled };
   }

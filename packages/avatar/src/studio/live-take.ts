@@ -1,16 +1,16 @@
 import type { EncodedVideoFrame } from '@visavis/media';
 import { KEYFRAME_SPACING_FRAMES } from './idle-cursor.js';
-import type { Lease, LivePicture, PictureRequest } from './lease.js';
+import type { Lease, LiveFrame, LiveFrameRequest } from './lease.js';
 
 /**
- * The live pictures of one stretch of speaking. One picture at a time is asked for ahead and at most one waits, so a slow
- * thread makes the face skip, never lag.
+ * The live frames of one stretch of speaking. One frame at a time is requested ahead and at most one waits, so that
+ * with a slow thread the face skips frames, and never lags.
  */
 export class LiveTake {
   readonly #lease: Lease;
   #state: 'opening' | 'showing' | 'failed' = 'opening';
   #asked = false;
-  #ready: LivePicture | undefined;
+  #ready: LiveFrame | undefined;
   #settled = false;
   #keyFrameWanted = true;
   #sinceKeyFrame = KEYFRAME_SPACING_FRAMES;
@@ -23,17 +23,17 @@ export class LiveTake {
     return this.#state;
   }
 
-  /** Nothing is on its way. */
+  /** Whether no frame is requested or waiting. */
   get idle(): boolean {
     return !this.#asked && !this.#ready;
   }
 
-  /** The last picture shown equals the idle loop's. */
+  /** Whether the last frame shown equals the idle loop's. */
   get settled(): boolean {
     return this.#settled;
   }
 
-  /** @returns The picture asked for before, when it is there. */
+  /** @returns The frame requested before, when it has arrived. */
   take(): EncodedVideoFrame | undefined {
     const picture = this.#ready;
     if (!picture) return undefined;
@@ -44,8 +44,8 @@ export class LiveTake {
     return { data: picture.data, keyFrame: picture.keyFrame };
   }
 
-  /** Asks for the next picture, unless one is still on its way. */
-  ask(what: Omit<PictureRequest, 'forceKeyFrame'>): void {
+  /** Requests the next frame, unless one is still on its way. */
+  ask(what: Omit<LiveFrameRequest, 'forceKeyFrame'>): void {
     if (!this.idle || this.#state === 'failed') return;
     const forceKeyFrame = this.#keyFrameWanted && this.#sinceKeyFrame >= KEYFRAME_SPACING_FRAMES;
     if (forceKeyFrame) this.#keyFrameWanted = false;

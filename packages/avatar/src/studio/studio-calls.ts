@@ -1,14 +1,14 @@
 import type { VideoCodec, VideoEncoderModule } from '@visavis/media';
 import type { TimedPhone } from '@visavis/sound';
-import type { LivePicture } from './lease.js';
+import type { LiveFrame } from './lease.js';
 
-/** What the studio asks of a drawing thread. A lease is a number the studio chose. */
+/** Calls of a drawing thread. A lease is a number that the studio chose. */
 export type StudioCalls = {
-  /** Answers once the thread can draw without delay. */
+  /** Resolves once the thread can draw without delay. */
   warmUp: { argument: undefined; result: undefined };
   open: { argument: OpenMessage; result: undefined };
   segment: { argument: SegmentMessage; result: undefined };
-  draw: { argument: DrawMessage; result: LivePicture };
+  draw: { argument: DrawMessage; result: LiveFrame };
   setBitrate: { argument: { lease: number; bitrateBps: number }; result: undefined };
   close: { argument: { lease: number }; result: undefined };
 };
@@ -20,7 +20,7 @@ export interface OpenMessage {
   readonly bitrateBps: number;
 }
 
-/** A segment is sent once, before the first picture that needs it. */
+/** A segment of speech. It is sent once, before the first frame that needs it. */
 export interface SegmentMessage {
   readonly lease: number;
   readonly segment: number;
@@ -31,13 +31,13 @@ export interface SegmentMessage {
 
 export interface DrawMessage {
   readonly lease: number;
-  readonly position: number;
+  readonly loopFrame: number;
   readonly speech: { readonly segment: number; readonly offsetMs: number } | undefined;
   readonly forceKeyFrame: boolean;
 }
 
 export interface StudioWorkerData {
-  /** Faces it can draw. */
+  /** Ids of the faces that the thread can draw. */
   readonly faceIds: readonly string[];
   readonly encoders: VideoEncoderModule;
 }

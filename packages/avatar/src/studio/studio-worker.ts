@@ -43,10 +43,10 @@ serveWorker<StudioCalls>({
   },
 });
 
-/** Compiles the hot code, and paints all that the eyes do: faces that speak blink as the loop does. */
+/** Compiles the hot code, and paints all poses of the eyes: faces that speak blink as the loop does. */
 async function warm(renderer: FaceRenderer): Promise<void> {
   for (let frame = 0; frame < IDLE_FRAMES; frame++) {
     renderer.render(idlePose(frame));
-    await setImmediate(); // Whoever speaks already goes first.
+    await setImmediate(); // Faces that speak already take precedence.
   }
 }

@@ -1,17 +1,17 @@
 import type { VideoCodec } from '@visavis/media';
-import type { Lease, Leases, LivePicture, PictureRequest } from '../studio/lease.js';
+import type { Lease, Leases, LiveFrame, LiveFrameRequest } from '../studio/lease.js';
 
 /** A lease whose pictures the test sends when it likes. */
 export class FakeLease implements Lease {
-  readonly requests: PictureRequest[] = [];
+  readonly requests: LiveFrameRequest[] = [];
   readonly bitrates: number[] = [];
   closed = false;
-  /** What the next pictures say about the pose. */
+  /** Value of `settled` in the next frames. */
   settled = false;
-  #answer: ((picture: LivePicture) => void) | undefined;
+  #answer: ((picture: LiveFrame) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;
 
-  draw(request: PictureRequest): Promise<LivePicture> {
+  draw(request: LiveFrameRequest): Promise<LiveFrame> {
     this.requests.push(request);
     return new Promise((resolve, reject) => {
       this.#answer = resolve;
@@ -19,10 +19,10 @@ export class FakeLease implements Lease {
     });
   }
 
-  /** Delivers the picture asked for last. Its only byte is the loop position. */
+  /** Delivers the frame requested last. Its only byte is its number in the loop. */
   async deliver(): Promise<void> {
-    const { position, forceKeyFrame } = this.requests.at(-1)!;
-    this.#answer!({ data: Uint8Array.of(position & 255), keyFrame: forceKeyFrame, settled: this.settled });
+    const { loopFrame, forceKeyFrame } = this.requests.at(-1)!;
+    this.#answer!({ data: Uint8Array.of(loopFrame & 255), keyFrame: forceKeyFrame, settled: this.settled });
     await Promise.resolve();
   }
 

@@ -2,10 +2,13 @@
 const COMFORTABLE_CHARS = 60;
 /** Shorter pieces sound chopped. */
 const SHORTEST_CHARS = 18;
-/** After punctuation first; before a joining word where there is none. */
+/** Places to cut, best first: after punctuation, else before a joining word. */
 const BREAKS = [/[,;:—–](?=\s)/g, /(?=\s(?:and|but|because|which|that|so|or)\s)/g];
 
-/** Cuts a long sentence where a speaker would breathe, so that its first words are heard while the rest is being made. */
+/**
+ * Cuts a long sentence where a speaker would breathe, so that its first words are heard while the rest is being
+ * synthesised.
+ */
 export function splitClauses(sentence: string): string[] {
   const clauses: string[] = [];
   let rest = sentence.trim();

@@ -2,15 +2,15 @@ import type { TimedPhone } from '@visavis/sound';
 import { FLITE_RATE_HZ, type FliteSpeech } from './flite-engine.js';
 import { upsampleBy3 } from './upsample.js';
 
-/** Silence kept in front, so that the first sound is not cut, and behind, as a speaker pauses. */
+/** Silence kept in front, so that the first sound is not cut, and behind, where a speaker pauses. */
 const LEAD_MS = 20;
 const CLAUSE_PAUSE_MS = 60;
 const SENTENCE_PAUSE_MS = 160;
-/** Loudness of the speech itself, as broadcasters of telephone prompts have it. */
+/** Loudness of the speech without its pauses, a usual level of telephone prompts. */
 const TARGET_RMS = 10 ** (-20 / 20);
-/** Where the limiter begins; beyond, it bends towards full scale without ever reaching it. */
+/** Level at which the limiter begins; beyond it the curve bends towards full scale without ever reaching it. */
 const KNEE = 0.8;
-/** Pole of the high-pass filter that takes a constant offset away: about 40 Hz. */
+/** Pole of the high-pass filter that removes a constant offset: about 40 Hz. */
 const DC_POLE = 1 - (2 * Math.PI * 40) / FLITE_RATE_HZ;
 
 export interface FinishedSpeech {
@@ -19,7 +19,7 @@ export interface FinishedSpeech {
   readonly phones: TimedPhone[];
 }
 
-/** Makes flite's raw sound ready to be heard: trimmed, even in loudness, without offset, at the playout's rate. */
+/** Prepares flite's raw sound for the playout: trimmed, even in loudness, without offset, at the playout's rate. */
 export function finishSpeech(speech: FliteSpeech, endsSentence: boolean): FinishedSpeech {
   const total = (speech.samples.length * 1000) / FLITE_RATE_HZ;
   const { fromMs, toMs } = spokenRange(speech.phones, total, endsSentence ? SENTENCE_PAUSE_MS : CLAUSE_PAUSE_MS);
@@ -30,7 +30,7 @@ export function finishSpeech(speech: FliteSpeech, endsSentence: boolean): Finish
 
 type Range = { fromMs: number; toMs: number };
 
-/** From just before the first sound to a pause behind the last one. */
+/** Cuts the sound to the part from just before the first phone to a pause behind the last one. */
 function spokenRange(phones: readonly TimedPhone[], totalMs: number, pauseMs: number): Range {
   const first = phones[0];
   const last = phones.findLast(({ phone }) => phone !== 'pau');
@@ -67,7 +67,7 @@ function loud(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.round(32_767 * limit(sample * gain)));
 }
 
-/** Root mean square over what is not a pause: samples above a hundredth of the peak's power. */
+/** Root mean square without the pauses: over samples above a hundredth of the peak's power. */
 function speechRms(samples: Float32Array): number {
   let peak = 0;
   for (const sample of samples) peak = Math.max(peak, Math.abs(sample));

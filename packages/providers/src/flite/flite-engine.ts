@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import type { TimedPhone } from '@visavis/sound';
 import { DIRECTORY, runProgram } from './memory-wasi.js';
 
-/** What flite's voices are recorded at. */
+/** Sampling rate of flite's voices. */
 export const FLITE_RATE_HZ = 16_000;
 const WAV_HEADER_BYTES = 44;
 
 export interface FliteSpeech {
-  /** Mono at {@link FLITE_RATE_HZ}. */
+  /** The sound, mono at {@link FLITE_RATE_HZ}. */
   readonly samples: Int16Array;
   readonly phones: readonly TimedPhone[];
 }
@@ -29,7 +29,7 @@ export class FliteEngine {
   }
 
   /**
-   * How each word is said, by letter-to-sound rules where flite's dictionary does not know it.
+   * Looks up how each word is said, by letter-to-sound rules where flite's dictionary does not contain it.
    *
    * @returns Phones in the CMU dictionary's spelling (`K AH B ER N EH T IY Z`); words flite leaves silent are missing.
    */
@@ -45,7 +45,8 @@ export class FliteEngine {
   }
 
   /**
-   * How words are said one by one, as {@link TimedPhone} has it. All in one run: a list with commas is read with pauses.
+   * Looks up how words are said one by one, in the phones of {@link TimedPhone}. All in one run: a list with commas is
+   * read with pauses.
    *
    * @returns `undefined` where pauses and words do not match: something in them is read with a pause, or not at all.
    * @throws {Error} When flite fails on these words.
@@ -57,13 +58,13 @@ export class FliteEngine {
   }
 }
 
-/** Sounds as in {@link TimedPhone}, in groups parted by pauses, as `-ps` prints them. */
+/** Reads the output of `-ps`: phones in groups parted by pauses, returned in the spelling of {@link TimedPhone}. */
 function readPhoneGroups(stdout: string): string[][] {
   const groups = stdout.split(/\bpau\b/).map((group) => group.trim().split(/\s+/).map(toTimedPhone));
   return groups.filter(([first]) => first !== '');
 }
 
-/** @param stdout `phone:endSeconds` pairs separated by blanks, as `-psdur` prints them. */
+/** @param stdout Output of `-psdur`: `phone:endSeconds` pairs separated by blanks. */
 export function readTimedPhones(stdout: string): TimedPhone[] {
   const phones: TimedPhone[] = [];
   for (const [, phone, end] of stdout.matchAll(/([a-z]+):([\d.]+)/g)) {

@@ -10,11 +10,11 @@ import type { FinishedSpeech } from './finish.js';
 import type { FliteCalls } from './flite-worker.js';
 import { FLITE_VOICES, fliteVoice } from './voices.js';
 
-/** Clauses that may wait for the voice, over all sessions; one more is refused. */
+/** Clauses that may wait for the voice, over all sessions; a further one is rejected. */
 const MAX_WAITING = 256;
 
 interface SpokenClause {
-  /** Where the clause stands in the sentence. */
+  /** Index of the clause in the sentence. */
   readonly at: number;
   readonly speech: FinishedSpeech;
   readonly signal: AbortSignal;
@@ -47,7 +47,7 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
     }
   }
 
-  /** Sent after the sound, which does not wait for it. */
+  /** The segment with the times of the words. It follows the sound, which does not wait for it. */
   async #timesOf(clause: string, { at, speech, signal }: SpokenClause): Promise<SpeechSegment> {
     const argument = { text: clause, phones: speech.phones };
     const words = await this.#lane.run(() => this.worker.call('words', argument), signal);
@@ -64,13 +64,13 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
     };
   }
 
-  /** How words are said, for whoever listens: CMU dictionary phones; words that are not said at all are missing. */
+  /** Pronunciations of words for a recogniser, in CMU dictionary phones; words that are not said at all are missing. */
   pronounce(words: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (words.length === 0) return Promise.resolve(new Map());
     return this.worker.call('pronounce', words);
   }
 
-  /** Idempotent. What is being made fails with `worker.died`. */
+  /** Idempotent. Synthesis under way fails with `worker.died`. */
   override async close(): Promise<void> {
     this.#lane.close(new CodedError('worker.died', 'the voice was closed'));
     await super.close();

@@ -8,24 +8,25 @@ import { sayable } from './say.js';
 import { DEFAULT_VOICE } from './voices.js';
 import { wordTimes, writtenWords } from './word-times.js';
 
-/** What the voice's thread does. */
+/** Calls of the voice's thread. */
 export type FliteCalls = {
-  /** Compiles and warms up; answers when the first sentence will be quick. */
+  /** Compiles and warms up; resolves when the first sentence will be quick. */
   ready: { argument: undefined; result: void };
   speak: { argument: { text: string; voice: string; endsSentence: boolean }; result: FinishedSpeech };
-  /** When the words of a text sound whose sounds are known; none where they cannot be found. */
+  /** Times of the words of a text, from the times of its phones; empty where they cannot be found. */
   words: { argument: { text: string; phones: readonly TimedPhone[] }; result: TimedWord[] };
   pronounce: { argument: readonly string[]; result: ReadonlyMap<string, string> };
 };
 
-/** Long enough for the compiler to make its good code before the first user waits for it. */
+/** Text long enough for the compiler to produce its optimised code before the first user waits for it. */
 const WARM_UP = 'Hello. This sentence is never heard; it makes the next one quick.';
 const WARM_UP_WORDS = ['hello', 'there'];
 
 /** Niceness: a third of the share of a thread with work that is due now. */
 const LATER = 5;
 
-// What is said next can wait a little, pictures and packets cannot. Linux takes this for the calling thread alone
+// The synthesis of the next sentence can wait a little, pictures and packets cannot. Linux takes this for the calling
+// thread alone
 // (setpriority(2)); elsewhere it would slow the whole process.
 if (platform() === 'linux') setPriority(LATER);
 
@@ -34,7 +35,7 @@ const pronunciations = new Pronunciations((words) => {
   try {
     return engine.pronounceEach(words);
   } catch {
-    // The sound is made already: a list that cannot be read costs the times of its words, not the reply.
+    // The sound exists already: a list that cannot be read costs the times of its words, not the reply.
     return undefined;
   }
 });

@@ -33,11 +33,11 @@ it.each([
   ['cedar', 'rms'],
   ['AWB', 'awb'],
   ['no-such-voice', 'slt'],
-])('gives for the voice %j the voice %j', (wanted, voice) => {
-  expect(fliteVoice(wanted)).toBe(voice);
+])('maps the voice %j to the voice %j', (requested, voice) => {
+  expect(fliteVoice(requested)).toBe(voice);
 });
 
-it('says brand names as people do, and never reads markup aloud', () => {
+it('pronounces brand names as people do, and never reads markup aloud', () => {
   expect(sayable('**Visavis** <b>speaks</b> WebRTC')).toBe('veezavee b speaks /b web R T C');
 });
 
@@ -88,7 +88,7 @@ describe('the times of words', () => {
     ['“Hello,” she said – no: $25.99!', ['Hello', 'she', 'said', 'no', '$25.99']],
     ['**WebRTC** & 50% (really)', ['web R T C', '50%', 'really']],
     ['… -- !', []],
-  ])('are those of what is said: %s', (text, said) => {
+  ])('are those of the words that are said: %s', (text, said) => {
     const words = writtenWords(text);
     expect(words.map((word) => word.said)).toEqual(said);
     for (const { from, to } of words) expect(text.slice(from, to)).toMatch(/^\S+$/);
@@ -112,7 +112,7 @@ describe('the times of words', () => {
     ]);
   });
 
-  it('are found where a sentence says a word otherwise than it is said by itself', () => {
+  it('are found where a word sounds different in its sentence from by itself', () => {
     expect(spans('the Dr. is in', 'dh iy d aa k t er ih z ih n', ['dh ah', 'd r ay v', 'ih z', 'ih n'])).toEqual([
       ['the', 0, 200],
       ['Dr.', 200, 700],
@@ -125,7 +125,7 @@ describe('the times of words', () => {
     expect(spans('a b', 'ey', ['ey', 'b iy'])).toEqual([['a', 0, 100]]);
   });
 
-  it('take one reading for each word, however often it is said', () => {
+  it('need one look-up for each word, however often it is said', () => {
     const read: string[][] = [];
     const pronunciations = new Pronunciations((words) => {
       read.push([...words]);

@@ -1,4 +1,4 @@
-/** WASI preview 1 error numbers and file types, by their names in the specification. */
+/** WASI preview 1 error numbers and file types, under their names in the specification. */
 const ERRNO = { success: 0, badf: 8, spipe: 70 } as const;
 const FILE_TYPE = { characterDevice: 2, directory: 3, regularFile: 4 } as const;
 const ALL_RIGHTS = 0xffff_ffff_ffff_ffffn;
@@ -41,7 +41,7 @@ class MemoryFile {
   }
 }
 
-/** What one run of a program left behind. */
+/** Output of one run of a program. */
 export interface ProgramResult {
   readonly stdout: string;
   /** Content of the file written last; `undefined` when none was opened. */
@@ -49,8 +49,8 @@ export interface ProgramResult {
 }
 
 /**
- * Runs a WASI command once, with files in memory only: nothing of the machine can be read, nothing is left open.
- * `node:wasi` is not used because it leaks one descriptor per run and dies of it (Node 20).
+ * Runs a WASI command once, with files in memory only: it cannot read the machine's files and leaves nothing open.
+ * `node:wasi` is not used because it leaks one descriptor per run until the process fails (Node 20).
  *
  * @param args The program's name first.
  * @throws {Error} When the program ends with a code other than 0, or traps.

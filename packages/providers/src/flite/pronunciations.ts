@@ -4,7 +4,7 @@ export type PronounceAll = (words: readonly string[]) => string[][] | undefined;
 /** Words remembered: answers repeat themselves, and a language's commonest words make up most of its text. */
 const MAX_KNOWN = 5_000;
 
-/** Asks for each word once. */
+/** Remembers pronunciations, so that each word is looked up once. */
 export class Pronunciations {
   readonly #pronounce: PronounceAll;
   readonly #known = new Map<string, readonly string[]>();

@@ -6,7 +6,7 @@ const SAY: readonly (readonly [RegExp, string])[] = [
   [/\bai\b/gi, 'A I'],
 ];
 
-/** The text as flite is to read it; what is shown stays as written. */
+/** Returns the text in a form that flite reads well; captions keep the original. */
 export function sayable(text: string): string {
   let said = text.replace(/[<>{}[\]|\\^`~*_#]/g, ' ');
   for (const [written, spoken] of SAY) said = said.replace(written, spoken);

@@ -7,7 +7,7 @@ export const DEFAULT_VOICE: FliteVoice = 'slt';
 /** Names that hosted services use for voices generally heard as a man's. */
 const MALE = new Set(['ash', 'ballad', 'cedar', 'echo', 'fable', 'onyx', 'verse', 'male', 'man']);
 
-/** @returns The voice of that name, else the nearest we have: never refuses. */
+/** @returns The voice of that name, else the nearest one: no name is rejected. */
 export function fliteVoice(name: string | undefined): FliteVoice {
   const wanted = name?.trim().toLowerCase() ?? '';
   const own = FLITE_VOICES.find((voice) => voice === wanted);

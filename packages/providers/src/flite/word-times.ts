@@ -1,15 +1,15 @@
 import type { TimedPhone, TimedWord } from '@visavis/sound';
 import { sayable } from './say.js';
 
-/** A written word and how flite is to read it. */
+/** A written word and the text that flite reads for it. */
 export interface WrittenWord {
-  /** Its characters in the text. */
+  /** Start of the word in the text; `to` is its end. */
   readonly from: number;
   readonly to: number;
   readonly said: string;
 }
 
-/** The words of a text that are said at all. Numbers and the like may be said in several words, and are one here. */
+/** Returns the words of a text that are said at all. A number may be said in several words, and is one here. */
 export function writtenWords(text: string): WrittenWord[] {
   return [...text.matchAll(/\S+/g)].flatMap(({ 0: written, index }) => {
     const said = sayable(written).replace(/^[^\p{L}\p{N}$]+|[^\p{L}\p{N}%]+$/gu, '');
@@ -18,11 +18,11 @@ export function writtenWords(text: string): WrittenWord[] {
 }
 
 /**
- * When each word sounds. flite reports the times of sounds, and how a word is said by itself; within a sentence it says some
- * sounds otherwise, so both are aligned with the fewest differences.
+ * Finds when each word sounds. flite reports the times of phones, and how a word is said by itself; within a sentence
+ * some phones differ, so both are aligned with the fewest differences.
  *
- * @param phones Of the whole text.
- * @param pronunciations Sounds of each word. A word none of whose sounds is found has no time.
+ * @param phones Phones of the whole text.
+ * @param pronunciations Phones of each word. A word none of whose phones is found has no time.
  */
 export function wordTimes(
   words: readonly WrittenWord[],
@@ -50,7 +50,7 @@ export function wordTimes(
   });
 }
 
-/** @returns Pairs of places that belong together, ascending: as many equal ones as order allows (Levenshtein 1966). */
+/** @returns Pairs of indices that belong together, ascending: as many equal ones as order allows (Levenshtein 1966). */
 function align(a: readonly string[], b: readonly string[]): [number, number][] {
   const width = b.length + 1;
   const cost = new Uint16Array((a.length + 1) * width);

@@ -38,7 +38,7 @@ describe('KnowledgeFile', () => {
     file.close();
   });
 
-  it('refuses to open a file with mistakes, naming file and line', async () => {
+  it('rejects a file with mistakes, naming file and line', async () => {
     await writeFile(path, '# Mill\n\n## Who?\n');
     await expect(KnowledgeFile.open(path)).rejects.toMatchObject({
       code: 'knowledge.invalid',

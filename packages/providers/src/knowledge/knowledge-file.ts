@@ -9,10 +9,13 @@ import { parseKnowledge } from './parse-knowledge.js';
 /** The knowledge that ships: about Visavis itself, and small talk. */
 export const DEFAULT_KNOWLEDGE_PATH = fileURLToPath(new URL('../../knowledge/default.md', import.meta.url));
 
-/** Comparing times is slower than the system's own notices, but editors that replace files do not escape it. */
+/** Polling is slower than the system's own notifications, but notices editors that replace the file. */
 const WATCH_INTERVAL_MS = 1_000;
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
+/**
+ * Events of a {@link KnowledgeFile}: `changed` after each reading without mistakes, `rejected` after each other one.
+ */
 export type KnowledgeFileEvents = {
   changed: { knowledge: Knowledge };
   /** The file has mistakes, or cannot be read; the version before stays in use. */
@@ -56,7 +59,7 @@ export class KnowledgeFile {
     return this.#events;
   }
 
-  /** Reads the file now. Never throws: what is wrong is told by `rejected` and the log. */
+  /** Reads the file now. Never throws: `rejected` and the log report what is wrong. */
   reload(): Promise<void> {
     return (this.#reading = this.#reading.then(() => this.#read()));
   }

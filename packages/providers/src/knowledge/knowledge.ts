@@ -1,30 +1,31 @@
-/** One thing that can be asked, and what is said then. */
+/** One question and its answer. */
 export interface Topic {
-  /** The heading, as written: how the question is shown when it is offered. */
+  /** The heading, as written; the form in which the question is offered. */
   readonly question: string;
   /** All ways to ask it, the heading first. Never empty. */
   readonly phrasings: readonly string[];
   /** Plain text to be spoken. */
   readonly answer: string;
-  /** Where the heading stands, from 1. */
+  /** Line of the heading, from 1. */
   readonly line: number;
 }
 
-/** What a face knows to talk about. */
+/** The questions that a face can answer. */
 export interface Knowledge {
-  /** Of the place it speaks for. */
+  /** Name of the place that the face speaks for. */
   readonly name: string;
-  /** In the order of the file. Never empty. */
+  /** The topics, in the order of the file. Never empty. */
   readonly topics: readonly Topic[];
 }
 
-/** Something wrong with the file. */
+/** A mistake in a knowledge file. */
 export interface KnowledgeMistake {
-  /** From 1. */
+  /** Line of the mistake, from 1. */
   readonly line: number;
   readonly message: string;
 }
 
+/** The result of reading a knowledge file: its content, or all its mistakes in the order of the file. */
 export type ParsedKnowledge =
   | { readonly ok: true; readonly knowledge: Knowledge }
   | { readonly ok: false; readonly mistakes: readonly KnowledgeMistake[] };

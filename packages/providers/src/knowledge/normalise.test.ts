@@ -5,7 +5,7 @@ it.each([
   ['Open at 9:30, 365 days!', 'open at nine thirty three hundred sixty five days'],
   ['It costs 1,250 % more & that’s it', "it costs one thousand two hundred fifty percent more and that's it"],
   ["the 'café' crème", 'the cafe creme'],
-])('says %j as it is spoken', (text, spoken) => {
+])('spells %j as it is spoken', (text, spoken) => {
   expect(spokenWords(text).join(' ')).toBe(spoken);
 });
 

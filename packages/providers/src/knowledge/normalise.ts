@@ -15,7 +15,7 @@ const ENDINGS: readonly (readonly [string, string])[] = [
   ["'d", ' would'],
   ["'m", ' am'],
 ];
-/** After these, 's is "is"; after other words it tells whose. */
+/** After these words 's is "is"; after others it is a possessive. */
 const IS_AFTER = new Set(['what', 'who', 'where', 'when', 'how', 'why', 'that', 'there', 'it', 'he', 'she', 'here']);
 
 const UNITS = (
@@ -34,8 +34,8 @@ export function spokenNumber(n: number): string {
 }
 
 /**
- * The words somebody says when they say `text`: lower case, numbers spelt out, no punctuation but the apostrophe
- * inside a word. What a recogniser listens for.
+ * The words in which a user says `text`: lower case, numbers spelt out, no punctuation but the apostrophe inside a
+ * word. A recogniser listens for these words.
  */
 export function spokenWords(text: string): string[] {
   return text
@@ -56,7 +56,7 @@ export function spokenWords(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** As {@link spokenWords}, with contractions opened, so that "what's" and "what is" are the same question. */
+/** Returns {@link spokenWords} with contractions expanded, so that "what's" and "what is" are the same question. */
 export function comparableWords(text: string): string[] {
   return spokenWords(text).flatMap((word) => open(word).split(' '));
 }

@@ -40,7 +40,7 @@ describe('parseKnowledge', () => {
     ['a name below a question', '## Who?\nMe.\n# B\n', 3, 'stands above'],
     ['a third-level heading', '## Who?\nMe.\n### More\n', 3, 'no meaning'],
     ['an empty heading', '## Who?\nMe.\n##\n', 3, 'empty'],
-    ['a question nobody can say', '## ???\nMe.\n', 1, 'no word that can be said'],
+    ['a question that cannot be said', '## ???\nMe.\n', 1, 'no word that can be said'],
     ['an endless answer', `## Who?\n${'long '.repeat(1000)}`, 1, 'longer than'],
     ['a file that is no knowledge file', 'x'.repeat(600_000), 1, 'larger than'],
   ])('names the line of %s', (_, markdown, line, message) => {

@@ -1,13 +1,13 @@
 import { comparableWords } from './normalise.js';
 import type { KnowledgeMistake, ParsedKnowledge, Topic } from './knowledge.js';
-import { spokenParagraphs, spokenText } from './spoken-text.js';
+import { joinParagraphs, withoutMarkdown } from './without-markdown.js';
 
 const MAX_BYTES = 512 * 1024;
 const MAX_TOPICS = 1_000;
 const MAX_PHRASING_CHARS = 200;
 const MAX_ANSWER_CHARS = 4_000;
 
-/** One heading and what stands under it, while it is being read. */
+/** One heading and the text under it, while it is being read. */
 interface Section {
   readonly question: string;
   readonly line: number;
@@ -17,7 +17,7 @@ interface Section {
 
 /**
  * Reads a knowledge file: a first-level heading names the place, a second-level heading is a question, list items right
- * under it are other ways to ask it, the text after them is the answer. Comments in HTML's way are skipped.
+ * under it are other ways to ask it, the text after them is the answer. HTML comments are skipped.
  *
  * @returns The knowledge, or every mistake with its line. Never throws.
  */
@@ -53,7 +53,7 @@ class Reader {
 
   read(raw: string, line: number): void {
     const heading = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$/.exec(raw);
-    if (heading) this.#heading(heading[1] as string, spokenText(heading[2] ?? ''), line);
+    if (heading) this.#heading(heading[1] as string, withoutMarkdown(heading[2] ?? ''), line);
     else this.#text(raw, line);
   }
 
@@ -69,7 +69,7 @@ class Reader {
     this.name = text;
   }
 
-  /** Text between the name and the first question is for whoever edits the file. */
+  /** Text between the name and the first question is for editors of the file, and is skipped. */
   #text(raw: string, line: number): void {
     const section = this.sections.at(-1);
     const text = raw.trim();
@@ -80,7 +80,7 @@ class Reader {
     const item = /^(?:[-*+]|\d+[.)])\s+(.*)$/.exec(text);
     const paragraph = section.paragraphs.at(-1) as string[];
     const inAnswer = section.paragraphs.length > 1 || paragraph.length > 0;
-    if (item && !inAnswer) section.alternatives.push({ text: spokenText(item[1] as string), line });
+    if (item && !inAnswer) section.alternatives.push({ text: withoutMarkdown(item[1] as string), line });
     else if (item) section.paragraphs.push([item[1] as string]);
     else if (text === '') this.#endParagraph(section);
     else paragraph.push(text);
@@ -97,7 +97,7 @@ class Reader {
 
 function toTopic(section: Section, mistakes: KnowledgeMistake[]): Topic {
   const { question, line, alternatives } = section;
-  const answer = spokenParagraphs(section.paragraphs.map((lines) => lines.join(' ')));
+  const answer = joinParagraphs(section.paragraphs.map((lines) => lines.join(' ')));
   if (answer === '') mistakes.push({ line, message: `"${question}" has no answer` });
   if (answer.length > MAX_ANSWER_CHARS) {
     mistakes.push({ line, message: `the answer is longer than ${MAX_ANSWER_CHARS} characters` });
@@ -112,7 +112,7 @@ function toTopic(section: Section, mistakes: KnowledgeMistake[]): Topic {
   return { question, phrasings: [question, ...alternatives.map(({ text }) => text)], answer, line };
 }
 
-/** The same question twice under one heading is harmless; under two, nobody knows which answer is meant. */
+/** The same question twice under one heading is harmless; under two, it is ambiguous which answer is meant. */
 function reportDuplicates(sections: readonly Section[], mistakes: KnowledgeMistake[]): void {
   const seen = new Map<string, Section>();
   for (const section of sections) {

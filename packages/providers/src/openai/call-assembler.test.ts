@@ -15,13 +15,13 @@ describe('the pieces of a tool call', () => {
     expect(calls.finish()).toEqual([{ type: 'toolCall', callId: 'c', name: 'book', arguments: { n: 4 } }]);
   });
 
-  it('wait for the name where a service gives it late, and lose nothing', () => {
+  it('wait for the name where a service sends it late, and lose nothing', () => {
     const calls = new CallAssembler(names);
     expect(calls.push(piece('{"n":', { id: 'c', name: 'bo' }))).toEqual([]);
     expect(calls.push(piece('4}', { name: 'ok' }))).toMatchObject([{ name: 'book', delta: '{"n":4}' }]);
   });
 
-  it('stay apart where a service gives two calls the same index, and get an id where it gives none, or one twice', () => {
+  it('stay apart where a service sends two calls with the same index, and receive an id where it sends none, or one twice', () => {
     const calls = new CallAssembler(names);
     const parts = [piece('{}', { id: 'c', name: 'book' }), piece('{}', { id: 'd', name: 'book' })];
     const unnamed = [piece('{}', { index: 1, name: 'book' }), piece('{}', { index: 2, id: 'c', name: 'book' })];

@@ -6,19 +6,19 @@ import type { ToolNames } from './chat-tools.js';
 type Delta = OpenAI.ChatCompletionChunk.Choice.Delta.ToolCall;
 
 interface Assembling {
-  /** As the service names it; not every one does, and not every name is new. */
-  readonly givenId: string | undefined;
+  /** The service's id of the call; not every service sends one, and not every id is new. */
+  readonly serviceId: string | undefined;
   readonly callId: string;
   name: string;
   json: string;
-  /** How much of `json` was passed on: none before the name is known. */
+  /** Number of characters of `json` passed on: none before the name is known. */
   passedOn: number;
 }
 
-/** Arguments are read whole; beyond this a model has lost its way. */
+/** Limit of a call's arguments, which are read whole; a model that writes more has failed. */
 const MAX_ARGUMENTS_CHARS = 64 * 1024;
 
-/** Puts the streamed pieces of tool calls together. */
+/** Assembles the streamed pieces of tool calls. */
 export class CallAssembler {
   readonly #names: ToolNames;
   readonly #calls: Assembling[] = [];
@@ -37,7 +37,7 @@ export class CallAssembler {
     });
   }
 
-  /** The answer is complete. */
+  /** Called when the answer is complete. @returns The complete calls, and warnings for invalid ones. */
   finish(): ReplyPart[] {
     return this.#calls.flatMap(({ callId, name: modelName, json }) => {
       const name = this.#names.fromModel(modelName);
@@ -56,12 +56,12 @@ export class CallAssembler {
     return [{ type: 'toolCallDelta', callId: call.callId, name, delta }];
   }
 
-  /** Some services give every call the same index, and tell calls apart by their ids alone. */
+  /** Some services send every call with the same index, and distinguish calls by their ids alone. */
   #callOf({ index, id }: Delta): Assembling {
     const known = this.#byIndex.get(index);
-    if (known && (!id || known.givenId === id)) return known;
+    if (known && (!id || known.serviceId === id)) return known;
     const taken = this.#calls.some(({ callId }) => callId === id);
-    const call = { givenId: id, callId: id && !taken ? id : `call_${randomUUID()}`, name: '', json: '', passedOn: 0 };
+    const call = { serviceId: id, callId: id && !taken ? id : `call_${randomUUID()}`, name: '', json: '', passedOn: 0 };
     this.#calls.push(call);
     this.#byIndex.set(index, call);
     return call;

@@ -11,9 +11,9 @@ const LOOK = '(The user shows you this. Say in a sentence or two what you see th
 const BLIND = '(The user has sent a picture. You cannot see pictures: say so kindly, and ask what it shows.)';
 
 /**
- * A conversation in the words of the chat completions protocol, without the system prompt: all of it, in order. The
- * calls of one reply become one message, each followed by its output; an output that came after a stand-in is told as
- * news, since a call may have only one.
+ * Translates a conversation into messages of the chat completions protocol, without the system prompt: all of it, in
+ * order. The calls of one reply become one message, each followed by its output; an output that came after a stand-in
+ * becomes a system message, since a call may have only one output.
  *
  * @param sees Whether pictures are sent along.
  */
@@ -43,7 +43,7 @@ function withHistory(history: readonly HistoryMessage[], names: ToolNames): Mess
   return messages;
 }
 
-/** The message that calls: the assistant's last words, or a new one without words. */
+/** The message that holds the calls: the assistant's last words, or a new one without words. */
 function callerIn(messages: Message[]): AssistantMessage {
   const last = messages.at(-1);
   if (last?.role === 'assistant') {

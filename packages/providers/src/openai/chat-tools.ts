@@ -1,11 +1,11 @@
 import type OpenAI from 'openai';
 import type { Tool, ToolChoice } from '@visavis/speech';
 
-/** What the chat completions protocol allows in a function's name. */
+/** Characters that the chat completions protocol does not allow in the name of a function. */
 const NOT_ALLOWED = /[^a-zA-Z0-9_-]/g;
 const MAX_NAME_CHARS = 64;
 
-/** Tools may be called anything; models are given names they accept. */
+/** Maps tool names, which may be any text, to names that models accept, and back. */
 export class ToolNames {
   readonly #byModelName: ReadonlyMap<string, string>;
 
@@ -23,7 +23,7 @@ export class ToolNames {
   }
 }
 
-/** The tools and the choice among them as the chat completions protocol has them; nothing where there are none. */
+/** The tools and the choice among them in the form of the chat completions protocol; empty where there are none. */
 export function chatTools(
   tools: readonly Tool[],
   choice: ToolChoice | undefined,
@@ -37,7 +37,7 @@ export function chatTools(
   return { tools: functions, ...chosen(choice, names) };
 }
 
-/** A choice of a tool that is not offered is none: the service would refuse the whole request. */
+/** A choice of a tool that is not offered is left out: the service would reject the whole request. */
 function chosen(
   choice: ToolChoice | undefined,
   names: ToolNames,

@@ -62,7 +62,7 @@ describe('OpenAiBrain', () => {
     expect(seen?.body.messages.at(-1)).toEqual({ role: 'user', content: 'who are you' });
   });
 
-  it('puts together tool calls that come in pieces, and sends uses of them back behind one another', async () => {
+  it('assembles tool calls that come in pieces, and sends calls and outputs back in order', async () => {
     let body: ChatBody | undefined;
     const piece = (tool_calls: object[]): string =>
       `data: ${JSON.stringify({ id: '1', choices: [{ index: 0, delta: { tool_calls } }] })}\n\n`;
@@ -105,7 +105,7 @@ describe('OpenAiBrain', () => {
     });
   });
 
-  it('shows the pictures with the last question, and goes on without where they are refused', async () => {
+  it('sends the pictures with the last question, and goes on without them where they are rejected', async () => {
     const bodies: ChatBody[] = [];
     const brain = await service((response, body) => {
       bodies.push(body);
@@ -129,7 +129,7 @@ describe('OpenAiBrain', () => {
     expect(bodies).toHaveLength(3);
   });
 
-  it('says which status the service answered with, not what it wrote', async () => {
+  it('reports the status of the service’s answer, not its text', async () => {
     const brain = await service((response) => response.writeHead(401).end('{"error":{"message":"secret prompt"}}'));
     await expect(collect(ask(brain))).rejects.toMatchObject({
       code: 'provider.failed',
@@ -169,7 +169,7 @@ describe('OpenAiBrain', () => {
     await closed;
   });
 
-  it('says that nobody is there', async () => {
+  it('reports a service that cannot be reached', async () => {
     const brain = new OpenAiBrain({ baseUrl: 'http://127.0.0.1:1/v1' });
     await expect(collect(ask(brain))).rejects.toMatchObject({ code: 'provider.failed' });
   });
@@ -187,7 +187,7 @@ describe('OpenAiBrain', () => {
     expect(brain.health).toEqual({ state: 'ready' });
   });
 
-  it('is in the health of its latest answer, and in no other for having been interrupted', async () => {
+  it('has the health of its latest answer, and keeps it through an interruption', async () => {
     let status = 500;
     const brain = await service((response) => {
       response.writeHead(status, { 'content-type': 'text/event-stream' });
@@ -220,7 +220,7 @@ describe('OpenAiBrain', () => {
     ['http://127.0.0.1:8080/v1', { at: 'thisMachine' }],
     ['http://[::1]:8080/v1', { at: 'thisMachine' }],
     ['https://localhost.example.com/v1', { at: 'service', service: 'localhost.example.com' }],
-  ])('says where its data goes: %s', (baseUrl, data) => {
+  ])('reports where its data goes: %s', (baseUrl, data) => {
     expect(new OpenAiBrain({ baseUrl }).info.data).toEqual(data);
   });
 });

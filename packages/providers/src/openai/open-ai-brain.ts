@@ -15,27 +15,31 @@ const FIRST_TOKEN_LIMIT_MS = 8_000;
 const TOTAL_LIMIT_MS = 30_000;
 /** A model on one's own machine may have to be read from disk first. */
 const WARM_UP_LIMIT_MS = 120_000;
-/** A spoken answer; an endless one is no use. */
+/** Enough for a spoken answer, which should not be long. */
 const DEFAULT_MAX_TOKENS = 400;
-/** How services answer that cannot take a picture: by the book, and as seen of those on one's own machine. */
+/**
+ * Statuses of services that cannot take a picture: those of HTTP for it, and those that self-hosted ones were seen to
+ * return.
+ */
 const PICTURE_REFUSALS = new Set([400, 415, 422, 500, 501]);
 
+/** Options of {@link OpenAiBrain}; limits in ms. */
 export interface OpenAiOptions {
-  /** Of any service with the OpenAI chat completions protocol; the hosted one by default. */
+  /** URL of any service with the OpenAI chat completions protocol. @defaultValue the hosted one */
   baseUrl?: string;
-  /** Services on one's own machine often need none. */
+  /** Self-hosted services often need none. */
   apiKey?: string;
   model?: string;
-  /** Whether the model looks at pictures. One that refuses them is not sent any more. @defaultValue true */
+  /** Whether the model looks at pictures. A model that rejects them receives no further ones. @defaultValue true */
   sees?: boolean;
-  /** Given to the model as what it may rely on, as long as it is short. */
+  /** Facts for the system prompt, which are left out where they are long. */
   knowledge?: Knowledge;
   firstTokenLimitMs?: number;
   totalLimitMs?: number;
   clock?: Clock;
 }
 
-/** Any OpenAI-compatible chat endpoint, streamed. */
+/** A brain on any OpenAI-compatible chat endpoint, streamed. */
 export class OpenAiBrain extends PreparedEngine implements Brain {
   readonly info: EngineInfo;
   readonly #client: OpenAI;
@@ -58,12 +62,12 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     this.#knowledge = options.knowledge;
     this.#sees = options.sees ?? true;
     this.#client = new OpenAI({
-      // Given in full, so that the library does not look into the environment for what was left out.
+      // All options are set, so that the library does not read missing ones from the environment.
       apiKey: options.apiKey || 'none',
       baseURL,
       organization: null,
       project: null,
-      // A retry would answer after the user has given up; the fallback speaks instead.
+      // A retry would answer after the user has stopped waiting; the fallback speaks instead.
       maxRetries: 0,
     });
   }
@@ -129,7 +133,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     }
   }
 
-  /** With the pictures, or without them where the service takes none. */
+  /** Asks with the pictures, or without them where the service rejects them. */
   async *#partsOf(request: ReplyRequest, signal: AbortSignal): AsyncGenerator<ReplyPart> {
     const shows = this.#sees && (request.pictures?.length ?? 0) > 0;
     try {
@@ -173,7 +177,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   }
 }
 
-/** Only a refusal comes with a status; nothing of the answer has been given then. */
+/** Only a refusal has a status, and no part of the answer has been yielded then. */
 function refusesPictures(error: unknown): boolean {
   return error instanceof OpenAI.APIError && PICTURE_REFUSALS.has(error.status as number);
 }
@@ -182,7 +186,7 @@ function toFailure(error: unknown): CodedError {
   return new CodedError('provider.failed', describe(error), { cause: error });
 }
 
-/** Without the service's own words: they may quote the prompt. */
+/** Describes a failure without the service's own words, which may quote the prompt. */
 function describe(error: unknown): string {
   if (error instanceof OpenAI.APIError && error.status !== undefined)
     return `the language model answered ${error.status}`;

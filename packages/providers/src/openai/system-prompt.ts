@@ -1,6 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.js';
 
-/** Beyond, the model would spend its time to the first word reading. */
+/** Limit of the knowledge in a prompt: reading more would delay the model's first word. */
 const MAX_KNOWLEDGE_CHARS = 12_000;
 
 const SPOKEN = [
@@ -14,8 +14,8 @@ const UNSEEN = 'You cannot see the user. Say so when asked.';
 const SEEN = 'You see the user only in the pictures that come along. They are recent; do not mention them unasked.';
 
 /**
- * @param instructions What the client wants of the face; stands above the knowledge.
- * @param sees Whether pictures come along.
+ * @param instructions The client's instructions; they stand above the knowledge.
+ * @param sees Whether pictures are sent along.
  */
 export function systemPrompt(
   instructions: string | undefined,

@@ -1,7 +1,7 @@
 import { NO_RESULT, type HistoryMessage } from '@visavis/speech';
 import { endsTheCall } from './expected-phrases.js';
 
-/** More than anybody wants read aloud. */
+/** Limit of a text that is read aloud. */
 const MAX_SPOKEN_CHARS = 400;
 /** Fields of a tool's output that hold a sentence for the user, the likeliest first. */
 const SENTENCES = ['message', 'text', 'speech', 'answer', 'result', 'summary'];
@@ -10,8 +10,8 @@ const FAILED = 'I am sorry, that did not work.';
 const ACCEPTED = 'All right.';
 
 /**
- * What is said after tools have given their outputs, which are the last of the history: the sentence in each output
- * where there is one, and a farewell after a tool that ends the call, since clients hang up when that was heard.
+ * Words to say after the outputs of tools at the end of the history: the sentence in each output where there is one,
+ * and a farewell after a tool that ends the call, since clients hang up when that was heard.
  *
  * @returns `undefined` when the history does not end with an output.
  */
@@ -40,7 +40,7 @@ function sayOf(output: string): string {
   return fields['error'] || fields['success'] === false ? FAILED : DONE;
 }
 
-/** JSON, or the text itself. */
+/** Parses JSON; other text is returned as it is. */
 function parse(output: string): unknown {
   try {
     return JSON.parse(output);

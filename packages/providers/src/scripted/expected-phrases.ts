@@ -1,7 +1,7 @@
-/** Names under which existing clients end a call; most of them give no examples. */
+/** Names of tools with which existing clients end a call; most have no examples in their descriptions. */
 const CLOSING_TOOLS = new Set(['end_conversation', 'end_call', 'function_call_close_talk', 'hang_up']);
 
-/** What people say to end a conversation. In the recogniser's vocabulary, whatever the knowledge holds. */
+/** Phrases that end a conversation. In the recogniser's vocabulary with any knowledge. */
 export const CLOSING_PHRASES: readonly string[] = [
   'goodbye',
   'goodbye for now',
@@ -26,7 +26,7 @@ export const CLOSING_PHRASES: readonly string[] = [
   'finish the conversation',
 ];
 
-/** "Say it once more". */
+/** Phrases that mean "say it once more". */
 export const REPEAT_PHRASES: readonly string[] = [
   'say that again',
   'say it again',
@@ -44,7 +44,7 @@ export const REPEAT_PHRASES: readonly string[] = [
   'what was that',
 ];
 
-/** "What was my question?" */
+/** Phrases that mean "what was my question?" */
 export const ASKED_PHRASES: readonly string[] = [
   'what did i ask',
   'what did i ask you',
@@ -54,7 +54,7 @@ export const ASKED_PHRASES: readonly string[] = [
   'what did i say',
 ];
 
-/** "What did I ask first?" */
+/** Phrases that mean "what did I ask first?" */
 export const ASKED_FIRST_PHRASES: readonly string[] = [
   'what did i ask first',
   'what did i ask you first',

@@ -21,26 +21,26 @@ export function followUpOf(said: string): FollowUp | undefined {
   return KINDS.get(keyOf(said));
 }
 
-/** "And your name?" asks "your name?", "what about lunch" asks "lunch". */
+/** Removes a connecting opening: "And your name?" asks "your name?", "what about lunch" asks "lunch". */
 export function withoutConnection(said: string): string {
   return said.replace(/^\s*(?:and|but|or|what about|how about)\s+/i, '');
 }
 
-/** What the user asked before, the latest first; follow-ups, which are no questions of their own, left out. */
+/** The user's earlier questions, the latest first, without follow-ups, which are no questions of their own. */
 export function earlierQuestions(history: readonly ChatMessage[]): string[] {
   const asked = history.slice(0, -1).filter(({ role, text }) => role === 'user' && !followUpOf(text));
   return asked.map(({ text }) => text).reverse();
 }
 
-/** The whole of what the face said last, where the user interrupted it, too; `undefined` when it has said nothing. */
+/** The face's whole last answer, even where the user interrupted it; `undefined` when it has said nothing. */
 export function lastAnswer(history: readonly ChatMessage[], knowledge: Knowledge): string | undefined {
   const said = history.findLast(({ role }) => role === 'assistant')?.text;
   if (said === undefined) return undefined;
   return knowledge.topics.find(({ answer }) => answer.startsWith(said))?.answer ?? said;
 }
 
-/** Tells the user what they asked. */
-export function tellAsked(which: 'asked' | 'askedFirst', questions: readonly string[]): string {
+/** The answer to a user who asks for an earlier question. */
+export function sayAsked(which: 'asked' | 'askedFirst', questions: readonly string[]): string {
   const question = which === 'asked' ? questions[0] : questions.at(-1);
   if (question === undefined) return 'You have not asked me anything yet.';
   const text = question.trim().replace(/[.?!]+$/, '');

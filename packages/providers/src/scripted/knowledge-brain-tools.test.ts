@@ -44,7 +44,7 @@ const used = (name: string, output: string): HistoryMessage[] => [
 ];
 
 describe('a brain without a language model', () => {
-  it('calls a tool when one of its examples is said, and fills in what it finds', async () => {
+  it('calls a tool when the user says one of its examples, and fills in the arguments that it finds', async () => {
     expect(await ask([END, BOOK], user('Please book a table in the garden for 4'))).toEqual([
       {
         type: 'toolCall',
@@ -55,7 +55,7 @@ describe('a brain without a language model', () => {
     ]);
   });
 
-  it('asks for what it must know, and calls with the answer', async () => {
+  it('asks for a required argument, and calls with the answer', async () => {
     const [question] = await ask([BOOK], user('book a table'));
     expect(question).toBe('Which area: garden or main hall?');
     expect(
@@ -87,20 +87,20 @@ describe('a brain without a language model', () => {
     expect(await ask([lamp], user('make it louder'))).toEqual([expect.stringContaining('did not understand')]);
   });
 
-  it('takes only what stands behind “Examples” for examples, where that is written', async () => {
+  it('takes only phrases behind “Examples” for examples, where that word is written', async () => {
     const mode = tool('mode', 'Sets the mode to "quiet" or "loud". Examples: "change the mode"');
     expect(await ask([mode], user('change the mode please'))).toMatchObject([{ name: 'mode' }]);
     expect(await ask([mode], user('quiet'))).toEqual([expect.stringContaining('did not understand')]);
   });
 
-  it('hangs up when it is told to, not when pictures are to be hung up', async () => {
+  it('hangs up on request, not when pictures are to be hung up', async () => {
     expect(await ask([END], user('please hang up'))).toMatchObject([{ name: 'end_conversation' }]);
     expect(await ask([END], user('how do i hang up a picture'))).toEqual([
       expect.stringContaining('did not understand'),
     ]);
   });
 
-  it('asks for one thing after the other, again where the answer was none', async () => {
+  it('asks for one argument after the other, and again where the answer held none', async () => {
     const send = tool('send', 'Sends a card. Examples: "send a card"', {
       type: 'object',
       properties: {
@@ -142,13 +142,13 @@ describe('a brain without a language model', () => {
       ]);
   });
 
-  it('calls the tool that the client names, whatever was said', async () => {
+  it('calls the tool that the client names, regardless of the user’s words', async () => {
     const request = { history: [user('hello')], tools: [END, BOOK], toolChoice: { name: 'end_conversation' } };
     const parts = await collect(brain.reply(request, { signal: new AbortController().signal }));
     expect(parts).toMatchObject([{ type: 'toolCall', name: 'end_conversation', arguments: { reason: 'hello' } }]);
   });
 
-  it('speaks of all that several calls have brought', async () => {
+  it('speaks the results of all of several calls', async () => {
     const calls: HistoryMessage[] = ['a', 'b'].map((callId) => ({
       role: 'toolCall',
       callId,
@@ -169,13 +169,13 @@ describe('a brain without a language model', () => {
     expect(parts).toEqual([{ type: 'text', text: 'Bye.' }]);
   });
 
-  it('says plainly that it sees nothing when it is asked about a picture', async () => {
+  it('says plainly that it cannot see when a picture is to be described', async () => {
     const request = { history: [user('what is this')], asksAboutPicture: true };
     const [part] = await collect(brain.reply(request, { signal: new AbortController().signal }));
     expect(part).toMatchObject({ type: 'text', text: expect.stringContaining('cannot see') as string });
   });
 
-  it('answers from its knowledge what no tool is for', async () => {
+  it('answers from its knowledge where no tool fits', async () => {
     expect(await ask([END, BOOK], user('where is the miller'))).toEqual(['Asleep.']);
     expect(await ask([], user('goodbye'))).toEqual(['Bye.']);
     expect(await ask([tool('no_examples', 'Does something')], user('goodbye'))).toEqual(['Bye.']);
@@ -191,7 +191,7 @@ describe('a brain without a language model', () => {
     ['book_table', '{"message":"see https://x.example/{id}"}', 'That is done.'],
     ['book_table', NO_RESULT, 'All right.'],
     ['book_table', '"Booked"', 'Booked.'],
-  ])('says after %s gave %s: %s', async (name, output, said) => {
+  ])('says after %s returned %s: %s', async (name, output, said) => {
     expect(await ask([END, BOOK], user('do it'), ...used(name, output))).toEqual([said]);
   });
 });

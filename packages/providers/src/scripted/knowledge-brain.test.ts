@@ -28,7 +28,7 @@ const ask = (brain: KnowledgeBrain, ...texts: string[]): string => {
 describe('KnowledgeBrain', () => {
   const brain = new KnowledgeBrain(shipped);
 
-  it('answers every question of its knowledge, asked in any of the ways written there', () => {
+  it('answers every question of its knowledge, in any of its phrasings', () => {
     const wrong = shipped.topics.flatMap(({ phrasings, answer }) =>
       phrasings.filter((phrasing) => ask(brain, phrasing) !== answer),
     );
@@ -55,7 +55,7 @@ describe('KnowledgeBrain', () => {
     'weasels have eaten our phone system',
     '…',
     'tell … about … account',
-  ])('says plainly that it did not understand %j, and offers what it can answer', (question) => {
+  ])('says plainly that it did not understand %j, and offers questions that it can answer', (question) => {
     expect(ask(brain, question)).toMatch(/^I did not understand that\. You could ask me: \S/);
   });
 
@@ -63,7 +63,7 @@ describe('KnowledgeBrain', () => {
     expect(ask(brain, 'what time is it')).toContain('I do not know');
   });
 
-  it('gives the answer it offered when the user says yes, and the other one when asked for it', () => {
+  it('says the offered answer when the user says yes, and the other one on request', () => {
     const mill = new KnowledgeBrain(read('# Mill\n## When is lunch?\nAt noon.\n\n## When is dinner?\nAt six.\n'));
     const question = 'when is the great lunch feast';
     expect(ask(mill, question)).toBe('I did not understand that. You could ask me: When is lunch? Or: When is dinner?');
@@ -71,7 +71,7 @@ describe('KnowledgeBrain', () => {
     expect(ask(mill, question, 'the second one')).toBe('At six.');
   });
 
-  it('greets who has just come', () => {
+  it('greets a user who has just come', () => {
     expect(brain.answer([])).toMatch(/^Hello/);
     expect(new KnowledgeBrain(read('# the mill\n## Who?\nMe.')).answer([])).toContain('the mill');
   });
@@ -84,7 +84,7 @@ describe('KnowledgeBrain', () => {
     [['can you repeat that'], 'I have not said anything yet.'],
     [['what is your name', 'tell me more'], 'That is all I know about it. You could ask me: '],
     [['hello', 'and what is your name'], 'My name is Iris'],
-  ])('understands what is asked of the conversation itself: %j', (texts, answer) => {
+  ])('understands questions about the conversation itself: %j', (texts, answer) => {
     expect(ask(brain, ...texts)).toContain(answer);
   });
 
@@ -95,7 +95,7 @@ describe('KnowledgeBrain', () => {
     expect(ask(mill, 'can I visit the mill', 'And how?')).toBe('By boat.');
   });
 
-  it('repeats the whole answer, not only what was heard of it', () => {
+  it('repeats the whole answer, not only the part that was heard', () => {
     const history: ChatMessage[] = [
       { role: 'user', text: 'tell me a story' },
       { role: 'assistant', text: 'Once there was' },
@@ -104,7 +104,7 @@ describe('KnowledgeBrain', () => {
     expect(brain.answer(history).length).toBeGreaterThan(100);
   });
 
-  it('goes by what was said last, whoever asks for an answer', () => {
+  it('answers the last message, regardless of what requested the answer', () => {
     const asked: ChatMessage = { role: 'user', text: "what's your name" };
     expect(brain.answer([asked, { role: 'system', text: 'It rains.' }])).toContain('Iris');
     expect(brain.answer([asked, { role: 'assistant', text: 'My name is Iris.' }])).toBe(
@@ -122,7 +122,7 @@ describe('KnowledgeBrain', () => {
     expect(await limited(100)).toEqual({ type: 'text', text: 'Goodbye. It was nice talking with you.' });
   });
 
-  it('says honestly what it is, and answers from new knowledge at once', async () => {
+  it('has an honest label, and answers from new knowledge at once', async () => {
     const changing = new KnowledgeBrain(shipped);
     expect(changing.label).toBe('scripted answers from “Visavis”; no language model');
     changing.setKnowledge(read('# Mill\n## Where is the miller?\nAsleep.\n'));

@@ -11,17 +11,20 @@ import {
 import { THIS_MACHINE } from '../destination.js';
 import type { Knowledge, Topic } from '../knowledge/knowledge.js';
 import { sayAfterTools } from './after-tool.js';
-import { earlierQuestions, followUpOf, lastAnswer, tellAsked, withoutConnection, type FollowUp } from './follow-up.js';
+import { earlierQuestions, followUpOf, lastAnswer, sayAsked, withoutConnection, type FollowUp } from './follow-up.js';
 import { offer, offerMore, pickedFrom } from './offer.js';
 import { Retrieval, type Found } from './retrieval.js';
 import { ToolBox, type ToolStep } from './tool-box.js';
 import { withinTokens } from './within-tokens.js';
 
-/** From here on a question is taken to be a known one. Measured on the shipped knowledge and on speech outside of it. */
+/**
+ * Likeness from which a question is taken to be a known one. Measured on the shipped knowledge and on speech outside of
+ * it.
+ */
 const SURE = 0.65;
-/** The very words of a phrasing. */
+/** Likeness of the very words of a phrasing. */
 const EXACT = 0.99;
-/** Below, not even an offer has to do with what was asked. */
+/** Likeness below which an offer would have nothing to do with the question. */
 const LIKELY = 0.25;
 const OFFERS = 2;
 const BLIND = 'I am sorry, I cannot see pictures. But you can tell me what it shows.';
@@ -29,8 +32,8 @@ const NOTHING_NEW = 'What else would you like to know?';
 const NOTHING_SAID = 'I have not said anything yet.';
 
 /**
- * Answers with what is written in the knowledge, or says that it did not understand and offers the nearest it can. Calls
- * tools by the examples in their descriptions. Keeps nothing about a session: all it goes by is the history.
+ * Answers from the knowledge, or says that it did not understand and offers the nearest questions. Calls tools by the
+ * examples in their descriptions. Keeps nothing about a session: its only input is the history.
  */
 export class KnowledgeBrain extends PreparedEngine implements Brain {
   readonly info: EngineInfo = { languages: ['en'], times: [], streams: false, data: THIS_MACHINE };
@@ -38,7 +41,7 @@ export class KnowledgeBrain extends PreparedEngine implements Brain {
   readonly ignores = ['instructions', 'temperature'] as const;
   #knowledge: Knowledge;
   #retrieval: Retrieval;
-  /** By a session's list of tools: as long as that stays, so does the index of their examples. */
+  /** Indexes of the tools' examples by a session's list of tools: an index lives as long as its list. */
   readonly #toolBoxes = new WeakMap<readonly Tool[], ToolBox>();
 
   constructor(knowledge: Knowledge) {
@@ -68,7 +71,7 @@ export class KnowledgeBrain extends PreparedEngine implements Brain {
     yield { type: 'text', text: withinTokens(text, request.maxTokens) };
   }
 
-  /** The whole answer at once, to the last of what was said. */
+  /** The whole answer to the last message, at once. */
   answer(said: readonly ChatMessage[]): string {
     const asked = said.findLast(({ role }) => role !== 'system');
     if (!asked) return this.#greeting();
@@ -98,23 +101,23 @@ export class KnowledgeBrain extends PreparedEngine implements Brain {
     return sayAfterTools(history, this.#farewell()) ?? this.answer(said);
   }
 
-  /** @returns What is to be done about a tool, where the user's last words, or the client, ask for one. */
+  /** @returns The next step for a tool, where the user's last words, or the client, ask for one. */
   #useTool({ history, tools, toolChoice = 'auto', asksAboutPicture }: ReplyRequest): ToolStep | undefined {
     const last = history.findLast(({ role }) => role !== 'system');
     if (!tools || tools.length === 0 || toolChoice === 'none' || asksAboutPicture) return undefined;
     if (last?.role !== 'user') return undefined;
     const box = this.#toolBox(tools);
     const known = scoreOf(this.#find(last.text)[0]);
-    const wish = box.find(last.text);
-    const knowsBetter = Math.max(known, wish?.score ?? 0) >= SURE;
+    const match = box.find(last.text);
+    const knowsBetter = Math.max(known, match?.score ?? 0) >= SURE;
     const open = box.resume(history, SURE);
     if (open && !knowsBetter) return open;
     if (typeof toolChoice === 'object') {
       const tool = box.named(toolChoice.name);
       return tool && box.step(tool, last.text);
     }
-    const wanted = wish && (toolChoice === 'required' || (wish.score >= SURE && wish.score >= known));
-    return wanted ? box.step(wish.tool, last.text) : undefined;
+    const wanted = match && (toolChoice === 'required' || (match.score >= SURE && match.score >= known));
+    return wanted ? box.step(match.tool, last.text) : undefined;
   }
 
   #toolBox(tools: readonly Tool[]): ToolBox {
@@ -131,11 +134,13 @@ export class KnowledgeBrain extends PreparedEngine implements Brain {
       case 'more':
         return this.#more(said.at(-1)?.text ?? '', questions[0]);
       default:
-        return tellAsked(kind, questions);
+        return sayAsked(kind, questions);
     }
   }
 
-  /** "And how?" after "can I change your voice" asks "how can I change your voice". */
+  /**
+   * Joins a follow-up with its question: "And how?" after "can I change your voice" asks "how can I change your voice".
+   */
   #more(asking: string, question: string | undefined): string {
     if (question === undefined) return offer(this.#fallbacks());
     const [before, ...others] = this.#find(question);
@@ -162,7 +167,7 @@ export class KnowledgeBrain extends PreparedEngine implements Brain {
     return this.#sure('goodbye')?.answer ?? 'Goodbye.';
   }
 
-  /** When nothing is near: what tells most about what can be asked, else the beginning of the knowledge. */
+  /** Topics to offer when none is near: the one about what can be asked, else the first ones of the knowledge. */
   #fallbacks(): Topic[] {
     const about = this.#sure('what can I ask you');
     return about ? [about] : this.#knowledge.topics.slice(0, OFFERS);

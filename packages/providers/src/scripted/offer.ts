@@ -6,7 +6,7 @@ const OPENING = 'You could ask me: ';
 const NOT_CAUGHT = 'I did not understand that.';
 const NO_MORE = 'That is all I know about it.';
 
-/** What an answer to an offer picks: its place among the questions offered. */
+/** Answers to an offer, with the index of the offered question that they pick. */
 const PICKS: ReadonlyMap<string, number> = new Map([
   ...['yes', 'yeah', 'yes please', 'sure', 'okay', 'yes that', 'the first one', 'the first', 'that one'].map(
     (text): [string, number] => [text, 0],
@@ -15,12 +15,12 @@ const PICKS: ReadonlyMap<string, number> = new Map([
   ...['the last one', 'the last'].map((text): [string, number] => [text, -1]),
 ]);
 
-/** Says plainly that nothing was understood, and what can be asked instead. */
+/** Says plainly that nothing was understood, and which questions can be asked instead. */
 export function offer(topics: readonly Topic[]): string {
   return `${NOT_CAUGHT} ${proposal(topics)}`;
 }
 
-/** Says plainly that there is no more to say, and what can be asked instead. */
+/** Says plainly that there is no more to say, and which questions can be asked instead. */
 export function offerMore(topics: readonly Topic[]): string {
   return `${NO_MORE} ${proposal(topics)}`;
 }
@@ -32,7 +32,7 @@ function proposal(topics: readonly Topic[]): string {
 
 /**
  * The topic that the user's last words pick, when the assistant's last words were an {@link offer}. Read from the
- * history, so that nothing is kept per session, and what the user never heard is not picked.
+ * history, so that nothing is kept per session, and a question that the user did not hear is not picked.
  */
 export function pickedFrom(history: readonly ChatMessage[], knowledge: Knowledge): Topic | undefined {
   const said = history.at(-1)?.text ?? '';

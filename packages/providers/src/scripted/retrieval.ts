@@ -15,18 +15,23 @@ interface Phrasing {
   readonly words: readonly string[];
 }
 
-/** Phrasings looked at closely. */
+/** Number of phrasings that are compared in full. */
 const CANDIDATES = 30;
 /** Part of the score that the order of the words decides. */
 const ORDER_SHARE = 0.15;
-/** Weight of a word no topic has, against the rarest that one has: it is likely to be what the question is about. */
+/**
+ * Weight of a word that no topic contains, relative to the rarest known word: the question is likely to be about it.
+ */
 const UNKNOWN_SHARE = 1.2;
 /** Letters that may differ, as a share of a word's length: a slip of the finger. */
 const FUZZINESS = 0.2;
-/** Stands in a transcript for speech that was not understood; counts as a word no phrasing has. */
+/** Stands in a transcript for speech that was not understood; counts as a word that no phrasing contains. */
 const GAP = /…/g;
 
-/** Finds what a question is about: BM25 with tolerance for typing slips proposes, likeness of the whole question decides. */
+/**
+ * Finds the topics of a question: BM25 with tolerance for typing slips proposes, likeness of the whole question
+ * decides.
+ */
 export class Retrieval {
   readonly #phrasings: Phrasing[];
   readonly #index = new MiniSearch<Phrasing>({
@@ -89,7 +94,7 @@ function nearlyEqual(a: string, b: string): boolean {
   return a[0] === b[0] && Math.abs(a.length - b.length) <= 1;
 }
 
-/** A word that many topics use tells them apart less (inverse document frequency). */
+/** A word that many topics use distinguishes them less (inverse document frequency). */
 function weigh(topics: readonly Topic[]): Map<string, number> {
   const uses = new Map<string, number>();
   for (const { phrasings } of topics) {
@@ -106,7 +111,7 @@ function dice(a: readonly string[], b: readonly string[], weight: (word: string)
   return all === 0 ? 0 : (2 * total([...left].filter((word) => right.has(word)))) / all;
 }
 
-/** Neighbours, the ends included. */
+/** Pairs of neighbouring words, the ends included. */
 function pairs(words: readonly string[]): string[] {
   const framed = ['', ...words, ''];
   return framed.slice(1).map((word, i) => `${framed[i]} ${word}`);

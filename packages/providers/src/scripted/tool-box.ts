@@ -5,30 +5,31 @@ import { Retrieval } from './retrieval.js';
 import { answersIt, askFor, fillParameters, isAsking } from './tool-parameters.js';
 import { phrasesOf } from './tool-phrases.js';
 
-/** A tool that the user's words ask for. */
-export interface Wish {
+/** A tool that the user's words may ask for. */
+export interface ToolMatch {
   readonly tool: Tool;
   /** How alike the words and the nearest of the tool's phrases are, 0…1. */
   readonly score: number;
 }
 
-/** What to do about a tool: call it, or ask for what it must know. */
+/** The next step for a tool: to call it, or to ask for a required argument. */
 export type ToolStep =
   | { readonly type: 'call'; readonly name: string; readonly arguments: JsonObject }
   | { readonly type: 'ask'; readonly question: string };
 
-/** Part of a sentence's form, not of its wish. */
+/** Words that belong to the form of a request, not to its content. */
 const LIGHT = new Set(
   'a an the in at for to of with my me i we you us it please want would like need can could will'.split(' '),
 );
-/** So much of a question must have been heard for an answer to it. */
+/** Part of a question that must have been heard for the next words to be an answer to it. */
 const MIN_HEARD_CHARS = 8;
 
-/** Chooses tools by their example phrases, with no model. Made once for a session's list of tools. */
+/** Chooses tools by their example phrases, with no model. Created once for a session's list of tools. */
 export class ToolBox {
   readonly #tools: readonly Tool[];
-  /** All phrases; and those that go with any values. */
+  /** Index of all phrases. */
   readonly #whole: Retrieval;
+  /** Index of the phrases without values. */
   readonly #plain: Retrieval;
 
   constructor(tools: readonly Tool[]) {
@@ -37,20 +38,20 @@ export class ToolBox {
     this.#plain = new Retrieval(asKnowledge(tools, (holdsValue) => !holdsValue));
   }
 
-  /** @returns The likeliest one; `undefined` when no phrase has a word in common with `said`. */
-  find(said: string): Wish | undefined {
+  /** @returns The likeliest tool; `undefined` when no phrase has a word in common with `said`. */
+  find(said: string): ToolMatch | undefined {
     const words = comparableWords(said);
-    const wishes = this.#tools.map((tool) => {
+    const matches = this.#tools.map((tool) => {
       const values = new Set(fillParameters(tool, said).words);
       const rest = words.filter((word) => !values.has(word));
       const score = Math.max(
         scoreOf(tool, this.#whole, words),
-        // "Book a table for four" is "book a table", once the four has found its place.
+        // "Book a table for four" is "book a table", once the four has been assigned.
         values.size > 0 ? scoreOf(tool, this.#plain, rest) : 0,
       );
       return { tool, score };
     });
-    const best = wishes.reduce<Wish | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
+    const best = matches.reduce<ToolMatch | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
     return best && best.score > 0 ? best : undefined;
   }
 
@@ -64,25 +65,25 @@ export class ToolBox {
   }
 
   /**
-   * Goes on where the user was asked for something. Read from the history, so nothing is kept per session.
+   * Continues where the user was asked for an argument. Read from the history, so nothing is kept per session.
    *
-   * @param sure Likeness from which words are taken for a tool's.
+   * @param sure Likeness from which words are taken for a request of a tool.
    * @returns `undefined` when nothing was asked. `settled`: the user's last words were an answer to it.
    */
   resume(history: readonly HistoryMessage[], sure: number): (ToolStep & { settled: boolean }) | undefined {
     const turns = questionsBefore(history);
     const [first, ...answers] = turns;
-    const wish = first && answers.length > 0 ? this.find(first.said) : undefined;
-    if (!first || !wish || wish.score < sure) return undefined;
+    const match = first && answers.length > 0 ? this.find(first.said) : undefined;
+    if (!first || !match || match.score < sure) return undefined;
     const known = new Map<string, string>();
     let settled = false;
     for (const { asked, said } of answers) {
-      const { missing } = fillParameters(wish.tool, first.said, known);
+      const { missing } = fillParameters(match.tool, first.said, known);
       if (!missing || asked.length < MIN_HEARD_CHARS || !askFor(missing).startsWith(asked)) return undefined;
       settled = answersIt(missing, said);
       if (settled) known.set(missing.name, said);
     }
-    return { ...this.#step(wish.tool, first.said, known), settled };
+    return { ...this.#step(match.tool, first.said, known), settled };
   }
 
   #step(tool: Tool, said: string, answers: ReadonlyMap<string, string>): ToolStep {
@@ -93,12 +94,12 @@ export class ToolBox {
 }
 
 interface Turn {
-  /** What the face said before it; empty for the first one. */
+  /** The face's words before the turn; empty for the first one. */
   readonly asked: string;
   readonly said: string;
 }
 
-/** The user's turns at the end of the history, each but the first right behind something the face said. */
+/** The user's turns at the end of the history, each but the first right behind words of the face. */
 function questionsBefore(history: readonly HistoryMessage[]): Turn[] {
   const turns: Turn[] = [];
   for (let i = history.length - 1; i >= 0; i -= 2) {

@@ -7,22 +7,22 @@ export interface Parameter {
   readonly required: boolean;
 }
 
-/** What was found for a tool's parameters. */
+/** The values found for a tool's parameters. */
 export interface Filled {
   readonly values: Record<string, unknown>;
-  /** The words that gave them. */
+  /** The words that hold the values. */
   readonly words: readonly string[];
-  /** The first one that is required and was not found. */
+  /** The first required parameter that was not found. */
   readonly missing: Parameter | undefined;
 }
 
-/** Free texts of these names are for the user's own words. */
+/** Names of free-text parameters that take the user's own words. */
 const OWN_WORDS = /^(reason|message|text|query|question|comment|note|summary|content|details|request|utterance)$/i;
 const MAX_SPOKEN_NUMBER = 100;
 const YES = /^(yes|yeah|sure|okay|ok|please|true|right)\b/;
 const NO = /^(no|not|never|false|nope)\b/;
 
-/** In the order of the schema. */
+/** The parameters of a tool, in the order of its schema. */
 export function parametersOf({ parameters }: Tool): Parameter[] {
   const required = Array.isArray(parameters['required']) ? (parameters['required'] as unknown[]) : [];
   return Object.entries(objectOf(parameters['properties'])).map(([name, schema]) => ({
@@ -41,7 +41,7 @@ export function choicesOf(schema: JsonObject): readonly unknown[] {
  * Finds a tool's arguments in what the user said: values of an enumeration by their words, numbers by digits or words,
  * and texts meant for the user's own words. Nothing is guessed.
  *
- * @param answers What the user has answered when asked for a parameter, by its name.
+ * @param answers The user's answers to questions for parameters, by the parameter's name.
  */
 export function fillParameters(tool: Tool, said: string, answers: ReadonlyMap<string, string> = new Map()): Filled {
   const values: Record<string, unknown> = {};
@@ -58,12 +58,12 @@ export function fillParameters(tool: Tool, said: string, answers: ReadonlyMap<st
   return { values, words, missing };
 }
 
-/** @returns Whether `answer` tells what `parameter` is. */
+/** @returns Whether `answer` holds a value of `parameter`. */
 export function answersIt(parameter: Parameter, answer: string): boolean {
   return readAnswer(parameter, answer) !== undefined;
 }
 
-/** What to ask for a parameter; read aloud. */
+/** The question for a parameter, to be read aloud. */
 export function askFor({ name, schema }: Parameter): string {
   const label = name
     .replace(/[_-]+/g, ' ')
@@ -96,7 +96,7 @@ function findValue({ name, schema }: Parameter, said: string): Found | undefined
   return isText && OWN_WORDS.test(name) ? { value: said.trim(), words: [] } : undefined;
 }
 
-/** An answer is all about its parameter, so any text is taken for it. */
+/** An answer is about its parameter alone, so any text is taken for the value. */
 function readAnswer(parameter: Parameter, answer: string): Found | undefined {
   const { schema } = parameter;
   if (schema['type'] === 'boolean') {
@@ -113,7 +113,7 @@ function found(value: unknown): Found {
   return { value, words: [] };
 }
 
-/** The one with the most words: "dark blue" rather than "blue". */
+/** Picks the choice with the most words: "dark blue" rather than "blue". */
 function findChoice(choices: readonly unknown[], said: readonly string[]): Found | undefined {
   const heard = choices
     .map((value) => ({ value, words: comparableWords(String(value)) }))

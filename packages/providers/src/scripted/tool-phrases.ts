@@ -11,12 +11,12 @@ const MAX_PHRASES = 200;
 
 export interface ToolPhrase {
   readonly text: string;
-  /** It holds one of a parameter's values: another value makes another phrase. */
+  /** Whether it holds one of a parameter's values: with another value it is another phrase. */
   readonly holdsValue: boolean;
 }
 
 /**
- * What a user says to have a tool called: the phrases in double quotes in its description, as in
+ * The phrases with which a user asks for a tool: those in double quotes in its description, as in
  * `Opens a door. Examples: "open the left door", "let me in"`. A phrase with one of a parameter's values ("left") stands
  * for the same phrase with each of the others. Tools that end the call need no examples.
  */

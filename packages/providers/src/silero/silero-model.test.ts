@@ -6,10 +6,10 @@ const FRAME_SAMPLES = 512;
 const FRAME_MS = 32;
 const RATE_HZ = 16_000;
 
-/** A whole number of frames. */
+/** Eight seconds, a whole number of frames. */
 const SILENCE = new Float32Array(8 * RATE_HZ);
 
-/** @param state Changed. @returns How long after the sound began four of its frames were speech, ms. */
+/** @param state Is changed. @returns Time from the beginning of the sound until four of its frames were speech, ms. */
 async function believedAfterMs(model: SileroModel, samples: Float32Array, state: SileroState): Promise<number> {
   let speech = 0;
   let believedMs = Infinity;
@@ -20,7 +20,7 @@ async function believedAfterMs(model: SileroModel, samples: Float32Array, state:
   return believedMs;
 }
 
-it('believes a voice after a long silence as soon as the first voice', async () => {
+it('detects a voice after a long silence as soon as the first voice', async () => {
   const model = await SileroModel.load();
   const voices = recordedVoices().filter(({ samples }) => samples.length < 4 * RATE_HZ);
   const heardNothing = newSileroState();

@@ -4,23 +4,23 @@ import * as ort from 'onnxruntime-web';
 
 const SAMPLE_RATE = 16_000n;
 const FRAME_SAMPLES = 512;
-/** The model sees the end of the frame before, too. */
+/** Samples at the end of the frame before that the model receives as well. */
 const CONTEXT_SAMPLES = 64;
 const STATE_SHAPE = [2, 1, 128];
 const STATE_SIZE = 2 * 128;
-/** Below this nobody speaks. */
+/** Probability below which a frame is silent. */
 const SILENT = 0.1;
 /**
- * Of silence, 1 s. What the model remembers of an earlier voice turns against it in a longer silence: the next voice is
- * then believed up to 350 ms later than by a model that remembers nothing.
+ * Silent frames after which the model's memory is reset, 1 s. In a longer silence the memory of an earlier voice does
+ * harm: the next voice is then detected up to 350 ms later than without any memory.
  */
 const FORGET_FRAMES = 31;
 
-/** What the model remembers of one voice, until it has been silent for {@link FORGET_FRAMES}. */
+/** The model's memory of one voice, until it has been silent for {@link FORGET_FRAMES}. */
 export interface SileroState {
   memory: Float32Array;
   context: Float32Array;
-  /** In a row, up to now; none when somebody speaks. */
+  /** Consecutive silent frames up to now; 0 during speech. */
   silentFrames: number;
 }
 
@@ -45,7 +45,7 @@ export class SileroModel {
     return new SileroModel(await ort.InferenceSession.create(model));
   }
 
-  /** @param frame 512 samples at 16 kHz, −1…1. @param state Changed. @returns 0…1. */
+  /** @param frame 512 samples at 16 kHz, −1…1. @param state Is changed. @returns Probability of speech, 0…1. */
   async probability(frame: Float32Array, state: SileroState): Promise<number> {
     if (frame.length !== FRAME_SAMPLES)
       throw new RangeError(`a frame has ${FRAME_SAMPLES} samples, got ${frame.length}`);

@@ -10,7 +10,9 @@ import { THIS_MACHINE } from '../destination.js';
 import { WorkerEngine } from '../worker-engine.js';
 import type { SileroCalls } from './silero-worker.js';
 
-/** Frames of one session that may wait for the model: a second. A later one is answered with the probability before. */
+/**
+ * Frames of one session that may wait for the model: a second. For a further one the latest probability is returned.
+ */
 const MAX_WAITING = 32;
 
 /** Neural voice activity detection in a thread of its own, shared by all sessions; a session's state is 1.3 kB. */
@@ -63,7 +65,7 @@ class SileroStream implements VoiceActivityStream {
   }
 
   #ask(frame: Float32Array): Promise<number> | number {
-    // After `close` the thread has forgotten the stream; asking again would make a new one that nobody ends.
+    // After `close` the thread has forgotten the stream; another call would create a new one that is never ended.
     return this.#closed ? this.#latest : this.#worker.call('push', { stream: this.#stream, frame });
   }
 }

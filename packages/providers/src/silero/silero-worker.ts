@@ -1,7 +1,7 @@
 import { serveWorker } from '@visavis/worker';
 import { SileroModel, newSileroState, type SileroState } from './silero-model.js';
 
-/** What the detector's thread does. Streams are numbered by the owner. */
+/** Calls of the detector's thread. Streams are numbered by the owner. */
 export type SileroCalls = {
   ready: { argument: undefined; result: void };
   push: { argument: { stream: number; frame: Float32Array }; result: number };
@@ -9,7 +9,7 @@ export type SileroCalls = {
 };
 
 const loading = SileroModel.load();
-// The failure is told by `ready`.
+// `ready` reports the failure.
 loading.catch(() => undefined);
 const states = new Map<number, SileroState>();
 

@@ -1,18 +1,18 @@
-/** Taken off every count for pairs not seen (absolute discounting, Ney, Essen and Kneser 1994). */
+/** Deducted from every count for pairs not seen (absolute discounting, Ney, Essen and Kneser 1994). */
 const DISCOUNT = 0.4;
-/** How sure a word's successors are after `c` sightings: c / (c + CAUTION); the rest is left to any word. */
+/** Share of a word's known successors after `c` sightings: c / (c + CAUTION); the rest is left to any word. */
 const CAUTION = 0.5;
 export const START = '<s>';
 export const END = '</s>';
 
-/** Which words follow which. Probabilities of one history, with what it leaves to any word, sum to 1. */
+/** Probabilities of one word after another. Those of one history, with the share it leaves to any word, sum to 1. */
 export interface BigramModel {
   readonly words: readonly string[];
-  /** Of a word anywhere; {@link END} included. */
+  /** Probability of a word anywhere; {@link END} included. */
   readonly unigram: ReadonlyMap<string, number>;
   /** History ({@link START} or a word) → next ({@link END} or a word) → probability. */
   readonly bigram: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** History → what is left for words never seen behind it. */
+  /** History → probability left for words never seen behind it. */
   readonly backoff: ReadonlyMap<string, number>;
 }
 

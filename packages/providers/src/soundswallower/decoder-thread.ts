@@ -4,16 +4,16 @@ import { Lane } from '../lane.js';
 import type { BigramModel } from './bigram-model.js';
 import type { RecognizerCalls } from './recognizer-worker.js';
 
-/** How words are said: CMU dictionary phones by word. */
+/** Looks up how words are said: CMU dictionary phones by word. */
 export type Pronounce = (words: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-/** Utterances that may wait for one decoder; one more is refused. */
+/** Utterances that may wait for one decoder; a further one is rejected. */
 const MAX_WAITING = 64;
 
-/** What happens to a decoder's thread. */
+/** Changes in the life of a decoder's thread. */
 export interface DecoderLife {
   died(reason: string): void;
-  /** Another thread has taken its place, and knows what is listened for. */
+  /** Another thread has taken its place and has the grammar. */
   restored(): void;
 }
 
@@ -24,7 +24,7 @@ export class DecoderThread {
   readonly #worker: WorkerHost<RecognizerCalls>;
   readonly #lane = new Lane(MAX_WAITING);
   #load = 0;
-  /** Listens again for what was listened for last: a new thread knows no grammar. */
+  /** Sets the latest grammar again: a new thread has none. */
   #reconfigure: (() => Promise<void>) | undefined;
 
   constructor({ died, restored }: DecoderLife, logger: Logger | undefined) {
@@ -46,7 +46,7 @@ export class DecoderThread {
     return this.#load;
   }
 
-  /** Gives `job` the decoder for itself. @throws The signal's reason while waiting, what `job` throws. */
+  /** Runs `job` with exclusive use of the decoder. @throws The signal's reason while waiting; the error of `job`. */
   async lease<T>(job: (decoder: DecoderCalls) => Promise<T>, signal: AbortSignal): Promise<T> {
     this.#load++;
     try {
@@ -56,7 +56,7 @@ export class DecoderThread {
     }
   }
 
-  /** From the next utterance on, `model` is listened for. Words nobody can pronounce are left out. */
+  /** Sets `model` as the grammar from the next utterance on. Words without a pronunciation are left out. */
   configure(model: BigramModel, pronounce: Pronounce): Promise<void> {
     this.#reconfigure = () => this.configure(model, pronounce);
     return this.lease(async (decoder) => {

@@ -4,7 +4,7 @@ import type { WeightedSentence } from './bigram-model.js';
 
 /** Answers to "You could ask me …", which no knowledge file holds. */
 const REPLIES = ['yes', 'yes please', 'yeah', 'okay', 'sure', 'no', 'the first one', 'the second one', 'the last one'];
-/** What people put in front of a question. */
+/** Openings of a question. */
 const OPENERS = [
   'um',
   'uh',
@@ -38,7 +38,7 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bi would\b/g, "i'd"],
 ];
 
-/** What users are expected to say to a face that knows this. */
+/** The sentences that users are expected to say to a face with this knowledge. */
 export function expectedSpeech(knowledge: Knowledge): WeightedSentence[] {
   const sentences: WeightedSentence[] = [];
   for (const text of knowledge.topics.flatMap((topic) => topic.phrasings)) {

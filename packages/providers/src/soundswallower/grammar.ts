@@ -4,11 +4,11 @@ import { withCString, type NativeDecoder, type NativeModule } from './native.js'
 /** The sounds of American English in the acoustic model (CMU dictionary). */
 const PHONES =
   'AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH'.split(' ');
-/** Pseudo-words of one sound each: what is heard where no word fits. */
+/** Pseudo-words of one sound each, recognised where no word fits. */
 const UNKNOWN_PREFIX = 'qq';
 
 export interface GrammarWeights {
-  /** How much the language counts against the sound (exponent on its probabilities). */
+  /** Weight of the language against the sound (exponent on its probabilities). */
   readonly languageWeight: number;
   /** Price of each word, against many short ones. */
   readonly wordPenalty: number;
@@ -25,7 +25,7 @@ export const GRAMMAR_WEIGHTS: GrammarWeights = {
   unknownPhone: 1e-6,
 };
 
-/** For an end that was never seen. */
+/** Probability of an end that was never seen. */
 const SELDOM = 1e-3;
 
 /** Whether a word of the recogniser's output stands for a sound that is in no known word. */
@@ -33,14 +33,15 @@ export function isUnknownSound(word: string): boolean {
   return word.startsWith(UNKNOWN_PREFIX);
 }
 
-/** Teaches the decoder the bare sounds. Once per decoder. */
+/** Adds the bare sounds to the decoder's dictionary. Once per decoder. */
 export function addUnknownSounds(decoder: NativeDecoder): void {
   decoder.add_words(...PHONES.map((phone): [string, string] => [UNKNOWN_PREFIX + phone.toLowerCase(), phone]));
 }
 
 /**
- * Sets what the decoder listens for: the bigram model as a graph, one state per word just said, one for "any word next",
- * and beside it a loop over bare sounds that takes what is no known word. Every word must be in the dictionary.
+ * Sets the decoder's grammar: the bigram model as a graph, one state per word just said, one for "any word next", and
+ * beside it a loop over bare sounds that accepts speech outside of the known words. Every word must be in the
+ * dictionary.
  *
  * @throws {Error} When the decoder refuses the graph.
  */

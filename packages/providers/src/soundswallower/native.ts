@@ -2,13 +2,13 @@ import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import createModule, { type Decoder, type SoundSwallowerModule } from 'soundswallower';
 
-/** What the library's own interface lacks: its C functions, as exported by version 0.6.3 (pinned for this reason). */
+/** C functions that the library's own interface lacks, as exported by version 0.6.3 (pinned for this reason). */
 export interface NativeModule extends SoundSwallowerModule {
   _malloc(bytes: number): number;
   _free(at: number): void;
   _decoder_logmath(decoder: number): number;
   _decoder_set_fsg(decoder: number, fsg: number): number;
-  /** @param scoreAt Where the path's score is written (int32). @returns The text. */
+  /** @param scoreAt Address to which the path's score is written (int32). @returns Address of the text. */
   _decoder_hyp(decoder: number, scoreAt: number): number;
   _logmath_log(logmath: number, probability: number): number;
   _fsg_model_init(name: number, logmath: number, languageWeight: number, states: number): number;
@@ -20,7 +20,7 @@ export interface NativeModule extends SoundSwallowerModule {
 
 export type NativeDecoder = Decoder & { readonly cdecoder: number };
 
-/** Loads SoundSwallower (PocketSphinx in WebAssembly) with the English model out of its package. */
+/** Loads SoundSwallower (PocketSphinx in WebAssembly) with the English model from its package. */
 export async function loadNative(): Promise<{ native: NativeModule; decoder: NativeDecoder }> {
   const main = createRequire(import.meta.url).resolve('soundswallower');
   const before = {
@@ -34,7 +34,10 @@ export async function loadNative(): Promise<{ native: NativeModule; decoder: Nat
   return { native, decoder };
 }
 
-/** The library's start-up code takes over the process's last-resort handlers and prints its own source; not here. */
+/**
+ * Undoes a side effect of the library's start-up code, which takes over the process's last-resort handlers and prints
+ * its source.
+ */
 function removeNewHandlers(before: { exception: unknown[]; rejection: unknown[] }): void {
   for (const listener of process.listeners('uncaughtException')) {
     if (!before.exception.includes(listener)) process.off('uncaughtException', listener);
@@ -44,7 +47,7 @@ function removeNewHandlers(before: { exception: unknown[]; rejection: unknown[] 
   }
 }
 
-/** Gives `use` the address of `text` as a C string. */
+/** Calls `use` with the address of `text` as a C string. */
 export function withCString<T>(native: NativeModule, text: string, use: (at: number) => T): T {
   const bytes = Buffer.from(`${text}\0`);
   const at = native._malloc(bytes.length);

@@ -2,10 +2,10 @@ import { serveWorker } from '@visavis/worker';
 import type { BigramModel } from './bigram-model.js';
 import { WordDecoder, type DecodedWord } from './word-decoder.js';
 
-/** What a decoder's thread does. One utterance at a time: start, write…, then finish or drop. */
+/** Calls of a decoder's thread. One utterance at a time: start, write…, then finish or drop. */
 export type RecognizerCalls = {
   ready: { argument: undefined; result: void };
-  /** Of these words, those that need a pronunciation. */
+  /** Returns those of the words that need a pronunciation. */
   missing: { argument: readonly string[]; result: string[] };
   configure: { argument: { model: BigramModel; pronunciations: ReadonlyMap<string, string> }; result: void };
   start: { argument: undefined; result: void };
@@ -16,7 +16,7 @@ export type RecognizerCalls = {
 };
 
 const loading = WordDecoder.load();
-// The failure is told by `ready`.
+// `ready` reports the failure.
 loading.catch(() => undefined);
 
 serveWorker<RecognizerCalls>({

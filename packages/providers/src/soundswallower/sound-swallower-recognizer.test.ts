@@ -6,7 +6,7 @@ import { SoundSwallowerRecognizer } from './sound-swallower-recognizer.js';
 /** The threads that were started. */
 const hosts: FakeHost[] = [];
 
-/** A thread that answers every call with nothing, as long as it lives. */
+/** A thread that returns an empty list from every call, as long as it lives. */
 class FakeHost {
   readonly events = new TypedEmitter<WorkerLife>();
   readonly calls: string[] = [];
@@ -56,7 +56,7 @@ beforeEach(() => {
   recognizer.events.on('healthChanged', ({ to }) => states.push(to.state));
 });
 
-it('a recogniser whose thread dies has failed until another thread knows what to listen for', async () => {
+it('a recogniser whose thread dies has failed until another thread has the grammar', async () => {
   await recognizer.prepare();
   hosts[0]?.die();
   expect(recognizer.health).toEqual({ state: 'failed', reason: 'exit code 1' });
@@ -67,7 +67,7 @@ it('a recogniser whose thread dies has failed until another thread knows what to
   expect(hosts[0]?.calls).toEqual(['missing', 'configure', 'missing', 'configure']);
 });
 
-it('a recogniser with two threads is well only when both are', async () => {
+it('a recogniser with two threads is ready only when both are', async () => {
   await recognizer.prepare();
   const utterances = [recognizer.open(), recognizer.open()];
   for (const utterance of utterances) utterance.write(new Float32Array(160));

@@ -18,8 +18,8 @@ export interface RecognizerOptions {
 
 /**
  * The embedded recogniser: understands the questions of the knowledge, in English, while they are spoken, and marks
- * what it does not understand. Shared by all sessions: a session costs the sound that waits, a decoder is leased per
- * utterance.
+ * the parts it does not understand. Shared by all sessions: a session costs the sound that waits, a decoder is leased
+ * per utterance.
  */
 export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRecognizer {
   readonly info: EngineInfo = { languages: ['en-US'], times: [], streams: true, data: THIS_MACHINE };
@@ -27,7 +27,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   readonly #pronounce: Pronounce;
   readonly #logger: Logger | undefined;
   readonly #decoders: DecoderThread[] = [];
-  /** Those whose thread has died and is not yet replaced. */
+  /** Decoders whose thread has died and is not yet replaced. */
   readonly #down = new Set<DecoderThread>();
   #model: BigramModel;
 
@@ -78,7 +78,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
     if (least.load === 0 || this.#decoders.length >= MAX_DECODERS) return least;
     const decoder = this.#newDecoder();
     this.#decoders.push(decoder);
-    // The first in its lane: an utterance that comes next waits for it.
+    // The grammar is first in the decoder's lane: the next utterance waits for it.
     decoder.configure(this.#model, this.#pronounce).catch((error: unknown) => {
       this.#logger?.error('a further recogniser could not be loaded', { error });
       this.#decoders.splice(this.#decoders.indexOf(decoder), 1);

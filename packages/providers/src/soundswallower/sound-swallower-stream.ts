@@ -3,11 +3,11 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { DecoderCalls, DecoderThread } from './decoder-thread.js';
 import { toTranscript } from './to-transcript.js';
 
-/** Sound that may wait for a free decoder: what comes later is dropped, the beginning being worth more. */
+/** Sound that may wait for a free decoder. Later sound is dropped, since the beginning is worth more. */
 const MAX_WAITING_SAMPLES = 30 * LISTEN_RATE_HZ;
 const NOTHING: FinalTranscript = { text: '', confidence: 0 };
 
-/** One utterance. It takes a decoder with its first sound and gives it back with its end. */
+/** The recognition of one utterance. It leases a decoder with its first sound and returns it at its end. */
 export class SoundSwallowerStream implements RecognitionStream {
   readonly #pick: () => DecoderThread;
   readonly #closing = new AbortController();
@@ -51,7 +51,7 @@ export class SoundSwallowerStream implements RecognitionStream {
     if (this.#decoding) return;
     const { signal } = this.#closing;
     this.#decoding = this.#pick().lease((decoder) => this.#decode(decoder), signal);
-    // Told by `finish`; a stream that is closed instead has nobody to tell.
+    // `finish` reports a failure; a stream that is closed instead has no receiver for it.
     this.#decoding.catch(() => undefined);
   }
 
@@ -68,7 +68,7 @@ export class SoundSwallowerStream implements RecognitionStream {
     throw signal.reason;
   }
 
-  /** All that waits, in one piece: one call for what gathered while the decoder was busy. */
+  /** Takes all waiting sound in one piece: one call for the sound that gathered while the decoder was busy. */
   #take(): Float32Array | undefined {
     if (this.#pendingSamples === 0) return undefined;
     const all = new Float32Array(this.#pendingSamples);

@@ -2,14 +2,14 @@ import type { FinalTranscript } from '@visavis/speech';
 import { isUnknownSound } from './grammar.js';
 import type { DecodedWord } from './word-decoder.js';
 
-/** Stands in a transcript for speech that is no known word. */
+/** Stands in a transcript for speech outside of the known words. */
 export const NOT_UNDERSTOOD = '…';
 /** A shorter stretch of unknown sounds is breath, a click, or the edge of a word. */
 const SHORTEST_UNKNOWN_MS = 160;
-/** Without any known word it takes this much to be somebody talking, and not a cough. */
+/** Unknown sound without any known word that counts as speech rather than a cough. */
 const SHORTEST_UTTERANCE_MS = 500;
 
-/** What the decoder heard, as text: known words, and {@link NOT_UNDERSTOOD} where there was speech but no known word. */
+/** The decoder's result as text: known words, and {@link NOT_UNDERSTOOD} where there was speech but no known word. */
 export function toTranscript(heard: readonly DecodedWord[]): FinalTranscript {
   const parts: string[] = [];
   let unknownRunMs = 0;

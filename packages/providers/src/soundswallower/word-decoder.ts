@@ -3,7 +3,7 @@ import type { BigramModel } from './bigram-model.js';
 import { loadNative, type NativeDecoder, type NativeModule } from './native.js';
 
 export interface DecodedWord {
-  /** As in the dictionary, or a bare sound. */
+  /** A word of the dictionary, or a bare sound. */
   readonly word: string;
   readonly durationMs: number;
 }
@@ -25,19 +25,23 @@ export class WordDecoder {
     return new WordDecoder(native, decoder);
   }
 
-  /** Those whose pronunciation the dictionary does not have. */
+  /** @returns The words that the dictionary does not contain. */
   missing(words: readonly string[]): string[] {
     return words.filter((word) => !this.#decoder.lookup_word(word));
   }
 
-  /** Between utterances only. @param pronunciations Of missing words. Words that still have none are left out. */
+  /**
+   * Sets the grammar, between utterances only.
+   *
+   * @param pronunciations Phones of missing words; words that still have none are left out.
+   */
   configure(model: BigramModel, pronunciations: ReadonlyMap<string, string>, weights?: GrammarWeights): void {
     const fresh = [...pronunciations].filter(([word]) => !this.#decoder.lookup_word(word));
     if (fresh.length > 0) this.#decoder.add_words(...fresh);
     setGrammar(this.#native, this.#decoder, model, weights);
   }
 
-  /** An utterance that a failure left open is ended first. */
+  /** Begins an utterance; ends first one that a failure left open. */
   start(): void {
     this.stop();
     this.#decoder.start();

@@ -1,4 +1,4 @@
-/** Everything an iterable gives, in order. */
+/** Returns all items of an iterable, in order. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);

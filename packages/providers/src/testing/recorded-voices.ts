@@ -5,13 +5,13 @@ const FOLDER = new URL('../../../../tests/fixtures/audio/', import.meta.url);
 
 export interface RecordedVoice {
   readonly file: string;
-  /** What is said, word for word. */
+  /** The words said, verbatim. */
   readonly text: string;
   /** Mono at 16 kHz, −1…1. */
   readonly samples: Float32Array;
 }
 
-/** People's recorded voices, with what they say (tests/fixtures/audio). */
+/** Recorded human voices with their transcripts (tests/fixtures/audio). */
 export function recordedVoices(): RecordedVoice[] {
   const index = JSON.parse(readFileSync(new URL('index.json', FOLDER), 'utf8')) as { file: string; text: string }[];
   return index.map(({ file, text }) => ({

@@ -1,4 +1,7 @@
-/** Substitutions, insertions and deletions between what was said and what was understood (Levenshtein over words). */
+/**
+ * Number of substitutions, insertions and deletions between the words said and those understood (Levenshtein over
+ * words).
+ */
 export function wordErrors(said: readonly string[], understood: readonly string[]): number {
   let row = understood.map((_, i) => i + 1);
   said.forEach((word, i) => {

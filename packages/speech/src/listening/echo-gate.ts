@@ -30,11 +30,11 @@ const JUST_NOW_HOPS = 8;
 const OFFSET_DRIFT_MS = 0.005;
 
 /**
- * Distinguishes the user's voice from the face's own coming back through a loudspeaker. The server knows what it played,
- * so it looks for that sound in the microphone (correlation of band levels over all delays up to a second), learns how
- * loud each band returns, and takes as the user's only what is clearly louder than the echo it predicts. This is double-talk
- * detection by spectral prediction, cf. Hänsler and Schmidt, Acoustic Echo and Noise Control (2004), ch. 13; no sound
- * is altered.
+ * Distinguishes the user's voice from the face's own coming back through a loudspeaker. The server knows what it
+ * played, so it looks for that sound in the microphone (correlation of band levels over all delays up to a second),
+ * learns how loud each band returns, and takes as the user's only what is clearly louder than the echo it predicts.
+ * This is double-talk detection by spectral prediction, cf. Hänsler and Schmidt, Acoustic Echo and Noise Control
+ * (2004), ch. 13; no sound is altered.
  */
 export class EchoGate {
   readonly #reference = new ReferenceTrack();
@@ -80,7 +80,8 @@ export class EchoGate {
     if (this.#hasHeadphones && !this.#reference.soundedSince(hop - JUST_NOW_HOPS)) return true;
     const correlation = this.#search.push(powers, this.#reference, hop);
     const quiet = powers.reduce((sum, power) => sum + power, 0) < QUIET;
-    // Bands that are silent while the face speaks return no echo: a likeness found later by chance then explains little.
+    // Bands that are silent while the face speaks return no echo: a likeness found later by chance then explains
+    // little.
     if (quiet && this.#hasHeadphones) this.#prediction.follow(powers, this.#reference, hop, false);
     if (this.#search.lag === undefined) return this.#isUserUnlearned(quiet, correlation);
     const isEcho = correlation > LagSearch.ECHO_CORRELATION;

@@ -18,7 +18,10 @@ const NOISE_SMOOTHING = 0.15;
 const NOISE_RISE = 1.005;
 const NOISE_AT_FIRST = 1e-6;
 
-/** Predicts how loud each band of the echo and of the room will be. Learns the path from the loudspeaker to the microphone. */
+/**
+ * Predicts how loud each band of the echo and of the room will be. Learns the path from the loudspeaker to the
+ * microphone.
+ */
 export class EchoPrediction {
   /** Natural log of each band's echo gain; starts at 0 dB, the loudest believable loudspeaker. */
   readonly #logGain = new Float64Array(BANDS);

@@ -19,8 +19,8 @@ export type EndpointEvent =
   | { readonly type: 'ended'; readonly framesAgo: number };
 
 /**
- * Frames of speech that count as a beginning: 128 ms. Clicks are shorter, and so is what a cough has of voice; a barge-in
- * must be decided well below a quarter of a second.
+ * Frames of speech that count as a beginning: 128 ms. Clicks are shorter, and so is what a cough has of voice; a
+ * barge-in must be decided well below a quarter of a second.
  */
 const FRAMES_TO_START = 4;
 /** They may be spread over this many frames: a stop consonant causes a short gap. */
@@ -28,7 +28,10 @@ const START_WINDOW = 6;
 /** Once speaking, a little less certainty still counts as speech: word endings fade. */
 const HYSTERESIS = 0.15;
 
-/** Finds where utterances begin and end from the probability of speech of each frame. Pure: its clock is the count of frames. */
+/**
+ * Finds where utterances begin and end from the probability of speech of each frame. Pure: its clock is the count of
+ * frames.
+ */
 export class Endpointer {
   #recent: boolean[] = [];
   #speaking = false;

@@ -17,7 +17,9 @@ export class RecentSound {
     return this.#frames.slice(-count).map(({ samples }) => samples);
   }
 
-  /** From the first frame of speech to the last, and `padding` frames on both sides; empty where there was no speech. */
+  /**
+   * From the first frame of speech to the last, and `padding` frames on both sides; empty where there was no speech.
+   */
   spoken(padding: number): Float32Array[] {
     const first = this.#frames.findIndex(({ speech }) => speech);
     if (first < 0) return [];

@@ -9,7 +9,11 @@ export interface PlayoutWatcher {
   queuedMs(): number;
   /** The first packet was sent. */
   begun(): void;
-  /** More of the reply has been heard. @param heardMs Sound sent since the beginning; pauses between sentences do not count. */
+  /**
+   * More of the reply has been heard.
+   *
+   * @param heardMs Sound sent since the beginning; pauses between sentences do not count.
+   */
   progressed(heardMs: number): void;
 }
 

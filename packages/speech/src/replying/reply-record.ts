@@ -13,8 +13,8 @@ interface BegunCall {
 }
 
 /**
- * One reply's position in the history: from the start its words stand behind the message they answer, however late it is
- * known how much of them was heard, and its tool calls stand behind its words.
+ * One reply's position in the history: from the start its words stand behind the message they answer, however late it
+ * is known how much of them was heard, and its tool calls stand behind its words.
  */
 export class ReplyRecord {
   readonly #history: History;

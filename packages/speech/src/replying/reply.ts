@@ -7,7 +7,9 @@ import { SentenceSplitter, type Sentence } from './sentences.js';
 import { Spoken } from './spoken.js';
 import type { HeardReply } from './timings.js';
 
-/** Sentences synthesised ahead of the one that sounds: enough to hide the synthesis, little to throw away on a barge-in. */
+/**
+ * Sentences synthesised ahead of the one that sounds: enough to hide the synthesis, little to throw away on a barge-in.
+ */
 const SENTENCES_AHEAD = 1;
 /** A reply longer than this is cut: over ten minutes of speech. Bounds the sentences that wait, too. */
 const MAX_REPLY_CHARS = 10_000;
@@ -56,7 +58,10 @@ export interface Outcome {
   readonly heard: HeardReply;
 }
 
-/** One reply on its way from the brain to the loudspeaker. Ends by itself, or by `interrupt`; it has no other way to stop. */
+/**
+ * One reply on its way from the brain to the loudspeaker. Ends by itself, or by `interrupt`; it has no other way to
+ * stop.
+ */
 export class Reply {
   readonly #ports: ReplyPorts;
   readonly #events: ReplyEvents;
@@ -80,7 +85,10 @@ export class Reply {
     this.#spoken = new Spoken(ports.output);
   }
 
-  /** @returns The outcome, once all was heard. @throws The error of the brain or the synthesiser; the signal's reason once interrupted. */
+  /**
+   * @returns The outcome, once all was heard.
+   * @throws The error of the brain or the synthesiser; the signal's reason once interrupted.
+   */
   async run(words: Words): Promise<Outcome> {
     this.#askedMs = this.#ports.clock.nowMs();
     try {

@@ -9,7 +9,10 @@ export interface Sentence {
   readonly gap: string;
 }
 
-/** Longest piece passed to the synthesiser at once, in letters: a longer one is cut at the end of a clause or at a space. */
+/**
+ * Longest piece passed to the synthesiser at once, in letters: a longer one is cut at the end of a clause or at a
+ * space.
+ */
 const MAX_WIDTH = 240;
 /** Letters from which the first piece may end with a clause, since the user waits for it in silence. */
 const MAX_FIRST_WIDTH = 100;
@@ -39,7 +42,9 @@ export class SentenceSplitter {
     this.#language = language;
   }
 
-  /** Each sentence is searched within the longest piece alone, so the work grows with the text's length and no faster. */
+  /**
+   * Each sentence is searched within the longest piece alone, so the work grows with the text's length and no faster.
+   */
   push(piece: string): Sentence[] {
     this.#setText(this.#text + piece);
     const sentences: Sentence[] = [];

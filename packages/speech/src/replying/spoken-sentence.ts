@@ -21,9 +21,9 @@ interface Span {
 }
 
 /**
- * One sentence passed to the synthesiser, and when its words sound. The times that segments report become marks on one line
- * of time; between two marks words follow each other by their letters, without the pauses. Times behind the last mark of an
- * unfinished sentence are estimated by the usual rate of speech: how much more sound will come is not known.
+ * One sentence passed to the synthesiser, and when its words sound. The times that segments report become marks on one
+ * line of time; between two marks words follow each other by their letters, without the pauses. Times behind the last
+ * mark of an unfinished sentence are estimated by the usual rate of speech: how much more sound will come is not known.
  */
 export class SpokenSentence {
   readonly text: string;
@@ -107,7 +107,10 @@ function pausesOf(phones: readonly TimedPhone[], startMs: number): Span[] {
   );
 }
 
-/** Time moves forward with the text; a mark that contradicts an earlier one is left out. A word's own end takes precedence. */
+/**
+ * Time moves forward with the text; a mark that contradicts an earlier one is left out. A word's own end takes
+ * precedence.
+ */
 function inOrder(marks: readonly Mark[]): Mark[] {
   const ordered: Mark[] = [];
   const own = ({ begins }: Mark): number => (begins ? 1 : 0);

@@ -23,8 +23,8 @@ export class SpokenText {
   }
 
   /**
-   * The words of the reply that are heard once `heardMs` of its sound have been heard, as the reply writes them. A sentence
-   * without sound is passed over with the next one that is heard.
+   * The words of the reply that are heard once `heardMs` of its sound have been heard, as the reply writes them. A
+   * sentence without sound is passed over with the next one that is heard.
    */
   heardAfter(heardMs: number): string {
     let leftMs = heardMs;

@@ -34,7 +34,10 @@ export class Spoken {
     this.#sentence = this.text.begin(sentence);
   }
 
-  /** @returns A promise that resolves when the segment was heard, or interrupted. A failure may be caught late: it never goes unhandled. */
+  /**
+   * @returns A promise that resolves when the segment was heard, or interrupted. A failure may be caught late: it never
+   *   goes unhandled.
+   */
   play(segment: SpeechSegment): Promise<void> {
     this.#sentence?.add(segment);
     // A segment that brings only the times of words has nothing to play.

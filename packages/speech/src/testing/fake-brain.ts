@@ -5,8 +5,8 @@ import { FakeEngine } from './fake-engine.js';
 export type ScriptedReply = readonly (string | Error | ReplyPart)[];
 
 /**
- * Answers with scripted replies, piece by piece; with `Yes.` when the script is over. `'hang'` waits until it is aborted,
- * `'ignore'` for ever; an `Error` is thrown, a part that is not text is yielded as it is.
+ * Answers with scripted replies, piece by piece; with `Yes.` when the script is over. `'hang'` waits until it is
+ * aborted, `'ignore'` for ever; an `Error` is thrown, a part that is not text is yielded as it is.
  */
 export class FakeBrain extends FakeEngine implements Brain {
   readonly label = 'script of a test';

@@ -32,8 +32,8 @@ export class FakeVad extends FakeEngine implements VoiceActivityDetector {
 }
 
 /**
- * Returns scripted transcripts, one per utterance; an empty one when the script is over. `'hang'` never settles; an `Error`
- * is thrown.
+ * Returns scripted transcripts, one per utterance; an empty one when the script is over. `'hang'` never settles; an
+ * `Error` is thrown.
  */
 export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly vocabulary = 'open';

@@ -38,7 +38,10 @@ export class Room {
     this.#noise = 10 ** (noiseDb / 20) * Math.sqrt(3);
   }
 
-  /** @param played Sound that the loudspeaker receives now, at 16 kHz. @returns Sound of the same length that the microphone hears meanwhile. */
+  /**
+   * @param played Sound that the loudspeaker receives now, at 16 kHz.
+   * @returns Sound of the same length that the microphone hears meanwhile.
+   */
   hear(played: Float32Array): Float32Array {
     const air = new Float32Array(this.#air.length + played.length);
     air.set(this.#air);

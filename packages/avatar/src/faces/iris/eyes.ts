@@ -15,13 +15,13 @@ export function paintEyes(ctx: Context, pose: EyePose): void {
   }
 }
 
-/** Heights of the lids over the middle of the eye. Looking down lowers the upper lid, as real ones do. */
+/** Heights of the lids over the middle of the eye. Looking down lowers the upper lid, as it does on people. */
 function lids({ blink, gazeY }: EyePose): { upper: number; lower: number } {
   const open = -9.4 + Math.max(0, gazeY) * 2.2 + Math.min(0, gazeY) * 0.8;
   return { upper: mix(open, 6.6, blink), lower: mix(8.4, 6.8, blink) };
 }
 
-/** Inner corner at the left, as the eye on the viewer's right has it. */
+/** Draws the upper lid with the inner corner at the left, as on the eye on the viewer's right. */
 function upperLid(ctx: Context, y: number, lift = 0): void {
   ctx.bezierCurveTo(-13, y * 1.02 - 2 - lift, 6, y * 1.5 - 2 - lift, HALF_WIDTH, -2.6 - lift * 0.4);
 }

@@ -98,7 +98,7 @@ function paintNose(ctx: Context): void {
   }
 }
 
-/** What lies under and around the lips: the groove above them, the hollow below. */
+/** The skin around the lips: the groove above them, the hollow below. */
 function paintMouthGround(ctx: Context): void {
   soft(ctx, 2.2, 'rgba(150, 78, 60, 0.26)', () => ctx.ellipse(256, 271, 3, 5, 0, 0, 7));
   soft(ctx, 1.6, 'rgba(255, 226, 204, 0.30)', () => ctx.ellipse(250.5, 271, 1.6, 5, 0.1, 0, 7));

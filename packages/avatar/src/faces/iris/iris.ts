@@ -7,11 +7,11 @@ import { paintMouth } from './mouth.js';
 import type { Context } from './paint.js';
 import { ART_SCALE, paintPortrait } from './portrait.js';
 
-/** Where the features are, with room for their shadows. */
+/** Regions of the features, with room for their shadows. */
 const EYES_REGION: Region = { x: 184, y: 188, width: 144, height: 52 };
 const MOUTH_REGION: Region = { x: 208, y: 262, width: 96, height: 66 };
 
-/** Iris, painted by code: no picture of anybody is in her. */
+/** Paints Iris by code: no picture of a person is in her. */
 export function paintIris(): Face {
   const portrait = paintPortrait();
   return {

@@ -59,8 +59,8 @@ export function softLine(ctx: Context, blurPx: number, color: string, width: num
 }
 
 /**
- * A blurred ellipse as a gradient: much the same to the eye as {@link soft}, at a fiftieth of its cost. For what is
- * painted while a face speaks.
+ * A blurred ellipse as a gradient: much the same to the eye as {@link soft}, at a fiftieth of its cost. For parts
+ * that are painted while a face speaks.
  */
 export function glow(
   ctx: Context,
@@ -73,7 +73,7 @@ export function glow(
 ): void {
   const radius = Math.min(radiusX, radiusY);
   const reach = radius + 1.5 * blurPx;
-  // What is smaller than its blur is thinned out by it.
+  // An ellipse smaller than its blur is thinned out by it.
   const peak = alpha * Math.min(1, radius / (1.3 * blurPx));
   const flat = Math.max(0, radius - 1.5 * blurPx) / reach;
   scoped(ctx, () => {

@@ -8,7 +8,7 @@ import { paintFace } from './head.js';
 /** The picture is drawn at twice its size, so that moving it by parts of a pixel keeps it sharp. */
 export const ART_SCALE = 2;
 
-/** Iris without eyes and mouth, facing the viewer. @returns A canvas of 512·{@link ART_SCALE} to a side. */
+/** Paints Iris without eyes and mouth, facing the viewer. @returns A canvas of 512·{@link ART_SCALE} to a side. */
 export function paintPortrait(): Canvas {
   const canvas = createCanvas(512 * ART_SCALE, 512 * ART_SCALE);
   const ctx = canvas.getContext('2d');

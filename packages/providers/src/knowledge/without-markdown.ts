@@ -1,5 +1,5 @@
-/** Takes Markdown's marks out of a paragraph, so that it can be spoken and shown as it is. */
-export function spokenText(markdown: string): string {
+/** Removes Markdown's marks from a paragraph, so that it can be spoken and shown as it is. */
+export function withoutMarkdown(markdown: string): string {
   return markdown
     .replace(/<!--[\s\S]*?-->/g, '')
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
@@ -14,10 +14,13 @@ export function spokenText(markdown: string): string {
     .trim();
 }
 
-/** Joins paragraphs; one that ends without punctuation gets a full stop, so that the voice pauses. */
-export function spokenParagraphs(paragraphs: readonly string[]): string {
+/**
+ * Joins paragraphs without their Markdown; one that ends without punctuation gets a full stop, so that the voice
+ * pauses.
+ */
+export function joinParagraphs(paragraphs: readonly string[]): string {
   return paragraphs
-    .map(spokenText)
+    .map(withoutMarkdown)
     .filter((text) => text !== '')
     .map((text) => (/[.!?…:;,]["')\]]?$/.test(text) ? text : `${text}.`))
     .join(' ');
