@@ -110,7 +110,7 @@ describe('the studio with real threads and encoders', () => {
       ...silentLogger,
       warn: (message: string, fields?: object) => void warnings.push([message, fields]),
     };
-    // A pack whose pictures are told apart from those of Iris by a byte no codec writes.
+    // A pack whose pictures differ from those of Iris by a byte that no codec writes.
     const mark = Uint8Array.of(0xee);
     const frames = pack.idle.vp8[0]!.frames.map(({ keyFrame }) => ({ data: mark, keyFrame }));
     const lost: FacePack = { ...pack, idle: { vp8: [{ bitrateBps: 600_000, frames }], h264: [] } };

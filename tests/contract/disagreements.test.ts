@@ -9,7 +9,7 @@ import type { Call } from '../support/call.js';
 import { useCalls } from '../support/calls.js';
 
 // Where documents and clients of the wire disagree, by their numbers in docs/conformance.md. Those that are rules too
-// are in tests/rules, those of the REST side in tests/rest, those of what the brain is told in what-the-brain-is-told.test.ts.
+// are in tests/rules, those of the REST side in tests/rest, those of what the brain receives in what-the-brain-receives.test.ts.
 
 const TRANSCRIBED = 'realtime.conversation.item.input_audio_transcription.completed';
 const REPLIED = 'realtime.response.audio_transcript.done';
@@ -140,7 +140,7 @@ describe('an address that says the same in several ways', () => {
   it.each([
     ['no model', {}],
     ['a model of the hosted service', { model: 'gpt-realtime' }],
-    ['a model nobody has', { model: 'whatever' }],
+    ['a model that no server has', { model: 'whatever' }],
   ])('A-25: %s opens a session', async (_what, query) => {
     await ready(query);
   });
@@ -151,7 +151,7 @@ describe('an address that says the same in several ways', () => {
     ['characterName', { characterName: 'porter' }, 'rms'],
     ['character', { character: 'Porter' }, 'rms'],
     ['a name, which goes before its aliases', { name: 'girl2', character: 'Porter' }, undefined],
-    ['nobody in particular', {}, undefined],
+    ['no avatar in particular', {}, undefined],
   ])('A-26: the avatar by %s', async (_how, query, voice) => {
     const call = await ready(query);
     expect(call.all('realtime.session.created')[0]!.data.session.voice).toBe(voice);

@@ -159,7 +159,7 @@ describe('S-17: the conversation socket of older clients', () => {
     expect((await socket.next('response.audio_transcript.done')).transcript).toContain('Goodbye');
   });
 
-  it('tells why it ends: a wrong key, a full server', async () => {
+  it('reports why it ends: a wrong key, a full server', async () => {
     const stranger = conversation({ license: 'vv_wrong' });
     expect(await stranger.closed).toBe('1008 Invalid license');
     expect(stranger.frames).toEqual([{ type: 'session.backend.error', message: 'Invalid license' }]);

@@ -51,7 +51,7 @@ it('S-07: an avatar’s first message is heard once, though the client asks for 
   expect(call.all('realtime.session.created')[0]?.data.session.voice).toBe('rms');
 });
 
-it('realtime.say is spoken word for word; how much was heard of it is told, and grows to the whole', async () => {
+it('realtime.say is spoken word for word; what was heard of it is reported, and grows to the whole', async () => {
   const call = await watched();
   const text = 'Mind the step, please. The floor behind it is wet.';
   call.send({ type: 'realtime.say', data: { content: text } });

@@ -130,7 +130,7 @@ it.each([
   expect(server.output()).toContain('socket closed with 1000');
 });
 
-it('a page that is destroyed without a word is told from a lost network: its place is free after seconds', async () => {
+it('a page that is destroyed without a goodbye is distinguished from a lost network: its place is free after seconds', async () => {
   await talk();
   const devtools = await context.newCDPSession(page);
   void devtools.send('Page.crash').catch(() => undefined); // gets no answer

@@ -37,7 +37,7 @@ beforeAll(async () => {
   await keepConnections(page);
 });
 
-/** What is left on the page tells more than a failed expectation does. */
+/** What is left on the page says more than a failed expectation does. */
 afterEach(async () => {
   await screenshot('talk-last');
   console.info('transcript', JSON.stringify(await page.locator('.line').allInnerTexts()));

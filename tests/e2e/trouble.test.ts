@@ -58,7 +58,7 @@ it('asks for the key from elsewhere, says when it is wrong, and takes the right 
 it('offers to be tapped where the browser keeps sound from playing', async () => {
   const page = await openPage({ allowAutoplay: false, allowMicrophone: false });
   // To the browser, whatever the test does in a page is a touch of the user's. So the page presses Start by itself, and
-  // the test keeps its hands off until it is told what came of it.
+  // the test keeps its hands off until the result is known.
   await page.addInitScript(() => {
     const once = (selector: string, then: (element: HTMLElement) => void): void => {
       const found = document.querySelector<HTMLElement>(selector);

@@ -127,7 +127,7 @@ describe('a client whose socket is cut', () => {
     proxy.cut();
     await client.call.closed;
     const output = { type: 'realtime.function_call_output', data: { call_id: data.call_id, output: 'ok' } };
-    client.say(output); // nobody hears it
+    client.say(output); // no server receives it
     await client.resume(proxy);
     const reply = await client.call.next(DONE);
     expect(reply.data.content).toMatch(/^Goodbye/);
@@ -145,7 +145,7 @@ describe('a client whose socket is cut', () => {
     const client = await returning();
     const old = client.call;
     proxy.freeze();
-    client.say(input(QUESTION)); // nobody hears it
+    client.say(input(QUESTION)); // no server receives it
     await client.resume(server);
     await client.call.next('realtime.response.audio_transcript.delta');
     expect(old.isOpen).toBe(true);
@@ -155,7 +155,7 @@ describe('a client whose socket is cut', () => {
     expectNothingLost(client);
   });
 
-  it('is told when it comes too late or with a token that is spent', async () => {
+  it('is refused when it comes too late or with a token that is spent', async () => {
     const client = await returning();
     const { token } = client.call.all('conversation.connected.success')[0]!.data.resume!;
     await client.call.close();
@@ -198,7 +198,7 @@ it('nothing is left of clients that never came back', async () => {
   await expect.poll(async () => (await strayed.server.health()).counts).toMatchObject(open);
 });
 
-it('a server that was started anew knows nobody', async () => {
+it('a server that was started anew knows no earlier session', async () => {
   const first = await startServer();
   const client = await Returning.open(first);
   await first.stop();

@@ -116,7 +116,7 @@ const ENDS: readonly [name: string, run: () => Promise<unknown>][] = [
     },
   ],
   [
-    'closed after an answer nobody could use',
+    'closed after an answer that is of no use',
     async () => {
       const call = await ready();
       call.send({ type: 'webrtc.signaling.answer', data: { sdp: 'nonsense' } });
@@ -219,7 +219,7 @@ it('Rule 1, A-24: a full server says so in both spellings before it closes, lets
   await Promise.all(guests.map((guest) => guest.close()));
 });
 
-it('a server that is told to stop says good-bye to everybody and exits with 0', async () => {
+it('a server that is stopped says goodbye to every client and exits with 0', async () => {
   const stopping = await startServer();
   const calls = await Promise.all([ready(stopping), watched(stopping).then(({ call }) => call)]);
   const exitCode = stopping.stop();

@@ -62,7 +62,7 @@ const RUBBISH: readonly [name: string, frames: readonly (string | Buffer)[]][] =
   ],
   ['binary frames', [Buffer.alloc(0), Buffer.alloc(1), Buffer.alloc(9_600, 7)]],
   [
-    'candidates nobody has',
+    'candidates that no peer has',
     [
       null,
       '',
@@ -73,7 +73,7 @@ const RUBBISH: readonly [name: string, frames: readonly (string | Buffer)[]][] =
     ].map((candidate) => message('webrtc.signaling.iceCandidate', { candidate })),
   ],
   [
-    'descriptions nobody wrote',
+    'descriptions that no peer wrote',
     ['offer', 'answer'].flatMap((type) =>
       ['', 'v=0\r\n', 'v=0\r\nm=video 9 X 0\r\n', 'x'.repeat(50_000)].map((sdp) =>
         message(`webrtc.signaling.${type}`, { sdp: { type, sdp } }),
@@ -160,7 +160,7 @@ it('C-14: two sessions on one licence are two conversations', async () => {
   expect(said[1]!.data.content).toMatch(/try again later/);
 });
 
-it('a client that floods its session is cut down to size, and nobody else notices', async () => {
+it('a client that floods its session is cut down to size, and no other client notices', async () => {
   const [flood, neighbour] = [await ready(), await ready()];
   for (let i = 0; i < 5_000; i++) flood.sendRaw(message('realtime.hologram'));
   await answers(neighbour);

@@ -80,7 +80,7 @@ it('Rule 16, A-16: a tool call names itself and its arguments in every place cli
   ]);
 });
 
-it('Rule 16: a tool result nobody waited for does not hold up the next turn', async () => {
+it('Rule 16: a tool result that was not asked for does not hold up the next turn', async () => {
   const { call } = await watched();
   const output = { type: 'function_call_output', call_id: 'call_1', output: '{"ok":true}' };
   call.send({ type: 'conversation.item.create', item: output });
@@ -89,7 +89,7 @@ it('Rule 16: a tool result nobody waited for does not hold up the next turn', as
   expect(data.content).toMatch(/welcome/);
 });
 
-it('Rule 17, A-17: what can be recovered from is never told as an error', async () => {
+it('Rule 17, A-17: what can be recovered from is never reported as an error', async () => {
   const { call } = await watched();
   for (const text of ['{', '{"type":7}', '{"type":"response.create","data":7}', '{"type":"session.update"}'])
     call.sendRaw(text);

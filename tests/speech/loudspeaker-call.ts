@@ -56,7 +56,7 @@ class AwaitedVad extends FakeEngine implements VoiceActivityDetector {
   }
 }
 
-/** Somebody in a room with a loudspeaker and without any echo cancellation, talking with a face. */
+/** A user in a room with a loudspeaker and without any echo cancellation, talking with a face. */
 export class LoudspeakerCall {
   readonly clock = new FakeClock();
   readonly recognizer = new FakeRecognizer(['what was heard', 'what was heard', 'what was heard']);

@@ -6,7 +6,7 @@ import type { RunningServer } from '@visavis/server/testing';
 export interface CuttingProxy extends Pick<RunningServer, 'url' | 'socketUrl'> {
   /** Every connection is reset. New ones are let through. */
   cut(): void;
-  /** Nothing passes any more over the connections there are, and neither side is told. */
+  /** Nothing passes any more over the connections there are, and neither side is notified. */
   freeze(): void;
   /** Every connection is reset, and so is every new one, until `unblock`. */
   block(): void;

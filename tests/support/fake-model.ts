@@ -28,7 +28,7 @@ export const picturesIn = ({ messages }: ModelRequest): string[] =>
       : content.flatMap(({ image_url: image }) => (image ? [image.url] : [])),
   );
 
-/** A language model for tests: an endpoint like OpenAI's that says what it is told to. */
+/** A language model for tests: an endpoint like OpenAI's that answers from a script. */
 export interface FakeModel {
   /** For `OPENAI_BASE_URL`. */
   readonly url: string;

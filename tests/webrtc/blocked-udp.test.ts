@@ -42,7 +42,7 @@ describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be re
     await peer.page.close();
   });
 
-  it('somebody else’s credentials open nothing', async () => {
+  it('the credentials of another session open nothing', async () => {
     const call = open();
     const { data } = await call.next('conversation.connected.success');
     const forged = data.iceServers.map((entry) => ({ ...entry, username: `${entry.username}x` }));
@@ -57,7 +57,7 @@ describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be re
     await Promise.all([peer.page.close(), honest.page.close()]);
   });
 
-  it('the page shows the face, without being told anything', async () => {
+  it('the page shows the face without any setting', async () => {
     const page = await browser.newPage();
     await page.goto(server.url);
     await page.getByRole('button', { name: 'Start' }).click();

@@ -31,7 +31,7 @@ afterAll(async () => {
   page?.close();
 });
 
-/** A UDP port nobody uses just now. */
+/** A UDP port that is free now. */
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4').bind(0, '127.0.0.1', () => {

@@ -19,8 +19,8 @@ export async function history(guide: Guide): Promise<void> {
   await expect.poll(ids).toEqual(['name', 'greeting', 'place']);
 
   await ask('Tell me a story');
-  const told = textsIn(guide.model.requests.at(-1)!);
-  expect(told.slice(1)).toEqual([
+  const received = textsIn(guide.model.requests.at(-1)!);
+  expect(received.slice(1)).toEqual([
     'The user is in Lisbon.',
     'My name is Ada.',
     'Nice to meet you, Ada.',
