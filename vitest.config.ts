@@ -7,6 +7,16 @@ const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 // `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`.
 const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000' };
 
+/** Tests that wait more than they compute: two of their files run at a time. A browser wants the machine for itself. */
+const WAITING = ['contract', 'docs', 'resume', 'rules', 'speech'];
+
+const AGAINST_REAL_SERVERS = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // A poll waits for a real browser or a real socket, on a machine that may be busy.
+  expect: { poll: { timeout: 10_000 } },
+};
+
 export default defineConfig(({ mode }) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -28,12 +38,18 @@ export default defineConfig(({ mode }) => ({
       {
         extends: true,
         test: {
-          name: 'system',
+          name: 'wire',
+          include: WAITING.map((folder) => `tests/${folder}/**/*.test.ts`),
+          ...AGAINST_REAL_SERVERS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
           include: ['tests/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // A poll waits for a real browser or a real socket, on a machine that may be busy.
-          expect: { poll: { timeout: 10_000 } },
+          exclude: WAITING.map((folder) => `tests/${folder}/**`),
+          ...AGAINST_REAL_SERVERS,
         },
       },
     ],
