@@ -7,8 +7,11 @@ const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 // `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`.
 const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000' };
 
-/** Tests that wait more than they compute: two of their files run at a time. A browser wants the machine for itself. */
-const WAITING = ['contract', 'docs', 'resume', 'rules', 'speech'];
+/**
+ * Tests that wait more than they compute: two of their files run at a time. A browser needs the machine for itself, and so
+ * does a test that measures how steadily pictures come.
+ */
+const WAITING = ['tests/{contract,docs,resume,speech}/**/*.test.ts', 'tests/rules/!(talk).test.ts'];
 
 const AGAINST_REAL_SERVERS = {
   testTimeout: 120_000,
@@ -39,7 +42,7 @@ export default defineConfig(({ mode }) => ({
         extends: true,
         test: {
           name: 'wire',
-          include: WAITING.map((folder) => `tests/${folder}/**/*.test.ts`),
+          include: WAITING,
           ...AGAINST_REAL_SERVERS,
         },
       },
@@ -48,7 +51,7 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'browser',
           include: ['tests/**/*.test.ts'],
-          exclude: WAITING.map((folder) => `tests/${folder}/**`),
+          exclude: WAITING,
           ...AGAINST_REAL_SERVERS,
         },
       },

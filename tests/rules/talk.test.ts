@@ -194,8 +194,8 @@ it('Rule 22, A-37, C-09: a storm of repeated settings and history leaves reply a
 });
 
 it('Rule 23: the picture never has a gap, from the first moment through a reply and after it', async () => {
-  const { call, viewer } = await watched();
   const before = await leftOut();
+  const { call, viewer } = await watched();
   await viewer.more('video', 50);
   call.type(SHORT_QUESTION);
   await call.next('realtime.response.audio.done');
