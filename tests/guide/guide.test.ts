@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startServer } from '@visavis/server/testing';
+import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
@@ -35,7 +35,7 @@ const MAX_FIRST_PAGE_LINES = 80;
 
 const pages = await readGuide();
 let folder: string;
-let surroundings: Surroundings;
+let surroundings: Surroundings | undefined;
 let guide: Guide;
 
 beforeAll(async () => {
@@ -47,24 +47,26 @@ beforeAll(async () => {
     { silenceMs: 60_000 },
   ]);
   const model = await seeingModel();
-  const knowledge = resolve('tests/fixtures/knowledge/front-desk.md');
-  const [programs, browser, scripted, seeing] = await Promise.all([
+  const [programs, browser, [scripted, seeing]] = await Promise.all([
     Programs.write(pages),
     launchBrowser({ microphoneWav }),
-    startServer({ VISAVIS_KNOWLEDGE: knowledge }),
-    startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' }),
+    startServers(model.url),
   ]);
   surroundings = { programs, browser, scripted, seeing, model };
   guide = new Guide(surroundings);
 });
 afterEach(() => guide.close());
 afterAll(async () => {
-  const { browser, scripted, seeing, model } = surroundings;
-  await Promise.all(
-    [browser, { close: () => scripted.stop() }, { close: () => seeing.stop() }, model].map((p) => p.close()),
-  );
-  await rm(folder, { recursive: true });
+  await surroundings?.browser.close();
+  await Promise.all([surroundings?.scripted.stop(), surroundings?.seeing.stop(), surroundings?.model.close()]);
+  await rm(folder, { recursive: true, force: true });
 });
+
+/** One after the other, so that on a new machine the first prepares the face for both. */
+async function startServers(modelUrl: string): Promise<[scripted: RunningServer, seeing: RunningServer]> {
+  const scripted = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
+  return [scripted, await startServer({ OPENAI_BASE_URL: modelUrl, OPENAI_MODEL: 'test' })];
+}
 
 it('the index names every page, and every page is tried here', async () => {
   expect(await readIndex()).toEqual(Object.keys(checks));
@@ -87,7 +89,7 @@ it('every link leads somewhere', async () => {
 });
 
 it('the programs of all pages pass the strict compiler', () => {
-  expect(surroundings.programs.check()).toEqual([]);
+  expect(surroundings!.programs.check()).toEqual([]);
 });
 
 it.each(pages.map(({ name }) => name))('the program of %s.md does in a browser what its page says', async (name) => {
