@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startServer, type RunningServer } from '@visavis/server/testing';
+import { startServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
@@ -47,10 +47,14 @@ beforeAll(async () => {
     { silenceMs: 60_000 },
   ]);
   const model = await seeingModel();
-  const [programs, browser, [scripted, seeing]] = await Promise.all([
+  const starting = startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
+  // Once the first has prepared the face for both, and while the pages that do not need it are tried.
+  const seeing = starting.then(() => startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' }));
+  seeing.catch(() => undefined); // reported where it is used
+  const [programs, browser, scripted] = await Promise.all([
     Programs.write(pages),
     launchBrowser({ microphoneWav }),
-    startServers(model.url),
+    starting,
   ]);
   surroundings = { programs, browser, scripted, seeing, model };
   guide = new Guide(surroundings);
@@ -58,15 +62,10 @@ beforeAll(async () => {
 afterEach(() => guide.close());
 afterAll(async () => {
   await surroundings?.browser.close();
-  await Promise.all([surroundings?.scripted.stop(), surroundings?.seeing.stop(), surroundings?.model.close()]);
+  const seeing = await surroundings?.seeing;
+  await Promise.all([surroundings?.scripted.stop(), seeing?.stop(), surroundings?.model.close()]);
   await rm(folder, { recursive: true, force: true });
 });
-
-/** One after the other, so that on a new machine the first prepares the face for both. */
-async function startServers(modelUrl: string): Promise<[scripted: RunningServer, seeing: RunningServer]> {
-  const scripted = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
-  return [scripted, await startServer({ OPENAI_BASE_URL: modelUrl, OPENAI_MODEL: 'test' })];
-}
 
 it('the index names every page, and every page is tried here', async () => {
   expect(await readIndex()).toEqual(Object.keys(checks));

@@ -13,7 +13,7 @@ export interface Surroundings {
   /** Answers from its knowledge, and hears speech. */
   readonly scripted: RunningServer;
   /** Answers with {@link model}, which sees. */
-  readonly seeing: RunningServer;
+  readonly seeing: Promise<RunningServer>;
   readonly model: FakeModel;
 }
 
@@ -39,7 +39,7 @@ export class Guide {
     return this.#surroundings.scripted;
   }
 
-  get seeing(): RunningServer {
+  get seeing(): Promise<RunningServer> {
     return this.#surroundings.seeing;
   }
 
@@ -77,9 +77,10 @@ export class Guide {
    * @throws {Error} When a page has said no goodbye, so that its session goes on.
    */
   async close(): Promise<void> {
+    if (this.#opened.length === 0) return;
     try {
       for (const page of this.#surroundings.browser.contexts().flatMap((context) => context.pages())) await hide(page);
-      for (const { health } of [this.scripted, this.seeing])
+      for (const { health } of [this.scripted, await this.seeing])
         await expect.poll(async () => (await health()).counts['sessions']).toBe(0);
     } finally {
       for (const opened of this.#opened.splice(0).reverse()) await opened.close();

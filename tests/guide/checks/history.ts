@@ -4,7 +4,7 @@ import { STORY, textsIn } from '../seeing-model.js';
 
 /** The brain receives the items that are listed, none that was deleted, and what was heard of a reply that was cut. */
 export async function history(guide: Guide): Promise<void> {
-  const page = await guide.open(['history'], { to: guide.seeing });
+  const page = await guide.open(['history'], { to: await guide.seeing });
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText('Picture and sound: connected').waitFor();
   const ask = async (text: string): Promise<void> => {

@@ -5,7 +5,7 @@ import type { Guide } from '../guide.js';
 
 /** A picture is made small and talked about, so is what the camera shows, and both are off where the brain sees nothing. */
 export async function pictures(guide: Guide): Promise<void> {
-  const page = await guide.open(['pictures'], { to: guide.seeing });
+  const page = await guide.open(['pictures'], { to: await guide.seeing });
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText('Picture and sound: connected').waitFor();
   await expect.poll(() => page.getByLabel('A picture').isEnabled()).toBe(true);
