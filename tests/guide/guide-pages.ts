@@ -11,7 +11,7 @@ export interface GuidePage {
   readonly html: string;
 }
 
-export const FOLDER = 'docs/guide';
+const FOLDER = 'docs/guide';
 const INDEX = 'README';
 
 /** A fenced block with its language (CommonMark 0.31, §4.5). */

@@ -5,7 +5,6 @@ import { startServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
-import { brokenLinks } from './broken-links.js';
 import { readGuide, readIndex } from './guide-pages.js';
 import { Guide, type Surroundings } from './guide.js';
 import { parse, Programs } from './programs.js';
@@ -81,10 +80,6 @@ it('the first page needs no other, and brings a face on the screen in few lines'
 it('every block is code by itself', async () => {
   for (const { name, blocks } of pages) expect(blocks.length, name).toBeGreaterThan(0);
   await Promise.all(pages.flatMap(({ blocks }) => blocks.map(parse)));
-});
-
-it('every link leads somewhere', async () => {
-  expect(await brokenLinks()).toEqual([]);
 });
 
 it('the programs of all pages pass the strict compiler', () => {
