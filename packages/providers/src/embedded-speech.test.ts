@@ -88,6 +88,8 @@ describe('people speaking of what the face does not know', { timeout: MUCH_SPEEC
 
 describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
   it('spoken by two synthetic voices are understood with at most 10 % wrong words, and answered', async () => {
+    // A decoder in service has adapted to the sound of speech; a new one answers 71 of 79.
+    for (const { samples } of voices) await recognise(samples);
     const brain = new KnowledgeBrain(shipped);
     const questions = shipped.topics.flatMap((topic) => topic.phrasings.map((text) => ({ topic, text })));
     const asked = questions.filter((_, i) => i % 4 === 0);
@@ -100,7 +102,7 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
     }
     const words = asked.reduce((sum, { text }) => sum + spokenWords(text).length, 0);
     expect(errors / words).toBeLessThanOrEqual(0.1);
-    expect(right / asked.length).toBeGreaterThanOrEqual(0.875); // 71 of 79 when the decoder is new, 72 when it has adapted
+    expect(right / asked.length).toBeGreaterThanOrEqual(0.9);
   });
 
   it('spoken by people are understood with at most 10 % wrong words, and answered, once the knowledge has them', async () => {
