@@ -7,11 +7,8 @@ const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 // `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`.
 const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000' };
 
-/**
- * Tests that wait more than they compute: two of their files run at a time. A browser needs the machine for itself, and so
- * does a test that measures how steadily pictures come.
- */
-const WAITING = ['tests/{contract,docs,resume,speech}/**/*.test.ts', 'tests/rules/!(talk).test.ts'];
+/** Tests that measure how steadily picture and sound come: each has the machine for itself. */
+const STEADY = ['tests/e2e/talk.test.ts', 'tests/rules/steady.test.ts'];
 
 const AGAINST_REAL_SERVERS = {
   testTimeout: 120_000,
@@ -41,17 +38,17 @@ export default defineConfig(({ mode }) => ({
       {
         extends: true,
         test: {
-          name: 'wire',
-          include: WAITING,
+          name: 'system',
+          include: ['tests/**/*.test.ts'],
+          exclude: STEADY,
           ...AGAINST_REAL_SERVERS,
         },
       },
       {
         extends: true,
         test: {
-          name: 'browser',
-          include: ['tests/**/*.test.ts'],
-          exclude: WAITING,
+          name: 'steady',
+          include: STEADY,
           ...AGAINST_REAL_SERVERS,
         },
       },

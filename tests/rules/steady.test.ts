@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { CallViewer } from '@visavis/caller';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { useCalls } from '../support/calls.js';
+
+const QUESTION = 'thank you for your patience';
+const VIDEO_TICKS_PER_FRAME = 90_000 / 25;
+
+let server: RunningServer;
+const open = useCalls(() => server);
+
+beforeAll(async () => {
+  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
+});
+afterAll(() => server?.stop());
+
+it('Rule 23: the picture never has a gap, from the first moment through a reply and after it', async () => {
+  const call = open();
+  const viewer = new CallViewer(call);
+  onTestFinished(() => viewer.close());
+  await viewer.connect();
+  await viewer.more('video', 50);
+  call.type(QUESTION);
+  await call.next('realtime.response.audio.done');
+  await viewer.more('video', 50);
+
+  const media = viewer.video.filter(({ payloadType }) => payloadType === viewer.video[0]!.payloadType);
+  const steps = media.slice(1).map((packet, i) => ({
+    ticks: (packet.timestamp - media[i]!.timestamp) >>> 0,
+    packets: (packet.sequence - media[i]!.sequence) & 0xffff,
+  }));
+  expect(new Set(steps.map(({ packets }) => packets))).toEqual(new Set([1]));
+  expect(Math.max(...steps.map(({ ticks }) => ticks))).toBeLessThanOrEqual(2 * VIDEO_TICKS_PER_FRAME);
+});
