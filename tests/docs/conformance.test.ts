@@ -14,7 +14,7 @@ const THIS_FILE = 'tests/docs/conformance.test.ts';
 const NOT_OURS = new Set(['node_modules', 'dist', 'data', 'results', 'test-results']);
 const TEXT_FILE = /\.(?:[cm]?[jt]sx?|md|json|html)$/;
 
-const NUMBER = /\b(?:Rule [1-9]\d*|[ACS]-\d\d)\b/g;
+const NUMBER = /\b(?:Rule [1-9]\d*|[ACRS]-\d\d|B[0-3]\d|Scenario [FGLSU][1-9]\d?)\b/g;
 /** Forms in which a comment or a title cites a document that is no part of the project. */
 const CITES_ELSEWHERE = [
   /\bprotocol,? (?:rules? |section )?\d[\d.]*/gi,
