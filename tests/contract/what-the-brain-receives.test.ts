@@ -46,7 +46,7 @@ const pictures = ({ messages }: ModelRequest): string[] =>
     typeof content === 'string' ? [] : (content ?? []).flatMap(({ image_url: image }) => (image ? [image.url] : [])),
   );
 
-it('A-34: the history of every side, in its order, each in its own name', async () => {
+it('A-34: the history of every side, in its order, a fact within the user’s turn', async () => {
   const call = await ready();
   for (const [role, text] of [
     ['user', 'My name is Ada.'],
@@ -59,8 +59,7 @@ it('A-34: the history of every side, in its order, each in its own name', async 
   expect(history.slice(from)).toEqual([
     ['user', 'My name is Ada.'],
     ['assistant', 'Hello, Ada.'],
-    ['system', 'It rains.'],
-    ['user', 'Who am I?'],
+    ['user', '(Information, not said by the user: It rains.)\nWho am I?'],
   ]);
 });
 
@@ -95,6 +94,7 @@ it('C-09: nothing more after a storm of repeated settings and history', async ()
     for (const text of ['My name is Ada.', 'Who am I?', 'Listening...']) call.send(item('user', text));
   }
   const after = said(await asked(call, 'And who are you?'));
-  const ofUser = (history: string[][]) => history.filter(([role]) => role === 'user').map(([, text]) => text);
+  const ofUser = (history: string[][]) =>
+    history.filter(([role]) => role === 'user').flatMap(([, text]) => text!.split('\n'));
   expect(ofUser(after)).toEqual([...ofUser(before), 'And who are you?']);
 });

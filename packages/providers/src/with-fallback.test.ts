@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { CodedError, silentLogger } from '@visavis/core';
 import type { Brain } from '@visavis/speech';
 import { FakeBrain } from '@visavis/speech/testing';
+import { collect } from './testing/index.js';
 import { withFallback } from './with-fallback.js';
 
 const failing = (error: Error, ...first: string[]): FakeBrain => new FakeBrain([[...first, error]]);
@@ -51,4 +52,27 @@ it('reports a brain that cannot be prepared by its health, and lets the server s
   await brain.prepare();
   expect(brain.health).toEqual({ state: 'failed', reason: 'the language model cannot be reached' });
   expect(error).toHaveBeenCalledOnce();
+});
+
+it.each([
+  ['an emoji', ['🙂']],
+  ['blanks', [' ', '\n']],
+  ['marks', ['…', ' – ', '!']],
+  ['nothing', []],
+])('B17: apologises once, and says nothing else, for an answer of %s', async (_, pieces) => {
+  expect(await replyOf(withFallback(new FakeBrain([pieces])))).toMatch(/^I am sorry/);
+});
+
+it('B17: keeps what stands before the first word', async () => {
+  expect(await replyOf(withFallback(new FakeBrain([['“', '🙂 ', 'Yes.”', ' 🙂']])))).toBe('“🙂 Yes.” 🙂');
+});
+
+it('Scenario U1: reports a failure as a warning with its code, without what was said, and marks its apology', async () => {
+  const brain = withFallback(failing(new CodedError('provider.timeout', 'my secret')));
+  const parts = await collect(brain.reply(request, { signal: new AbortController().signal }));
+  expect(parts).toMatchObject([
+    { type: 'warning', code: 'provider.timeout' },
+    { type: 'text', apology: true },
+  ]);
+  expect(JSON.stringify(parts)).not.toContain('secret');
 });

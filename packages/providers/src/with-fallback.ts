@@ -1,16 +1,26 @@
-import { CodedError, silentLogger, type Complete, type Logger } from '@visavis/core';
-import { languageOf, type Brain } from '@visavis/speech';
+import {
+  CodedError,
+  ERRORS,
+  isWarningCode,
+  silentLogger,
+  type Complete,
+  type Logger,
+  type WarningCode,
+} from '@visavis/core';
+import { languageOf, type Brain, type ReplyPart } from '@visavis/speech';
+
+/** Something that can be said: a reply of blanks, marks or emoji alone is none. */
+const SAYABLE = /[\p{L}\p{N}]/u;
 
 /**
- * A brain whose failures are spoken as a plain apology instead of ending the turn. The failure is logged without what
- * was said. An abort is no failure: it is rethrown. A failed preparation does not reject either: the brain's health
- * reports it, and users hear the apology.
+ * A brain whose failures are spoken as a plain apology instead of ending the turn; so is a reply without a word. The
+ * failure is logged without what was said, and reported as a warning. An abort is no failure: it is rethrown. A failed
+ * preparation does not reject either: the brain's health reports it, and users hear the apology.
  */
 export function withFallback(brain: Brain, options: { logger?: Logger } = {}): Complete<Brain> {
   const { logger = silentLogger } = options;
   const log = (what: string, error: unknown): void => {
-    const code = error instanceof CodedError ? error.code : 'provider.failed';
-    logger.error(what, { code, message: (error as Error).message });
+    logger.error(what, { code: codeOf(error), message: (error as Error).message });
   };
   return {
     get info() {
@@ -37,19 +47,46 @@ export function withFallback(brain: Brain, options: { logger?: Logger } = {}): C
     },
     async *reply(request, { signal }) {
       const { noAnswer, brokenOff } = languageOf(request.language).apologies;
-      let begun = false;
+      const answer = new Answer();
       try {
-        for await (const part of brain.reply(request, { signal })) {
-          begun ||= part.type === 'text' || part.type === 'toolCall';
-          yield part;
-        }
+        for await (const part of brain.reply(request, { signal })) yield* answer.take(part);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         log('the brain failed; an apology is spoken', error);
-        yield { type: 'text', text: begun ? ` ${brokenOff}` : noAnswer };
+        const code = codeOf(error);
+        yield { type: 'warning', code, message: ERRORS[code].sentence };
+        yield apology(answer.begun ? ` ${brokenOff}` : noAnswer);
         return;
       }
-      if (!begun && !signal.aborted) yield { type: 'text', text: noAnswer };
+      if (!answer.begun && !signal.aborted) yield apology(noAnswer);
     },
   };
+}
+
+/** Passes the parts of a reply on, but none of its text before the first word. */
+class Answer {
+  #wordless = '';
+  #speaks = false;
+  #calls = false;
+
+  /** Whether something was said, or a tool called. */
+  get begun(): boolean {
+    return this.#speaks || this.#calls;
+  }
+
+  take(part: ReplyPart): ReplyPart[] {
+    this.#calls ||= part.type === 'toolCall';
+    if (part.type !== 'text' || this.#speaks) return [part];
+    this.#wordless += part.text;
+    this.#speaks = SAYABLE.test(part.text);
+    return this.#speaks ? [{ ...part, text: this.#wordless }] : [];
+  }
+}
+
+function apology(text: string): ReplyPart {
+  return { type: 'text', text, apology: true };
+}
+
+function codeOf(error: unknown): WarningCode {
+  return error instanceof CodedError && isWarningCode(error.code) ? error.code : 'provider.failed';
 }

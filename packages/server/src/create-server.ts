@@ -39,6 +39,10 @@ export interface ServerOptions {
   readonly openAiModel?: string;
   /** Whether pictures are sent to the model. @defaultValue until it refuses one */
   readonly openAiVision?: boolean;
+  /** How long the model may be silent before its first words, ms; any sign of life counts. @defaultValue 5 s */
+  readonly openAiFirstWordLimitMs?: number;
+  /** How long the model may be silent within an answer, ms. @defaultValue 15 s */
+  readonly openAiSilenceLimitMs?: number;
   /** How many sessions there may be at once. @defaultValue 100 */
   readonly maxSessions?: number;
   /** How many sessions one key may open at once, where its record has no limit of its own. @defaultValue no limit */

@@ -125,7 +125,7 @@ interface LoadedMind {
 /** The scripted brain, or a language model where one is configured; its failures are apologised for, not hidden. */
 function openMind(config: Config, knowledge: Knowledge, logger: Logger): LoadedMind {
   const openAi = openAiConfig(config);
-  const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge }) : new KnowledgeBrain(knowledge);
+  const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge, logger }) : new KnowledgeBrain(knowledge);
   return {
     brain: openAi ? withFallback(thinker, { logger }) : thinker,
     setKnowledge: (changed) => thinker.setKnowledge(changed),

@@ -192,6 +192,47 @@ describe('a reply', () => {
     expect(call.synthesizer.spoken).toEqual(['One.', 'Two.', 'Three.']);
   });
 
+  it('B27: whose sentence stops is said as far as it goes after two seconds, and goes on', async () => {
+    const wait = (ms: number) => (): Promise<void> => new Promise((resolve) => void call.clock.after(ms, resolve));
+    const call = new TestCall({ replies: [['The museum has many ro', wait(9_000), 'oms. Bye.']] });
+    call.conversation.createResponse();
+    await call.silence(1_900);
+    expect(call.synthesizer.spoken).toEqual([]);
+    await call.silence(200);
+    expect(call.synthesizer.spoken).toEqual(['The museum has many']);
+    await call.silence(8_000);
+    expect(call.synthesizer.spoken).toEqual(['The museum has many', 'rooms.', 'Bye.']);
+    await call.silence(3_000);
+    expect(call.all('replyDone')).toMatchObject([{ text: 'The museum has many rooms. Bye.', interrupted: false }]);
+    expect(call.clock.pending).toBe(0);
+  });
+
+  it('B07: that is an apology is heard, but not kept in the history', async () => {
+    const sorry = (text: string) => ({ type: 'text' as const, text, apology: true as const });
+    const call = new TestCall({
+      transcripts: ['one', 'two', 'three'],
+      replies: [[sorry('I am sorry.')], ['Well, it', sorry(' I am sorry.')], ['Yes.']],
+    });
+    for (let turn = 0; turn < 3; turn++) {
+      await call.userSays();
+      await call.silence(2_500);
+    }
+    expect(call.all('replyDone').map(({ text }) => text)).toEqual(['I am sorry.', 'Well, it I am sorry.', 'Yes.']);
+    const { itemId } = call.all('replyDone')[1] as { itemId: string };
+    expect(call.conversation.truncateItem(itemId, 60_000)).toBe(true);
+    expect(call.conversation.history.map((item) => 'text' in item && item.text)).toEqual([
+      'one',
+      'two',
+      'Well, it',
+      'three',
+      'Yes.',
+    ]);
+    call.synthesizer.failure = new Error('out of order');
+    call.conversation.createResponse();
+    await call.silence(1_000);
+    expect(call.conversation.history).toHaveLength(5);
+  });
+
   it('sounds although the rest of it is still being thought of', async () => {
     const call = new TestCall({ replies: [['One two. ', 'Three', 'hang']] });
     call.conversation.createResponse();
@@ -312,8 +353,8 @@ describe('when something fails', () => {
 
   it.each([
     ['the recogniser', { transcripts: ['hang'] }, 11_000],
-    ['the brain', { transcripts: ['hello'], replies: [['hang']] }, 21_000],
-    ['a brain that ignores us', { transcripts: ['hello'], replies: [['ignore']] }, 21_000],
+    ['the brain', { transcripts: ['hello'], replies: [['hang']] }, 181_000],
+    ['a brain that ignores us', { transcripts: ['hello'], replies: [['ignore']] }, 181_000],
   ])('with %s saying nothing any more, the user is not left waiting for ever', async (_name, script, waitMs) => {
     const call = new TestCall(script);
     await call.userSays();

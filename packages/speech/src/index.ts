@@ -1,6 +1,7 @@
 export type { ConversationEvents, StageTimes } from './conversation-events.js';
 export type { ConversationState } from './conversation-state.js';
 export { Conversation, type ConversationOptions } from './conversation.js';
+export { inTime, type Limits } from './deadline.js';
 export type { DataDestination, Engine, EngineEvents, EngineHealth, EngineInfo } from './engine.js';
 export { FIRST, type HistoryItem, type Position } from './history.js';
 export { NO_RESULT } from './history-messages.js';

@@ -119,7 +119,15 @@ export interface ReplyRequest {
  * identifies a call within the reply; an id that another call of the conversation has had is replaced.
  */
 export type ReplyPart =
-  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      /**
+       * Whether it is said because something failed. It is heard and shown, but not kept in the history: a model that
+       * reads its own apologies repeats them.
+       */
+      readonly apology?: true;
+    }
   /** More of a call's arguments, as JSON text; all deltas of a call make up its whole arguments. */
   | { readonly type: 'toolCallDelta'; readonly callId: string; readonly name: string; readonly delta: string }
   /** The call is complete. */

@@ -1,24 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type OpenAI from 'openai';
 import type { JsonObject, ReplyPart } from '@visavis/speech';
+import type { CallPiece } from './answer-chunk.js';
 import type { ToolNames } from './chat-tools.js';
-
-type Delta = OpenAI.ChatCompletionChunk.Choice.Delta.ToolCall;
+import { JsonExtent, parsedJson, recordOf } from './json-extent.js';
 
 interface Assembling {
   /** The service's id of the call; not every service sends one, and not every id is new. */
-  readonly serviceId: string | undefined;
+  serviceId: string | undefined;
   readonly callId: string;
   name: string;
   json: string;
+  extent: JsonExtent;
   /** Number of characters of `json` passed on: none before the name is known. */
   passedOn: number;
 }
 
+/** A call that cannot be run. */
+export interface FailedCall {
+  readonly name: string;
+  /** What is wrong with the call, for the model and for the client. */
+  readonly reason: string;
+}
+
+/** All calls of an answer. */
+export interface AssembledCalls {
+  readonly complete: readonly Extract<ReplyPart, { type: 'toolCall' }>[];
+  readonly failed: readonly FailedCall[];
+}
+
 /** Limit of a call's arguments, which are read whole; a model that writes more has failed. */
 const MAX_ARGUMENTS_CHARS = 64 * 1024;
+const MAX_NAME_CHARS = 64;
+const UNREADABLE = 'its arguments are no valid JSON object';
+const NOT_OFFERED = 'the tool is not offered';
 
-/** Assembles the streamed pieces of tool calls. */
+/** Assembles the streamed pieces of tool calls, from services that repeat, omit or change the fields of a piece. */
 export class CallAssembler {
   readonly #names: ToolNames;
   readonly #calls: Assembling[] = [];
@@ -28,24 +44,36 @@ export class CallAssembler {
     this.#names = names;
   }
 
-  push(deltas: readonly Delta[]): ReplyPart[] {
-    return deltas.flatMap((delta) => {
-      const call = this.#callOf(delta);
-      call.name += delta.function?.name ?? '';
-      if (call.json.length <= MAX_ARGUMENTS_CHARS) call.json += delta.function?.arguments ?? '';
+  push(pieces: readonly CallPiece[]): ReplyPart[] {
+    return pieces.flatMap((piece) => {
+      const call = this.#callOf(piece);
+      call.name = this.#nameOf(call.name, piece.name ?? '');
+      call.serviceId ??= piece.id;
+      this.#append(call, piece.text);
       return this.#passOn(call);
     });
   }
 
-  /** Called when the answer is complete. @returns The complete calls, and warnings for invalid ones. */
-  finish(): ReplyPart[] {
-    return this.#calls.flatMap(({ callId, name: modelName, json }) => {
+  /** Called when the answer is complete. */
+  finish(): AssembledCalls {
+    const complete: Extract<ReplyPart, { type: 'toolCall' }>[] = [];
+    const failed: FailedCall[] = [];
+    for (const { callId, name: modelName, json } of this.#calls) {
       const name = this.#names.fromModel(modelName);
-      if (name === undefined) return [warning('The language model called a tool that it was not offered')];
       const read = readArguments(json);
-      const call: ReplyPart = { type: 'toolCall', callId, name, arguments: read ?? {} };
-      return read ? [call] : [warning(`The arguments of ${name} could not be read and were left out`), call];
-    });
+      if (name !== undefined && read) complete.push({ type: 'toolCall', callId, name, arguments: read });
+      else failed.push({ name: modelName, reason: name === undefined ? NOT_OFFERED : UNREADABLE });
+    }
+    return { complete, failed };
+  }
+
+  #append(call: Assembling, text: string): void {
+    if (call.json.length > MAX_ARGUMENTS_CHARS || text === '') return;
+    // A service that repeats all arguments so far, or the complete ones at the end.
+    const repeats = call.json.startsWith('{"') && text.startsWith(call.json);
+    const more = repeats ? text.slice(call.json.length) : text;
+    call.json += more;
+    call.extent.push(more);
   }
 
   #passOn(call: Assembling): ReplyPart[] {
@@ -56,29 +84,53 @@ export class CallAssembler {
     return [{ type: 'toolCallDelta', callId: call.callId, name, delta }];
   }
 
-  /** Some services send every call with the same index, and distinguish calls by their ids alone. */
-  #callOf({ index, id }: Delta): Assembling {
-    const known = this.#byIndex.get(index);
-    if (known && (!id || known.serviceId === id)) return known;
+  /** A name comes whole, in parts, or whole with every piece. */
+  #nameOf(known: string, more: string): string {
+    const isOffered = this.#names.fromModel(known) !== undefined;
+    if (more === '' || (isOffered && more === known)) return known;
+    if (this.#names.begins(known + more)) return known + more;
+    return !isOffered && (known === '' || this.#names.begins(more)) ? more : known;
+  }
+
+  #callOf(piece: CallPiece): Assembling {
+    const known = this.#knownCall(piece);
+    if (known && !this.#beginsAnother(known, piece)) return known;
+    const { id, index } = piece;
     const taken = this.#calls.some(({ callId }) => callId === id);
-    const call = { serviceId: id, callId: id && !taken ? id : `call_${randomUUID()}`, name: '', json: '', passedOn: 0 };
+    const callId = id !== undefined && !taken ? id : `call_${randomUUID()}`;
+    const call = { serviceId: id, callId, name: '', json: '', extent: new JsonExtent(), passedOn: 0 };
     this.#calls.push(call);
-    this.#byIndex.set(index, call);
+    if (index !== undefined) this.#byIndex.set(index, call);
     return call;
+  }
+
+  #knownCall({ index, id }: CallPiece): Assembling | undefined {
+    if (index !== undefined) return this.#byIndex.get(index);
+    return this.#calls.findLast(({ serviceId }) => id !== undefined && serviceId === id) ?? this.#calls.at(-1);
+  }
+
+  /**
+   * Some services send every call with the same index, or with none, and some a new id with every piece. Another call
+   * begins with a name, once the arguments of the one before are complete.
+   */
+  #beginsAnother(call: Assembling, { id, name, text }: CallPiece): boolean {
+    if (name === undefined) return false;
+    const renamed = id !== undefined && call.serviceId !== undefined && id !== call.serviceId;
+    if (call.json.trim() === '') return renamed && name !== call.name && this.#names.fromModel(name) !== undefined;
+    if (call.extent.end === undefined) return false;
+    return renamed || (text.trimStart().startsWith('{') && text !== call.json);
   }
 }
 
-function warning(message: string): ReplyPart {
+/** Reports a call that does not take place. */
+export function droppedCall({ name, reason }: FailedCall): ReplyPart {
+  const message = `A call of ${name.slice(0, MAX_NAME_CHARS)} was dropped: ${reason}`;
   return { type: 'warning', code: 'tool.invalid_call', message };
 }
 
-/** A function without parameters is often called with nothing at all. */
-function readArguments(json: string): JsonObject | undefined {
-  if (json.trim() === '') return {};
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-  } catch {
-    return undefined;
-  }
+/** A function without parameters is often called with nothing at all; some services encode the arguments twice. */
+export function readArguments(json: string): JsonObject | undefined {
+  if (json.trim() === '' || json.trim() === 'null') return {};
+  const value = parsedJson(json);
+  return recordOf(typeof value === 'string' ? parsedJson(value) : value);
 }

@@ -3,65 +3,117 @@ import type { HistoryMessage, ShownPicture, ReplyRequest } from '@visavis/speech
 import type { ToolNames } from './chat-tools.js';
 
 type Message = OpenAI.ChatCompletionMessageParam;
-type AssistantMessage = OpenAI.ChatCompletionAssistantMessageParam;
 type ContentPart = OpenAI.ChatCompletionContentPart;
 
 const GREETING = '(The user has just arrived. Greet them in one short sentence.)';
+/** Stands before a conversation that the assistant has begun. */
+const ARRIVED = '(The user has just arrived.)';
+/** Stands behind the assistant's words, where it is to speak again. */
+const GO_ON = '(The user waits. Go on.)';
+/** Stands between the output of a tool and what the user said next. */
+const NOTED = 'All right.';
 const LOOK = '(The user shows you this. Say in a sentence or two what you see that matters here.)';
 const BLIND = '(The user has sent a picture. You cannot see pictures: say so kindly, and ask what it shows.)';
 
+/** The messages of a conversation, in the form that the strictest chat templates take. */
+export interface ChatMessages {
+  /** Information from before the conversation, for the system prompt. */
+  readonly background: readonly string[];
+  readonly messages: readonly Message[];
+}
+
 /**
- * Translates a conversation into messages of the chat completions protocol, without the system prompt: all of it, in
- * order. The calls of one reply become one message, each followed by its output; an output that came after a stand-in
- * becomes a system message, since a call may have only one output.
+ * Translates a conversation into messages of the chat completions protocol, without the system prompt. The sides take
+ * turns: neighbouring messages of one side are joined, the user's stand first and last, and information that comes later
+ * stands in the user's turn. The calls of one reply become one message, each followed by its output.
  *
  * @param sees Whether pictures are sent along.
  */
-export function chatMessages(request: ReplyRequest, names: ToolNames, sees: boolean): Message[] {
-  const messages = withHistory(request.history, names);
-  const { pictures = [], asksAboutPicture } = request;
-  if (asksAboutPicture) messages.push({ role: 'user', content: sees ? LOOK : BLIND });
-  if (sees && pictures.length > 0) return withPictures(messages, pictures);
-  return messages.length > 0 ? messages : [{ role: 'user', content: GREETING }];
+export function chatMessages(request: ReplyRequest, names: ToolNames, sees: boolean): ChatMessages {
+  const { history, pictures = [], asksAboutPicture } = request;
+  const begun = history.findIndex(({ role }) => role !== 'system');
+  const early = begun < 0 ? history : history.slice(0, begun);
+  const turns = new Turns(names);
+  for (const message of history.slice(early.length)) turns.add(message);
+  if (asksAboutPicture) turns.user(sees ? LOOK : BLIND);
+  return {
+    background: early.map((message) => ('text' in message ? message.text : '')),
+    messages: sees && pictures.length > 0 ? withPictures(turns.finish(), pictures) : turns.finish(),
+  };
 }
 
-function withHistory(history: readonly HistoryMessage[], names: ToolNames): Message[] {
-  const messages: Message[] = [];
-  const waiting = new Map<string, string>();
-  for (const message of history) {
-    if (message.role === 'toolCall') {
-      const { callId, name } = message;
-      waiting.set(callId, name);
-      const call = { name: names.toModel(name), arguments: JSON.stringify(message.arguments) };
-      callerIn(messages).tool_calls?.push({ id: callId, type: 'function', function: call });
-    } else if (message.role === 'toolOutput') {
-      const { callId, output } = message;
-      if (waiting.delete(callId)) messages.push({ role: 'tool', tool_call_id: callId, content: output });
-      else messages.push({ role: 'system', content: `A tool called before has now given its result: ${output}` });
-    } else messages.push({ role: message.role, content: message.text });
-  }
-  return messages;
-}
+/** Builds the list message by message, so that the sides take turns. */
+class Turns {
+  readonly #names: ToolNames;
+  readonly #messages: Message[] = [];
+  /** Ids under which calls are sent, by those of the conversation: nine letters and digits, which all services take. */
+  readonly #callIds = new Map<string, string>();
+  /** Calls whose output has not come. */
+  readonly #waiting = new Set<string>();
 
-/** The message that holds the calls: the assistant's last words, or a new one without words. */
-function callerIn(messages: Message[]): AssistantMessage {
-  const last = messages.at(-1);
-  if (last?.role === 'assistant') {
-    last.tool_calls ??= [];
-    return last;
+  constructor(names: ToolNames) {
+    this.#names = names;
   }
-  const caller: AssistantMessage = { role: 'assistant', tool_calls: [] };
-  messages.push(caller);
-  return caller;
+
+  add(message: HistoryMessage): void {
+    if (message.role === 'toolCall') return this.#call(message.callId, message.name, message.arguments);
+    if (message.role === 'toolOutput') return this.#output(message.callId, message.output);
+    if (message.text.trim() === '') return;
+    if (message.role === 'assistant') this.#assistant(message.text);
+    else this.user(message.role === 'user' ? message.text : `(Information, not said by the user: ${message.text})`);
+  }
+
+  user(text: string): void {
+    const last = this.#messages.at(-1);
+    if (last?.role === 'user') last.content = `${last.content as string}\n${text}`;
+    else {
+      if (last?.role === 'tool') this.#messages.push({ role: 'assistant', content: NOTED });
+      this.#messages.push({ role: 'user', content: text });
+    }
+  }
+
+  /** @returns The messages; the last one is the user's, or a tool's. */
+  finish(): Message[] {
+    if (this.#messages.length === 0) this.user(GREETING);
+    if (this.#messages.at(-1)?.role === 'assistant') this.user(GO_ON);
+    return this.#messages;
+  }
+
+  #assistant(text: string): void {
+    const last = this.#messages.at(-1);
+    if (last?.role === 'assistant') last.content = [last.content, text].filter(Boolean).join('\n');
+    else this.#afterUser({ role: 'assistant', content: text });
+  }
+
+  /** The assistant's last words hold the calls, or a new message without words. */
+  #call(callId: string, name: string, given: object): void {
+    const id = `call${String(this.#callIds.size + 1).padStart(5, '0')}`;
+    this.#callIds.set(callId, id);
+    this.#waiting.add(callId);
+    if (this.#messages.at(-1)?.role !== 'assistant') this.#afterUser({ role: 'assistant', content: null });
+    const caller = this.#messages.at(-1) as OpenAI.ChatCompletionAssistantMessageParam;
+    const called = { name: this.#names.toModel(name), arguments: JSON.stringify(given) };
+    (caller.tool_calls ??= []).push({ id, type: 'function', function: called });
+  }
+
+  #output(callId: string, output: string): void {
+    const id = this.#callIds.get(callId);
+    if (id !== undefined && this.#waiting.delete(callId))
+      this.#messages.push({ role: 'tool', tool_call_id: id, content: output });
+    else this.user(`(A tool called before has now given its result: ${output})`);
+  }
+
+  #afterUser(message: Message): void {
+    if (this.#messages.length === 0) this.user(ARRIVED);
+    this.#messages.push(message);
+  }
 }
 
 /** Pictures belong to what the user said last. */
-function withPictures(messages: Message[], pictures: readonly ShownPicture[]): Message[] {
-  const shown = pictures.map(imagePart);
+function withPictures(messages: readonly Message[], pictures: readonly ShownPicture[]): Message[] {
   const index = messages.findLastIndex(({ role }) => role === 'user');
-  if (index < 0) return [...messages, { role: 'user', content: [{ type: 'text', text: GREETING }, ...shown] }];
   const text = messages[index]?.content as string;
-  return messages.with(index, { role: 'user', content: [{ type: 'text', text }, ...shown] });
+  return messages.with(index, { role: 'user', content: [{ type: 'text', text }, ...pictures.map(imagePart)] });
 }
 
 function imagePart({ mime, bytes }: ShownPicture): ContentPart {

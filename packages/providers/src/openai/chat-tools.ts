@@ -21,6 +21,11 @@ export class ToolNames {
   fromModel(name: string): string | undefined {
     return this.#byModelName.get(name);
   }
+
+  /** Whether the name of an offered tool begins so, as the model sees it. */
+  begins(start: string): boolean {
+    return [...this.#byModelName.keys()].some((name) => name.startsWith(start));
+  }
 }
 
 /** The tools and the choice among them in the form of the chat completions protocol; empty where there are none. */

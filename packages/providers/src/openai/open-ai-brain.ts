@@ -1,79 +1,100 @@
-import OpenAI from 'openai';
-import { CodedError, systemClock, type Clock } from '@visavis/core';
-import { PreparedEngine, type Brain, type EngineInfo, type ReplyPart, type ReplyRequest } from '@visavis/speech';
+import { CodedError, silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
+import {
+  PreparedEngine,
+  type Brain,
+  type EngineInfo,
+  type HistoryMessage,
+  type ReplyPart,
+  type ReplyRequest,
+} from '@visavis/speech';
 import { destinationOf } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { CallAssembler } from './call-assembler.js';
-import { chatMessages } from './chat-messages.js';
-import { chatTools, ToolNames } from './chat-tools.js';
-import { systemPrompt } from './system-prompt.js';
+import { AnswerReader, type AnswerLimits } from './answer-reader.js';
+import { droppedCall, type FailedCall } from './call-assembler.js';
+import { chatBody, sizeOf, type ChatBody } from './chat-body.js';
+import { ChatService } from './chat-service.js';
+import { ToolNames } from './chat-tools.js';
+import { LOADING_LIMIT_MS, LoadingRequest } from './loading-request.js';
+import { Refusal } from './refusal.js';
+import { ServiceHabits } from './service-habits.js';
+import { SystemPrompt } from './system-prompt.js';
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const SERVICES = { 'api.openai.com': 'OpenAI' };
+/** Services that have renamed `max_tokens`. */
+const RENAMING = /^https?:\/\/(?:api\.openai\.com|[^/]*\.azure\.com)\//;
 const DEFAULT_MODEL = 'gpt-4o-mini';
-const FIRST_TOKEN_LIMIT_MS = 8_000;
-const TOTAL_LIMIT_MS = 30_000;
-/** A model on one's own machine may have to be read from disk first. */
-const WARM_UP_LIMIT_MS = 120_000;
-/** Enough for a spoken answer, which should not be long. */
-const DEFAULT_MAX_TOKENS = 400;
+const FIRST_WORD_LIMIT_MS = 5_000;
+const SILENCE_LIMIT_MS = 15_000;
+/** The longest wait for the end of a stream whose answer is complete, ms. */
+const END_LIMIT_MS = 1_000;
+/** Enough to see how an answer to a greeting begins and ends. */
+const WARM_UP_TOKENS = 64;
+/** Errors of one request that are learned from: each parameter, the pictures, and a few times its length. */
+const MAX_REFUSALS = 10;
+/** Part of the size of a request that was too long for the next one. */
+const SHORTER = 0.6;
+/** A prompt that is cut to less is none. */
+const MIN_CHARS = 300;
 /**
  * Statuses of services that cannot take a picture: those of HTTP for it, and those that self-hosted ones were seen to
  * return.
  */
-const PICTURE_REFUSALS = new Set([400, 415, 422, 500, 501]);
+const PICTURE_REFUSALS = new Set<number | undefined>([400, 415, 422, 500, 501]);
 
 /** Options of {@link OpenAiBrain}; limits in ms. */
 export interface OpenAiOptions {
   /** URL of any service with the OpenAI chat completions protocol. @defaultValue the hosted one */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** Self-hosted services often need none. */
-  apiKey?: string;
-  model?: string;
+  apiKey?: string | undefined;
+  model?: string | undefined;
   /** Whether the model looks at pictures. A model that rejects them receives no further ones. @defaultValue true */
   sees?: boolean;
-  /** Facts for the system prompt, which are left out where they are long. */
+  /** Facts for the system prompt; where they are long, those that fit the question. */
   knowledge?: Knowledge;
-  firstTokenLimitMs?: number;
-  totalLimitMs?: number;
+  /** The longest silence before the first words. Any sign of life ends it. @defaultValue 5 s */
+  firstWordLimitMs?: number | undefined;
+  /** The longest silence within an answer. @defaultValue 15 s */
+  silenceLimitMs?: number | undefined;
   clock?: Clock;
+  logger?: Logger;
 }
 
-/** A brain on any OpenAI-compatible chat endpoint, streamed. */
+/** A brain on any OpenAI-compatible chat endpoint, streamed. It learns what the service takes, and asks accordingly. */
 export class OpenAiBrain extends PreparedEngine implements Brain {
   readonly info: EngineInfo;
-  readonly #client: OpenAI;
+  readonly #service: ChatService;
+  readonly #habits: ServiceHabits;
   readonly #model: string;
-  readonly #firstTokenLimitMs: number;
-  readonly #totalLimitMs: number;
+  readonly #limits: AnswerLimits;
   readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #loading: LoadingRequest;
   readonly #closing = new AbortController();
-  #knowledge: Knowledge | undefined;
-  #sees: boolean;
+  #prompt: SystemPrompt;
 
   constructor(options: OpenAiOptions) {
-    super();
-    const baseURL = options.baseUrl || DEFAULT_BASE_URL;
-    this.info = { languages: 'any', times: [], streams: true, data: destinationOf(baseURL, SERVICES) };
+    const { logger = silentLogger, clock = systemClock, sees = true } = options;
+    super(logger);
+    const baseUrl = options.baseUrl || DEFAULT_BASE_URL;
+    this.info = { languages: 'any', times: [], streams: true, data: destinationOf(baseUrl, SERVICES) };
+    this.#service = new ChatService(baseUrl, options.apiKey);
+    this.#habits = new ServiceHabits({ renamed: RENAMING.test(baseUrl), sees });
     this.#model = options.model ?? DEFAULT_MODEL;
-    this.#firstTokenLimitMs = options.firstTokenLimitMs ?? FIRST_TOKEN_LIMIT_MS;
-    this.#totalLimitMs = options.totalLimitMs ?? TOTAL_LIMIT_MS;
-    this.#clock = options.clock ?? systemClock;
-    this.#knowledge = options.knowledge;
-    this.#sees = options.sees ?? true;
-    this.#client = new OpenAI({
-      // All options are set, so that the library does not read missing ones from the environment.
-      apiKey: options.apiKey || 'none',
-      baseURL,
-      organization: null,
-      project: null,
-      // A retry would answer after the user has stopped waiting; the fallback speaks instead.
-      maxRetries: 0,
-    });
+    this.#limits = {
+      firstWordMs: options.firstWordLimitMs ?? FIRST_WORD_LIMIT_MS,
+      silenceMs: options.silenceLimitMs ?? SILENCE_LIMIT_MS,
+      endMs: END_LIMIT_MS,
+    };
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#loading = new LoadingRequest(clock);
+    this.#prompt = this.#promptOf(options.knowledge);
   }
 
   get sees(): boolean {
-    return this.#sees;
+    return this.#habits.sees;
   }
 
   get label(): string {
@@ -83,112 +104,137 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   /** Ends the warm-up; replies under way end by their own signals. */
   close(): Promise<void> {
     this.#closing.abort();
+    this.#loading.close();
     return Promise.resolve();
   }
 
   /** Takes effect with the next reply. */
   setKnowledge(knowledge: Knowledge): void {
-    this.#knowledge = knowledge;
+    this.#prompt = this.#promptOf(knowledge);
   }
 
   /** @throws {CodedError} `provider.timeout`, `provider.failed`; the signal's reason when aborted. */
   async *reply(request: ReplyRequest, { signal }: { signal: AbortSignal }): AsyncGenerator<ReplyPart> {
     signal.throwIfAborted();
-    const limit = new AbortController();
-    const late = (what: string) => (): void => limit.abort(new CodedError('provider.timeout', what));
-    const cancelTotal = this.#clock.after(this.#totalLimitMs, late('the language model took too long'));
-    const cancelFirst = this.#clock.after(this.#firstTokenLimitMs, late('the language model did not begin to answer'));
-    const stop = AbortSignal.any([signal, limit.signal]);
     try {
-      for await (const part of this.#partsOf(request, stop)) {
-        cancelFirst();
-        yield part;
-      }
-      // The library ends an aborted stream without an error.
-      stop.throwIfAborted();
+      yield* this.#answer(request, this.#limits, signal);
       this.worked();
     } catch (error) {
       // An interruption says nothing about the service.
       if (signal.aborted) throw signal.reason;
-      const failure = stop.aborted ? (stop.reason as CodedError) : toFailure(error);
+      const failure = toFailure(error);
       this.failed(failure.message);
       throw failure;
-    } finally {
-      cancelFirst();
-      cancelTotal();
     }
   }
 
-  /** Asks for one token, which opens the connection and loads the model together with its system prompt. */
+  /**
+   * Asks for a short answer. It opens the connection, loads the model together with its system prompt, and shows what the
+   * service takes and how the model's answers begin.
+   */
   protected async warmUp(): Promise<void> {
-    const request: ReplyRequest = { history: [{ role: 'user', text: 'Hello.' }], maxTokens: 1 };
-    const limit = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(WARM_UP_LIMIT_MS)]);
-    const answer = this.#ask(request, false, limit);
+    const request: ReplyRequest = { history: [{ role: 'user', text: 'Hello.' }], maxTokens: WARM_UP_TOKENS };
+    const limits = { firstWordMs: LOADING_LIMIT_MS, silenceMs: this.#limits.silenceMs, endMs: END_LIMIT_MS };
     try {
-      await answer.next();
-      await answer.return(undefined);
-      limit.throwIfAborted();
+      for await (const part of this.#answer(request, limits, this.#closing.signal)) void part;
     } catch (error) {
       throw toFailure(error);
     }
   }
 
-  /** Asks with the pictures, or without them where the service rejects them. */
-  async *#partsOf(request: ReplyRequest, signal: AbortSignal): AsyncGenerator<ReplyPart> {
-    const shows = this.#sees && (request.pictures?.length ?? 0) > 0;
-    try {
-      yield* this.#ask(request, shows, signal);
-    } catch (error) {
-      if (!shows || !refusesPictures(error) || signal.aborted) throw error;
-      for await (const part of this.#ask(request, false, signal)) {
-        if (this.#sees)
-          yield { type: 'warning', code: 'provider.no_vision', message: `The ${this.label} takes no pictures` };
-        this.#sees = false;
-        yield part;
+  #promptOf(knowledge: Knowledge | undefined): SystemPrompt {
+    const prompt = new SystemPrompt(knowledge);
+    const topics = knowledge?.topics.length;
+    if (prompt.chooses)
+      this.#logger.warn('the knowledge is too long for one prompt: the topics that fit the question are sent', {
+        topics,
+      });
+    return prompt;
+  }
+
+  /** A model whose calls cannot be run learns so, once, and answers again. */
+  async *#answer(request: ReplyRequest, limits: AnswerLimits, signal: AbortSignal): AsyncGenerator<ReplyPart> {
+    const failed = yield* this.#adapted(request, limits, signal);
+    if (failed.length === 0) return;
+    this.#logger.warn('the language model called a tool in a way that cannot be run', { calls: failed.length });
+    const again = { ...request, history: [...request.history, ...reported(failed)] };
+    for (const call of yield* this.#adapted(again, limits, signal)) yield droppedCall(call);
+  }
+
+  /** Asks again without what the service refuses, and remembers it. */
+  async *#adapted(
+    request: ReplyRequest,
+    limits: AnswerLimits,
+    signal: AbortSignal,
+  ): AsyncGenerator<ReplyPart, readonly FailedCall[]> {
+    const names = new ToolNames(request.tools ?? []);
+    const pictures = (request.pictures?.length ?? 0) > 0;
+    let shows = this.#habits.sees && pictures;
+    let maxChars = this.#habits.maxChars;
+    const warnings: ReplyPart[] = [];
+    for (let refusals = 0; ; refusals++) {
+      const body = this.#body(request, { names, shows, maxChars });
+      const reader = new AnswerReader({
+        names,
+        habits: this.#habits,
+        limits,
+        clock: this.#clock,
+        loading: this.#loading,
+        loaded: () => this.worked(),
+      });
+      try {
+        for await (const part of reader.read((hangUp) => this.#service.ask(body, hangUp), signal)) {
+          yield* warnings.splice(0);
+          yield part;
+        }
+        this.#habits.maxChars = maxChars;
+        if (!shows && pictures) this.#habits.sees = false;
+        return reader.failed;
+      } catch (error) {
+        if (!(error instanceof Refusal) || reader.begun || refusals >= MAX_REFUSALS || signal.aborted) throw error;
+        if (error.tooLong && maxChars > MIN_CHARS) {
+          maxChars = Math.floor(Math.min(maxChars, sizeOf(body)) * SHORTER);
+          this.#logger.warn('the prompt is too long for the language model; older turns are left out', { maxChars });
+          continue;
+        }
+        const learned = this.#habits.learn(error, body);
+        if (learned) {
+          this.#logger.warn('the language model refuses a part of the request, which is left out from now on', {
+            ...learned,
+            status: error.status,
+            code: error.code,
+          });
+          if (learned.setting)
+            warnings.push({
+              type: 'warning',
+              code: 'config.ignored',
+              message: `${learned.setting} has no effect: the ${this.label} refuses it`,
+            });
+          continue;
+        }
+        if (!shows || !PICTURE_REFUSALS.has(error.status)) throw error;
+        shows = false;
+        warnings.push({ type: 'warning', code: 'provider.no_vision', message: `The ${this.label} takes no pictures` });
       }
     }
   }
 
-  async *#ask(request: ReplyRequest, shows: boolean, signal: AbortSignal): AsyncGenerator<ReplyPart> {
-    const names = new ToolNames(request.tools ?? []);
-    const calls = new CallAssembler(names);
-    const stream = await this.#client.chat.completions.create(this.#body(request, names, shows), { signal });
-    for await (const chunk of stream) {
-      const delta = chunk.choices[0]?.delta;
-      if (delta?.content) yield { type: 'text', text: delta.content };
-      if (delta?.tool_calls) yield* calls.push(delta.tool_calls);
-    }
-    if (!signal.aborted) yield* calls.finish();
-  }
-
-  #body(request: ReplyRequest, names: ToolNames, shows: boolean): OpenAI.ChatCompletionCreateParamsStreaming {
-    const { instructions, temperature, maxTokens = DEFAULT_MAX_TOKENS, tools = [], toolChoice } = request;
-    return {
-      model: this.#model,
-      stream: true,
-      messages: [
-        { role: 'system', content: systemPrompt(instructions, this.#knowledge, shows) },
-        ...chatMessages(request, names, shows),
-      ],
-      max_tokens: maxTokens,
-      ...(temperature === undefined ? {} : { temperature }),
-      ...chatTools(tools, toolChoice, names),
-    };
+  #body(request: ReplyRequest, parts: { names: ToolNames; shows: boolean; maxChars: number }): ChatBody {
+    return chatBody(request, { model: this.#model, prompt: this.#prompt, habits: this.#habits, ...parts });
   }
 }
 
-/** Only a refusal has a status, and no part of the answer has been yielded then. */
-function refusesPictures(error: unknown): boolean {
-  return error instanceof OpenAI.APIError && PICTURE_REFUSALS.has(error.status as number);
+/** The calls that could not be run, and why, as the model receives them. */
+function reported(failed: readonly FailedCall[]): HistoryMessage[] {
+  return failed.flatMap(({ name, reason }, i): HistoryMessage[] => [
+    { role: 'toolCall', callId: `failed_${i}`, name: name || 'unknown', arguments: {} },
+    { role: 'toolOutput', callId: `failed_${i}`, output: `Error: ${reason}. Nothing was done.` },
+  ]);
 }
 
+/** Only what the service has said or failed to say is reported as its failure. */
 function toFailure(error: unknown): CodedError {
-  return new CodedError('provider.failed', describe(error), { cause: error });
-}
-
-/** Describes a failure without the service's own words, which may quote the prompt. */
-function describe(error: unknown): string {
-  if (error instanceof OpenAI.APIError && error.status !== undefined)
-    return `the language model answered ${error.status}`;
-  return 'the language model cannot be reached';
+  if (error instanceof CodedError) return error;
+  const message = error instanceof Refusal ? error.message : 'the answer of the language model could not be handled';
+  return new CodedError('provider.failed', message, { cause: error });
 }

@@ -1,7 +1,12 @@
-import type { Knowledge } from '../knowledge/knowledge.js';
+import type { Knowledge, Topic } from '../knowledge/knowledge.js';
+import { Retrieval } from '../scripted/retrieval.js';
 
-/** Limit of the knowledge in a prompt: reading more would delay the model's first word. */
-const MAX_KNOWLEDGE_CHARS = 12_000;
+/** Limit of the knowledge in a prompt, in characters: reading more would delay the model's first word. */
+export const MAX_KNOWLEDGE_CHARS = 12_000;
+/** Topics that are looked up for one question. */
+const MAX_FOUND = 40;
+/** Length of a question by which topics are looked up; the rest of a longer one is not needed to find them. */
+const MAX_QUESTION_CHARS = 500;
 
 const SPOKEN = [
   'You are the face and voice of a digital human. What you write is spoken aloud.',
@@ -13,23 +18,67 @@ const SPOKEN = [
 const UNSEEN = 'You cannot see the user. Say so when asked.';
 const SEEN = 'You see the user only in the pictures that come along. They are recent; do not mention them unasked.';
 
-/**
- * @param instructions The client's instructions; they stand above the knowledge.
- * @param sees Whether pictures are sent along.
- */
-export function systemPrompt(
-  instructions: string | undefined,
-  knowledge: Knowledge | undefined,
-  sees: boolean,
-): string {
-  const parts = [`${SPOKEN} ${sees ? SEEN : UNSEEN}`];
-  if (instructions?.trim()) parts.push(instructions.trim());
-  const known = knowledge && describe(knowledge);
-  if (known && known.length <= MAX_KNOWLEDGE_CHARS) parts.push(known);
-  return parts.join('\n\n');
+/** The parts of a system prompt that differ between requests. */
+export interface Prompting {
+  /** The client's instructions and what it added before the conversation; they stand above the knowledge. */
+  readonly instructions: readonly string[];
+  /** What the user asks, the latest first, for the choice among much knowledge. */
+  readonly questions: readonly string[];
+  /** Whether pictures are sent along. */
+  readonly sees: boolean;
+  /** Limit of the knowledge, in characters. */
+  readonly maxKnowledgeChars: number;
 }
 
-function describe(knowledge: Knowledge): string {
-  const topics = knowledge.topics.map(({ question, answer }) => `Q: ${question}\nA: ${answer}`);
-  return `What is known about ${knowledge.name}:\n\n${topics.join('\n\n')}`;
+/** Writes the system prompts of one knowledge. */
+export class SystemPrompt {
+  readonly #knowledge: Knowledge | undefined;
+  readonly #size: number;
+  /** Made when it is first needed: knowledge that fits is sent whole. */
+  #retrieval: Retrieval | undefined;
+
+  constructor(knowledge: Knowledge | undefined) {
+    this.#knowledge = knowledge;
+    this.#size = (knowledge?.topics ?? []).reduce((sum, topic) => sum + described(topic).length, 0);
+  }
+
+  /** Whether the knowledge is too long to be sent whole: the topics of each question are chosen. */
+  get chooses(): boolean {
+    return this.#size > MAX_KNOWLEDGE_CHARS;
+  }
+
+  write({ instructions, questions, sees, maxKnowledgeChars }: Prompting): string {
+    const parts = [`${SPOKEN} ${sees ? SEEN : UNSEEN}`, ...instructions.map((text) => text.trim()).filter(Boolean)];
+    const known = this.#known(questions, Math.min(maxKnowledgeChars, MAX_KNOWLEDGE_CHARS));
+    return [...parts, ...known].join('\n\n');
+  }
+
+  #known(questions: readonly string[], maxChars: number): string[] {
+    if (!this.#knowledge) return [];
+    const { name, topics } = this.#knowledge;
+    if (this.#size <= maxChars) return [`What is known about ${name}:\n\n${topics.map(described).join('\n\n')}`];
+    const chosen = within(maxChars, this.#nearest(questions));
+    return [
+      `You speak for ${name}. This is the part of what is known that fits the question; where the answer is not in it, say that you do not know:`,
+      ...chosen.map(described),
+    ];
+  }
+
+  /** All topics, those that fit the question first. */
+  #nearest(questions: readonly string[]): Topic[] {
+    const { topics } = this.#knowledge as Knowledge;
+    const retrieval = (this.#retrieval ??= new Retrieval(this.#knowledge as Knowledge));
+    const found = questions.flatMap((question) => retrieval.find(question.slice(-MAX_QUESTION_CHARS), MAX_FOUND));
+    return [...new Set([...found.map(({ topic }) => topic), ...topics])];
+  }
+}
+
+function described({ question, answer }: Topic): string {
+  return `Q: ${question}\nA: ${answer}`;
+}
+
+/** @returns As many as fit, the first ones; the order is that of their use. */
+function within(maxChars: number, topics: readonly Topic[]): Topic[] {
+  let left = maxChars;
+  return topics.filter((topic) => (left -= described(topic).length + 2) >= 0);
 }

@@ -58,6 +58,8 @@ describe('configuration', () => {
     ['VISAVIS_IDLE_TIMEOUT_S', '0'],
     ['LOG_LEVEL', 'loud'],
     ['OPENAI_BASE_URL', 'localhost:1234'],
+    ['OPENAI_FIRST_WORD_LIMIT_MS', '8 s'],
+    ['OPENAI_SILENCE_LIMIT_MS', '0'],
   ])('names %s when it is %j, in one line', (name, value) => {
     const message = failure({ [name]: value });
     expect(message.startsWith(`${name} must be`)).toBe(true);
@@ -95,7 +97,7 @@ describe('configuration', () => {
   it('asks a language model as soon as an address or a key is there', () => {
     const asked = (variables: Record<string, string>) => openAiConfig(readConfig(variables));
     expect(asked({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' })?.baseUrl).toBe('http://127.0.0.1:11434/v1');
-    expect(asked({ OPENAI_API_KEY: 'k' })).toEqual({ baseUrl: undefined, apiKey: 'k', model: undefined });
+    expect(asked({ OPENAI_API_KEY: 'k' })).toMatchObject({ baseUrl: undefined, apiKey: 'k', model: undefined });
     expect(asked({ OPENAI_MODEL: 'm' })).toBeUndefined();
     expect(asked({ OPENAI_API_KEY: 'k', OPENAI_VISION: '0' })?.sees).toBe(false);
   });

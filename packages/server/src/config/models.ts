@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, text } from './kinds.js';
+import { flag, text, wholeNumber } from './kinds.js';
 import { setting } from './setting.js';
 
 export const models = {
@@ -27,6 +27,15 @@ export const models = {
     description: '`0`: no pictures are sent to the model',
     otherwise: 'until it refuses one',
   }),
+  openAiFirstWordLimitMs: setting(wholeNumber(500, 120_000).default(5_000), {
+    variable: 'OPENAI_FIRST_WORD_LIMIT_MS',
+    description:
+      'how long the model may be silent before its first words, in milliseconds; any sign of life begins the wait anew',
+  }),
+  openAiSilenceLimitMs: setting(wholeNumber(500, 120_000).default(15_000), {
+    variable: 'OPENAI_SILENCE_LIMIT_MS',
+    description: 'how long it may be silent within an answer; what it has said so far is spoken after two seconds',
+  }),
 };
 
 /** Address, key and model of the endpoint that answers. */
@@ -35,11 +44,14 @@ export interface OpenAiConfig {
   readonly apiKey: string | undefined;
   readonly model: string | undefined;
   readonly sees?: boolean;
+  readonly firstWordLimitMs: number;
+  readonly silenceLimitMs: number;
 }
 
 /** @returns `undefined` where neither an address nor a key is known: the script answers. */
 export function openAiConfig(settings: z.output<z.ZodObject<typeof models>>): OpenAiConfig | undefined {
   const { openAiBaseUrl: baseUrl, openAiApiKey: apiKey, openAiModel: model, openAiVision: sees } = settings;
+  const { openAiFirstWordLimitMs: firstWordLimitMs, openAiSilenceLimitMs: silenceLimitMs } = settings;
   if (baseUrl === undefined && apiKey === undefined) return undefined;
-  return { baseUrl, apiKey, model, ...(sees !== undefined && { sees }) };
+  return { baseUrl, apiKey, model, firstWordLimitMs, silenceLimitMs, ...(sees !== undefined && { sees }) };
 }

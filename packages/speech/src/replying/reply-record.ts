@@ -62,8 +62,8 @@ export class ReplyRecord {
   }
 
   /** The reply is over. */
-  ended({ text, heard }: Outcome): void {
-    this.#history.fill(this.itemId, text);
-    if (text !== '') this.#timings.keep(this.itemId, heard);
+  ended({ kept, heard }: Outcome): void {
+    this.#history.fill(this.itemId, kept);
+    if (kept !== '') this.#timings.keep(this.itemId, heard);
   }
 }

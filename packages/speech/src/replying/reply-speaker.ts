@@ -100,7 +100,7 @@ export class ReplySpeaker {
 
   apologise({ language, voice, written }: Manner): void {
     const { failed } = languageOf(language).apologies;
-    this.say({ words: verbatim(failed), language, voice, written, apology: true });
+    this.say({ words: verbatim(failed, { apology: true }), language, voice, written, apology: true });
   }
 
   /** Falls silent for good, without a word. Idempotent. */
@@ -184,8 +184,8 @@ export class ReplySpeaker {
 }
 
 /** A fixed text in the form in which a brain yields it. */
-export function verbatim(text: string): Words {
+export function verbatim(text: string, how: { apology?: true } = {}): Words {
   return async function* () {
-    yield { type: 'text' as const, text };
+    yield { type: 'text' as const, text, ...how };
   };
 }

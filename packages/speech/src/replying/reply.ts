@@ -13,8 +13,12 @@ import type { HeardReply } from './timings.js';
 const SENTENCES_AHEAD = 1;
 /** A reply longer than this is cut: over ten minutes of speech. Bounds the sentences that wait, too. */
 const MAX_REPLY_CHARS = 10_000;
-/** A brain or a synthesiser that is silent for longer has lost the turn; so has the user's patience. */
-const STALLED_MS = 20_000;
+/** A synthesiser that is silent for longer has lost the turn. */
+const SYNTHESISER_LIMIT = { what: 'The synthesiser', withinMs: 20_000 };
+/** A brain knows how long its service may be silent; one without words for longer has lost the turn whatever it does. */
+const BRAIN_LIMIT = { what: 'The brain', withinMs: 180_000 };
+/** A speaker whose sentence stops here says what there is of it. */
+const PAUSE_MS = 2_000;
 
 export interface ReplyPorts {
   readonly synthesizer: Synthesizer;
@@ -43,6 +47,8 @@ export interface ReplyEvents {
 /** The source of a reply's words and tool calls. It reacts to the signal, or is abandoned. */
 export type Words = (signal: AbortSignal) => AsyncIterable<ReplyPart>;
 
+type TextPart = Extract<ReplyPart, { type: 'text' }>;
+
 /** How a reply is presented. */
 export interface Manner {
   /** The language of the reply, BCP 47. @defaultValue English */
@@ -55,6 +61,8 @@ export interface Manner {
 /** The part of a reply that has reached the user. */
 export interface Outcome {
   readonly text: string;
+  /** The part of `text` that is kept in the history: all but an apology. */
+  readonly kept: string;
   readonly heard: HeardReply;
 }
 
@@ -72,6 +80,9 @@ export class Reply {
   #wake: () => void = () => undefined;
   #textEnded = false;
   #text = '';
+  /** Length of the text in front of an apology. */
+  #keptChars = Infinity;
+  #stopPause: () => void = () => undefined;
   #askedMs = 0;
   #firstTextMs = 0;
   #stopWatching: (() => void) | undefined;
@@ -95,7 +106,7 @@ export class Reply {
       // Text is taken as it comes and sound is synthesised as it is needed, so neither waits for the other.
       await Promise.all([this.#takeParts(words), this.#manner.written ? undefined : this.#speak()]);
       this.#signal.throwIfAborted();
-      return { text: this.#text, heard: { spoken: this.#spoken.text, heardMs: Infinity } };
+      return this.#outcome(this.#text, Infinity);
     } catch (error) {
       this.#stop(error);
       throw error;
@@ -108,45 +119,54 @@ export class Reply {
   interrupt(): Outcome {
     this.#stop(new DOMException('The reply was interrupted', 'AbortError'));
     const heardMs = this.#spoken.interrupt();
-    const spoken = this.#spoken.text;
-    return { text: this.#manner.written ? this.#text : spoken.heardAfter(heardMs), heard: { spoken, heardMs } };
+    return this.#outcome(this.#manner.written ? this.#text : this.#spoken.text.heardAfter(heardMs), heardMs);
   }
 
   get #signal(): AbortSignal {
     return this.#stopping.signal;
   }
 
+  #outcome(text: string, heardMs: number): Outcome {
+    const kept = text.slice(0, this.#keptChars).trimEnd();
+    return { text, kept, heard: { spoken: this.#spoken.text, heardMs, keptChars: this.#keptChars } };
+  }
+
   #stop(reason: unknown): void {
     this.#stopping.abort(reason);
+    this.#stopPause();
     this.#stopWatching?.();
     this.#wake();
   }
 
-  #inTime<T>(source: AsyncIterable<T>, what: string): AsyncIterable<T> {
-    return eachInTime(source, { clock: this.#ports.clock, withinMs: STALLED_MS, what, signal: this.#signal });
+  #inTime<T>(source: AsyncIterable<T>, limit: { what: string; withinMs: number }): AsyncIterable<T> {
+    return eachInTime(source, { clock: this.#ports.clock, ...limit, signal: this.#signal });
   }
 
   async #takeParts(words: Words): Promise<void> {
     const splitter = new SentenceSplitter(languageOf(this.#manner.language));
-    for await (const part of this.#inTime(words(this.#signal), 'The brain')) {
+    for await (const part of this.#inTime(words(this.#signal), BRAIN_LIMIT)) {
       // A piece that was on its way when the reply was stopped.
       this.#signal.throwIfAborted();
-      if (part.type === 'text') this.#takeText(part.text, splitter);
+      if (part.type === 'text') this.#takeText(part, splitter);
       else this.#events.partCame(part);
       if (this.#text.length >= MAX_REPLY_CHARS) break;
     }
+    this.#stopPause();
     this.#add(splitter.flush());
     this.#textEnded = true;
     this.#wake();
   }
 
-  #takeText(piece: string, splitter: SentenceSplitter): void {
-    const taken = piece.slice(0, MAX_REPLY_CHARS - this.#text.length);
+  #takeText({ text, apology }: TextPart, splitter: SentenceSplitter): void {
+    const taken = text.slice(0, MAX_REPLY_CHARS - this.#text.length);
     if (taken === '') return;
     if (this.#text === '') this.#firstTextMs = this.#ports.clock.nowMs();
+    if (apology) this.#keptChars = Math.min(this.#keptChars, this.#text.length);
     this.#text += taken;
     this.#events.textAdded(taken);
     this.#add(splitter.push(taken));
+    this.#stopPause();
+    this.#stopPause = this.#ports.clock.after(PAUSE_MS, () => this.#add(splitter.pause()));
   }
 
   #add(sentences: readonly Sentence[]): void {
@@ -170,7 +190,7 @@ export class Reply {
     const segments = this.#ports.synthesizer.synthesize(sentence.text, { language, voice, signal: this.#signal });
     const plays: Promise<void>[] = [];
     this.#spoken.begin(sentence);
-    for await (const segment of this.#inTime(segments, 'The synthesiser')) {
+    for await (const segment of this.#inTime(segments, SYNTHESISER_LIMIT)) {
       if (segment.samples.length > 0) this.#stopWatching ??= this.#watch();
       plays.push(this.#spoken.play(segment));
     }

@@ -28,6 +28,8 @@ const BEHIND = 4;
 const ENDINGS =
   /(?<![.!?…])[.!?…]+["'”“’»)\]]*(?:\s»)?(?=\s(?!»)|[¿¡])|(?<![。！？｡])[。！？｡]+["'”’」』】》）)\]]*(?=[^。！？｡"'”’」』】》）)\]])|\n+/gu;
 const CLAUSE_ENDINGS = /[,;:](?= )|[，、；：]/g;
+/** A word that may go on; a character of a script without blanks is whole. */
+const UNFINISHED_WORD = /(?=[\p{L}\p{N}])[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]$/u;
 const PART_OF_WORD = /[\p{L}\p{M}\p{N}.-]/u;
 
 /** Cuts text that arrives in pieces into sentences, each handed out as soon as what follows it has begun. */
@@ -50,6 +52,12 @@ export class SentenceSplitter {
     const sentences: Sentence[] = [];
     for (let end = this.#findEnd(); end !== undefined; end = this.#findEnd()) sentences.push(this.#take(end));
     return sentences;
+  }
+
+  /** @returns The text that waits for the end of its sentence, up to its last whole word, when no more comes for a while. */
+  pause(): Sentence[] {
+    const end = UNFINISHED_WORD.test(this.#text.slice(-MAX_WIDTH)) ? this.#text.lastIndexOf(' ') : this.#text.length;
+    return end > 0 ? [this.#take(end)] : [];
   }
 
   /** @returns The remaining sentences, when no more text comes. */

@@ -5,6 +5,8 @@ export interface HeardReply {
   readonly spoken: SpokenText;
   /** Duration of the sound that was heard, ms; `Infinity` for all of it. */
   readonly heardMs: number;
+  /** Length of the part of its text that is kept in the history. */
+  readonly keptChars: number;
 }
 
 /** A client that cuts a reply does so soon; older replies' timings are forgotten. */
@@ -23,6 +25,7 @@ export class Timings {
   /** @returns The words heard in the first `heardMs` of the reply's sound; `undefined` for an unknown reply. */
   textUntil(itemId: string, heardMs: number): string | undefined {
     const heard = this.#heard.get(itemId);
-    return heard && !heard.spoken.empty ? heard.spoken.heardAfter(Math.min(heard.heardMs, heardMs)) : undefined;
+    if (!heard || heard.spoken.empty) return undefined;
+    return heard.spoken.heardAfter(Math.min(heard.heardMs, heardMs)).slice(0, heard.keptChars).trimEnd();
   }
 }

@@ -2,11 +2,11 @@ import type { Brain, ReplyPart, ReplyRequest } from '../ports.js';
 import { FakeEngine } from './fake-engine.js';
 
 /** One reply, in pieces. */
-export type ScriptedReply = readonly (string | Error | ReplyPart)[];
+export type ScriptedReply = readonly (string | Error | ReplyPart | (() => Promise<void>))[];
 
 /**
  * Answers with scripted replies, piece by piece; with `Yes.` when the script is over. `'hang'` waits until it is
- * aborted, `'ignore'` for ever; an `Error` is thrown, a part that is not text is yielded as it is.
+ * aborted, `'ignore'` for ever; an `Error` is thrown, a function waited for, a part that is not text yielded as it is.
  */
 export class FakeBrain extends FakeEngine implements Brain {
   readonly label = 'script of a test';
@@ -28,7 +28,9 @@ export class FakeBrain extends FakeEngine implements Brain {
       if (piece instanceof Error) throw piece;
       if (piece === 'hang') await this.#untilAborted(signal);
       if (piece === 'ignore') await new Promise(() => undefined);
+      if (typeof piece === 'function') await piece();
       signal.throwIfAborted();
+      if (typeof piece === 'function') continue;
       yield typeof piece === 'string' ? { type: 'text', text: piece } : piece;
     }
   }

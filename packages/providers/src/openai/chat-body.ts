@@ -1,0 +1,84 @@
+import type OpenAI from 'openai';
+import type { HistoryMessage, ReplyRequest } from '@visavis/speech';
+import { chatMessages } from './chat-messages.js';
+import { chatTools, type ToolNames } from './chat-tools.js';
+import { fittingHistory } from './fitting-history.js';
+import type { ServiceHabits } from './service-habits.js';
+import type { SystemPrompt } from './system-prompt.js';
+
+type Message = OpenAI.ChatCompletionMessageParam;
+type ContentPart = OpenAI.ChatCompletionContentPart;
+export type ChatBody = OpenAI.ChatCompletionCreateParamsStreaming;
+
+/** Enough for a spoken answer, which should not be long. */
+const DEFAULT_MAX_TOKENS = 400;
+/** The same for a model whose thoughts count. */
+const MAX_TOKENS_WITH_THOUGHTS = 4_000;
+/** Part of a prompt that knowledge may take, where the model's context is small. */
+const KNOWLEDGE_SHARE = 0.4;
+/** Number of the user's messages by which knowledge is chosen. */
+const QUESTIONS = 2;
+
+export interface ChatBodyOptions {
+  readonly model: string;
+  readonly names: ToolNames;
+  readonly prompt: SystemPrompt;
+  readonly habits: ServiceHabits;
+  /** Whether the pictures are sent along. */
+  readonly shows: boolean;
+  /** Limit of the prompt's size, in characters. */
+  readonly maxChars: number;
+}
+
+/** Writes a request in the form that the service takes. */
+export function chatBody(request: ReplyRequest, options: ChatBodyOptions): ChatBody {
+  const { model, names, habits } = options;
+  const { temperature, maxTokens = habits.thinks ? MAX_TOKENS_WITH_THOUGHTS : DEFAULT_MAX_TOKENS } = request;
+  const { tools = [], toolChoice } = request;
+  const length = habits.length;
+  const offered = habits.takes('tools') ? chatTools(tools, toolChoice, names) : {};
+  if (!habits.takes('tool_choice')) delete offered.tool_choice;
+  return {
+    model,
+    stream: true,
+    messages: messagesOf(request, options),
+    ...(length && { [length]: maxTokens }),
+    ...(temperature !== undefined && habits.takes('temperature') && { temperature }),
+    ...offered,
+  };
+}
+
+/** @returns The size of a request's messages and tools, in characters. */
+export function sizeOf({ messages, tools = [] }: ChatBody): number {
+  return JSON.stringify(messages).length + JSON.stringify(tools).length;
+}
+
+function messagesOf(request: ReplyRequest, options: ChatBodyOptions): Message[] {
+  const { names, prompt, habits, shows, maxChars } = options;
+  const { instructions = '', history } = request;
+  const whole = chatMessages(request, names, shows);
+  const content = prompt.write({
+    instructions: [instructions, ...whole.background],
+    questions: latestQuestions(history),
+    sees: shows,
+    maxKnowledgeChars: maxChars * KNOWLEDGE_SHARE,
+  });
+  const fitting = fittingHistory(history, maxChars - content.length);
+  const { messages } =
+    fitting.length === history.length ? whole : chatMessages({ ...request, history: fitting }, names, shows);
+  return habits.hasSystem ? [{ role: 'system', content }, ...messages] : inFirstTurn(content, messages);
+}
+
+/** What the user said last, and before that: a follow-up is about the question before. */
+function latestQuestions(history: readonly HistoryMessage[]): string[] {
+  const said = history.flatMap((message) => (message.role === 'user' ? [message.text] : []));
+  return said.slice(-QUESTIONS).reverse();
+}
+
+/** The user's message stands first, and takes the system prompt. */
+function inFirstTurn(prompt: string, [first, ...others]: readonly Message[]): Message[] {
+  const content = first?.content;
+  if (Array.isArray(content))
+    return [{ role: 'user', content: [{ type: 'text', text: prompt }, ...(content as ContentPart[])] }, ...others];
+  return [{ role: 'user', content: `${prompt}\n\n${String(content ?? '')}` }, ...others];
+}
