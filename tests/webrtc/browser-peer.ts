@@ -1,5 +1,3 @@
-import type { Browser, Page } from 'playwright-core';
-
 export interface PeerOptions {
   readonly iceServers?: readonly { urls: readonly string[]; username?: string; credential?: string }[];
   /** Uses the relays only, as if every other path was blocked. */
@@ -36,16 +34,29 @@ export interface InPage {
 /** Stands in the page, for the functions that are sent there. */
 declare function inPage(): InPage;
 
+/** What is used of a browser, whichever library drives it. */
+export interface PeerBrowser {
+  newPage(): Promise<PeerPage>;
+}
+export interface PeerPage {
+  goto(url: string): Promise<unknown>;
+  evaluate<Result, Argument>(
+    work: (argument: Argument) => Result | Promise<Result>,
+    argument?: Argument,
+  ): Promise<Result>;
+  close(): Promise<unknown>;
+}
+
 /** A real browser's peer connection, with nothing around it: the test carries the descriptions. */
 export class BrowserPeer {
-  readonly page: Page;
+  readonly page: PeerPage;
 
-  private constructor(page: Page) {
+  private constructor(page: PeerPage) {
     this.page = page;
   }
 
   /** @param url A page of this machine, whatever it holds: cameras and loopback need a secure origin. */
-  static async open(browser: Browser, url: string, options: PeerOptions = {}): Promise<BrowserPeer> {
+  static async open(browser: PeerBrowser, url: string, options: PeerOptions = {}): Promise<BrowserPeer> {
     const page = await browser.newPage();
     await page.goto(url);
     await page.evaluate(({ iceServers = [], relayOnly }) => {
@@ -94,8 +105,11 @@ export class BrowserPeer {
     return this.page.evaluate((answer) => inPage().peer.setRemoteDescription({ type: 'answer', sdp: answer }), sdp);
   }
 
-  /** Shows the left half red and the right half blue, moving a little. */
-  addCamera(how: 'track' | 'transceiver'): Promise<void> {
+  /**
+   * Shows the left half red and the right half blue, moving a little. With `layers`, in a section of its own and in three
+   * sizes at once.
+   */
+  addCamera(how: 'track' | 'transceiver' | 'layers'): Promise<void> {
     return this.page.evaluate((way) => {
       const [width, height] = [960, 540];
       const canvas = Object.assign(document.createElement('canvas'), { width, height });
@@ -112,10 +126,15 @@ export class BrowserPeer {
       const stream = canvas.captureStream(15);
       const [track] = stream.getVideoTracks();
       const { peer } = inPage();
+      const layers = [{ rid: 'l', scaleResolutionDownBy: 4 }, { rid: 'm', scaleResolutionDownBy: 2 }, { rid: 'h' }];
       const sender =
         way === 'track'
           ? peer.addTrack(track!, stream)
-          : peer.addTransceiver(track!, { direction: 'sendonly', streams: [stream] }).sender;
+          : peer.addTransceiver(track!, {
+              direction: 'sendonly',
+              streams: [stream],
+              ...(way === 'layers' && { sendEncodings: layers }),
+            }).sender;
       inPage().camera = { stream, sender };
     }, how);
   }
@@ -167,7 +186,13 @@ export class BrowserPeer {
   /** Waits until `count` more pictures were shown. @returns Those, and the one before. */
   async moreShown(count: number): Promise<Shown[]> {
     const from = (await this.shown()).length;
-    await this.page.waitForFunction((total) => inPage().shown.length >= total, from + count, { timeout: 60_000 });
+    await this.page.evaluate(async (total) => {
+      const start = performance.now();
+      while (inPage().shown.length < total) {
+        if (performance.now() - start > 60_000) throw new Error(`no more pictures than ${inPage().shown.length}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }, from + count);
     return (await this.shown()).slice(Math.max(0, from - 1));
   }
 

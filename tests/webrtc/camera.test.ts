@@ -99,3 +99,15 @@ describe.each(['VP8', 'H264'])('a camera that a browser adds, in %s', (codec) =>
     await peer.page.close();
   });
 });
+
+it('B30: a camera in three layers can be added to the open call, and one of them is seen', async () => {
+  const { session, pictures, peer } = await watch();
+  await peer.addCamera('layers');
+  await renegotiate(session, peer);
+  await expect.poll(() => pictures.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+  const [left, right] = await coloursOf(peer, pictures.at(-1)!.picture);
+  expect(left![0]).toBeGreaterThan(180);
+  expect(right![2]).toBeGreaterThan(180);
+  session.close();
+  await peer.page.close();
+});

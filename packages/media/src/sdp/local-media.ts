@@ -11,7 +11,6 @@ export interface LocalMedia {
 
 export const VIDEO_MID = '0';
 export const AUDIO_MID = '1';
-export const ABS_SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 
 /** Draws the session's identifiers: three different SSRCs. */
 export function createLocalMedia(): LocalMedia {

@@ -1,6 +1,7 @@
 import type { VideoCodec } from '../ports.js';
 import { unusable, type CodecLine, type Description, type MediaSection } from './description.js';
-import { ABS_SEND_TIME, AUDIO_MID, VIDEO_MID } from './local-media.js';
+import { ABS_SEND_TIME, extensionId } from './header-extensions.js';
+import { AUDIO_MID, VIDEO_MID } from './local-media.js';
 
 /** The media that both sides agreed on. A track that the viewer does not receive is absent. */
 export interface Negotiated {
@@ -56,8 +57,7 @@ function negotiateVideo(section: MediaSection): Negotiated['video'] {
     const rtx = section.codecs.find(
       (other) => other.name === 'rtx' && other.parameters.get('apt') === String(line.payloadType),
     );
-    const id = section.extensions.get(ABS_SEND_TIME);
-    const absSendTimeId = id !== undefined && id >= 1 && id <= 14 ? id : undefined;
+    const absSendTimeId = extensionId(section.extensions, ABS_SEND_TIME);
     return { codec, payloadType: line.payloadType, rtxPayloadType: rtx?.payloadType, absSendTimeId };
   }
   throw unusable('it has neither VP8 nor H.264 constrained baseline');

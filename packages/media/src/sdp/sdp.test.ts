@@ -67,6 +67,26 @@ describe('offer', () => {
     expect(audio?.codecs[0]?.parameters.get('useinbandfec')).toBe('1');
   });
 
+  it('B30: names the header extensions that a page needs for the tracks it may add later', () => {
+    const [video, audio] = parseDescription(offer).media;
+    const sdes = 'urn:ietf:params:rtp-hdrext:sdes:';
+    const layers = [`${sdes}rtp-stream-id`, `${sdes}repaired-rtp-stream-id`];
+    expect([...(video?.extensions.keys() ?? [])]).toEqual([
+      'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+      'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+      `${sdes}mid`,
+      ...layers,
+    ]);
+    expect([...(audio?.extensions.keys() ?? [])].sort()).toEqual(
+      ['urn:ietf:params:rtp-hdrext:ssrc-audio-level', ...(video?.extensions.keys() ?? [])]
+        .filter((uri) => !layers.includes(uri))
+        .sort(),
+    );
+    // The sections share one transport, so an id may have one meaning only (RFC 8285 §6).
+    const all = [...(video?.extensions ?? []), ...(audio?.extensions ?? [])];
+    expect(new Set(all.map(([, id]) => id)).size).toBe(new Set(all.map(([uri]) => uri)).size);
+  });
+
   it('draws three different sources for every session', () => {
     const { videoSsrc, rtxSsrc, audioSsrc, cname } = createLocalMedia();
     expect(new Set([videoSsrc, rtxSsrc, audioSsrc]).size).toBe(3);
@@ -136,6 +156,21 @@ describe('answer to a viewer’s offer', () => {
     expect(agreed.camera).toEqual({ mid: '0', codec: 'vp8', payloadType: 96 });
     const answer = parseDescription(writeAnswer(offered, { agreed, transport, media }, '1 2'));
     expect(answer.media[0]).toMatchObject({ direction: 'sendrecv' });
+  });
+
+  it('B30: accepts a camera in several layers without them, and its header extensions by the viewer’s ids', () => {
+    const rid = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
+    const camera = [
+      'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=mid:2', 'a=sendonly', 'a=rtpmap:96 VP8/90000',
+      `a=extmap:9/sendonly ${rid}`, 'a=extmap:3 urn:3gpp:video-orientation', 'a=extmap:99 urn:ietf:params:rtp-hdrext:sdes:mid',
+      'a=rid:l send', 'a=rid:m send', 'a=rid:h send', 'a=simulcast:send l;m;h',
+    ]; // prettier-ignore
+    const offered = remote(VIDEO, camera);
+    const sdp = writeAnswer(offered, { agreed: negotiate(offered), transport, media }, '1 2');
+    expect(sdp).not.toMatch(/a=(rid|simulcast)/);
+    const [, answered] = parseDescription(sdp).media;
+    expect(answered).toMatchObject({ direction: 'recvonly', rejected: false });
+    expect([...(answered?.extensions ?? [])]).toEqual([[rid, 9]]);
   });
 
   it('accepts a camera although the viewer does not receive the face', () => {

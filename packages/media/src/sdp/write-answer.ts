@@ -1,5 +1,6 @@
 import type { CodecLine, Description, Direction, MediaSection, TransportParameters } from './description.js';
-import { ABS_SEND_TIME, AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
+import { acceptedExtensionLines } from './header-extensions.js';
+import { AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
 import { codecOf, type Negotiated } from './negotiate.js';
 import { codecLines, lines, section, sessionLines, trackLines } from './write-offer.js';
 
@@ -17,7 +18,8 @@ const FACE_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
 /**
  * Answers a viewer's offer (renegotiation or ICE restart), section by section: the face is sent in its own two, a
  * camera is accepted in the section that offers it, other video and audio is kept without being used, and other
- * sections, such as a data channel, are rejected. This side stays the DTLS server, as in the first exchange.
+ * sections, such as a data channel, are rejected. A camera offered in several layers is answered without them, upon which
+ * the viewer sends one (RFC 8853 §5.3.2). This side stays the DTLS server, as in the first exchange.
  *
  * @see RFC 8829 §5.3.1
  */
@@ -59,14 +61,14 @@ function keptLines(offered: MediaSection, answering: Answering): string[] {
 
 function faceLines(
   offered: MediaSection,
-  { payloadType, rtxPayloadType, absSendTimeId }: NonNullable<Negotiated['video']>,
+  { payloadType, rtxPayloadType }: NonNullable<Negotiated['video']>,
   { agreed, transport, media }: Answering,
 ): string[] {
   const rtx = rtxPayloadType === undefined ? [] : [rtxPayloadType];
   return [
     ...section({ kind: 'video', mid: offered.mid, setup: 'passive' }, transport, [payloadType, ...rtx]),
     agreed.camera?.mid === offered.mid ? 'a=sendrecv' : 'a=sendonly',
-    ...(absSendTimeId === undefined ? [] : [`a=extmap:${absSendTimeId} ${ABS_SEND_TIME}`]),
+    ...acceptedExtensionLines(offered),
     ...formatLines(offered, payloadType),
     ...feedbackLines(payloadType, FACE_FEEDBACK),
     ...rtx.flatMap((type) => codecLines(type, 'rtx/90000', `apt=${payloadType}`)),
@@ -79,6 +81,7 @@ function voiceLines(offered: MediaSection, { agreed, transport, media }: Answeri
   return [
     ...section({ kind: 'audio', mid: offered.mid, setup: 'passive' }, transport, [payloadType]),
     'a=sendonly',
+    ...acceptedExtensionLines(offered),
     ...codecLines(payloadType, 'opus/48000/2', 'minptime=10;useinbandfec=1'),
     ...trackLines('audio', media.cname, [media.audioSsrc]),
   ];
@@ -87,12 +90,10 @@ function voiceLines(offered: MediaSection, { agreed, transport, media }: Answeri
 /** A section in which this side sends no media: an accepted camera, or a track that stays on the transport unused. */
 function quietLines(offered: MediaSection, { transport }: Answering, direction: Direction = 'inactive'): string[] {
   const payloadType = usableCodec(offered)?.payloadType ?? 0;
-  const absSendTimeId = offered.extensions.get(ABS_SEND_TIME);
   return [
     ...section({ kind: offered.kind, mid: offered.mid, setup: 'passive' }, transport, [payloadType]),
     `a=${direction}`,
-    // Browsers leave out of later offers what an answer has left out.
-    ...(absSendTimeId === undefined ? [] : [`a=extmap:${absSendTimeId} ${ABS_SEND_TIME}`]),
+    ...acceptedExtensionLines(offered),
     ...formatLines(offered, payloadType),
     ...(direction === 'recvonly' ? feedbackLines(payloadType, CAMERA_FEEDBACK) : []),
   ];

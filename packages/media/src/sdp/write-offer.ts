@@ -1,5 +1,6 @@
 import type { TransportParameters } from './description.js';
-import { ABS_SEND_TIME, AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
+import { offeredExtensionLines } from './header-extensions.js';
+import { AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
 
 /** One line per codec, VP8 first: every viewer decodes it, including those built without patented codecs. */
 const VIDEO_CODECS = [
@@ -13,7 +14,6 @@ const VIDEO_CODECS = [
 ];
 const VIDEO_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
 const OPUS = { payloadType: 111, map: 'opus/48000/2', parameters: 'minptime=10;useinbandfec=1' };
-const ABS_SEND_TIME_ID = 2;
 
 export const CRLF = '\r\n';
 
@@ -32,7 +32,7 @@ export function writeOffer(transport: TransportParameters, media: LocalMedia, or
       VIDEO_CODECS.flatMap((c) => [c.payloadType, c.rtx]),
     ),
     'a=sendonly',
-    `a=extmap:${ABS_SEND_TIME_ID} ${ABS_SEND_TIME}`,
+    ...offeredExtensionLines('video'),
     ...VIDEO_CODECS.flatMap(({ payloadType, rtx, map, parameters }) => [
       ...codecLines(payloadType, map, parameters),
       ...VIDEO_FEEDBACK.map((feedback) => `a=rtcp-fb:${payloadType} ${feedback}`),
@@ -41,6 +41,7 @@ export function writeOffer(transport: TransportParameters, media: LocalMedia, or
     ...trackLines('video', media.cname, [media.videoSsrc, media.rtxSsrc]),
     ...section({ kind: 'audio', mid: AUDIO_MID, setup: 'actpass' }, transport, [OPUS.payloadType]),
     'a=sendonly',
+    ...offeredExtensionLines('audio'),
     ...codecLines(OPUS.payloadType, OPUS.map, OPUS.parameters),
     ...trackLines('audio', media.cname, [media.audioSsrc]),
   ]);

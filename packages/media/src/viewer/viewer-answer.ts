@@ -1,6 +1,6 @@
 import type { VideoCodec } from '../ports.js';
 import type { Description, TransportParameters } from '../sdp/description.js';
-import { ABS_SEND_TIME } from '../sdp/local-media.js';
+import { ABS_SEND_TIME } from '../sdp/header-extensions.js';
 import { codecLines, lines, section, sessionLines } from '../sdp/write-offer.js';
 
 /** Ways in which an answer can differ from an honest one. */
