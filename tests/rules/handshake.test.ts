@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { closeOf } from '@visavis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useCalls } from '../support/calls.js';
@@ -82,4 +84,20 @@ it('Rule 5, A-05: what people are to read stands at the top and under data', asy
   const warning = await call.next('realtime.warning');
   expect(warning.message).not.toBe('');
   expect(warning.data.message).toBe(warning.message);
+});
+
+it('Scenario F6: the list of ICE servers names nothing that does not answer', async () => {
+  const { data } = await open().next('conversation.connected.success');
+  const urls = data.iceServers.flatMap((entry) => entry.urls);
+  expect(urls.length).toBeGreaterThan(0);
+  for (const url of urls) {
+    const [, host = '', port = ''] = /^stun:([^:]+):(\d+)$/.exec(url)!;
+    const client = createSocket('udp4');
+    // A binding request without attributes (RFC 8489 §5).
+    client.send(Buffer.from(`000100002112a442${'ab'.repeat(12)}`, 'hex'), Number(port), host);
+    const [answer] = (await once(client, 'message')) as [Buffer];
+    expect(answer.readUInt16BE(0)).toBe(0x0101);
+    expect(answer.readUInt16BE(26) ^ 0x2112).toBe(client.address().port);
+    client.close();
+  }
 });

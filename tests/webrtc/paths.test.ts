@@ -19,7 +19,7 @@ const openTranslated = useCalls(() => translated);
 beforeAll(async () => {
   [dualStack, translated, browser] = await Promise.all([
     startServer({ HOST: '::' }),
-    startServer({ PUBLIC_IP: '127.0.0.2,127.0.0.3' }),
+    startServer({ PUBLIC_IP: '127.0.0.2,127.0.0.3', VISAVIS_UDP_HOST: '127.0.0.1' }),
     launchBrowser(),
   ]);
 });

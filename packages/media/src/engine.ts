@@ -15,7 +15,7 @@ export interface MediaEngineOptions {
   readonly bindAddress?: string;
   /** Addresses at which viewers reach this machine when it stands behind a one-to-one address translation. */
   readonly publicIps?: readonly string[];
-  /** Also offers 127.0.0.1, for viewers on this machine when it has no other network. */
+  /** Also offers 127.0.0.1, for viewers on this machine. */
   readonly loopbackCandidate?: boolean;
   /** Holds the port instead, for viewers behind relays that are reached by TCP. The engine closes it. */
   readonly front?: UdpFront;

@@ -1,4 +1,5 @@
 export { MediaEngine, createMediaEngine, type MediaEngineOptions, type MediaEngineStats } from './engine.js';
+export { StunResponder, type StunOptions } from './front/stun-responder.js';
 export { UdpFront } from './front/udp-front.js';
 export { Playout, type HeardSegment, type PlayoutEvents } from './playout/playout.js';
 export {

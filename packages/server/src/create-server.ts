@@ -11,10 +11,14 @@ import { openServer } from './server.js';
 export interface ServerOptions {
   /** TCP port of the page, REST and WebSocket; 0 takes any free one. @defaultValue 8080 */
   readonly port?: number;
-  /** The address to listen on; `0.0.0.0` for other machines. @defaultValue `127.0.0.1` */
+  /** The address HTTP and WebSocket listen on; `0.0.0.0` for other machines. @defaultValue `127.0.0.1` */
   readonly host?: string;
   /** The one UDP port of all media. @defaultValue the number of the TCP port */
   readonly udpPort?: number;
+  /** The address media listens on. @defaultValue `host`; all addresses where that is loopback */
+  readonly udpHost?: string;
+  /** UDP port at which this host answers STUN requests; any free one where it is taken. @defaultValue 3478 */
+  readonly stunPort?: number;
   /** Addresses under which viewers reach the UDP port, beside this machine's own. */
   readonly publicIps?: readonly string[];
   /** Whether a reverse proxy of yours sets `X-Forwarded-*`. @defaultValue false */

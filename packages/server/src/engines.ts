@@ -19,9 +19,11 @@ import { faceOf, type Avatar } from './avatars/avatar-directory.js';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
 import { openAiConfig } from './config/models.js';
+import { mediaListening } from './config/network.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
+import { mediaAddress } from './media-address.js';
 
 /** Everything that is loaded once per process: the engines of sessions, and what pages and operators see of them. */
 export interface Engines extends SessionEngines {
@@ -94,9 +96,10 @@ export const loadEngines: LoadEngines = async (config, { udpPort, faceIds, logge
 };
 
 async function openMedia(config: Config, udpPort: number, logger: Logger): Promise<MediaEngine> {
-  const listening = { udpPort, bindAddress: bindAddress(config.host), logger };
+  const listening = { udpPort, bindAddress: await mediaAddress(config), logger };
   const front = relaysOverTcp(iceConfig(config)) ? await UdpFront.open(listening) : undefined;
-  return createMediaEngine({ codecs: mediaCodecs, ...listening, publicIps: config.publicIps, front });
+  const addresses = { publicIps: config.publicIps, loopbackCandidate: mediaListening(config).offersLoopback };
+  return createMediaEngine({ codecs: mediaCodecs, ...listening, ...addresses, front });
 }
 
 interface LoadedFaces {
@@ -141,11 +144,6 @@ function countsOf(studio: Studio, media: MediaEngine): Record<string, number> {
 function pacingOf(studio: Studio, media: MediaEngine): Pacing {
   const { lateP50Ms, lateP99Ms, skipped } = media.stats().ticks;
   return { lateP50Ms, lateP99Ms, skippedTicks: skipped, lateFrames: studio.stats().lateFrames };
-}
-
-/** Media binds to where the page is served, unless that is everywhere. */
-function bindAddress(host: string): string | undefined {
-  return host === '0.0.0.0' || host === '::' ? undefined : host;
 }
 
 function suggestionsOf({ topics }: Knowledge): readonly string[] {

@@ -7,6 +7,7 @@ import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
+import { openOwnStun } from './ice/own-stun.js';
 import type { Health } from './health.js';
 import { createApp, type PageBoot } from './http/app.js';
 import { posterPath } from './http/posters.js';
@@ -61,7 +62,7 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   const store = await openStore(config, { licences: [{ key: license }, ...licenses], avatars: deps.avatars ?? [] });
   const keys = new Keys({ licences: store.licences, tokens: store.tokens, origins: config.origins });
   const avatars = new AvatarDirectory(store.avatars);
-  const iceServersFor = createIceServers(iceConfig(config));
+  const iceServersFor = createIceServers(iceConfig(config), await openOwnStun(config, { resources, logger }));
 
   const boot = async (): Promise<PageBoot> => {
     const standard = await avatars.standard();
@@ -98,7 +99,10 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   });
   const http = createAdaptorServer({ fetch: app.fetch }) as Server;
   const faceIds = await avatars.faceIds();
-  const port = await listen(http, config);
+  const port = await listen(http, config).catch(async (error: unknown) => {
+    await resources.release();
+    throw error;
+  });
   resources.defer(() => closeHttp(http));
 
   const loading = load(config, { udpPort: config.udpPort ?? port, faceIds, logger });

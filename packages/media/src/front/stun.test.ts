@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { isAuthentic, readCheck, withTieBreaker, type Check } from './stun.js';
+import { answerBinding, isAuthentic, readCheck, withTieBreaker, type Check } from './stun.js';
 
 /** RFC 5769 §2.1: a connectivity check, signed with a short-term credential. */
 const SAMPLE = Buffer.from(
@@ -67,5 +67,55 @@ describe('a connectivity check', () => {
       if (check) withTieBreaker(packet, check, PASSWORD);
       if (check && isAuthentic(packet, check, PASSWORD)) expect(packet.subarray(0, 76)).toEqual(SAMPLE.subarray(0, 76));
     }
+  });
+});
+
+describe('a request for one’s own address', () => {
+  /** RFC 5769 §2.2 and §2.3: the transaction and its answers, without the attributes that need a password. */
+  const TRANSACTION = '2112a442b7e7a701bc34d686fa87dfae';
+  const REQUEST = Buffer.from(`00010000${TRANSACTION}`, 'hex');
+  const attribute = (type: number, bytes = 4): Buffer => {
+    const packet = Buffer.concat([REQUEST, Buffer.alloc(4 + bytes)]);
+    packet.writeUInt16BE(4 + bytes, 2);
+    packet.writeUInt16BE(type, 20);
+    packet.writeUInt16BE(bytes, 22);
+    return packet;
+  };
+
+  it.each([
+    ['192.0.2.1', '002000080001a147e112a643'],
+    ['2001:db8:1234:5678:11:2233:4455:6677', '002000140002a1470113a9faa5d3f179bc25f4b5bed2b9d9'],
+  ])('Scenario F6: is answered as the RFC’s sample vectors say: %s', (address, expected) => {
+    const length = (expected.length / 2).toString(16).padStart(4, '0');
+    expect(answerBinding(REQUEST, { address, port: 32_853 })?.toString('hex')).toBe(
+      `0101${length}${TRANSACTION}${expected}`,
+    );
+  });
+
+  it.each([
+    ['::', '0'.repeat(32)],
+    ['fe80::1%eth0', `fe80${'0'.repeat(27)}1`],
+    ['2001:db8::', `20010db8${'0'.repeat(24)}`],
+  ])('is answered whatever short form the address has: %s', (address, expected) => {
+    const answer = answerBinding(REQUEST, { address, port: 1 })?.subarray(28) ?? [];
+    const key = Buffer.from(TRANSACTION, 'hex');
+    expect(Buffer.from(answer.map((byte, i) => byte ^ (key[i] ?? 0))).toString('hex')).toBe(expected);
+  });
+
+  it('is answered with attributes that may be passed over, and by hardly more bytes than it has', () => {
+    const from = { address: '192.0.2.1', port: 1 };
+    expect(answerBinding(attribute(0x8022), from)).toBeDefined();
+    expect(answerBinding(REQUEST, from)?.length).toBe(REQUEST.length + 12);
+  });
+
+  it.each([
+    ['a connectivity check', SAMPLE],
+    ['a request to answer another address', attribute(0x0003)],
+    ['an answer', Buffer.from(`01010000${TRANSACTION}`, 'hex')],
+    ['cut short', REQUEST.subarray(0, 19)],
+    ['longer than it says', Buffer.concat([REQUEST, Buffer.alloc(4)])],
+    ['nothing', Buffer.alloc(0)],
+  ])('is not %s', (_, packet) => {
+    expect(answerBinding(packet, { address: '192.0.2.1', port: 1 })).toBeUndefined();
   });
 });

@@ -1,22 +1,29 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 
 const HEADER_BYTES = 20;
 const MAGIC_COOKIE = 0x2112a442;
 const BINDING_REQUEST = 0x0001;
+const BINDING_SUCCESS = 0x0101;
+/** Attributes from here on may be passed over (RFC 8489 §14). */
+const COMPREHENSION_OPTIONAL = 0x8000;
 const USERNAME = 0x0006;
 const MESSAGE_INTEGRITY = 0x0008;
 const INTEGRITY_BYTES = 24;
+const XOR_MAPPED_ADDRESS = 0x0020;
 const FINGERPRINT = 0x8028;
 const FINGERPRINT_XOR = 0x5354554e;
 const ICE_CONTROLLED = 0x8029;
 const ICE_CONTROLLING = 0x802a;
 
+/** Offset of each attribute in a message, by type; the first of each type counts. */
+type Attributes = ReadonlyMap<number, number>;
+
 /** The parts of an ICE connectivity check (RFC 8445 §7.1) that are used here. */
 export interface Check {
   /** Username fragment of the receiver. */
   readonly ufrag: string;
-  /** Offset of each attribute in the message, by type. */
-  readonly attributes: ReadonlyMap<number, number>;
+  readonly attributes: Attributes;
 }
 
 /**
@@ -26,6 +33,39 @@ export interface Check {
  * @see RFC 8489 §5 and §14
  */
 export function readCheck(packet: Buffer): Check | undefined {
+  const attributes = readBindingRequest(packet);
+  const [ufrag] = attributes ? text(packet, attributes.get(USERNAME)).split(':') : [];
+  return attributes && ufrag ? { ufrag, attributes } : undefined;
+}
+
+/**
+ * Answers a client that asks for its own address, as a STUN server does. Never throws. The answer is 12 bytes longer
+ * than the shortest request (24 over IPv6).
+ *
+ * @returns `undefined` when the packet is anything else, a connectivity check included, or needs what is not known here.
+ * @see RFC 8489 §6.3.1 and §14.2
+ */
+export function answerBinding(
+  packet: Buffer,
+  { address, port }: { address: string; port: number },
+): Buffer | undefined {
+  const attributes = readBindingRequest(packet);
+  if (!attributes || [...attributes.keys()].some((type) => type < COMPREHENSION_OPTIONAL)) return undefined;
+  const value = isIPv6(address) ? ipv6Bytes(address) : Buffer.from(address.split('.').map(Number));
+  const answer = Buffer.alloc(HEADER_BYTES + 8 + value.length);
+  packet.copy(answer, 0, 0, HEADER_BYTES);
+  answer.writeUInt16BE(BINDING_SUCCESS, 0);
+  answer.writeUInt16BE(answer.length - HEADER_BYTES, 2);
+  answer.writeUInt16BE(XOR_MAPPED_ADDRESS, 20);
+  answer.writeUInt16BE(4 + value.length, 22);
+  answer.writeUInt16BE(value.length === 4 ? 1 : 2, 24);
+  answer.writeUInt16BE(port ^ (MAGIC_COOKIE >>> 16), 26);
+  // Hidden by the cookie and the transaction id, so that no address translation on the way rewrites it.
+  value.forEach((byte, i) => (answer[28 + i] = byte ^ (packet[4 + i] ?? 0)));
+  return answer;
+}
+
+function readBindingRequest(packet: Buffer): Attributes | undefined {
   if (packet.length < HEADER_BYTES || packet.readUInt16BE(0) !== BINDING_REQUEST) return undefined;
   if (packet.readUInt32BE(4) !== MAGIC_COOKIE || packet.readUInt16BE(2) !== packet.length - HEADER_BYTES)
     return undefined;
@@ -35,8 +75,7 @@ export function readCheck(packet: Buffer): Check | undefined {
     if (at + 4 + packet.readUInt16BE(at + 2) > packet.length) return undefined;
     if (!attributes.has(type)) attributes.set(type, at);
   }
-  const [ufrag] = text(packet, attributes.get(USERNAME)).split(':');
-  return ufrag ? { ufrag, attributes } : undefined;
+  return attributes;
 }
 
 /** Whether the sender knows the password (RFC 8489 §14.5). */
@@ -72,6 +111,17 @@ function integrity(packet: Buffer, at: number, password: string): Buffer {
   const signed = Buffer.from(packet.subarray(0, at));
   signed.writeUInt16BE(at + INTEGRITY_BYTES - HEADER_BYTES, 2);
   return createHmac('sha1', password).update(signed).digest();
+}
+
+/** @param address As a socket reports it; its zone, which follows a percent sign, means nothing to others. */
+function ipv6Bytes(address: string): Buffer {
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
+  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
+  const [before, after] = [groups(head), groups(tail ?? '')];
+  const zeros = Array<string>(tail === undefined ? 0 : 8 - before.length - after.length).fill('0');
+  const bytes = Buffer.alloc(16);
+  [...before, ...zeros, ...after].forEach((group, i) => bytes.writeUInt16BE(Number.parseInt(group, 16), 2 * i));
+  return bytes;
 }
 
 function text(packet: Buffer, at: number | undefined): string {

@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
-import { CodedError, type Logger } from '@visavis/core';
+import type { Logger } from '@visavis/core';
+import { bindUdp, openUdp } from './open-udp.js';
 import { isAuthentic, readCheck, withTieBreaker } from './stun.js';
 
 /** Address at which the library listens while a front stands before it. */
@@ -50,16 +50,12 @@ export class UdpFront {
   /** @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened. */
   static async open(options: { udpPort: number; bindAddress?: string; logger: Logger }): Promise<UdpFront> {
     const { udpPort, bindAddress, logger } = options;
-    const opened: Socket[] = [];
+    const sockets = await openUdp(udpPort, bindAddress);
     try {
-      for (const address of bindAddress ? [bindAddress] : ['0.0.0.0', '::']) {
-        const socket = await bind(address, udpPort, !bindAddress);
-        if (socket) opened.push(socket);
-      }
-      return new UdpFront({ port: udpPort, behindPort: await freePort() }, opened, logger);
-    } catch (cause) {
-      for (const socket of opened) socket.close();
-      throw new CodedError('media.port_unavailable', `UDP port ${udpPort} cannot be opened`, { cause });
+      return new UdpFront({ port: udpPort, behindPort: await freePort() }, sockets, logger);
+    } catch (error) {
+      for (const socket of sockets) socket.close();
+      throw error;
     }
   }
 
@@ -126,28 +122,9 @@ export class UdpFront {
   }
 }
 
-/** @returns `undefined` when the machine lacks an address family that is optional. */
-async function bind(address: string, port: number, optional: boolean): Promise<Socket | undefined> {
-  const family = isIPv6(address) ? 'udp6' : 'udp4';
-  const socket = createSocket({ type: family, ipv6Only: family === 'udp6' });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.bind(port, address, resolve);
-    });
-    socket.removeAllListeners('error');
-    return socket;
-  } catch (error) {
-    socket.close();
-    const { code } = error as NodeJS.ErrnoException;
-    if (optional && family === 'udp6' && code !== 'EADDRINUSE') return undefined;
-    throw error;
-  }
-}
-
 async function freePort(): Promise<number> {
-  const probe = await bind(BEHIND, 0, false);
-  const port = probe?.address().port ?? 0;
-  await new Promise<void>((resolve) => probe?.close(resolve));
+  const probe = await bindUdp(BEHIND, 0);
+  const { port } = probe.address();
+  await new Promise<void>((resolve) => probe.close(resolve));
   return port;
 }

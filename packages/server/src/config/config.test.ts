@@ -42,6 +42,7 @@ describe('configuration', () => {
     ['VISAVIS_LICENSE', 'short'],
     ['VISAVIS_LICENSE', 'with a space inside'],
     ['VISAVIS_UDP_PORT', '1e3'],
+    ['VISAVIS_UDP_HOST', 'not a host'],
     ['PUBLIC_IP', 'example.org'],
     ['PUBLIC_IP', ' , '],
     ['VISAVIS_ORIGINS', 'shop.example'],

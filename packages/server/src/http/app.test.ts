@@ -34,7 +34,7 @@ beforeEach(() => {
     answer: () => undefined,
     open: {
       keys: new Keys({ licences: new MemoryLicences([{ key: 'vv_secret-key' }]), tokens: new MemoryTokens() }),
-      iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }),
+      iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }, { port: 3478, addresses: [] }),
       model: () => undefined,
       avatars: new AvatarDirectory(new MemoryAvatars([{ id: 'anna', name: 'Anna' }])),
       trustProxy: false,

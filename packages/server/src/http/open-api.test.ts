@@ -24,7 +24,7 @@ let api: ReturnType<typeof openApi>;
 const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: undefined, turn }) => {
   api = openApi({
     keys,
-    iceServersFor: createIceServers(config),
+    iceServersFor: createIceServers(config, { port: 3478, addresses: [] }),
     model: () => model,
     avatars: new AvatarDirectory(
       new MemoryAvatars([{ id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' }]),

@@ -4,7 +4,7 @@ import { tokenRequest, type AvatarDetail, type AvatarSummary, type IssuedToken }
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import { withoutCredentials, type IceServersFor } from '../ice/ice-servers.js';
+import type { IceServersFor } from '../ice/ice-servers.js';
 import type { Authorisation, Keys, Refusal } from '../keys/keys.js';
 import { presetName, type Avatar, type AvatarDirectory } from '../avatars/avatar-directory.js';
 import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
@@ -93,8 +93,7 @@ export function authorise(
 async function iceServers(context: Context<Env>, { keys, iceServersFor }: OpenApiOptions): Promise<Response> {
   const host = requestedHostname(context.env.incoming);
   const authorisation = await authorise(context, keys);
-  const all = iceServersFor(authorisation.granted ? authorisation.licenceId : 'anonymous', host);
-  const servers = authorisation.granted ? all : withoutCredentials(all, host);
+  const servers = iceServersFor(authorisation.granted ? authorisation.licenceId : undefined, host);
   return context.json(
     { code: 200, message: 'SUCCESS', data: { iceServers: servers }, iceServers: servers },
     200,

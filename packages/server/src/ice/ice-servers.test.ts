@@ -1,21 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { createIceServers, relaysOverTcp } from './ice-servers.js';
+import { createIceServers, needsOwnStun, relaysOverTcp, type OwnStun } from './ice-servers.js';
 
 const turn = { urls: ['turn:relay.example:3478?transport=udp', 'turns:relay.example:443'], secret: 'north', ttlS: 600 };
 const NOW_MS = 1_700_000_000_900;
-const at = (config: Parameters<typeof createIceServers>[0], nowMs = NOW_MS) => createIceServers(config, () => nowMs);
+const HERE: OwnStun = { port: 3479, addresses: [] };
+const at = (config: Parameters<typeof createIceServers>[0], nowMs = NOW_MS, own = HERE) =>
+  createIceServers(config, own, () => nowMs);
 
 describe('ICE servers of a session', () => {
   it('name this host where nothing is configured, so that the list is never empty', () => {
     const servers = at({ iceServers: undefined, turn: undefined });
-    expect(servers('s', 'face.example')).toEqual([{ urls: ['stun:face.example:3478'] }]);
-    expect(servers('s', undefined)).toEqual([{ urls: ['stun:127.0.0.1:3478'] }]);
+    expect(servers('s', 'face.example')).toEqual([{ urls: ['stun:face.example:3479'] }]);
+    expect(servers('s', undefined)).toEqual([{ urls: ['stun:127.0.0.1:3479'] }]);
   });
 
   it('write an IPv6 host in brackets', () => {
     const servers = at({ iceServers: undefined, turn: undefined });
-    expect(servers('s', '::1')[0]?.urls).toEqual(['stun:[::1]:3478']);
-    expect(servers('s', '[::1]')[0]?.urls).toEqual(['stun:[::1]:3478']);
+    expect(servers('s', '::1')[0]?.urls).toEqual(['stun:[::1]:3479']);
+    expect(servers('s', '[::1]')[0]?.urls).toEqual(['stun:[::1]:3479']);
+  });
+
+  it('name the public addresses of this host, where it has any', () => {
+    const own = { port: 3479, addresses: ['203.0.113.9', '2001:db8::9'] };
+    const servers = at({ iceServers: undefined, turn: undefined }, NOW_MS, own);
+    expect(servers('s', 'proxy.example')).toEqual([{ urls: ['stun:203.0.113.9:3479', 'stun:[2001:db8::9]:3479'] }]);
+  });
+
+  it('leave out what requires a password for a client without a key, and are not empty then either', () => {
+    const relay = { urls: ['turn:t.example'], username: 'u', credential: 'c' };
+    const open = { urls: ['stun:stun.example'] };
+    expect(at({ iceServers: [relay, open], turn })(undefined, 'h')).toEqual([open]);
+    expect(at({ iceServers: [relay], turn })(undefined, 'h')).toEqual([{ urls: ['stun:h:3479'] }]);
+    expect([[open], [relay], [relay, open], undefined].map((iceServers) => needsOwnStun({ iceServers }))).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('carry a credential as the relay computes it from the shared secret', () => {

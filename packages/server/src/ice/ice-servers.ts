@@ -10,6 +10,13 @@ export interface TurnConfig {
   readonly ttlS: number;
 }
 
+/** This host as a STUN server. */
+export interface OwnStun {
+  readonly port: number;
+  /** The addresses that clients reach it at; none where it is at the host of their requests. */
+  readonly addresses: readonly string[];
+}
+
 export interface IceConfig {
   /** The operator's list, as it is. */
   readonly iceServers: readonly IceServer[] | undefined;
@@ -19,27 +26,31 @@ export interface IceConfig {
 /**
  * The STUN and TURN servers of one session. Never empty: some clients refuse an empty list.
  *
- * @param sessionId Named in the credential, so that the relay's log and ours can be read together.
+ * @param sessionId Named in the credential, so that the relay's log and ours can be read together. `undefined` for a
+ * client without a key, which receives no server that requires a password.
  * @param host Host, as the client wrote it in its request, without a port.
  */
-export type IceServersFor = (sessionId: string, host: string | undefined) => IceServer[];
+export type IceServersFor = (sessionId: string | undefined, host: string | undefined) => IceServer[];
 
-/** A STUN server's usual port (RFC 8489 §18.6). */
-const STUN_PORT = 3478;
+/** Whether clients need this host as a STUN server: the operator lists none that every client may use. */
+export const needsOwnStun = ({ iceServers = [] }: Partial<Pick<IceConfig, 'iceServers'>>): boolean =>
+  !iceServers.some(isOpen);
 
-/** @param nowMs Wall clock, ms since 1970: the relay compares the expiry with its own. */
-export function createIceServers(config: IceConfig, nowMs: () => number = Date.now): IceServersFor {
+/**
+ * @param own This host; may be absent where {@link needsOwnStun} is false.
+ * @param nowMs Wall clock, ms since 1970: the relay compares the expiry with its own.
+ */
+export function createIceServers(
+  { iceServers = [], turn }: IceConfig,
+  own: OwnStun | undefined,
+  nowMs: () => number = Date.now,
+): IceServersFor {
   return (sessionId, host) => {
-    const relays = config.turn ? [turnServer(config.turn, sessionId, nowMs())] : [];
-    const servers = [...(config.iceServers ?? []), ...relays];
-    return servers.length > 0 ? servers : [ownStun(host)];
+    const known = sessionId === undefined ? iceServers.filter(isOpen) : iceServers;
+    const relays = turn && sessionId !== undefined ? [turnServer(turn, sessionId, nowMs())] : [];
+    const servers = [...known, ...relays];
+    return servers.length === 0 && own ? [stunServer(own, host)] : servers;
   };
-}
-
-/** The list for clients without a key: no relays that require a password. Never empty. */
-export function withoutCredentials(servers: readonly IceServer[], host: string | undefined): IceServer[] {
-  const open = servers.filter(({ credential }) => credential === undefined);
-  return open.length > 0 ? open : [ownStun(host)];
 }
 
 /** Whether viewers are sent to a relay by TCP or TLS (RFC 7065 §3.1: both are what `turns` and `transport=tcp` mean). */
@@ -59,11 +70,11 @@ function turnServer({ urls, secret, ttlS }: TurnConfig, sessionId: string, nowMs
   return { urls: [...urls], username, credential };
 }
 
-/**
- * The server in the list where none is configured. It need not answer: the offer carries addresses that can be reached,
- * and no public server learns of a private call.
- */
-function ownStun(host = '127.0.0.1'): IceServer {
-  const literal = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  return { urls: [`stun:${literal}:${STUN_PORT}`] };
+const isOpen = ({ credential }: IceServer): boolean => credential === undefined;
+
+function stunServer({ port, addresses }: OwnStun, host = '127.0.0.1'): IceServer {
+  const names = addresses.length > 0 ? addresses : [host];
+  return { urls: names.map((name) => `stun:${literal(name)}:${port}`) };
 }
+
+const literal = (name: string): string => (name.includes(':') && !name.startsWith('[') ? `[${name}]` : name);

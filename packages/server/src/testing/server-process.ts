@@ -42,6 +42,8 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),
+      // The usual one can be had by one server of a machine only.
+      VISAVIS_STUN_PORT: '0',
       VISAVIS_DATA: DATA,
       VISAVIS_LICENSE: LICENSE,
       ...environment,
