@@ -1,16 +1,13 @@
 import {
   AVCOL_RANGE_MPEG,
-  AV_LOG_ERROR,
   AV_PICTURE_TYPE_I,
   AV_PICTURE_TYPE_NONE,
   AV_PIX_FMT_YUV420P,
   type FFEncoderCodec,
 } from 'node-av/constants';
-import { Codec, CodecContext, Frame, Log, Packet, Rational } from 'node-av/lib';
+import { Codec, CodecContext, Frame, Packet, Rational } from 'node-av/lib';
 import type { EncodedVideoFrame, I420Frame, VideoEncoderOptions } from '@visavis/media';
-
-// The libraries print a banner on stderr at every open; their errors come back as return codes anyway.
-Log.setLevel(AV_LOG_ERROR);
+import { check } from './ffmpeg.js';
 
 export interface CodecSettings {
   /** FFmpeg's name of the encoder. */
@@ -100,7 +97,3 @@ export class OpenedCodec {
 
 /** Frames between keyframes that were not requested: eleven hours. */
 const KEYFRAMES_ON_DEMAND_ONLY = 1_000_000;
-
-function check(result: number, doing: string): void {
-  if (result < 0) throw new Error(`FFmpeg could not ${doing} (code ${result})`);
-}

@@ -1,12 +1,12 @@
 import type { MediaCodecs, VideoEncoderModule } from '@visavis/media';
 import { workerModule } from '@visavis/worker';
-import { ThreadedPictureDecoder } from './camera/picture-decoder.js';
+import { IsolatedPictureDecoder } from './camera/picture-decoder.js';
 import { createOpusEncoder } from './opus-encoder.js';
 
 /** Opus for the sound of sessions, and JPEG for the pictures of their viewers' cameras. */
 export const mediaCodecs: MediaCodecs = {
   createAudioEncoder: createOpusEncoder,
-  openPictureDecoder: (logger) => new ThreadedPictureDecoder(logger),
+  openPictureDecoder: (logger) => new IsolatedPictureDecoder(logger),
 };
 
 /**

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { silentLogger } from '@visavis/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ProcessHost } from './process-host.js';
-import type { TestCalls, TestEvents } from './testing/test-worker.js';
+import type { Attempt, TestCalls, TestEvents } from './testing/test-worker.js';
 import { WorkerHost } from './worker-host.js';
 import type { WorkerHostOptions } from './host.js';
 import { workerModule } from './worker-module.js';
@@ -124,6 +124,13 @@ describe('WorkerHost', () => {
 });
 
 describe('ProcessHost', () => {
+  const startConfined = (): ProcessHost<TestCalls, TestEvents> => {
+    const confinement = { heapMb: 64, addressSpaceMb: 2048 };
+    const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', confinement });
+    open.push(host);
+    return host;
+  };
+
   it.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)('survives a process that ends by %s', async (signal) => {
     const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', restartAfterMs: 0 });
     open.push(host);
@@ -135,6 +142,39 @@ describe('ProcessHost', () => {
     expect(await died).toEqual({ reason: `ended by ${signal}` });
     await restarted;
     expect(await host.call('pid', undefined)).not.toBe(first);
+  });
+
+  it.each<Attempt>(['read a file', 'read the data folder', 'write a file', 'run a program', 'start a thread'])(
+    'Scenario S20: a confined process cannot %s, and goes on',
+    async (what) => {
+      const host = startConfined();
+      await expect(host.call('attempt', what)).rejects.toThrow(/restricted/);
+      expect(await host.call('add', [1, 2])).toBe(3);
+    },
+  );
+
+  it('Scenario S20: a confined process has no environment, in which keys may be', async () => {
+    vi.stubEnv('OPENAI_API_KEY', 'sk-of-the-tests');
+    const names = await startConfined().call('attempt', 'read the environment');
+    vi.unstubAllEnvs();
+    expect(names).not.toContain('OPENAI_API_KEY');
+    expect(names).not.toContain('PATH');
+  });
+
+  it.skipIf(process.platform === 'win32')('Scenario S20: a confined process cannot take all memory', async () => {
+    const host = startConfined();
+    await expect(host.call('attempt', 'allocate 4 GB')).rejects.toMatchObject({ code: 'provider.failed' });
+    expect(await host.call('add', [1, 2])).toBe(3);
+  });
+
+  it('ends a process that works on one call for too long, and no other', async () => {
+    const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', callLimitMs: 300, restartAfterMs: 0 });
+    open.push(host);
+    const restarted = new Promise((resolve) => host.events.on('restarted', resolve));
+    expect(await host.call('add', [1, 2])).toBe(3);
+    await expect(host.call('hang', undefined)).rejects.toMatchObject({ code: 'worker.died' });
+    await restarted;
+    expect(await host.call('add', [20, 22])).toBe(42);
   });
 
   it('reports a missing module as the end of the process', async () => {

@@ -1,7 +1,17 @@
-import { fork } from 'node:child_process';
+import { fork, type ForkOptions } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@visavis/core';
 import type { WorkerCalls, WorkerMessage } from './calls.js';
+import { confinedTo, type Confinement } from './confinement.js';
 import { Host, type RunningWorker, type WorkerHostOptions, type WorkerListener } from './host.js';
+
+/** Options of a {@link ProcessHost}. */
+export interface ProcessHostOptions extends WorkerHostOptions {
+  /** Limits on the process. Without them it may do what its owner may. */
+  readonly confinement?: Confinement;
+  /** Ends a process by force that works on one call for longer, ms. */
+  readonly callLimitMs?: number;
+}
 
 /**
  * Owns one child process, with the calls and events of a `WorkerHost`: the place for native code that can end the
@@ -9,29 +19,79 @@ import { Host, type RunningWorker, type WorkerHostOptions, type WorkerListener }
  */
 export class ProcessHost<C extends WorkerCalls, E extends object = Record<never, never>> extends Host<C, E> {
   /** @param module The module to run, which calls `serveWorker`; see `workerModule`. */
-  constructor(module: URL, options: WorkerHostOptions) {
+  constructor(module: URL, options: ProcessHostOptions) {
     super(options, (listener) => startProcess(module, options, listener));
   }
 }
 
-function startProcess(module: URL, { data }: WorkerHostOptions, listener: WorkerListener): RunningWorker {
+function startProcess(module: URL, options: ProcessHostOptions, listener: WorkerListener): RunningWorker {
+  const { data, confinement, callLimitMs } = options;
+  const start: ForkOptions = confinement ? confinedTo(confinement, module) : { execArgv: [] };
   const child = fork(fileURLToPath(module), [JSON.stringify(data ?? null)], {
+    ...start,
     serialization: 'advanced',
-    execArgv: [],
     // Standard output belongs to the owner; warnings and errors of the process go to the owner's standard error.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  child.on('message', (message) => listener.received(message as WorkerMessage));
+  const kill = (): void => void child.kill('SIGKILL');
+  const watch = new CallWatch(callLimitMs, kill);
+  child.on('message', (message) => {
+    watch.received(message as WorkerMessage);
+    listener.received(message as WorkerMessage);
+  });
   child.on('error', (error) => listener.died(error.message));
-  child.on('exit', (code, signal) => listener.died(signal ? `ended by ${signal}` : `exit code ${code}`));
+  child.on('exit', (code, signal) => {
+    watch.stop();
+    listener.died(signal ? `ended by ${signal}` : `exit code ${code}`);
+  });
   return {
     // The end of a process is reported by its exit; until then the channel is merely closed.
-    send: (message) => void (child.connected && child.send(message)),
+    send: (message) => {
+      if (!child.connected) return;
+      child.send(message);
+      if (typeof message === 'object' && message.id !== 0) watch.sent();
+    },
     gone: new Promise((resolve) => {
       child.once('exit', () => resolve());
       // A process that could not be started has no exit.
       child.once('error', () => child.pid === undefined && resolve());
     }),
-    kill: () => void child.kill('SIGKILL'),
+    kill,
   };
+}
+
+/** Notices a process that works on one call for too long. It works on one at a time, from its start on. */
+class CallWatch {
+  readonly #limitMs: number | undefined;
+  readonly #tooLong: () => void;
+  #started = false;
+  #open = 0;
+  #cancel: () => void = () => undefined;
+
+  constructor(limitMs: number | undefined, tooLong: () => void) {
+    this.#limitMs = limitMs;
+    this.#tooLong = tooLong;
+  }
+
+  sent(): void {
+    if (this.#open++ === 0) this.#arm();
+  }
+
+  received({ kind }: WorkerMessage): void {
+    if (kind === 'event') return;
+    if (kind === 'started') this.#started = true;
+    else this.#open--;
+    this.#arm();
+  }
+
+  stop(): void {
+    this.#cancel();
+    this.#open = 0;
+  }
+
+  #arm(): void {
+    this.#cancel();
+    if (this.#limitMs === undefined || this.#open === 0 || !this.#started) return;
+    this.#cancel = systemClock.after(this.#limitMs, this.#tooLong);
+  }
 }

@@ -3,16 +3,13 @@ import {
   AV_CODEC_ID_H264,
   AV_CODEC_ID_MJPEG,
   AV_CODEC_ID_VP8,
-  AV_LOG_QUIET,
   AV_PIX_FMT_YUVJ420P,
   type AVPixelFormat,
 } from 'node-av/constants';
-import { Codec, CodecContext, Frame, Log, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
+import { Codec, CodecContext, Frame, Packet, Rational, SoftwareScaleContext } from 'node-av/lib';
 import type { CameraPicture, VideoCodec } from '@visavis/media';
+import { check } from '../ffmpeg.js';
 import { fitWithin } from './fit-within.js';
-
-// Frames from strangers are often broken; the return code reports that, and a line on stderr would add nothing.
-Log.setLevel(AV_LOG_QUIET);
 
 /** Longer side of the JPEG, pixels: vision models use no larger pictures. */
 const LONGEST_SIDE = 640;
@@ -114,8 +111,4 @@ function encode(picture: Frame): Uint8Array {
     packet.free();
     context.freeContext();
   }
-}
-
-function check(result: number, doing: string): void {
-  if (result < 0) throw new Error(`FFmpeg could not ${doing} (code ${result})`);
 }

@@ -1,11 +1,13 @@
 import { silentLogger } from '@visavis/core';
+import { FakeClock } from '@visavis/core/testing';
+import { RESTART_AFTER_MS, workerModule } from '@visavis/worker';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createVideoEncoder } from '../create-video-encoder.js';
 import type { VideoCodec } from '@visavis/media';
 import { fitWithin } from './fit-within.js';
-import { ThreadedPictureDecoder } from './picture-decoder.js';
+import { IsolatedPictureDecoder } from './picture-decoder.js';
 
-const decoder = new ThreadedPictureDecoder(silentLogger);
+const decoder = new IsolatedPictureDecoder(silentLogger);
 afterEach(() => decoder.close());
 
 async function keyFrame(codec: VideoCodec, width: number, height: number): Promise<Uint8Array> {
@@ -18,8 +20,8 @@ async function keyFrame(codec: VideoCodec, width: number, height: number): Promi
 }
 
 describe('pictures of a camera', () => {
-  it('are decoded in a separate thread, from either codec, and scaled down; a broken frame yields none', async () => {
-    const own = new ThreadedPictureDecoder(silentLogger);
+  it('are decoded in a process of their own, from either codec, and scaled down; a broken frame yields none', async () => {
+    const own = new IsolatedPictureDecoder(silentLogger);
     for (const codec of ['vp8', 'h264'] as const) {
       const picture = await own.toJpeg(codec, await keyFrame(codec, 1280, 720));
       expect(picture).toMatchObject({ mime: 'image/jpeg', width: 640, height: 360 });
@@ -42,6 +44,22 @@ describe('pictures of a camera', () => {
     await own.close();
     expect(await own.toJpeg('vp8', all)).toBeUndefined();
   });
+
+  it.each(['crash', 'hang'])(
+    'R-19: survive a %s of the decoder, which is started again, but not at once',
+    async (end) => {
+      const clock = new FakeClock();
+      const module = workerModule(import.meta.url, '../testing/fragile-picture-worker');
+      const own = new IsolatedPictureDecoder(silentLogger, { clock, module });
+      const decode = (frame: string) => own.toJpeg('vp8', new TextEncoder().encode(frame));
+      expect(await decode('good')).toBeDefined();
+      expect(await Promise.all([decode(end), decode('good')])).toEqual([undefined, undefined]);
+      expect(await decode('good')).toBeUndefined();
+      clock.advance(RESTART_AFTER_MS);
+      expect(await decode('good')).toBeDefined();
+      await own.close();
+    },
+  );
 
   it('keep their aspect ratio, have even sides and never grow', () => {
     expect(fitWithin(1920, 1080, 640)).toEqual({ width: 640, height: 360 });

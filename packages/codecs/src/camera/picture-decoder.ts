@@ -1,28 +1,40 @@
-import type { Logger } from '@visavis/core';
+import { systemClock, type Clock, type Logger } from '@visavis/core';
 import type { CameraPicture, PictureDecoder, VideoCodec } from '@visavis/media';
-import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
+import { ProcessHost, RESTART_AFTER_MS, workerModule } from '@visavis/worker';
 
-/** The calls of the thread behind {@link ThreadedPictureDecoder}. */
+/** The calls of the process behind {@link IsolatedPictureDecoder}. */
 export type PictureCalls = {
   toJpeg: { argument: { codec: VideoCodec; frame: Uint8Array }; result: CameraPicture };
 };
 
 /** At about 10 ms each, a further frame would wait longer than its picture is worth. */
 const MAX_WAITING = 16;
+/** The longest of 60,000 damaged frames took a third of this. */
+const PICTURE_LIMIT_MS = 1000;
+/** A 4K frame takes 12 MB, and Node about 1000 MB of address space. */
+const CONFINEMENT = { heapMb: 64, addressSpaceMb: 2048 };
 
 /**
- * One thread that decodes the cameras of all sessions into pictures. It starts with the first frame, so that it costs
- * nothing where no viewer turns a camera on. While too many frames wait, further ones are dropped and counted.
+ * One process that decodes the cameras of all sessions into pictures, one after the other: a frame that crashes the
+ * decoder, or takes too long, costs the pictures that wait, and no session. The process starts with the first frame,
+ * and after its end with the next one, so that it costs nothing where no viewer turns a camera on. While too many
+ * frames wait, further ones are dropped and counted.
  */
-export class ThreadedPictureDecoder implements PictureDecoder {
+export class IsolatedPictureDecoder implements PictureDecoder {
   readonly #logger: Logger;
-  #host: WorkerHost<PictureCalls> | undefined;
+  readonly #clock: Clock;
+  readonly #module: URL;
+  #host: ProcessHost<PictureCalls> | undefined;
+  #mayStartAtMs = -Infinity;
   #waiting = 0;
   #dropped = 0;
   #closed = false;
 
-  constructor(logger: Logger) {
+  /** @param options Replaced by tests: the clock, and the module that the process runs. */
+  constructor(logger: Logger, options: { clock?: Clock; module?: URL } = {}) {
     this.#logger = logger;
+    this.#clock = options.clock ?? systemClock;
+    this.#module = options.module ?? workerModule(import.meta.url, 'picture-worker');
   }
 
   /** Frames that were dropped because too many waited. */
@@ -38,7 +50,7 @@ export class ThreadedPictureDecoder implements PictureDecoder {
     }
     this.#waiting++;
     try {
-      return await this.#thread().call('toJpeg', { codec, frame });
+      return await this.#process()?.call('toJpeg', { codec, frame });
     } catch (error) {
       this.#logger.debug('camera picture not decoded', { error });
       return undefined;
@@ -53,11 +65,20 @@ export class ThreadedPictureDecoder implements PictureDecoder {
     await this.#host?.close();
   }
 
-  #thread(): WorkerHost<PictureCalls> {
-    return (this.#host ??= new WorkerHost<PictureCalls>(workerModule(import.meta.url, 'picture-worker'), {
+  /** @returns `undefined` shortly after one has died: a frame that comes again and again must not keep a core busy. */
+  #process(): ProcessHost<PictureCalls> | undefined {
+    if (this.#host || this.#clock.nowMs() < this.#mayStartAtMs) return this.#host;
+    const host = new ProcessHost<PictureCalls>(this.#module, {
       name: 'camera',
       logger: this.#logger,
-      restartAfterMs: RESTART_AFTER_MS,
-    }));
+      confinement: CONFINEMENT,
+      callLimitMs: PICTURE_LIMIT_MS,
+    });
+    host.events.on('died', ({ reason }) => {
+      this.#logger.error('camera process died', { reason });
+      this.#host = undefined;
+      this.#mayStartAtMs = this.#clock.nowMs() + RESTART_AFTER_MS;
+    });
+    return (this.#host = host);
   }
 }

@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { serveWorker, workerData } from '../serve-worker.js';
 
 export type TestCalls = {
@@ -14,8 +19,21 @@ export type TestCalls = {
   signal: { argument: NodeJS.Signals; result: void };
   throwLater: { argument: string; result: void };
   never: { argument: undefined; result: void };
+  /** Does what a worker for strangers' data must not be able to do. @returns What came of it, where it can. */
+  attempt: { argument: Attempt; result: string };
 };
+export type Attempt = keyof typeof ATTEMPTS;
 export type TestEvents = { announced: { text: string } };
+
+const ATTEMPTS = {
+  'read a file': () => readFileSync('/etc/hosts', 'utf8'),
+  'read the data folder': () => readFileSync(join(process.cwd(), 'package.json'), 'utf8'),
+  'write a file': () => writeFileSync(join(tmpdir(), 'visavis-attempt'), 'x'),
+  'run a program': () => execFileSync('true'),
+  'start a thread': () => new Worker('0', { eval: true }),
+  'allocate 4 GB': () => Buffer.alloc(2 ** 32).length,
+  'read the environment': () => Object.keys(process.env).join(),
+};
 
 const emit = serveWorker<TestCalls, TestEvents>({
   add: (numbers) => numbers.reduce((sum, number) => sum + number, 0),
@@ -38,4 +56,5 @@ const emit = serveWorker<TestCalls, TestEvents>({
       throw new Error(message);
     }),
   never: () => new Promise(() => undefined),
+  attempt: (what) => String(ATTEMPTS[what]()),
 });
