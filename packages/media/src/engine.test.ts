@@ -135,12 +135,7 @@ describe('MediaEngine over real packets', () => {
     let count = 0;
     const random = (): number => (++count > 60 && count % 15 === 0 ? 0 : 1);
     const relay = own(new UdpRelay({ port: udpPort, address: '127.0.0.1' }, { loss: 0.5, random }));
-    const port = await relay.open();
-    const mapCandidate = (candidate: string): string =>
-      candidate.replace(/ \S+ \d+ typ host/, ` 127.0.0.1 ${port} typ host`);
-    const viewer = own(new Viewer({ mapCandidate, changes: { withoutCandidates: true } }));
-    const { answer } = await viewer.answer(await session.createOffer());
-    await session.acceptAnswer(answer.sdp);
+    const viewer = await view(session, throughRelay(await relay.open()));
     await viewer.connected();
     const nack = nacking(viewer);
     await until(() => viewer.video.length > 200);
@@ -149,6 +144,46 @@ describe('MediaEngine over real packets', () => {
     expect(viewer.video.some(({ payloadType }) => payloadType === 97)).toBe(true);
     expect(relay.counts.dropped).toBeGreaterThan(0);
     expect(session.stats().resent).toBeLessThan(0.35 * viewer.video.length);
+  });
+
+  it('Scenario S7, S8, S9: passes over packets of strangers, whatever they are, while the viewer goes on', async () => {
+    const { engine, udpPort } = await openEngine();
+    const { session, video } = openSession(engine);
+    const viewer = await view(session);
+    await viewer.connected();
+    // Behind the keyframe that is sent once more at the beginning.
+    await until(() => viewer.frames >= 10);
+    const stranger = own(createSocket('udp4'));
+    let answers = 0;
+    stranger.on('message', () => answers++);
+    const [before, requests] = [viewer.frames, video.keyFrameRequests];
+    for (let i = 0; i < 20_000; i++) {
+      const packet = STRANGERS[i % STRANGERS.length] ?? Buffer.alloc(0);
+      if (i % STRANGERS.length < 3) packet.writeUInt32BE(viewer.videoSsrc ?? 0, 8);
+      await new Promise((resolve) => stranger.send(packet, udpPort, '127.0.0.1', resolve));
+    }
+    await until(() => viewer.frames > before + 10);
+    expect(session.state).toBe('connected');
+    expect(video.keyFrameRequests).toBe(requests);
+    expect(answers).toBe(0);
+    expect(isContiguous(viewer.video)).toBe(true);
+  });
+
+  it('Scenario S9: takes a packet of its viewer once, however often it is played again', async () => {
+    const { engine, udpPort } = await openEngine();
+    const { session, video } = openSession(engine);
+    const relay = own(new UdpRelay({ port: udpPort, address: '127.0.0.1' }, { repeatUp: 20 }));
+    const viewer = await view(session, throughRelay(await relay.open()));
+    await viewer.connected();
+    // Behind the keyframe that is sent once more at the beginning.
+    await until(() => viewer.frames >= 10);
+    const before = video.keyFrameRequests;
+    for (let i = 1; i <= 3; i++) {
+      viewer.sendRtcp(pictureLoss(viewer));
+      await until(() => video.keyFrameRequests >= before + i);
+    }
+    await until(() => viewer.frames >= 30);
+    expect(video.keyFrameRequests).toBe(before + 3);
   });
 
   it('rejects malformed answers and offers, and still takes a good one', async () => {
@@ -218,6 +253,31 @@ describe('MediaEngine over real packets', () => {
     expect(addresses).toEqual(expect.arrayContaining(['203.0.113.9', '2001:db8::9', '127.0.0.1']));
   });
 });
+
+/** Leads a viewer to a relay on this machine. */
+const throughRelay = (port: number): ViewerOptions => ({
+  mapCandidate: (candidate) => candidate.replace(/ \S+ \d+ typ host/, ` 127.0.0.1 ${port} typ host`),
+  changes: { withoutCandidates: true },
+});
+
+/** RTCP PLI (RFC 4585 §6.3.1). */
+function pictureLoss({ videoSsrc = 0 }: Viewer): Buffer {
+  const packet = Buffer.from([0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0]);
+  packet.writeUInt32BE(videoSsrc, 8);
+  return packet;
+}
+
+/** The first three name the viewer's source: RTP, a request for a keyframe, and a goodbye. */
+const STRANGERS = [
+  Buffer.concat([Buffer.from([0x80, 96, 0, 1]), Buffer.alloc(200, 7)]),
+  Buffer.concat([Buffer.from([0x81, 206, 0, 2]), Buffer.alloc(8)]),
+  Buffer.concat([Buffer.from([0x81, 203, 0, 2]), Buffer.alloc(8)]),
+  // A connectivity check for a session that does not exist, and the beginning of DTLS (a ClientHello).
+  Buffer.from('000100082112a442' + '00'.repeat(12) + '0006000461626364', 'hex'),
+  Buffer.concat([Buffer.from('16feff0000000000000000003601', 'hex'), Buffer.alloc(54, 1)]),
+  Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 97 + 13) & 0xff)),
+  Buffer.alloc(1),
+];
 
 /** Requests missing packets again, as a receiver does. */
 function nacking(viewer: Viewer): NodeJS.Timeout {

@@ -219,6 +219,24 @@ describe('MediaSession', () => {
     expect([next.ssrc, next.sequence]).toEqual([last.ssrc, (last.sequence + 1) & 0xffff]);
   });
 
+  it('R-21: restarts once a second, however often the viewer asks', async () => {
+    const context = setUp();
+    await connect(context);
+    const answers = ['new1', 'new2', 'new3'].map((ufrag) =>
+      context.session.acceptOffer(answerTo(viewerOffer(), ufrag)),
+    );
+    const answered: number[] = [];
+    answers.forEach((answer, i) => void answer.then(() => answered.push(i)).catch(() => undefined));
+    await context.clock.advanceAsync(900, 20);
+    expect(answered).toEqual([0]);
+    await context.clock.advanceAsync(200, 20);
+    expect(answered).toEqual([0, 1]);
+    const closed = expect(answers[2]).rejects.toMatchObject({ code: 'media.closed' });
+    context.session.close();
+    await closed;
+    expect(context.transports).toHaveLength(3);
+  });
+
   it('answers a renegotiation on the existing connection', async () => {
     const context = setUp();
     await connect(context);

@@ -21,6 +21,7 @@ import { writeOffer } from '../sdp/write-offer.js';
 import type { CreatePeerTransport, PeerTransport } from '../transport/peer-transport.js';
 import { Liveness } from './liveness.js';
 import { MediaStream } from './media-stream.js';
+import { RestartGate } from './restart-gate.js';
 
 /** Events of a {@link MediaSession}. */
 export type MediaSessionEvents = {
@@ -71,6 +72,7 @@ export class MediaSession {
   readonly #stream: MediaStream;
   readonly #camera: CameraReceiver;
   readonly #liveness = new Liveness();
+  readonly #restarts = new RestartGate();
   readonly #stopTicking: () => void;
   readonly #origin = String(Math.floor(Math.random() * 2 ** 31));
   readonly #onClose: () => void;
@@ -154,15 +156,15 @@ export class MediaSession {
 
   /**
    * Answers an offer of the viewer: on the same connection when its ICE credentials are the same, on a new one when it
-   * restarts ICE (RFC 8839 §4.4.1.1.1).
+   * restarts ICE (RFC 8839 §4.4.1.1.1). A second restart within a second waits for the end of that second.
    *
-   * @throws {CodedError} `media.negotiation_failed`; when the offer is unusable; the present connection goes on.
+   * @throws {CodedError} `media.negotiation_failed` when the offer is unusable; the present connection goes on.
    */
   async acceptOffer(sdp: string): Promise<SessionDescription> {
     const offer = parseDescription(sdp);
     const agreed = negotiate(offer);
     if (this.#remoteUfrag === undefined) throw unusable('the first offer is ours and waits for its answer');
-    const local = offer.transport.ufrag === this.#remoteUfrag ? this.#keep(offer) : this.#restart(offer);
+    const local = offer.transport.ufrag === this.#remoteUfrag ? this.#keep(offer) : await this.#restart(offer);
     this.#stream.negotiate(agreed);
     this.#camera.negotiate(agreed.camera);
     const answer = writeAnswer(
@@ -177,6 +179,7 @@ export class MediaSession {
   close(): void {
     if (this.#state === 'closed') return;
     this.#stopTicking();
+    this.#restarts.close();
     this.#stream.close();
     this.#dropTransport();
     this.#setState('closed');
@@ -190,9 +193,10 @@ export class MediaSession {
     return this.#local;
   }
 
-  #restart(offer: Description): TransportParameters {
-    this.#logger.info('viewer restarts the connection');
+  async #restart(offer: Description): Promise<TransportParameters> {
     if (offer.setup === 'passive') throw unusable('the viewer must be the DTLS client');
+    await this.#restarts.enter(this.#clock.nowMs());
+    this.#logger.info('viewer restarts the connection');
     this.#dropTransport();
     const { transport, local } = this.#open();
     transport.connect(offer.transport, 'viewer');
@@ -232,6 +236,7 @@ export class MediaSession {
 
   #tick(mediaMs: number): void {
     this.#stream.tick(mediaMs);
+    this.#restarts.run(this.#clock.nowMs());
     this.#camera.run(this.#clock.nowMs());
     const state = this.#liveness.judge(this.#transportState, this.#clock.nowMs());
     if (state !== this.#state) this.#onJudgement(state);

@@ -11,6 +11,8 @@ export interface LinkOptions {
   readonly delayMs?: number;
   /** Share of packets lost at random towards the viewer, 0…1. */
   readonly loss?: number;
+  /** How often each packet towards the server arrives there; once when absent. */
+  readonly repeatUp?: number;
   /** Address to which viewers send; any address of this machine when absent. */
   readonly address?: string;
   /** Port to which viewers send; a free one when absent. */
@@ -68,7 +70,10 @@ export class UdpRelay {
 
   #up(packet: Buffer, from: RemoteInfo): void {
     const back = this.#backOf(from);
-    this.#later(this.#options.delayMs ?? 0, () => back.send(packet, this.#server.port, this.#server.address));
+    const { delayMs = 0, repeatUp = 1 } = this.#options;
+    this.#later(delayMs, () => {
+      for (let i = 0; i < repeatUp; i++) back.send(packet, this.#server.port, this.#server.address);
+    });
   }
 
   #backOf(viewer: RemoteInfo): Socket {

@@ -6,7 +6,7 @@ import { BEHIND, type UdpFront } from '../front/udp-front.js';
 import type { TransportState } from '../ports.js';
 import type { TransportParameters } from '../sdp/description.js';
 import { VIDEO_MID } from '../sdp/local-media.js';
-import { MAX_CANDIDATES, hostCandidate, usableCandidate } from './candidates.js';
+import { MAX_CANDIDATES, hostCandidate, isLoopbackCandidate, usableCandidate } from './candidates.js';
 import { createCertificate } from './certificate.js';
 import { hostAddresses } from './host-addresses.js';
 import type { PeerTransport, PeerTransportEvents } from './peer-transport.js';
@@ -43,6 +43,8 @@ export class DatachannelTransport implements PeerTransport {
   #pipe: Track | undefined;
   #early: string[] = [];
   #candidates = 0;
+  /** Only a viewer on this machine is at a loopback address, and only where it can reach one of ours there. */
+  #takesLoopback = false;
   #state: TransportState = 'new';
 
   constructor(options: DatachannelOptions) {
@@ -59,6 +61,7 @@ export class DatachannelTransport implements PeerTransport {
     const own = bindAddress ? [bindAddress] : hostAddresses(networkInterfaces());
     const addresses = [...new Set([...own, ...extraAddresses])];
     const candidates = addresses.map((address, index) => hostCandidate(address, udpPort, addresses.length - index));
+    this.#takesLoopback = candidates.some(isLoopbackCandidate);
     return { ufrag: this.#ufrag, password: this.#password, fingerprints: [this.#certificate.fingerprint], candidates };
   }
 
@@ -81,6 +84,7 @@ export class DatachannelTransport implements PeerTransport {
   addCandidate(text: string): void {
     const candidate = usableCandidate(text);
     if (!candidate || this.#state === 'closed' || this.#candidates >= MAX_CANDIDATES) return;
+    if (isLoopbackCandidate(candidate) && !this.#takesLoopback) return;
     if (!this.#peer) {
       // The library rejects candidates before the description; clients send them in any order.
       if (this.#early.length < MAX_CANDIDATES) this.#early.push(candidate);

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { firstSet, isJsonObject } from '../json.js';
 
-/** How the base64 of a picture begins, by format: the first bytes of JPEG, PNG, WebP (a RIFF file) and GIF. */
+/**
+ * How the base64 of a picture begins, by format: the first bytes of JPEG, PNG, WebP (a RIFF file) and GIF. Models read
+ * no others; an SVG, for one, is a program for whatever draws it.
+ */
 const SIGNATURES: readonly (readonly [start: string, mediaType: string])[] = [
   ['/9j/', 'image/jpeg'],
   ['iVBORw', 'image/png'],
@@ -22,22 +25,22 @@ export const image = z
   .pipe(z.string().min(1))
   .transform((text, context) => {
     const read = readPicture(text);
-    if (!read) context.addIssue({ code: 'custom', message: 'is not a picture as a data URL or base64' });
+    if (!read) context.addIssue({ code: 'custom', message: 'is not a JPEG, PNG, WebP or GIF as a data URL or base64' });
     return read ?? z.NEVER;
   });
 
 /** A picture that a client sent, still in base64. */
 export interface Image {
-  /** MIME type, such as `image/jpeg`. */
+  /** MIME type, such as `image/jpeg`, as the file's first bytes say. */
   mediaType: string;
   /** Base64 of the file, not checked beyond its first 64 characters. */
   base64: string;
 }
 
 function readPicture(text: string): Image | undefined {
-  const header = /^data:(image\/[\w.+-]{1,40})?(?:;[\w=.+-]{1,40})*;base64,/.exec(text);
+  const header = /^data:(?:image\/[\w.+-]{1,40})?(?:;[\w=.+-]{1,40})*;base64,/.exec(text);
   const base64 = text.slice(header?.[0].length ?? 0);
-  if (!/^[\w+/-]{4}/.test(base64) || !/^[\w+/=\s-]*$/.test(base64.slice(0, 64))) return undefined;
-  const sniffed = SIGNATURES.find(([start]) => base64.startsWith(start))?.[1];
-  return { mediaType: header?.[1] ?? sniffed ?? 'image/jpeg', base64 };
+  if (!/^[\w+/=\s-]*$/.test(base64.slice(0, 64))) return undefined;
+  const mediaType = SIGNATURES.find(([start]) => base64.startsWith(start))?.[1];
+  return mediaType === undefined ? undefined : { mediaType, base64 };
 }

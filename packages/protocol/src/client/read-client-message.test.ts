@@ -146,6 +146,7 @@ describe('a picture', () => {
     ['a data URL', { content: 'data:image/webp;base64,UklGRg==' }, 'image/webp'],
     ['another member', { image: 'data:image/png;base64,iVBORw0K' }, 'image/png'],
     ['bare base64', { content: 'iVBORw0K' }, 'image/png'],
+    ['another format than it says', { content: 'data:image/svg+xml;base64,iVBORw0K' }, 'image/png'],
     ['the chat API’s form', { image_url: { url: 'data:image/jpeg;base64,/9j/4AAQ' } }, 'image/jpeg'],
   ])('is found as %s', (_name, data, mediaType) => {
     expect(means({ type: 'realtime.input_image', data })).toMatchObject({ type: 'image', image: { mediaType } });
@@ -172,6 +173,16 @@ describe('a picture', () => {
 
   it('is never fetched from an address', () => {
     expect(read({ type: 'realtime.input_image', data: { content: 'https://example.org/a.jpg' } }).ok).toBe(false);
+  });
+
+  it.each([
+    ['an SVG', `data:image/svg+xml;base64,${btoa('<svg xmlns="http://www.w3.org/2000/svg"/>')}`],
+    ['an SVG under another name', `data:image/png;base64,${btoa('<svg xmlns="http://www.w3.org/2000/svg"/>')}`],
+    ['a BMP', `data:image/bmp;base64,${btoa('BM6')}`],
+    ['a PDF', btoa('%PDF-1.7')],
+    ['nothing', 'data:image/png;base64,'],
+  ])('R-25: is refused when it is %s', (_, content) => {
+    expect(read({ type: 'realtime.input_image', data: { content } }).ok).toBe(false);
   });
 
   it('of eight megabytes passes', () => {
