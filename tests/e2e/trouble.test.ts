@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, type BrowserOptions } from '../support/browser.js';
@@ -40,6 +42,24 @@ it('says what to do when the microphone is denied, and goes on by typing', async
     .poll(() => page.locator('.line-user').allInnerTexts())
     .toContainEqual(expect.stringContaining('Who are you?'));
   await page.locator('.line-user ~ .line-face').first().waitFor();
+});
+
+it('B26: says what the page that embeds it must write, where a frame keeps the microphone from it', async () => {
+  const page = await openPage({});
+  const framing = createServer((_, response) =>
+    response.setHeader('content-type', 'text/html').end(`<!doctype html><iframe src="${server.url}/framed"></iframe>`),
+  );
+  await new Promise<void>((resolve) => framing.listen(0, '127.0.0.1', resolve));
+  // The page's own server forbids to embed it; a site that may embed an avatar has a page of its own like this one.
+  await page.route('**/framed', async (route) => {
+    const response = await route.fetch({ url: server.url });
+    await route.fulfill({ response, headers: { 'content-type': 'text/html' } });
+  });
+  await page.goto(`http://localhost:${(framing.address() as AddressInfo).port}`);
+  const frame = page.frameLocator('iframe');
+  await frame.getByRole('button', { name: 'Start talking' }).click();
+  await expect.poll(() => frame.getByRole('alert').innerText()).toContain('allow="microphone"');
+  framing.close();
 });
 
 it('asks for the key from elsewhere, says when it is wrong, and takes the right one', async () => {

@@ -1,4 +1,5 @@
-import { insecureOriginError, problem, problemFromDevice, type Problem } from './problem.js';
+import { captureDevice } from './capture-device.js';
+import { problem, problemFromDevice, type Problem } from './problem.js';
 
 /** Small and slow: the brain looks at a picture every other second, and the face needs the network more. */
 const WANTED: MediaTrackConstraints = {
@@ -31,9 +32,7 @@ export type OpenCamera = (deviceId: string | undefined, gone: () => void) => Pro
 
 /** Opens a camera of the browser. The browser asks the user for permission where needed. */
 export const openCamera: OpenCamera = async (deviceId, gone) => {
-  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginError('camera');
-  const video = deviceId ? { ...WANTED, deviceId: { exact: deviceId } } : WANTED;
-  const stream = await navigator.mediaDevices.getUserMedia({ video });
+  const stream = await captureDevice('camera', deviceId ? { ...WANTED, deviceId: { exact: deviceId } } : WANTED);
   const [track] = stream.getVideoTracks();
   if (track) track.onended = gone;
   return {

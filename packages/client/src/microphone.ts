@@ -1,5 +1,6 @@
+import { captureDevice } from './capture-device.js';
 import { Framer, meterLevel } from './pcm.js';
-import { DeviceError, insecureOriginError, problem } from './problem.js';
+import { DeviceError, problem } from './problem.js';
 
 /** Options of a microphone. */
 export interface MicrophoneOptions {
@@ -130,11 +131,10 @@ class CapturedMicrophone implements Microphone {
   }
 }
 
-async function capture(deviceId: string | undefined): Promise<MediaStream> {
-  if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecureOriginError('microphone');
+function capture(deviceId: string | undefined): Promise<MediaStream> {
   const audio: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   if (deviceId) audio.deviceId = { exact: deviceId };
-  return navigator.mediaDevices.getUserMedia({ audio });
+  return captureDevice('microphone', audio);
 }
 
 function stopTracks(stream: MediaStream): void {

@@ -126,6 +126,17 @@ export function problemFromDevice(kind: DeviceKind, error: unknown): Problem {
   }
 }
 
+const HOW_TO_ALLOW = {
+  frame: (kind: DeviceKind) => `The page that embeds this one must allow it: allow="${kind}" on its frame.`,
+  'frame?': (kind: DeviceKind) =>
+    `Allow it in the browser’s address bar; the page that embeds this one must allow it too: allow="${kind}" on its frame.`,
+  header: (kind: DeviceKind) => `The server of this page must allow it: ${kind} in its header Permissions-Policy.`,
+};
+
+/** The problem where a device is withheld from a page by another than its user. @param by Who it is. */
+export const withheldProblem = (kind: DeviceKind, by: keyof typeof HOW_TO_ALLOW): Problem =>
+  problem(kind, `The ${kind} is blocked for this page`, { hint: `${HOW_TO_ALLOW[by](kind)} ${MEANWHILE[kind]}` });
+
 /**
  * The error on a page that is not served over https (or from this machine): no browser lets it use a microphone or a
  * camera.
