@@ -1,29 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { onPath } from './on-path.js';
 
 const PROGRAM = 'turnserver';
 const UP_WITHIN_MS = 15_000;
 
 /** Finds coturn on the PATH. @returns `undefined` where it is not installed. */
-export function findRelayServer(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, PROGRAM)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const findRelayServer = (): string | undefined => onPath(PROGRAM);
 
 /** A relay on this machine that viewers reach over TCP only. */
 export interface RelayServer {

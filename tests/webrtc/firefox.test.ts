@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { useCalls } from '../support/calls.js';
+import { findFirefox, Firefox, type FirefoxPage } from '../support/firefox.js';
+import { isMissing } from '../support/missing.js';
+import { BrowserPeer } from './browser-peer.js';
+import { connect, renegotiate } from './negotiation.js';
+
+const program = findFirefox();
+const missing = program ? undefined : 'the tests in Firefox need one (Debian: apt-get install firefox-esr).';
+
+let server: RunningServer;
+let browser: Firefox;
+const open = useCalls(() => server);
+
+/** Lives in the page: the connections that it has opened. */
+declare const connections: RTCPeerConnection[];
+
+/** Opens the talking page, keeps its connections, and presses Start. */
+async function openTalkingPage(): Promise<FirefoxPage> {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  await page.evaluate(async () => {
+    const kept: RTCPeerConnection[] = [];
+    const Original = RTCPeerConnection;
+    const Kept = class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        kept.push(this);
+      }
+    };
+    Object.assign(window, { connections: kept, RTCPeerConnection: Kept });
+    const start = document.querySelector<HTMLButtonElement>('#start')!;
+    while (start.disabled) await new Promise((resolve) => setTimeout(resolve, 20));
+    start.click();
+  });
+  return page;
+}
+
+/** What the last connection of the page has received. The energy is that of the sound (W3C webrtc-stats). */
+const received = (page: FirefoxPage): Promise<{ framesDecoded: number; audioEnergy: number }> =>
+  page.evaluate(async () => {
+    type Entry = Record<string, number> & { type: string; kind: string };
+    const report = (await connections.at(-1)?.getStats()) as unknown as Map<string, Entry> | undefined;
+    const inbound = (kind: string) =>
+      [...(report?.values() ?? [])].find((entry) => entry.type === 'inbound-rtp' && entry.kind === kind);
+    return {
+      framesDecoded: inbound('video')?.['framesDecoded'] ?? 0,
+      audioEnergy: inbound('audio')?.['totalAudioEnergy'] ?? 0,
+    };
+  });
+
+describe.skipIf(isMissing(missing))('in Firefox, with a server that was started with nothing set', () => {
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer(), Firefox.launch(program!)]);
+  });
+  afterAll(() => Promise.all([browser?.close(), server?.stop()]));
+
+  it('B01: the page shows the face, and its greeting is heard', async () => {
+    const page = await openTalkingPage();
+    await expect.poll(() => page.evaluate(() => document.querySelector('#portrait[data-painted]') !== null)).toBe(true);
+    await expect.poll(async () => (await received(page)).framesDecoded).toBeGreaterThan(25);
+    // Speech of a second has about 0.03; the silence of the face is digital.
+    await expect.poll(async () => (await received(page)).audioEnergy).toBeGreaterThan(0.01);
+    await page.close();
+  });
+
+  it('B01, B30: a camera in layers can be added and taken away while the face goes on', async () => {
+    const call = open();
+    const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
+    const goesOn = async () => {
+      const { framesDecoded } = await peer.faceStats();
+      await expect.poll(async () => (await peer.faceStats()).framesDecoded).toBeGreaterThan(framesDecoded + 10);
+    };
+    await connect(call, peer);
+    await goesOn();
+    await peer.addCamera('layers');
+    const { answer } = await renegotiate(call, peer);
+    expect(answer).toMatch(/^a=recvonly/m);
+    await goesOn();
+    await peer.removeCamera();
+    await renegotiate(call, peer);
+    await goesOn();
+    await peer.page.close();
+  });
+});
