@@ -146,7 +146,7 @@ describe('MediaEngine over real packets', () => {
     expect(session.stats().resent).toBeLessThan(0.35 * viewer.video.length);
   });
 
-  it('Scenario S7, S8, S9: passes over packets of strangers, whatever they are, while the viewer goes on', async () => {
+  it('Scenario S7, Scenario S8: passes over packets of strangers, whatever they are, while the viewer goes on', async () => {
     const { engine, udpPort } = await openEngine();
     const { session, video } = openSession(engine);
     const viewer = await view(session);
