@@ -22,7 +22,8 @@ export default defineConfig(({ mode }) => ({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: 'forks',
-    poolOptions: { forks: { maxForks: 2 } },
+    maxWorkers: 2,
+    minWorkers: 1,
     restoreMocks: true,
     env: mode === 'long' ? longRun : {},
     projects: [

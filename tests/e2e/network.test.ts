@@ -14,28 +14,32 @@ let proxy: CuttingProxy;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+let outputBefore: number;
 
 beforeAll(async () => {
   await mkdir('test-results', { recursive: true });
-  browser = await launchBrowser({ allowMicrophone: false });
+  [server, browser] = await Promise.all([startServer(), launchBrowser({ allowMicrophone: false })]);
 });
-/** A server for each test, since what was cut off in one keeps its place for a while. */
+/** Sessions of earlier tests must be gone: these tests count them. */
 beforeEach(async () => {
-  server = await startServer();
+  await expect.poll(sessions, { timeout: 40_000 }).toBe(0);
+  outputBefore = server.output().length;
   proxy = await cuttingProxy(server);
   context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   page = await context.newPage();
   await keepConnections(page);
 });
 afterEach(async () => {
+  await page?.close(); // says goodbye, which the end of its context does not
   await context?.close();
   await proxy?.close();
-  await server?.stop();
 });
-afterAll(() => browser?.close());
+afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
 const status = () => page.locator('#status-text');
 const faceLines = () => page.locator('.line-face .line-text').allInnerTexts();
+/** What the server has printed since the test began. */
+const output = () => server.output().slice(outputBefore);
 const sessions = async () => (await server.health()).counts['sessions'];
 const start = () => page.getByRole('button', { name: 'Start talking' }).click();
 
@@ -127,7 +131,7 @@ it.each([
   expect(await sessions()).toBe(1);
   await leave();
   await expect.poll(sessions).toBe(0);
-  expect(server.output()).toContain('socket closed with 1000');
+  expect(output()).toContain('socket closed with 1000');
 });
 
 it('a page that is destroyed without a goodbye is distinguished from a lost network: its place is free after seconds', async () => {
@@ -135,7 +139,7 @@ it('a page that is destroyed without a goodbye is distinguished from a lost netw
   const devtools = await context.newCDPSession(page);
   void devtools.send('Page.crash').catch(() => undefined); // gets no answer
   await expect.poll(sessions, { timeout: 20_000 }).toBe(0);
-  expect(server.output()).toContain('"code":1001,"msg":"client lost"');
+  expect(output()).toContain('"code":1001,"msg":"client lost"');
 });
 
 it('a token that expires ends no conversation, not even a broken one, and begins no other', async () => {
