@@ -21,6 +21,13 @@ export interface ErrorFacts {
 
 /** Every error that callers may branch on, wherever it appears. `docs/errors.md` and the wire's schemas come from it. */
 export const ERRORS = {
+  'audio.rate': {
+    warning: true,
+    retryable: false,
+    sentence: 'Sound comes much faster than it is spoken: some is dropped',
+    advice:
+      'Send sound as it is recorded. A client that catches up may send 15 s at once, and three times as fast as real time after that; in transparency mode sound may come at any speed.',
+  },
   'auth.invalid_license': {
     close: 1008,
     http: 401,
@@ -220,6 +227,13 @@ export const ERRORS = {
     retryable: true,
     sentence: 'What listens, thinks or speaks behind the face did not answer in time',
     advice: 'Say it again. If it happens often, use a faster model or a machine with less to do.',
+  },
+  'recognizer.busy': {
+    thrown: true,
+    warning: true,
+    retryable: true,
+    sentence: 'Too many people speak at once for what listens: this utterance was not understood',
+    advice: 'Say it again. If it happens often, give the server more cores, or fewer sessions.',
   },
   'session.gone': {
     close: 1008,

@@ -1,3 +1,5 @@
+import { isSimpleJson } from './json-shape.js';
+
 /** A JSON object whose members are not known yet. */
 export type JsonObject = Record<string, unknown>;
 
@@ -6,8 +8,13 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses JSON text. @returns `undefined` for anything that is not JSON text; never throws. */
+/**
+ * Parses JSON text.
+ *
+ * @returns `undefined` for anything that is not JSON text, and for text whose structure no message needs; never throws.
+ */
 export function parseJson(text: string): unknown {
+  if (!isSimpleJson(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -127,6 +127,18 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
     expect(both.map(({ text }) => text)).toEqual(['who made you', 'can you see me', 'who made you']);
   });
 
+  it('R-05, Scenario L6: are understood as well while two others go on speaking, as when they are alone', async () => {
+    const [question, noise] = [await spoken('can you see me', 'slt'), await spoken('tell me a story', 'rms')];
+    const others = [speech.recognizer.open(), speech.recognizer.open()];
+    for (const other of others) other.write(noise);
+    expect((await recognise(question)).text).toBe('can you see me');
+    for (const other of others) other.write(noise);
+    expect((await recognise(question)).text).toBe('can you see me');
+    const heard = await Promise.all(others.map((other) => other.finish()));
+    expect(heard.map(({ text }) => text.startsWith('tell me a story'))).toEqual([true, true]);
+    for (const other of others) other.close();
+  });
+
   it('have interim transcripts while they are spoken', async () => {
     const utterance = speech.recognizer.open();
     const samples = await spoken('what languages do you speak', 'rms');

@@ -7,9 +7,9 @@ import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
 import {
   createEmbeddedSpeech,
   DEFAULT_KNOWLEDGE_PATH,
-  KnowledgeBrain,
   KnowledgeFile,
   OpenAiBrain,
+  ScriptedBrain,
   withFallback,
   type Knowledge,
 } from '@visavis/providers';
@@ -70,8 +70,8 @@ export const loadEngines: LoadEngines = async (config, { udpPort, faceIds, logge
     const [faces] = await Promise.all([openFaces(config, { faceIds, resources, logger }), speech.prepare()]);
     const media = resources.use(await openMedia(config, udpPort, logger));
     file.events.on('changed', ({ knowledge }) => {
-      mind.setKnowledge(knowledge);
-      speech.setKnowledge(knowledge).catch((error: unknown) => logger.error('knowledge not taken over', { error }));
+      const learning = Promise.all([mind.setKnowledge(knowledge), speech.setKnowledge(knowledge)]);
+      learning.catch((error: unknown) => logger.error('knowledge not taken over', { error }));
     });
     const listening = new OpenStreams();
     return {
@@ -122,16 +122,16 @@ async function openFaces(
 
 interface LoadedMind {
   brain: Brain;
-  setKnowledge(knowledge: Knowledge): void;
+  setKnowledge(knowledge: Knowledge): Promise<void>;
 }
 
 /** The scripted brain, or a language model where one is configured; its failures are apologised for, not hidden. */
 function openMind(config: Config, knowledge: Knowledge, logger: Logger): LoadedMind {
   const openAi = openAiConfig(config);
-  const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge, logger }) : new KnowledgeBrain(knowledge);
+  const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge, logger }) : new ScriptedBrain(knowledge, logger);
   return {
     brain: openAi ? withFallback(thinker, { logger }) : thinker,
-    setKnowledge: (changed) => thinker.setKnowledge(changed),
+    setKnowledge: async (changed) => thinker.setKnowledge(changed),
   };
 }
 

@@ -43,6 +43,8 @@ it(
     const world = new FuzzWorld();
     const neighbour = new FuzzClient(world, { entrance: 'unified', query: '', steps: [] });
     await neighbour.act();
+    neighbour.say({ type: 'webrtc.signaling.answer', data: { sdp: 'v=0\r\n' } });
+    await neighbour.act();
     world.clock.advance(REST_MS);
     const alone = world.held;
     const seen = new Set<string>();

@@ -51,13 +51,18 @@ export function logWith(logger: Logger, fields: Record<string, unknown>): Logger
   };
 }
 
-/** Tokens are many and short-lived: they are recognised by their form. */
-const TOKEN = /vvt_[\w-]+((\.|%2E)[\w-]+)+|vvr_[\w-]+/gi;
+/**
+ * Tokens are many and short-lived: they are recognised by how they begin, and blotted with all of their characters around
+ * that, so that each run of them is looked at once.
+ */
+const RUN = /[\w.%-]+/g;
+const TOKEN = /vv[tr]_/i;
 
 function blotter(secrets: readonly string[]): (line: string) => string {
   // A key may stand in a line as it is, inside JSON, or inside a URL.
   const forms = new Set(
     secrets.filter(Boolean).flatMap((key) => [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]),
   );
-  return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line).replace(TOKEN, '[token]');
+  const withoutToken = (run: string): string => (TOKEN.test(run) ? '[token]' : run);
+  return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line).replace(RUN, withoutToken);
 }

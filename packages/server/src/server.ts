@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import type { LicenceEntry } from '@visavis/store';
+import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
 import { loadEngines, type Engines, type LoadEngines } from './engines.js';
@@ -12,11 +12,13 @@ import type { Health } from './health.js';
 import { createApp, type PageBoot } from './http/app.js';
 import { posterPath } from './http/posters.js';
 import { Keys } from './keys/keys.js';
+import { Refusals } from './keys/refusals.js';
 import { displayUrl, listen } from './listen.js';
 import { answerWith } from './http/answer-with.js';
+import { openHttp } from './http/open-http.js';
 import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
 import { Sessions } from './sessions/sessions.js';
-import { takeUpgrades } from './sessions/upgrade.js';
+import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
 import { openStore } from './store.js';
 import { talkPageDir } from './talk-page.js';
 
@@ -60,7 +62,8 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   const resources = new ResourceStack();
   let engines: Engines | undefined;
   const store = await openStore(config, { licences: [{ key: license }, ...licenses], avatars: deps.avatars ?? [] });
-  const keys = new Keys({ licences: store.licences, tokens: store.tokens, origins: config.origins });
+  const refusals = new Refusals({ clock, logger });
+  const keys = new Keys({ licences: store.licences, tokens: store.tokens, origins: config.origins, refusals });
   const avatars = new AvatarDirectory(store.avatars);
   const iceServersFor = createIceServers(iceConfig(config), await openOwnStun(config, { resources, logger }));
 
@@ -97,7 +100,7 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
     poster: (avatar) => engines?.poster(avatar),
     logger,
   });
-  const http = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const http = openHttp(app.fetch, config);
   const faceIds = await avatars.faceIds();
   const port = await listen(http, config).catch(async (error: unknown) => {
     await resources.release();
@@ -125,7 +128,8 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
     logger,
   });
   resources.defer(() => sessions.close());
-  resources.defer(takeUpgrades(http, (socket, arrival) => sessions.accept(socket, arrival)));
+  const accept = (socket: WebSocket, arrival: Arrival) => sessions.accept(socket, arrival);
+  resources.defer(takeUpgrades(http, { accept, trustProxy: config.trustProxy }));
 
   return { url: displayUrl(config.host, port), port, ready, health, boot, close: () => resources.release() };
 }

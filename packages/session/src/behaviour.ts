@@ -23,6 +23,8 @@ export interface Behaviour {
   readonly hearingRateHz: number;
   /** Rate of the client's sound where the client declares none; `undefined` where it has to be detected. */
   readonly assumedRateHz: number | undefined;
+  /** How many times faster than real time the client's sound may come; `undefined` where it may come at any speed. */
+  readonly fastestHearing: number | undefined;
   /** @param samples −1…1 at `hearingRateHz`. */
   hear(samples: Float32Array): void;
   /** A picture of the viewer's camera. */
@@ -34,9 +36,6 @@ export interface Behaviour {
   greet(): void;
   /** The viewer can hear the face from now on. */
   voiceCleared(): void;
-  /** The client is gone, perhaps only for a moment. */
-  clientLost(): void;
-  clientRegained(): void;
   /** Ends what was opened. Idempotent. */
   close(): void | Promise<void>;
 }

@@ -7,5 +7,5 @@ export { readQuery, type SocketQuery } from './dialect-v2/query.js';
 export { ending, type Ending } from './ending.js';
 export type { Ears, Faces, Media, Minds, SessionEngines, SessionMedia, Voices } from './engines.js';
 export type { Journal, TurnEntry } from './journal.js';
-export { ClientSocket } from './link/client-socket.js';
+export { ClientSocket, type Connection } from './link/client-socket.js';
 export { Session, type Admission, type QueueNews, type ResumeOptions, type SessionOptions } from './session.js';

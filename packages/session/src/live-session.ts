@@ -18,6 +18,8 @@ import { AudioUplink } from './uplink/audio-uplink.js';
 import { resampler } from './uplink/resampler.js';
 
 const MAX_MALFORMED_WARNINGS = 20;
+/** Messages with which a client without a microphone uses the face; any other may come from a client that has been left. */
+const USES: readonly ClientMessage['type'][] = ['text.input', 'say', 'response.create'];
 
 export interface LiveSessionOptions {
   readonly id: string;
@@ -61,6 +63,8 @@ export class LiveSession {
       createResample: (fromHz) => resampler(fromHz, behaviour.hearingRateHz),
       hear: (samples) => behaviour.hear(samples),
       declaredRateHz: query.inputSampleRateHz ?? behaviour.assumedRateHz,
+      fastest: behaviour.fastestHearing,
+      tooFast: () => this.warn('audio.rate'),
       clock,
       logger,
     });
@@ -87,7 +91,7 @@ export class LiveSession {
   /** Handles one text frame. No content of a frame affects another client or ends the session. */
   receive(text: string): void {
     const read = this.#options.dialect.read(text);
-    if (!read.ok) return this.#refuse(read.detail);
+    if (!read.ok) return this.refuse(read.detail);
     try {
       this.#dispatch(read.message);
     } catch (error) {
@@ -96,20 +100,16 @@ export class LiveSession {
     }
   }
 
+  /** A message could not be read. @param detail What is wrong with it. */
+  refuse(detail: string): void {
+    // The first ones help a developer; a stream of them is only noise.
+    if (this.#malformed++ < MAX_MALFORMED_WARNINGS) this.warn('protocol.malformed', detail);
+  }
+
   /** Handles one binary frame: raw PCM16, where the client has declared its rate. */
   receiveBytes(bytes: Uint8Array): void {
     if (this.#options.query.inputSampleRateHz === undefined) return;
     if (this.#uplink.appendBytes(bytes)) this.#options.idle.touch();
-  }
-
-  /** The client is gone, perhaps only for a moment. Reply and media go on without it. */
-  clientLost(): void {
-    this.#behaviour.clientLost();
-  }
-
-  /** The client is back. */
-  clientRegained(): void {
-    this.#behaviour.clientRegained();
   }
 
   /** Sends the client a warning for the user or the developer; the session goes on. */
@@ -151,14 +151,9 @@ export class LiveSession {
       case 'unknown':
         return this.#options.logger.debug('unknown message ignored', { name: message.name });
       default:
-        this.#options.idle.touch();
+        if (USES.includes(message.type)) this.#options.idle.touch();
         this.#behaviour.handle(message);
     }
-  }
-
-  #refuse(detail: string): void {
-    // The first ones help a developer; a stream of them is only noise.
-    if (this.#malformed++ < MAX_MALFORMED_WARNINGS) this.warn('protocol.malformed', detail);
   }
 
   #signallingEvents(): SignallingEvents {
@@ -180,6 +175,7 @@ export class LiveSession {
   #mediaChanged(from: MediaState, to: MediaState): void {
     const { idle, logger, probe } = this.#options;
     logger.debug('media state', { from, to });
+    if (to === 'answered') idle.answered();
     idle.setWatched(to === 'connected');
     if (to === 'connected') this.#voice.mediaConnected();
     // A client that has lost the media has often lost the network: its socket shows that sooner when asked.

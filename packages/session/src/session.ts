@@ -113,6 +113,7 @@ export class Session {
       const admission = await this.#options.admit((news) => this.#queued(news), this.#leaving.signal);
       if (!admission.granted) return await this.end(admission.ending);
       this.#resources.defer(() => admission.release());
+      this.#link.admit();
       this.#step({ type: 'license.accepted' });
       const engines = await this.#options.engines;
       const resumeToken = this.#link.resumable ? await this.#options.issueResumeToken() : undefined;
@@ -153,6 +154,7 @@ export class Session {
   }
 
   #queued(news: QueueNews): void {
+    this.#link.recognise();
     this.send({ type: 'queued', message: `You are number ${news.position} in line`, ...news });
   }
 
@@ -180,9 +182,8 @@ export class Session {
     });
     this.#logger.info('session opened', { avatar: avatar.id });
     journal.opened({ licenceId, avatarId: avatar.id });
-    this.#link.events.on('lost', () => live.clientLost());
-    this.#link.events.on('regained', () => live.clientRegained());
     this.#link.events.on('bytesReceived', ({ bytes }) => live.receiveBytes(bytes));
+    this.#link.events.on('textRefused', ({ bytes }) => live.refuse(`${bytes} bytes are too many for this message`));
     this.#link.events.on('floodStarted', () => live.warn('flood', 'Too many messages: some are dropped'));
     this.#inbox.open((text) => live.receive(text));
     live.start();

@@ -17,6 +17,11 @@ export interface WorkerHostOptions {
   /** The value that `workerData` returns in the worker: cloned for a thread, JSON for a process. */
   readonly data?: unknown;
   readonly logger?: Logger;
+  /**
+   * The longest that calls may be open without any answer, ms: a worker that exceeds it is ended as if it had died. Counts
+   * from the worker's start, or its last answer.
+   */
+  readonly deadlineMs?: number;
   /** Starts another worker this long after one has died, ms. Without it no worker follows the first. */
   readonly restartAfterMs?: number;
 }
@@ -65,6 +70,8 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
   /** Why there is no worker at present; `undefined` while one runs. */
   #ended: string | undefined;
   #cancelRestart: (() => void) | undefined;
+  #cancelDeadline: () => void = () => undefined;
+  #started = false;
   #closed = false;
   #leaving: Promise<void> | undefined;
 
@@ -95,6 +102,7 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
       // An argument that cannot be copied throws here, which rejects the promise before the call is open.
       this.#worker.send({ id, name, argument }, transfer);
       this.#open.set(id, { resolve, reject });
+      if (this.#open.size === 1) this.#awaitAnswer();
     });
   }
 
@@ -119,10 +127,16 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
   }
 
   #begin(): BegunWorker {
+    this.#started = false;
     let hasStarted: () => void;
     const started = new Promise<void>((resolve) => (hasStarted = resolve));
     const listener: WorkerListener = {
-      received: (message) => (message.kind === 'started' ? hasStarted() : this.#receive(message)),
+      received: (message) => {
+        if (message.kind !== 'started') return this.#receive(message);
+        this.#started = true;
+        hasStarted();
+        this.#awaitAnswer();
+      },
       // A worker that fails reports it twice: by its error, then by its exit. The second report finds another worker.
       died: (reason) => worker === this.#worker && this.#died(reason),
     };
@@ -152,12 +166,25 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
     const call = this.#open.get(message.id);
     if (!call) return;
     this.#open.delete(message.id);
+    this.#awaitAnswer();
     if (message.kind === 'result') call.resolve(message.result as never);
     else call.reject(new CodedError('provider.failed', message.message));
   }
 
+  #awaitAnswer(): void {
+    const { deadlineMs } = this.#options;
+    this.#cancelDeadline();
+    if (deadlineMs === undefined || !this.#started || this.#open.size === 0) return;
+    this.#cancelDeadline = systemClock.after(deadlineMs, () => {
+      const { kill } = this.#worker;
+      this.#died(`no answer in ${deadlineMs} ms`);
+      kill();
+    });
+  }
+
   #end(reason: string): void {
     this.#ended ??= reason;
+    this.#cancelDeadline();
     for (const call of this.#open.values()) call.reject(new CodedError('worker.died', reason));
     this.#open.clear();
   }

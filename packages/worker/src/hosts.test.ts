@@ -72,6 +72,16 @@ describe.each(['WorkerHost', 'ProcessHost'] as const)('%s', (kind) => {
     expect(deaths).toEqual(['exit code 3']);
   });
 
+  it('R-02: ends a worker that answers nothing within its deadline, and starts another one', async () => {
+    const host = start({ restartAfterMs: 0, logger: silentLogger, deadlineMs: 100 });
+    const restarted = new Promise((resolve) => host.events.on('restarted', resolve));
+    const stuck = [host.call('hang', undefined), host.call('add', [1])];
+    for (const call of stuck)
+      await expect(call).rejects.toMatchObject({ code: 'worker.died', message: 'no answer in 100 ms' });
+    await restarted;
+    expect(await host.call('add', [20, 22])).toBe(42);
+  });
+
   it('treats an exception outside of a call as the end of the worker', async () => {
     const host = start();
     const died = new Promise((resolve) => host.events.on('died', resolve));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstSet, isJsonObject, type JsonObject } from '../json.js';
-import { MAX_INSTRUCTIONS_CHARS, MAX_TOOLS } from '../limits.js';
+import { MAX_INSTRUCTIONS_CHARS, MAX_TOOL_CHARS, MAX_TOOLS, MAX_TOOLS_CHARS } from '../limits.js';
 import { readFields } from './read-fields.js';
 import { tool } from './tool.js';
 
@@ -117,14 +117,26 @@ function rateOf(format: unknown): unknown {
   return isJsonObject(format) ? format['rate'] : undefined;
 }
 
+/** Reads one tool after the other: one that is wrong or too large does not cost the others. */
 function readableTools(wire: unknown, ignored: string[]): unknown {
   if (!Array.isArray(wire)) return wire;
-  return wire.slice(0, MAX_TOOLS).flatMap((given, index) => {
+  if (wire.length > MAX_TOOLS) ignored.push(`tools[${MAX_TOOLS}…${wire.length - 1}] (over ${MAX_TOOLS} tools)`);
+  let leftChars = MAX_TOOLS_CHARS;
+  const tools = wire.slice(0, MAX_TOOLS).flatMap((given, index) => {
+    const chars = JSON.stringify(given)?.length ?? 0;
+    if (chars > Math.min(MAX_TOOL_CHARS, leftChars)) {
+      ignored.push(`tools[${index}] (over ${kilobytes(chars > MAX_TOOL_CHARS ? MAX_TOOL_CHARS : MAX_TOOLS_CHARS)})`);
+      return [];
+    }
     const read = tool.safeParse(given);
     if (!read.success) ignored.push(`tools[${index}]`);
+    if (read.success) leftChars -= chars;
     return read.success ? [read.data] : [];
   });
+  return tools;
 }
+
+const kilobytes = (chars: number): string => `${chars / 1024} kB`;
 
 /** `null` and `{type: "none"}` switch detection off, unlike `undefined`, which leaves it as it is. */
 function detection(wire: unknown, ignored: string[]): unknown {

@@ -37,8 +37,11 @@ export interface Image {
   base64: string;
 }
 
+/** Characters of a data URL in front of its base64. */
+const MAX_HEADER_CHARS = 500;
+
 function readPicture(text: string): Image | undefined {
-  const header = /^data:(?:image\/[\w.+-]{1,40})?(?:;[\w=.+-]{1,40})*;base64,/.exec(text);
+  const header = /^data:(?:image\/[\w.+-]{1,40})?(?:;[\w=.+-]{1,40})*;base64,/.exec(text.slice(0, MAX_HEADER_CHARS));
   const base64 = text.slice(header?.[0].length ?? 0);
   if (!/^[\w+/=\s-]*$/.test(base64.slice(0, 64))) return undefined;
   const mediaType = SIGNATURES.find(([start]) => base64.startsWith(start))?.[1];

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_FRAME_CHARS } from '../limits.js';
 import { CLIENT_FIXTURES } from '../testing/index.js';
 import type { ClientMessage } from './client-message.js';
 import { readClientMessage } from './read-client-message.js';
@@ -97,6 +96,27 @@ describe('settings', () => {
   it.each(['not json', '{}', ''])('have no tools where the tools are %j, and report it', (content) => {
     const message = means({ type: 'realtime.input_function_call', data: { content } });
     expect(message).toMatchObject({ config: { tools: [] }, ignored: ['tools'] });
+  });
+
+  it('R-02: leave out a tool of more than 16 kB, and report it', () => {
+    const tools = [{ name: 'small' }, { name: 'large', description: 'x'.repeat(17_000) }, { name: 'last' }];
+    expect(settings({ tools })).toMatchObject({
+      config: { tools: [{ name: 'small' }, { name: 'last' }] },
+      ignored: ['tools[1] (over 16 kB)'],
+    });
+  });
+
+  it('R-02, Scenario S17: take tools of 128 kB together, and report those beyond', () => {
+    const tools = Array.from({ length: 12 }, (_, i) => ({ name: `tool${i}`, description: 'x'.repeat(15_000) }));
+    const read = settings({ tools }) as { config: { tools: object[] }; ignored: string[] };
+    expect(read.config.tools).toHaveLength(8);
+    expect(read.ignored).toEqual([8, 9, 10, 11].map((i) => `tools[${i}] (over 128 kB)`));
+  });
+
+  it('R-02: take 128 tools of a thousand, and report the others', () => {
+    const tools = Array.from({ length: 1_000 }, (_, i) => ({ name: `tool${i}` }));
+    const read = settings({ tools }) as { config: { tools: object[] }; ignored: string[] };
+    expect([read.config.tools.length, read.ignored]).toEqual([128, ['tools[128…999] (over 128 tools)']]);
   });
 
   it('take a tool without parameters', () => {
@@ -285,7 +305,22 @@ describe('bad input', () => {
     expect(readClientMessage(raw).ok).toBe(false);
   });
 
+  it.each([
+    ['deep', '['.repeat(100_000)],
+    ['deep and closed', `{"type":"response.create","response":${'['.repeat(65)}${']'.repeat(65)}}`],
+    ['wide', `{"type":"response.create","response":{${Array.from({ length: 20_000 }, (_, i) => `"a${i}":0`).join()}}}`],
+    ['one endless number', `{"type":"response.create","response":{"a":${'1'.repeat(300_000)}}}`],
+    ['full of quotes without end', '"\\"'.repeat(100_000)],
+  ])('R-10, Scenario S3: of a structure that no message has is not parsed: %s', (_name, raw) => {
+    expect(readClientMessage(raw)).toMatchObject({ ok: false, detail: 'not a JSON object' });
+  });
+
+  it('R-10: may hold a picture of eight megabytes, escaped slashes and all', () => {
+    const content = `data:image/png;base64,${'iVBORw\\/\\/'.repeat(800_000)}`;
+    expect(readClientMessage(`{"type":"realtime.input_image","data":{"content":"${content}"}}`).ok).toBe(true);
+  });
+
   it('may be longer than anything', () => {
-    expect(readClientMessage('x'.repeat(MAX_FRAME_CHARS + 1)).ok).toBe(false);
+    expect(readClientMessage('x'.repeat(20_000_000)).ok).toBe(false);
   });
 });

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { isJsonObject, parseJson } from '../json.js';
-import { MAX_FRAME_CHARS } from '../limits.js';
 import type { Parsed } from '../parsed.js';
 import { CLIENT_MESSAGES, type ClientMessage } from './client-message.js';
 
@@ -9,7 +8,6 @@ import { CLIENT_MESSAGES, type ClientMessage } from './client-message.js';
  * Members may stand at the top or under `data`; those under `data` take precedence.
  */
 export function readClientMessage(raw: string): Parsed<ClientMessage> {
-  if (raw.length > MAX_FRAME_CHARS) return malformed(`longer than ${MAX_FRAME_CHARS} characters`);
   return readClientFrame(parseJson(raw));
 }
 

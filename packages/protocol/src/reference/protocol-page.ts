@@ -1,6 +1,6 @@
 import { CLOSE_CODES } from '@visavis/core';
 import type { z } from 'zod';
-import { MAX_FRAME_CHARS } from '../limits.js';
+import { MAX_FIRST_MESSAGE_BYTES, MAX_FRAME_BYTES, MAX_MESSAGE_BYTES } from '../limits.js';
 import { closeOf } from '../server/closes.js';
 import { QUERY } from './address-reference.js';
 import { CLIENT_REFERENCE, clientSchema } from './client-reference.js';
@@ -38,7 +38,7 @@ export function protocolPage(): string {
     SERVER_RULES,
     ...server,
     '## How a session ends',
-    `An event reports the cause, as a message and an \`error_code\`, then the socket closes with a code (RFC 6455 §7.4.1) and a reason. [Errors](errors.md) explains each. A frame that is malformed, unknown or wrong ends nothing: the server answers it with a \`realtime.warning\` or ignores it; a frame of more than ${MAX_FRAME_CHARS / 2 ** 20} MiB is refused with 1009, without an event or a reason.`,
+    `An event reports the cause, as a message and an \`error_code\`, then the socket closes with a code (RFC 6455 §7.4.1) and a reason. [Errors](errors.md) explains each. A frame that is malformed, unknown or wrong ends nothing: the server answers it with a \`realtime.warning\` or ignores it. So does a message of more than ${MAX_MESSAGE_BYTES / 1024} kB that holds neither picture nor sound. A frame of more than ${Math.floor(MAX_FRAME_BYTES / 2 ** 20)} MiB is refused with 1009, without an event or a reason, and so is one of more than ${MAX_FIRST_MESSAGE_BYTES / 1024} kB before \`conversation.connected.success\`.`,
     table(
       ['code', 'reason', 'event before', 'error code'],
       CLOSE_CODES.map((error) => ({ error, ...closeOf(error) })).map(({ error, code, reason, event }) => [

@@ -1,7 +1,6 @@
 import type { ClientMessage } from '../client/client-message.js';
 import { readClientFrame } from '../client/read-client-message.js';
 import { isJsonObject, parseJson } from '../json.js';
-import { MAX_FRAME_CHARS } from '../limits.js';
 import type { Parsed } from '../parsed.js';
 
 /** The names on the signalling socket, and those of the same messages on the unified one. */
@@ -19,7 +18,7 @@ const MAX_CREATE_CHARS = 4_000;
  * bare ones of the unified socket. Never throws.
  */
 export function readV1Message(raw: string): Parsed<ClientMessage> {
-  const frame = raw.length > MAX_FRAME_CHARS ? undefined : parseJson(raw);
+  const frame = parseJson(raw);
   if (!isJsonObject(frame)) return readClientFrame(frame);
   const name = frame['type'];
   return readClientFrame(isSignalling(name) ? { ...frame, type: SIGNALLING[name] } : frame);

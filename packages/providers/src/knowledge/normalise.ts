@@ -1,3 +1,5 @@
+import { withoutEnds } from '../text-ends.js';
+
 const CONTRACTIONS: Readonly<Record<string, string>> = {
   "won't": 'will not',
   "can't": 'can not',
@@ -52,13 +54,22 @@ export function spokenWords(text: string): string[] {
     .replace(/%/g, ' percent ')
     .replace(/[^a-z' ]+/g, ' ')
     .split(' ')
-    .map((word) => word.replace(/^'+|'+$/g, ''))
+    .map((word) => withoutEnds(word, "'"))
     .filter((word) => word !== '');
 }
 
-/** Returns {@link spokenWords} with contractions expanded, so that "what's" and "what is" are the same question. */
+/** Characters that are compared: no question is longer, but a typed text may be, and it costs as much as many questions. */
+const MAX_COMPARED_CHARS = 500;
+/** Letters of a word that are compared. */
+const MAX_COMPARED_LETTERS = 40;
+
+/**
+ * Returns {@link spokenWords} with contractions expanded, so that "what's" and "what is" are the same question. Words behind
+ * the first 500 characters are left out, and long ones are cut.
+ */
 export function comparableWords(text: string): string[] {
-  return spokenWords(text).flatMap((word) => open(word).split(' '));
+  const words = spokenWords(text.slice(0, MAX_COMPARED_CHARS));
+  return words.flatMap((word) => open(word.slice(0, MAX_COMPARED_LETTERS)).split(' '));
 }
 
 function open(word: string): string {

@@ -1,3 +1,4 @@
+import { withoutEnds } from '../text-ends.js';
 import { comparableWords } from './normalise.js';
 import type { KnowledgeMistake, ParsedKnowledge, Topic } from './knowledge.js';
 import { joinParagraphs, withoutMarkdown } from './without-markdown.js';
@@ -52,8 +53,8 @@ class Reader {
   readonly mistakes: KnowledgeMistake[] = [];
 
   read(raw: string, line: number): void {
-    const heading = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$/.exec(raw);
-    if (heading) this.#heading(heading[1] as string, withoutMarkdown(heading[2] ?? ''), line);
+    const heading = /^ {0,3}(#{1,6})(?![^ \t])/.exec(raw);
+    if (heading) this.#heading(heading[1] as string, withoutMarkdown(headingText(raw, heading[0].length)), line);
     else this.#text(raw, line);
   }
 
@@ -77,7 +78,7 @@ class Reader {
       if (text !== '' && this.name === undefined) this.#mistake(line, 'text stands before the first heading');
       return;
     }
-    const item = /^(?:[-*+]|\d+[.)])\s+(.*)$/.exec(text);
+    const item = /^(?:[-*+]|\d+[.)])\s+(.*)$/s.exec(text);
     const paragraph = section.paragraphs.at(-1) as string[];
     const inAnswer = section.paragraphs.length > 1 || paragraph.length > 0;
     if (item && !inAnswer) section.alternatives.push({ text: withoutMarkdown(item[1] as string), line });
@@ -93,6 +94,13 @@ class Reader {
   #mistake(line: number, message: string): void {
     this.mistakes.push({ line, message });
   }
+}
+
+/** The text of a heading, without the marks that may close it (CommonMark 0.31 §4.2). */
+function headingText(raw: string, from: number): string {
+  const text = raw.slice(from).trim();
+  const open = withoutEnds(text, '#', 'behind');
+  return open === '' || /\s$/.test(open.slice(-1)) ? open.trim() : text;
 }
 
 function toTopic(section: Section, mistakes: KnowledgeMistake[]): Topic {

@@ -1,7 +1,11 @@
 import type { ChatMessage } from '@visavis/speech';
 import type { Knowledge } from '../knowledge/knowledge.js';
+import { withoutEnds } from '../text-ends.js';
 import { keyWords } from './comparable.js';
 import { ASKED_FIRST_PHRASES, ASKED_PHRASES, MORE_PHRASES, REPEAT_PHRASES } from './expected-phrases.js';
+
+/** Characters of a question that are read back to the user. */
+const MAX_REPEATED_CHARS = 500;
 
 /** A question that means something only in the conversation it is asked in. */
 export type FollowUp = 'repeat' | 'askedFirst' | 'asked' | 'more';
@@ -43,7 +47,7 @@ export function lastAnswer(history: readonly ChatMessage[], knowledge: Knowledge
 export function sayAsked(which: 'asked' | 'askedFirst', questions: readonly string[]): string {
   const question = which === 'asked' ? questions[0] : questions.at(-1);
   if (question === undefined) return 'You have not asked me anything yet.';
-  const text = question.trim().replace(/[.?!]+$/, '');
+  const text = withoutEnds(question.trim().slice(0, MAX_REPEATED_CHARS), '.?!', 'behind');
   return which === 'asked' ? `You asked: ${text}?` : `The first thing you said was: ${text}.`;
 }
 

@@ -31,14 +31,25 @@ const BLIND = 'I am sorry, I cannot see pictures. But you can tell me what it sh
 const NOTHING_NEW = 'What else would you like to know?';
 const NOTHING_SAID = 'I have not said anything yet.';
 
+/** The properties of a {@link KnowledgeBrain} that no knowledge changes. */
+export const KNOWLEDGE_BRAIN = {
+  info: { languages: ['en'], times: [], streams: false, data: THIS_MACHINE } satisfies EngineInfo,
+  sees: false,
+  ignores: ['instructions', 'temperature'],
+} as const;
+
+export function labelOf({ name }: Knowledge): string {
+  return `scripted answers from “${name}”; no language model`;
+}
+
 /**
  * Answers from the knowledge, or says that it did not understand and offers the nearest questions. Calls tools by the
  * examples in their descriptions. Keeps nothing about a session: its only input is the history.
  */
 export class KnowledgeBrain extends PreparedEngine implements Brain {
-  readonly info: EngineInfo = { languages: ['en'], times: [], streams: false, data: THIS_MACHINE };
-  readonly sees = false;
-  readonly ignores = ['instructions', 'temperature'] as const;
+  readonly info: EngineInfo = KNOWLEDGE_BRAIN.info;
+  readonly sees: boolean = KNOWLEDGE_BRAIN.sees;
+  readonly ignores = KNOWLEDGE_BRAIN.ignores;
   #knowledge: Knowledge;
   #retrieval: Retrieval;
   /** Indexes of the tools' examples by a session's list of tools: an index lives as long as its list. */
@@ -51,7 +62,7 @@ export class KnowledgeBrain extends PreparedEngine implements Brain {
   }
 
   get label(): string {
-    return `scripted answers from “${this.#knowledge.name}”; no language model`;
+    return labelOf(this.#knowledge);
   }
 
   /** Takes effect with the next reply. */

@@ -25,6 +25,8 @@ const ORDER_SHARE = 0.15;
 const UNKNOWN_SHARE = 1.2;
 /** Letters that may differ, as a share of a word's length: a slip of the finger. */
 const FUZZINESS = 0.2;
+/** Letters that may differ in any word: the search takes many times as long for each further one. */
+const MAX_FUZZY = 3;
 /** Stands in a transcript for speech that was not understood; counts as a word that no phrasing contains. */
 const GAP = /…/g;
 
@@ -38,7 +40,7 @@ export class Retrieval {
     fields: ['text'],
     tokenize: keyWords,
     processTerm: (term) => term,
-    searchOptions: { fuzzy: (term) => (term.length > 4 ? FUZZINESS : false) },
+    searchOptions: { fuzzy: (term) => (term.length > 4 ? FUZZINESS : false), maxFuzzy: MAX_FUZZY },
   });
   readonly #weights: ReadonlyMap<string, number>;
   readonly #unknownWeight: number;

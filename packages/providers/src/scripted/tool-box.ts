@@ -24,6 +24,10 @@ const LIGHT = new Set(
 /** Part of a question that must have been heard for the next words to be an answer to it. */
 const MIN_HEARD_CHARS = 8;
 
+/** Phrases of a tool, and of all tools together, in the index. */
+const MAX_PHRASES = 200;
+const MAX_ALL_PHRASES = 2_000;
+
 /** Chooses tools by their example phrases, with no model. Created once for a session's list of tools. */
 export class ToolBox {
   readonly #tools: readonly Tool[];
@@ -41,15 +45,13 @@ export class ToolBox {
   /** @returns The likeliest tool; `undefined` when no phrase has a word in common with `said`. */
   find(said: string): ToolMatch | undefined {
     const words = comparableWords(said);
+    const whole = scoresIn(this.#whole, words);
     const matches = this.#tools.map((tool) => {
       const values = new Set(fillParameters(tool, said).words);
       const rest = words.filter((word) => !values.has(word));
-      const score = Math.max(
-        scoreOf(tool, this.#whole, words),
-        // "Book a table for four" is "book a table", once the four has been assigned.
-        values.size > 0 ? scoreOf(tool, this.#plain, rest) : 0,
-      );
-      return { tool, score };
+      // "Book a table for four" is "book a table", once the four has been assigned.
+      const plain = values.size > 0 ? scoresIn(this.#plain, rest) : undefined;
+      return { tool, score: Math.max(whole.get(tool.name) ?? 0, plain?.get(tool.name) ?? 0) };
     });
     const best = matches.reduce<ToolMatch | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
     return best && best.score > 0 ? best : undefined;
@@ -112,15 +114,17 @@ function questionsBefore(history: readonly HistoryMessage[]): Turn[] {
   return turns;
 }
 
-function scoreOf(tool: Tool, retrieval: Retrieval, words: readonly string[]): number {
-  const found = retrieval.find(withoutLight(words), Infinity).find(({ topic }) => topic.question === tool.name);
-  return found?.score ?? 0;
+/** @returns How alike the words and the nearest phrase of each tool are, by its name. */
+function scoresIn(retrieval: Retrieval, words: readonly string[]): ReadonlyMap<string, number> {
+  const found = retrieval.find(withoutLight(words), Infinity);
+  return new Map(found.reverse().map(({ topic, score }) => [topic.question, score]));
 }
 
 function asKnowledge(tools: readonly Tool[], fits: (holdsValue: boolean) => boolean): Knowledge {
+  const limit = Math.min(MAX_PHRASES, Math.ceil(MAX_ALL_PHRASES / tools.length));
   const topics = tools.map((tool, line) => ({
     question: tool.name,
-    phrasings: phrasesOf(tool)
+    phrasings: phrasesOf(tool, limit)
       .filter(({ holdsValue }) => fits(holdsValue))
       .map(({ text }) => withoutLight(text.split(' '))),
     answer: '',

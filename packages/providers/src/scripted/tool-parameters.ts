@@ -1,10 +1,19 @@
 import type { JsonObject, Tool } from '@visavis/speech';
 import { comparableWords, spokenNumber } from '../knowledge/normalise.js';
+import { withoutEnds } from '../text-ends.js';
 
 export interface Parameter {
   readonly name: string;
   readonly schema: JsonObject;
   readonly required: boolean;
+  /** The values it is limited to; empty where it is free. */
+  readonly choices: readonly Choice[];
+}
+
+/** A value of an enumeration, and the words that say it, if it can be said. */
+interface Choice {
+  readonly value: unknown;
+  readonly words: readonly string[];
 }
 
 /** The values found for a tool's parameters. */
@@ -19,22 +28,33 @@ export interface Filled {
 /** Names of free-text parameters that take the user's own words. */
 const OWN_WORDS = /^(reason|message|text|query|question|comment|note|summary|content|details|request|utterance)$/i;
 const MAX_SPOKEN_NUMBER = 100;
+/** Parameters of a tool, and values of a parameter, that are looked at: a client decides how many there are. */
+const MAX_PARAMETERS = 32;
+const MAX_CHOICES = 200;
 const YES = /^(yes|yeah|sure|okay|ok|please|true|right)\b/;
 const NO = /^(no|not|never|false|nope)\b/;
 
-/** The parameters of a tool, in the order of its schema. */
-export function parametersOf({ parameters }: Tool): Parameter[] {
-  const required = Array.isArray(parameters['required']) ? (parameters['required'] as unknown[]) : [];
-  return Object.entries(objectOf(parameters['properties'])).map(([name, schema]) => ({
-    name,
-    schema: objectOf(schema),
-    required: required.includes(name) && !('default' in objectOf(schema)),
-  }));
+const parametersByTool = new WeakMap<Tool, readonly Parameter[]>();
+
+/** The parameters of a tool, in the order of its schema. Read once for each tool. */
+export function parametersOf(tool: Tool): readonly Parameter[] {
+  const known = parametersByTool.get(tool) ?? readParameters(tool);
+  parametersByTool.set(tool, known);
+  return known;
 }
 
-/** The values a parameter is limited to; empty where it is free. */
-export function choicesOf(schema: JsonObject): readonly unknown[] {
-  return Array.isArray(schema['enum']) ? (schema['enum'] as unknown[]) : [];
+function readParameters({ parameters }: Tool): Parameter[] {
+  const required = Array.isArray(parameters['required']) ? (parameters['required'] as unknown[]) : [];
+  const found = Object.entries(objectOf(parameters['properties'])).slice(0, MAX_PARAMETERS);
+  return found.map(([name, given]) => {
+    const schema = objectOf(given);
+    return { name, schema, required: required.includes(name) && !('default' in schema), choices: choicesOf(schema) };
+  });
+}
+
+function choicesOf({ enum: values }: JsonObject): Choice[] {
+  if (!Array.isArray(values)) return [];
+  return values.slice(0, MAX_CHOICES).map((value) => ({ value, words: comparableWords(String(value)) }));
 }
 
 /**
@@ -44,12 +64,13 @@ export function choicesOf(schema: JsonObject): readonly unknown[] {
  * @param answers The user's answers to questions for parameters, by the parameter's name.
  */
 export function fillParameters(tool: Tool, said: string, answers: ReadonlyMap<string, string> = new Map()): Filled {
+  const heard = hear(said);
   const values: Record<string, unknown> = {};
   const words: string[] = [];
   let missing: Parameter | undefined;
   for (const parameter of parametersOf(tool)) {
     const answer = answers.get(parameter.name);
-    const found = answer === undefined ? findValue(parameter, said) : readAnswer(parameter, answer);
+    const found = answer === undefined ? findValue(parameter, heard) : readAnswer(parameter, answer);
     if (found) {
       values[parameter.name] = found.value;
       words.push(...found.words);
@@ -64,16 +85,15 @@ export function answersIt(parameter: Parameter, answer: string): boolean {
 }
 
 /** The question for a parameter, to be read aloud. */
-export function askFor({ name, schema }: Parameter): string {
+export function askFor({ name, schema, choices }: Parameter): string {
   const label = name
     .replace(/[_-]+/g, ' ')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
-  const choices = choicesOf(schema).map(String);
-  if (choices.length > 0) return `Which ${label}: ${listed(choices)}?`;
+  if (choices.length > 0) return `Which ${label}: ${listed(choices.map(({ value }) => String(value)))}?`;
   const { description } = schema;
   if (typeof description !== 'string' || description.length > 120) return `Which ${label}, please?`;
-  return `I need to know one more thing. ${description.replace(/[.?!]+$/, '')}?`;
+  return `I need to know one more thing. ${withoutEnds(description, '.?!', 'behind')}?`;
 }
 
 /** Whether `text` begins as {@link askFor}'s questions do. */
@@ -86,26 +106,39 @@ interface Found {
   readonly words: readonly string[];
 }
 
-function findValue({ name, schema }: Parameter, said: string): Found | undefined {
-  const words = comparableWords(said);
-  const choices = choicesOf(schema);
-  if (choices.length > 0) return findChoice(choices, words);
+/** What the user said, in the forms in which values are looked for. */
+interface Heard {
+  readonly text: string;
+  /** The words, with a blank around each. */
+  readonly spaced: string;
+  /** The number in it, if any. */
+  readonly number: Found | undefined;
+}
+
+function hear(text: string): Heard {
+  const spaced = ` ${comparableWords(text).join(' ')} `;
+  return { text, spaced, number: findNumber(text, spaced) };
+}
+
+function findValue({ name, schema, choices }: Parameter, { text, spaced, number }: Heard): Found | undefined {
+  if (choices.length > 0) return findChoice(choices, spaced);
   const { type } = schema;
-  if (type === 'number' || type === 'integer') return findNumber(said, words);
+  if (type === 'number' || type === 'integer') return number;
   const isText = type === 'string' || type === undefined;
-  return isText && OWN_WORDS.test(name) ? { value: said.trim(), words: [] } : undefined;
+  return isText && OWN_WORDS.test(name) ? { value: text.trim(), words: [] } : undefined;
 }
 
 /** An answer is about its parameter alone, so any text is taken for the value. */
 function readAnswer(parameter: Parameter, answer: string): Found | undefined {
-  const { schema } = parameter;
+  const { schema, choices } = parameter;
+  const heard = hear(answer);
   if (schema['type'] === 'boolean') {
-    const text = comparableWords(answer).join(' ');
+    const text = heard.spaced.trim();
     return YES.test(text) ? found(true) : NO.test(text) ? found(false) : undefined;
   }
   const isText = schema['type'] === 'string' || schema['type'] === undefined;
-  if (!isText || choicesOf(schema).length > 0) return findValue(parameter, answer);
-  const text = answer.trim().replace(/[.!?]+$/, '');
+  if (!isText || choices.length > 0) return findValue(parameter, heard);
+  const text = withoutEnds(answer.trim(), '.!?', 'behind');
   return text === '' || text === '…' ? undefined : found(text);
 }
 
@@ -114,25 +147,23 @@ function found(value: unknown): Found {
 }
 
 /** Picks the choice with the most words: "dark blue" rather than "blue". */
-function findChoice(choices: readonly unknown[], said: readonly string[]): Found | undefined {
-  const heard = choices
-    .map((value) => ({ value, words: comparableWords(String(value)) }))
-    .filter(({ words }) => words.length > 0 && holds(said, words));
+function findChoice(choices: readonly Choice[], spaced: string): Found | undefined {
+  const heard = choices.filter(({ words }) => words.length > 0 && holds(spaced, words));
   return heard.sort((a, b) => b.words.length - a.words.length)[0];
 }
 
-function findNumber(said: string, words: readonly string[]): Found | undefined {
+function findNumber(said: string, spaced: string): Found | undefined {
   const digits = /-?\d+(?:\.\d+)?/.exec(said)?.[0];
   if (digits !== undefined) return { value: Number(digits), words: comparableWords(digits) };
   for (let n = MAX_SPOKEN_NUMBER; n >= 0; n--) {
     const spoken = spokenNumber(n).split(' ');
-    if (holds(words, spoken)) return { value: n, words: spoken };
+    if (holds(spaced, spoken)) return { value: n, words: spoken };
   }
   return undefined;
 }
 
-function holds(words: readonly string[], part: readonly string[]): boolean {
-  return ` ${words.join(' ')} `.includes(` ${part.join(' ')} `);
+function holds(spaced: string, part: readonly string[]): boolean {
+  return spaced.includes(` ${part.join(' ')} `);
 }
 
 function listed(choices: readonly string[]): string {

@@ -1,13 +1,12 @@
-import type { JsonObject, Tool } from '@visavis/speech';
+import type { Tool } from '@visavis/speech';
 import { comparableWords } from '../knowledge/normalise.js';
 import { CLOSING_PHRASES, endsTheCall } from './expected-phrases.js';
-import { choicesOf, parametersOf } from './tool-parameters.js';
+import { parametersOf, type Parameter } from './tool-parameters.js';
 
 /** A word in double quotes, straight or curly. */
 const QUOTED = /["“”]([^"“”]{2,120})["“”]/g;
 /** Quotes after this word are examples; without it all quotes are. */
 const EXAMPLES = /\bexamples?\b/i;
-const MAX_PHRASES = 200;
 
 export interface ToolPhrase {
   readonly text: string;
@@ -19,26 +18,39 @@ export interface ToolPhrase {
  * The phrases with which a user asks for a tool: those in double quotes in its description, as in
  * `Opens a door. Examples: "open the left door", "let me in"`. A phrase with one of a parameter's values ("left") stands
  * for the same phrase with each of the others. Tools that end the call need no examples.
+ *
+ * @param limit Phrases at most: a client decides how many quotes and values there are to be multiplied.
  */
-export function phrasesOf(tool: Tool): ToolPhrase[] {
-  const { name, description = '' } = tool;
-  const from = EXAMPLES.exec(description)?.index ?? 0;
-  const quoted = [...description.slice(from).matchAll(QUOTED)].map(([, phrase]) => phrase as string);
-  const usual = endsTheCall(name) ? CLOSING_PHRASES : [];
-  return [...quoted, ...usual]
-    .map((text) => comparableWords(text).join(' '))
-    .filter((text) => text !== '')
-    .flatMap((text) => withEachValue(text, parametersOf(tool)))
-    .slice(0, MAX_PHRASES);
+export function phrasesOf(tool: Tool, limit: number): ToolPhrase[] {
+  const valueLists = parametersOf(tool).map(({ choices }) => sayable(choices));
+  const phrases: ToolPhrase[] = [];
+  for (const written of writtenPhrases(tool)) {
+    const text = comparableWords(written).join(' ');
+    if (text === '') continue;
+    for (const phrase of withEachValue(text, valueLists)) {
+      if (phrases.length >= limit) return phrases;
+      phrases.push(phrase);
+    }
+  }
+  return phrases;
 }
 
-function withEachValue(text: string, parameters: readonly { schema: JsonObject }[]): ToolPhrase[] {
-  for (const { schema } of parameters) {
-    const values = choicesOf(schema).map((choice) => comparableWords(String(choice)).join(' '));
-    const held = values.find((value) => value !== '' && ` ${text} `.includes(` ${value} `));
+function sayable(choices: Parameter['choices']): string[] {
+  return choices.map(({ words }) => words.join(' ')).filter((value) => value !== '');
+}
+
+function* writtenPhrases({ name, description = '' }: Tool): Generator<string> {
+  const from = EXAMPLES.exec(description)?.index ?? 0;
+  for (const [, phrase] of description.slice(from).matchAll(QUOTED)) yield phrase as string;
+  if (endsTheCall(name)) yield* CLOSING_PHRASES;
+}
+
+function* withEachValue(text: string, valueLists: readonly (readonly string[])[]): Generator<ToolPhrase> {
+  for (const values of valueLists) {
+    const held = values.find((value) => ` ${text} `.includes(` ${value} `));
     if (held === undefined) continue;
-    const other = (value: string): string => ` ${text} `.replace(` ${held} `, ` ${value} `).trim();
-    return values.map((value) => ({ text: other(value), holdsValue: true }));
+    for (const value of values) yield { text: ` ${text} `.replace(` ${held} `, ` ${value} `).trim(), holdsValue: true };
+    return;
   }
-  return [{ text, holdsValue: false }];
+  yield { text, holdsValue: false };
 }

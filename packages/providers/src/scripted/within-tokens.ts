@@ -7,5 +7,8 @@ export function withinTokens(text: string, maxTokens: number | undefined): strin
   if (text.length <= maxChars) return text;
   const head = text.slice(0, Math.floor(maxChars) + 1);
   const sentences = /^.*[.!?…](?=\s)/s.exec(head)?.[0];
-  return sentences ?? head.replace(/\s*\S*$/, '');
+  if (sentences !== undefined) return sentences;
+  let end = head.length;
+  while (end > 0 && /\S/.test(head.charAt(end - 1))) end--;
+  return head.slice(0, end).trimEnd();
 }

@@ -7,7 +7,7 @@ import type { RecognizerCalls } from './recognizer-worker.js';
 /** Looks up how words are said: CMU dictionary phones by word. */
 export type Pronounce = (words: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-/** Utterances that may wait for one decoder; a further one is rejected. */
+/** Changes of the grammar that may wait for the utterance at work; a further one is rejected. */
 const MAX_WAITING = 64;
 
 /** Changes in the life of a decoder's thread. */
@@ -23,7 +23,6 @@ export type DecoderCalls = Pick<WorkerHost<RecognizerCalls>, 'call'>;
 export class DecoderThread {
   readonly #worker: WorkerHost<RecognizerCalls>;
   readonly #lane = new Lane(MAX_WAITING);
-  #load = 0;
   /** Sets the latest grammar again: a new thread has none. */
   #reconfigure: (() => Promise<void>) | undefined;
 
@@ -41,19 +40,9 @@ export class DecoderThread {
     });
   }
 
-  /** Users of this decoder, the one at work included. */
-  get load(): number {
-    return this.#load;
-  }
-
   /** Runs `job` with exclusive use of the decoder. @throws The signal's reason while waiting; the error of `job`. */
-  async lease<T>(job: (decoder: DecoderCalls) => Promise<T>, signal: AbortSignal): Promise<T> {
-    this.#load++;
-    try {
-      return await this.#lane.run(() => job(this.#worker), signal);
-    } finally {
-      this.#load--;
-    }
+  lease<T>(job: (decoder: DecoderCalls) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#lane.run(() => job(this.#worker), signal);
   }
 
   /** Sets `model` as the grammar from the next utterance on. Words without a pronunciation are left out. */

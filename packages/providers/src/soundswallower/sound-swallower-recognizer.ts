@@ -1,8 +1,9 @@
-import type { Logger } from '@visavis/core';
+import { systemClock, type Clock, type Logger } from '@visavis/core';
 import { PreparedEngine, type EngineInfo, type RecognitionStream, type SpeechRecognizer } from '@visavis/speech';
 import { THIS_MACHINE } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { buildBigramModel, type BigramModel } from './bigram-model.js';
+import { DecoderPool } from './decoder-pool.js';
 import { DecoderThread, type Pronounce } from './decoder-thread.js';
 import { expectedSpeech } from './expected-speech.js';
 import { SoundSwallowerStream } from './sound-swallower-stream.js';
@@ -14,19 +15,21 @@ export interface RecognizerOptions {
   knowledge: Knowledge;
   pronounce: Pronounce;
   logger?: Logger;
+  clock?: Clock;
 }
 
 /**
  * The embedded recogniser: understands the questions of the knowledge, in English, while they are spoken, and marks
- * the parts it does not understand. Shared by all sessions: a session costs the sound that waits, a decoder is leased
- * per utterance.
+ * the parts it does not understand. Shared by all sessions: a session costs the sound of its utterance, and the decoders
+ * are shared by a {@link DecoderPool}.
  */
 export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRecognizer {
   readonly info: EngineInfo = { languages: ['en-US'], times: [], streams: true, data: THIS_MACHINE };
   readonly vocabulary = 'closed';
   readonly #pronounce: Pronounce;
   readonly #logger: Logger | undefined;
-  readonly #decoders: DecoderThread[] = [];
+  readonly #clock: Clock;
+  readonly #pool = new DecoderPool(() => this.#grow());
   /** Decoders whose thread has died and is not yet replaced. */
   readonly #down = new Set<DecoderThread>();
   #model: BigramModel;
@@ -36,11 +39,12 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
     this.#pronounce = options.pronounce;
     this.#logger = options.logger;
     this.#model = buildBigramModel(expectedSpeech(options.knowledge));
-    this.#decoders.push(this.#newDecoder());
+    this.#clock = options.clock ?? systemClock;
+    this.#pool.add(this.#newDecoder());
   }
 
   open(): RecognitionStream {
-    return new SoundSwallowerStream(() => this.#pick());
+    return new SoundSwallowerStream(this.#pool, this.#clock);
   }
 
   /** Takes effect with each decoder's next utterance. @throws {CodedError} `worker.died`, `provider.failed`. */
@@ -51,11 +55,11 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
 
   /** Idempotent. Utterances under way fail with `worker.died`. */
   async close(): Promise<void> {
-    await Promise.all(this.#decoders.splice(0).map((decoder) => decoder.close()));
+    await Promise.all(this.#pool.decoders.map((decoder) => decoder.close()));
   }
 
   protected async warmUp(): Promise<void> {
-    await Promise.all(this.#decoders.map((decoder) => decoder.configure(this.#model, this.#pronounce)));
+    await Promise.all(this.#pool.decoders.map((decoder) => decoder.configure(this.#model, this.#pronounce)));
     this.#down.clear();
   }
 
@@ -72,19 +76,17 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
     return decoder;
   }
 
-  /** The least used decoder; a new one when all are in use and there may be one more. */
-  #pick(): DecoderThread {
-    const least = this.#decoders.reduce((best, decoder) => (decoder.load < best.load ? decoder : best));
-    if (least.load === 0 || this.#decoders.length >= MAX_DECODERS) return least;
+  /** Loads a further decoder when all are in use and there may be one more. */
+  #grow(): void {
+    if (this.#pool.decoders.length >= MAX_DECODERS) return;
     const decoder = this.#newDecoder();
-    this.#decoders.push(decoder);
     // The grammar is first in the decoder's lane: the next utterance waits for it.
     decoder.configure(this.#model, this.#pronounce).catch((error: unknown) => {
       this.#logger?.error('a further recogniser could not be loaded', { error });
-      this.#decoders.splice(this.#decoders.indexOf(decoder), 1);
+      this.#pool.remove(decoder);
       this.#down.delete(decoder);
       void decoder.close();
     });
-    return decoder;
+    this.#pool.add(decoder);
   }
 }

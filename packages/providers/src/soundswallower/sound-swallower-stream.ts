@@ -1,84 +1,150 @@
+import { CodedError, type Clock } from '@visavis/core';
 import type { FinalTranscript, RecognitionStream } from '@visavis/speech';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
-import type { DecoderCalls, DecoderThread } from './decoder-thread.js';
+import type { Claim, DecoderPool } from './decoder-pool.js';
+import type { DecoderCalls } from './decoder-thread.js';
 import { toTranscript } from './to-transcript.js';
 
-/** Sound that may wait for a free decoder. Later sound is dropped, since the beginning is worth more. */
-const MAX_WAITING_SAMPLES = 30 * LISTEN_RATE_HZ;
+/** Sound of one utterance. Later sound is dropped, since the beginning is worth more. */
+const MAX_SAMPLES = 60 * LISTEN_RATE_HZ;
+/** Sound decoded in one call, which cannot be interrupted: a fifth of a second of a decoder's time. */
+const SLICE_SAMPLES = 2 * LISTEN_RATE_HZ;
+/** How long an utterance that has ended waits for a decoder; less than anyone waits for its transcript. */
+const BUSY_AFTER_MS = 8_000;
 const NOTHING: FinalTranscript = { text: '', confidence: 0 };
 
-/** The recognition of one utterance. It leases a decoder with its first sound and returns it at its end. */
-export class SoundSwallowerStream implements RecognitionStream {
-  readonly #pick: () => DecoderThread;
+/**
+ * The recognition of one utterance. It holds a decoder from its first sound to its end, unless another utterance needs that
+ * more: so it keeps its sound, with which another decoder begins anew.
+ */
+export class SoundSwallowerStream implements RecognitionStream, Claim {
+  readonly #pool: DecoderPool;
+  readonly #clock: Clock;
   readonly #closing = new AbortController();
-  #pending: Float32Array[] = [];
-  #pendingSamples = 0;
+  #sound: Float32Array[] = [];
+  #samples = 0;
+  /** Pieces of {@link #sound} that the present decoder has received. */
+  #next = 0;
+  #decoded = 0;
   #ended = false;
+  #holds = false;
+  #givesWay = false;
   #wake: (() => void) | undefined;
   #interim: string | undefined;
   #decoding: Promise<FinalTranscript> | undefined;
 
-  constructor(pick: () => DecoderThread) {
-    this.#pick = pick;
+  constructor(pool: DecoderPool, clock: Clock) {
+    this.#pool = pool;
+    this.#clock = clock;
   }
 
   get interim(): string | undefined {
     return this.#interim;
   }
 
+  get signal(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get decoded(): number {
+    return this.#decoded;
+  }
+
+  giveWay(): void {
+    this.#givesWay = true;
+    this.#wake?.();
+  }
+
   write(samples: Float32Array): void {
-    if (this.#ended || this.#closing.signal.aborted || samples.length === 0) return;
-    if (this.#pendingSamples + samples.length > MAX_WAITING_SAMPLES) return;
-    this.#pending.push(samples.slice());
-    this.#pendingSamples += samples.length;
+    if (this.#ended || this.signal.aborted || samples.length === 0) return;
+    if (this.#samples + samples.length > MAX_SAMPLES) return;
+    this.#sound.push(samples.slice());
+    this.#samples += samples.length;
     this.#wake?.();
     this.#begin();
   }
 
+  /** @throws {CodedError} `recognizer.busy` when no decoder was free in time; `worker.died`, `provider.failed`. */
   async finish(): Promise<FinalTranscript> {
-    this.#closing.signal.throwIfAborted();
+    this.signal.throwIfAborted();
     this.#ended = true;
+    this.#pool.assign();
     this.#wake?.();
-    return this.#decoding ?? NOTHING;
+    const cancel = this.#clock.after(BUSY_AFTER_MS, () => {
+      if (!this.#holds) this.#closing.abort(new CodedError('recognizer.busy', 'no decoder was free in time'));
+    });
+    try {
+      return await (this.#decoding ?? NOTHING);
+    } finally {
+      cancel();
+    }
   }
 
   close(): void {
     this.#closing.abort();
+    this.#sound = [];
     this.#wake?.();
   }
 
   #begin(): void {
     if (this.#decoding) return;
-    const { signal } = this.#closing;
-    this.#decoding = this.#pick().lease((decoder) => this.#decode(decoder), signal);
+    this.#decoding = this.#recognise();
     // `finish` reports a failure; a stream that is closed instead has no receiver for it.
     this.#decoding.catch(() => undefined);
   }
 
-  async #decode(decoder: DecoderCalls): Promise<FinalTranscript> {
-    const { signal } = this.#closing;
+  async #recognise(): Promise<FinalTranscript> {
+    for (;;) {
+      this.#givesWay = false;
+      const transcript = await this.#pool.run(this, (decoder) => this.#hold(decoder));
+      if (transcript) return transcript;
+    }
+  }
+
+  /** @returns `undefined` when it has given way to another utterance. */
+  async #hold(decoder: DecoderCalls): Promise<FinalTranscript | undefined> {
+    this.#holds = true;
+    this.#next = this.#decoded = 0;
+    try {
+      return await this.#decode(decoder);
+    } finally {
+      this.#holds = false;
+    }
+  }
+
+  async #decode(decoder: DecoderCalls): Promise<FinalTranscript | undefined> {
     await decoder.call('start', undefined);
-    while (!signal.aborted) {
+    while (!this.signal.aborted && (this.#ended || !this.#givesWay)) {
       const samples = this.#take();
       if (samples) this.#interim = toTranscript(await decoder.call('write', samples)).text || undefined;
       else if (this.#ended) return toTranscript(await decoder.call('finish', undefined));
       else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     await decoder.call('drop', undefined);
-    throw signal.reason;
+    this.signal.throwIfAborted();
+    return undefined;
   }
 
-  /** Takes all waiting sound in one piece: one call for the sound that gathered while the decoder was busy. */
+  /** Takes the waiting sound in one piece, or a slice of it: one call for the sound that gathered meanwhile. */
   #take(): Float32Array | undefined {
-    if (this.#pendingSamples === 0) return undefined;
-    const all = new Float32Array(this.#pendingSamples);
+    const from = this.#next;
+    let length = 0;
+    for (let piece = this.#sound[from]; piece && length < SLICE_SAMPLES; piece = this.#sound[this.#next]) {
+      length += piece.length;
+      this.#next++;
+    }
+    if (length === 0) return undefined;
+    const all = new Float32Array(length);
     let at = 0;
-    for (const samples of this.#pending) {
+    for (const samples of this.#sound.slice(from, this.#next)) {
       all.set(samples, at);
       at += samples.length;
     }
-    this.#pending = [];
-    this.#pendingSamples = 0;
+    this.#decoded += length;
     return all;
   }
 }

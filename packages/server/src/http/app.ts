@@ -58,7 +58,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   });
   app.route('/', posters({ avatars: options.open.avatars, poster: options.poster }));
   app.route('/', openApi(options.open));
-  app.route('/', v1FunctionCalls({ keys: options.open.keys, answer: options.answer }));
+  app.route('/', v1FunctionCalls({ ...options.open, answer: options.answer }));
   app.use(async (context, next) => {
     await next();
     // Vite puts a hash into the names under /assets; everything else may change under its name.

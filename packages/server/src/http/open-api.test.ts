@@ -40,7 +40,7 @@ beforeEach(() => {
 });
 
 const request = async (path: string, init: RequestInit = {}) => {
-  const incoming = { headers: { host: 'face.example:8080' } };
+  const incoming = { headers: { host: 'face.example:8080' }, socket: {} };
   const response = await api.request(path, init, { incoming });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Envelope };
 };

@@ -8,6 +8,7 @@ import type { IceServersFor } from '../ice/ice-servers.js';
 import type { Authorisation, Keys, Refusal } from '../keys/keys.js';
 import { presetName, type Avatar, type AvatarDirectory } from '../avatars/avatar-directory.js';
 import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
+import { clientAddress } from '../address/client-address.js';
 import { posterPath } from './posters.js';
 
 /** The model behind a face and its voices; known once face and models are loaded. */
@@ -42,7 +43,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   api.use(cors({ origin: '*', allowHeaders: ['license', 'content-type', 'authorization'], maxAge: 86_400 }));
   api.post('/api/webrtc/generate-ice-servers', (context) => iceServers(context, options));
   api.use('/api/open/v1/*', async (context, next) => {
-    const authorisation = await authorise(context, options.keys);
+    const authorisation = await authorise(context, options);
     if (!authorisation.granted) return refuse(context, authorisation.why);
     context.set('authorisation', authorisation);
     await next();
@@ -81,18 +82,21 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
 /** Checks the key, in any of the places where clients put it. @param inBody The key in the body, if there is one. */
 export function authorise(
   { req, env }: Pick<Context<{ Bindings: HttpBindings }>, 'req' | 'env'>,
-  keys: Keys,
+  { keys, trustProxy }: Pick<OpenApiOptions, 'keys' | 'trustProxy'>,
   inBody?: string,
 ): Promise<Authorisation> {
   const bearer = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
   const key = req.header('license') ?? req.query('license') ?? req.query('apikey') ?? bearer ?? inBody ?? '';
-  return keys.authorise(key, { origin: req.header('origin'), host: requestedHost(env.incoming) });
+  const { incoming } = env;
+  const from = { origin: req.header('origin'), host: requestedHost(incoming) };
+  return keys.authorise(key, { ...from, address: clientAddress(incoming, trustProxy) });
 }
 
 /** Some clients ask without a key; they receive no credentials of a relay. */
-async function iceServers(context: Context<Env>, { keys, iceServersFor }: OpenApiOptions): Promise<Response> {
+async function iceServers(context: Context<Env>, options: OpenApiOptions): Promise<Response> {
+  const { iceServersFor } = options;
   const host = requestedHostname(context.env.incoming);
-  const authorisation = await authorise(context, keys);
+  const authorisation = await authorise(context, options);
   const servers = iceServersFor(authorisation.granted ? authorisation.licenceId : undefined, host);
   return context.json(
     { code: 200, message: 'SUCCESS', data: { iceServers: servers }, iceServers: servers },

@@ -9,6 +9,7 @@ let api: ReturnType<typeof v1FunctionCalls>;
 beforeEach(() => {
   answer = (text) => Promise.resolve(`You said: ${text}`);
   api = v1FunctionCalls({
+    trustProxy: false,
     keys: new Keys({
       licences: new MemoryLicences([{ key: license, origins: ['https://shop.example'] }]),
       tokens: new MemoryTokens(),
@@ -19,7 +20,7 @@ beforeEach(() => {
 
 const ask = async (body: unknown, headers: Record<string, string> = {}) => {
   const init = { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers };
-  const incoming = { headers: { host: 'face.example' } };
+  const incoming = { headers: { host: 'face.example' }, socket: {} };
   const response = await api.request('/api/realtime_function_call', init, { incoming });
   return { status: response.status, text: await response.text(), headers: response.headers };
 };

@@ -9,6 +9,7 @@ import { authorise } from './open-api.js';
 
 export interface V1FunctionCallOptions {
   readonly keys: Keys;
+  readonly trustProxy: boolean;
   /** Has the brain answer one sentence; `undefined` while it is loading. */
   answer(): Answer | undefined;
 }
@@ -34,7 +35,7 @@ export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings
   api.post(path, limit, async (context) => {
     const body = v1FunctionCall.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return context.text('userInput is missing', 400);
-    const authorisation = await authorise(context, options.keys, body.data.license);
+    const authorisation = await authorise(context, options, body.data.license);
     if (!authorisation.granted) return context.text(ERRORS[authorisation.why].sentence, 401);
     const answer = options.answer();
     if (!answer || running >= MAX_AT_ONCE) return context.text('Busy', 503, { 'Retry-After': '1' });

@@ -1,5 +1,6 @@
 import type { TokenRequest } from '@visavis/protocol/rest';
 import { licenceDigest, type Licence, type Licences, type Tokens } from '@visavis/store';
+import type { Refusals } from './refusals.js';
 import { licenceIdOf, TOKEN_PREFIX, TokenSigner, type TokenGrant } from './token.js';
 
 /** Where a request comes from, according to its headers. */
@@ -8,6 +9,8 @@ export interface RequestOrigin {
   readonly origin?: string | undefined;
   /** `Host`, with its port: a page from here is always welcome. */
   readonly host?: string | undefined;
+  /** The client's address. */
+  readonly address?: string | undefined;
 }
 
 export type Refusal = 'auth.invalid_license' | 'auth.token_expired' | 'auth.token_spent' | 'auth.wrong_page';
@@ -39,6 +42,8 @@ export interface KeysOptions {
   readonly origins?: readonly string[] | undefined;
   /** Wall clock, ms since 1970. */
   readonly nowMs?: () => number;
+  /** Delays the answer to a refused key, and records it. @defaultValue refusals are answered at once */
+  readonly refusals?: Pick<Refusals, 'refused'>;
 }
 
 /** Everything that opens a session: the licences, and the tokens issued with them. */
@@ -48,15 +53,26 @@ export class Keys {
   readonly #origins: readonly string[] | undefined;
   readonly #nowMs: () => number;
 
-  constructor({ licences, tokens, origins, nowMs = Date.now }: KeysOptions) {
+  readonly #refusals: KeysOptions['refusals'];
+
+  constructor({ licences, tokens, origins, nowMs = Date.now, refusals }: KeysOptions) {
+    this.#refusals = refusals;
     this.#licences = licences;
     this.#tokens = tokens;
     this.#origins = origins;
     this.#nowMs = nowMs;
   }
 
-  /** Checks the key first, so that strangers learn nothing about origins. */
+  /** Checks a key. A refusal is recorded, and takes longer where many come from one address. */
   async authorise(key: string, from: RequestOrigin): Promise<Authorisation> {
+    const authorisation = await this.#check(key, from);
+    // A client without a key has guessed none.
+    if (!authorisation.granted && key !== '') await this.#refusals?.refused(authorisation.why, from.address);
+    return authorisation;
+  }
+
+  /** Checks the key first, so that strangers learn nothing about origins. */
+  async #check(key: string, from: RequestOrigin): Promise<Authorisation> {
     if (key.startsWith(TOKEN_PREFIX)) return this.#authoriseToken(key, from);
     const licence = await this.#licences.byKeyDigest(licenceDigest(key));
     if (!licence) return { granted: false, why: 'auth.invalid_license' };

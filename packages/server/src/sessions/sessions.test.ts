@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { silentLogger, type Logger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { FakeEngines, FakeWebSocket } from '@visavis/session/testing';
@@ -68,7 +69,8 @@ class Client {
   readonly raw = new FakeWebSocket();
 
   constructor(query: string, at = sessions) {
-    const arrival = { entrance: 'unified', query, host: undefined, hostname: undefined, origin: undefined } as const;
+    const from = { host: undefined, hostname: undefined, origin: undefined, address: '192.0.2.7' };
+    const arrival = { entrance: 'unified', query, ...from, connection: new EventEmitter() } as const;
     at.accept(this.raw as unknown as WebSocket, arrival);
   }
 

@@ -84,17 +84,19 @@ export class Sessions {
   }
 
   /** Call it in the same turn of the event loop as the upgrade. */
-  accept(raw: WebSocket, arrival: Arrival): void {
+  accept(raw: WebSocket, arrival: Arrival): ClientSocket {
     const { clock, logger } = this.#options;
     const query = readQuery(arrival.query);
     const id = randomUUID();
-    const socket = new ClientSocket(raw, { clock, logger: logWith(logger, { session: id }) });
+    const { connection } = arrival;
+    const socket = new ClientSocket(raw, { clock, logger: logWith(logger, { session: id }), connection });
     this.#sockets.add(socket);
     socket.events.on('closed', () => this.#sockets.delete(socket));
     if (arrival.entrance === 'v1 signalling') this.#switchboard.connect(socket, readUserId(arrival.query));
     else if (arrival.entrance === 'v1 conversation') this.#openV1(id, socket, arrival, query);
     else if (query.resume) void this.#resumption.resume(socket, arrival, query.resume);
     else this.#open({ id, socket, arrival, query, dialect: UNIFIED });
+    return socket;
   }
 
   /** Clients of this dialect can neither resume nor queue. */
@@ -110,7 +112,8 @@ export class Sessions {
 
   #open({ id, socket, arrival, query, dialect }: Opening, ended: () => void = () => undefined): Session {
     const { config, iceServersFor, engines, clock, store, nodeId } = this.#options;
-    const request = { ...query, origin: arrival.origin, host: arrival.host };
+    const { origin, host, address } = arrival;
+    const request = { ...query, origin, host, address };
     const session: Session = new Session({
       id,
       socket,

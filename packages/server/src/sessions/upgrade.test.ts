@@ -1,25 +1,32 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { ClientSocket } from '@visavis/session';
 import { takeUpgrades, type Arrival } from './upgrade.js';
 
 let server: Server;
 let stop: () => void;
 let arrivals: Arrival[];
 let received: string[];
+/** Notes that a client's key was accepted, in the order of their arrival. */
+let recognised: (() => void)[];
 beforeEach(async () => {
   arrivals = [];
   received = [];
   server = createServer();
-  stop = takeUpgrades(server, (socket, arrival) => {
+  recognised = [];
+  const accept = (socket: WebSocket, arrival: Arrival): ClientSocket => {
     arrivals.push(arrival);
     socket.on('message', (data: Buffer) => {
       received.push(data.length > 100 ? `${data.length} bytes` : data.toString());
       socket.close(1000);
     });
-  });
+    const events = { on: (_name: string, listener: () => void) => recognised.push(listener) };
+    return { events } as unknown as ClientSocket;
+  };
+  stop = takeUpgrades(server, { accept, trustProxy: true });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -28,8 +35,10 @@ afterEach(() => {
   server.close();
 });
 
-const connect = (path: string): WebSocket =>
-  new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+const connect = (path: string, address?: string): WebSocket =>
+  new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
+    headers: address === undefined ? {} : { 'X-Forwarded-For': `203.0.113.1, ${address}` },
+  });
 
 describe('S-01: the unified socket', () => {
   it.each([
@@ -77,3 +86,37 @@ describe('S-01: the sockets of older clients', () => {
     socket.terminate();
   });
 });
+
+describe('strangers', () => {
+  it('R-15: who asks for another path keeps no connection, without closing its side', async () => {
+    const { port } = server.address() as AddressInfo;
+    const client = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    client.write('GET /elsewhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const [connection] = await accepted;
+    if (!connection.destroyed) await once(connection, 'close');
+    expect(connection.destroyed).toBe(true);
+    client.destroy();
+  });
+
+  it('Scenario S5: one address has 64 sockets whose key is not accepted, and others none the fewer', async () => {
+    const path = '/wss/v2/realtime-chat';
+    const crowd = await Promise.all(Array.from({ length: 64 }, () => opened(connect(path, '198.51.100.7'))));
+    expect(await failure(connect(path, '198.51.100.7'))).toContain('429');
+    const other = await opened(connect(path, '198.51.100.8'));
+    expect(arrivals.at(-1)?.address).toBe('198.51.100.8');
+    recognised[0]?.();
+    const next = await opened(connect(path, '198.51.100.7'));
+    for (const socket of [...crowd, other, next]) socket.terminate();
+  });
+});
+
+async function opened(socket: WebSocket): Promise<WebSocket> {
+  await once(socket, 'open');
+  return socket;
+}
+
+async function failure(socket: WebSocket): Promise<string> {
+  const [error] = (await once(socket, 'error')) as [Error];
+  return error.message;
+}

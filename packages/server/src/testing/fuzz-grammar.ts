@@ -58,10 +58,61 @@ const NASTY: readonly Json[] = [
   { type: 'message' }, { content: {} }, { sdp: { sdp: 1 } }, [{ type: 'input_text' }], 'v=0\r\n', 'error', 'response.error',
 ]; // prettier-ignore
 
+/** Marks that text functions stumble over when they are repeated. */
+const MARKS = [
+  "'",
+  '"',
+  '[',
+  '(',
+  '{',
+  '#',
+  '*',
+  '_',
+  '`',
+  '<!--',
+  '…',
+  '.',
+  ' ',
+  '\n',
+  '\\',
+  '-',
+  '0',
+  'a',
+  "a'",
+  '**a ',
+  '&',
+  '😀',
+];
+
+/** A long text of one mark, as any client may send for a name, an address, or a question. */
+const longText: fc.Arbitrary<string> = fc
+  .tuple(fc.constantFrom(...MARKS), fc.nat(32_000), fc.constantFrom('', 'a', 'Examples: "'))
+  .map(([mark, chars, around]) => `${around}${mark.repeat(chars / mark.length)}${around}`);
+const deepJson: fc.Arbitrary<Json> = fc
+  .tuple(fc.nat(200), fc.boolean())
+  .map(([depth, list]) => Array.from({ length: depth }).reduce<Json>((inner) => (list ? [inner] : { a: inner }), 0));
+const wideJson: fc.Arbitrary<Json> = fc
+  .nat(12_000)
+  .map((width) => Object.fromEntries(Array.from({ length: width }, (_, i) => [`a${i}`, 0])));
+/** Tools whose quotes and values are to be multiplied. */
+const greedyTools: fc.Arbitrary<Json> = fc
+  .tuple(fc.nat(200), fc.nat(2_000), fc.nat(2_000))
+  .map(([tools, quotes, values]) =>
+    Array.from({ length: tools }, (_, i) => ({
+      name: `tool${i}`,
+      description: '"v1"'.repeat(quotes / Math.max(1, tools)),
+      parameters: {
+        properties: { a: { enum: Array.from({ length: values / Math.max(1, tools) }, (_, v) => `v${v}`) } },
+      },
+    })),
+  );
+const large = fc.oneof<fc.Arbitrary<Json>[]>(longText, deepJson, wideJson, greedyTools);
+
 const value: fc.Arbitrary<Json> = fc.oneof<fc.MaybeWeightedArbitrary<Json>[]>(
   { weight: 4, arbitrary: fc.constantFrom(...NASTY) },
   { weight: 1, arbitrary: fc.string({ maxLength: 30 }) },
   { weight: 1, arbitrary: fc.integer() },
+  { weight: 1, arbitrary: large },
   {
     weight: 1,
     arbitrary: fc.constantFrom<Json[]>(...[...MORE, ...CLIENT_FIXTURES.map(({ wire }) => wire)].map((m) => m as Json)),
@@ -82,6 +133,15 @@ const messageOf = (messages: readonly object[]): fc.Arbitrary<string> =>
       const numbered = seq !== null && isObject(changed) ? { ...changed, seq } : changed;
       return JSON.stringify(numbered);
     });
+
+/** Members that take texts of any length, in the messages that reach furthest. */
+const largeMessage: fc.Arbitrary<string> = fc.oneof(
+  longText.map((text) => JSON.stringify({ type: 'realtime.input_text', data: { content: text } })),
+  longText.map((text) => JSON.stringify({ type: 'realtime.say', data: { content: text } })),
+  large.map((output) => JSON.stringify({ type: 'realtime.function_call_output', data: { call_id: 'c', output } })),
+  fc.oneof(greedyTools, large).map((tools) => JSON.stringify({ type: 'session.update', session: { tools } })),
+  longText.map((sdp) => JSON.stringify({ type: 'webrtc.signaling.answer', data: { sdp } })),
+);
 
 const rubbish = fc.oneof(
   fc.string({ maxLength: 200 }),
@@ -107,6 +167,10 @@ const common = [
   ),
   anything(
     rubbish.map((text): Step => ({ kind: 'text', text })),
+    2,
+  ),
+  anything(
+    largeMessage.map((text): Step => ({ kind: 'text', text })),
     2,
   ),
   anything(

@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { silentLogger, type Logger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { serverFrame, v1Frame, v1SignalFrame } from '@visavis/protocol';
+import { KnowledgeBrain } from '@visavis/providers';
 import { FakeEngines, FakeWebSocket } from '@visavis/session/testing';
 import {
   MemoryAvatars,
@@ -25,7 +27,19 @@ const BARE_ERRORS = ['error', 'response.error', 'realtime.response.error'];
 const LOST_MS = 31_000;
 const GONE_MS = 600;
 
-/** Real sessions on fake sockets, with ears, brains and voices of tests. */
+const KNOWLEDGE = {
+  name: 'the fuzz',
+  topics: [
+    { question: 'Are you there?', phrasings: ['Are you there?', 'Are you still there?'], answer: 'I am.', line: 1 },
+  ],
+};
+
+/** Pictures are kept for a brain that looks at them. */
+class SeeingBrain extends KnowledgeBrain {
+  override readonly sees = true;
+}
+
+/** Real sessions and a real brain on fake sockets, with ears and voices of tests. */
 export class FuzzWorld {
   readonly clock = new FakeClock();
   /** Internal errors, as the log reports them. */
@@ -38,13 +52,12 @@ export class FuzzWorld {
       ...silentLogger,
       error: (message, fields) => this.defects.push(`${message}: ${String(fields?.['error'])}`),
     };
-    this.#engines.brain.sees = true;
     this.#sessions = new Sessions({
       config: { idleTimeoutMs: 86_400_000, maxSessionsPerLicense: undefined },
       iceServersFor: () => [{ urls: ['stun:192.0.2.1'] }],
       keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
       avatars: new AvatarDirectory(new MemoryAvatars()),
-      engines: Promise.resolve(this.#engines),
+      engines: Promise.resolve({ ...this.#engines, minds: { brain: new SeeingBrain(KNOWLEDGE) } }),
       store: {
         places: new MemoryPlaces({ total: 3, line: 4 }),
         resumes: new MemoryResumes(),
@@ -65,7 +78,8 @@ export class FuzzWorld {
 
   open(entrance: Arrival['entrance'], query: string): FakeWebSocket {
     const socket = new LivelySocket();
-    const arrival: Arrival = { entrance, query, host: 'face.example', hostname: 'face.example', origin: undefined };
+    const from = { host: 'face.example', hostname: 'face.example', origin: undefined, address: '192.0.2.7' };
+    const arrival: Arrival = { entrance, query, ...from, connection: new EventEmitter() };
     this.#sessions.accept(socket as unknown as WebSocket, arrival);
     return socket;
   }

@@ -10,6 +10,7 @@ class FakeSocket {
   readonly events = this.emitter;
   readonly sent: { type: string; targetSessionId: string }[] = [];
   closedWith: string | undefined;
+  admitted = false;
 
   send(text: string): void {
     this.sent.push(JSON.parse(text) as FakeSocket['sent'][number]);
@@ -21,6 +22,10 @@ class FakeSocket {
 
   say(message: object): void {
     this.emitter.emit('textReceived', { text: JSON.stringify(message) });
+  }
+
+  admit(): void {
+    this.admitted = true;
   }
 
   drop(): void {

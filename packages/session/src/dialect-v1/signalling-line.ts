@@ -1,6 +1,7 @@
 import type { Logger } from '@visavis/core';
 import { readV1Create, readV1Message, writeV1Signal, type SignallingEvent } from '@visavis/protocol';
 import type { ClientSocket } from '../link/client-socket.js';
+import type { Inbox } from '../link/inbox.js';
 
 /** v1 clients take both for the end of signalling only; the conversation goes on. */
 const REPLACED = { code: 1000, reason: 'Replaced' };
@@ -34,8 +35,9 @@ export class SignallingLine {
   }
 
   /** Uses this socket from now on, and owns it. @param said Messages the client has sent on it so far. */
-  attach(socket: ClientSocket, said: readonly string[]): void {
+  attach(socket: ClientSocket, said: Inbox): void {
     if (this.#closed) return void socket.end(OVER.code, OVER.reason);
+    socket.admit();
     const before = this.#socket;
     this.#socket = socket;
     this.#target = undefined;
@@ -45,7 +47,7 @@ export class SignallingLine {
     socket.events.on('closed', () => {
       if (this.#socket === socket) this.#socket = this.#target = undefined;
     });
-    for (const text of said) this.#take(socket, text);
+    said.open((text) => this.#take(socket, text));
   }
 
   /** Only the offer is kept until a client asks for it; an answer to a client that has gone is useless. */

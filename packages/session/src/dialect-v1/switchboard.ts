@@ -1,5 +1,6 @@
 import type { Clock } from '@visavis/core';
 import type { ClientSocket } from '../link/client-socket.js';
+import { Inbox } from '../link/inbox.js';
 import type { SignallingLine } from './signalling-line.js';
 
 /** A session that takes a second socket. */
@@ -14,7 +15,7 @@ interface WaitingSocket {
   readonly name: string;
   readonly socket: ClientSocket;
   /** Messages received while it waits. */
-  readonly said: string[];
+  readonly said: Inbox;
   stop(): void;
 }
 
@@ -22,8 +23,6 @@ interface WaitingSocket {
 const WAIT_MS = 30_000;
 /** Sockets that may wait; strangers could open any number. */
 const MAX_WAITING = 64;
-/** A request for the offer, and candidates behind it; an honest client begins with no more than that. */
-const MAX_SAID = 64;
 const UNCLAIMED = { code: 1008, reason: 'No session' };
 const CROWDED = { code: 1013, reason: 'Too many waiting' };
 
@@ -59,17 +58,15 @@ export class Switchboard {
     const wanted = this.#parties.filter(({ names }) => names.includes(name));
     // All have a socket: the client has lost its old one, and the loss has not been noticed yet.
     const party = wanted.findLast(({ line }) => !line.taken) ?? wanted.at(-1);
-    if (party) return party.line.attach(socket, []);
+    if (party) return party.line.attach(socket, new Inbox());
     if (this.#waiting.length >= MAX_WAITING) return void socket.end(CROWDED.code, CROWDED.reason);
     this.#wait(socket, name);
   }
 
   #wait(socket: ClientSocket, name: string): void {
-    const said: string[] = [];
+    const said = new Inbox();
     const stops = [
-      socket.events.on('textReceived', ({ text }) => {
-        if (said.length < MAX_SAID) said.push(text);
-      }),
+      socket.events.on('textReceived', ({ text }) => said.push(text)),
       socket.events.on('closed', () => this.#forget(waiting)),
       this.#clock.after(WAIT_MS, () => {
         this.#forget(waiting);

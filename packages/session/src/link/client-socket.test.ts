@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { silentLogger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -8,12 +9,16 @@ import { RateLimit } from './rate-limit.js';
 
 let clock: FakeClock;
 let raw: FakeWebSocket;
+let connection: EventEmitter;
 let socket: ClientSocket;
 beforeEach(() => {
   clock = new FakeClock();
   raw = new FakeWebSocket();
-  socket = new ClientSocket(raw as unknown as WebSocket, { clock, logger: silentLogger });
+  connection = new EventEmitter();
+  socket = new ClientSocket(raw as unknown as WebSocket, { clock, logger: silentLogger, connection });
 });
+
+const message = (type: string, chars: number): string => JSON.stringify({ type, data: { content: 'x'.repeat(chars) } });
 
 describe("a client's socket", () => {
   it('S-19: flushes its last event before it closes', async () => {
@@ -52,16 +57,16 @@ describe("a client's socket", () => {
     expect(received).toEqual(['early', 'closed with 1001']);
   });
 
-  it('gives up on a peer after two unanswered pings', () => {
-    clock.advance(40_000);
+  it('Scenario F7: gives up on a peer after two unanswered pings, 15 s after its last sign of life', () => {
+    clock.advance(14_999);
     expect([raw.pings, raw.terminated]).toEqual([2, false]);
-    clock.advance(20_000);
+    clock.advance(1);
     expect([raw.terminated, clock.pending]).toEqual([true, 0]);
   });
 
   it('keeps a peer that answers', () => {
     for (let minute = 0; minute < 30; minute++) {
-      clock.advance(20_000);
+      clock.advance(10_000);
       raw.emit('pong');
     }
     expect(raw.terminated).toBe(false);
@@ -88,6 +93,58 @@ describe("a client's socket", () => {
     expect(seen).toEqual({ texts: 1_000, starts: 1, persists: 0 });
     for (let i = 0; i < 5_000; i++) raw.emit('message', Buffer.from('{}'), false);
     expect(seen).toEqual({ texts: 1_000, starts: 1, persists: 1 });
+  });
+
+  it.each([
+    ['R-10: a message of 300 kB without a picture or sound', message('realtime.input_text', 300_000), 'refused'],
+    ['R-10: a picture of 8 MB', message('realtime.input_image', 8_000_000), 'received'],
+    ['R-10: a picture whose type comes last', `{"content":"${'x'.repeat(300_000)}","type":"input_image"}`, 'received'],
+    ['R-10: sound of 1 MB', message('input_audio_buffer.append', 1_000_000), 'received'],
+    [
+      'R-10: a text that quotes the type of a picture',
+      JSON.stringify({ type: 'say', text: '"input_image"'.repeat(30_000) }),
+      'refused',
+    ],
+    ['an ordinary message', message('realtime.input_text', 30_000), 'received'],
+  ])('judges the size of a message by its kind, before it is parsed: %s', (_name, text, expected) => {
+    const seen: string[] = [];
+    socket.events.on('textReceived', () => seen.push('received'));
+    socket.events.on('textRefused', () => seen.push('refused'));
+    socket.admit();
+    raw.emit('message', Buffer.from(text), false);
+    expect([seen, raw.closes]).toEqual([[expected], []]);
+  });
+
+  it('R-04: takes no message of more than 64 kB before it is admitted, whatever its kind', () => {
+    const seen: number[] = [];
+    socket.events.on('textReceived', ({ text }) => seen.push(text.length));
+    raw.emit('message', Buffer.from('x'.repeat(64 * 1024)), false);
+    raw.emit('message', Buffer.from(message('realtime.input_image', 64 * 1024)), false);
+    clock.advance(60);
+    expect([seen, raw.closes]).toEqual([[65_536], [[1009, 'Too much before admission']]]);
+  });
+
+  it('R-04: is cut off while more than that comes in one frame, which is in memory before its end', () => {
+    const chunk = new Uint8Array(40_000);
+    for (let i = 0; i < 2; i++) connection.emit('data', chunk);
+    expect(raw.terminated).toBe(false);
+    connection.emit('data', chunk);
+    expect(raw.terminated).toBe(true);
+  });
+
+  it('R-04: has as much room for each message that comes whole, and all of it once it is admitted', () => {
+    for (let i = 0; i < 20; i++) {
+      connection.emit('data', new Uint8Array(60_000));
+      raw.emit('message', Buffer.alloc(60_000), false);
+    }
+    socket.admit();
+    for (let i = 0; i < 100; i++) connection.emit('data', new Uint8Array(60_000));
+    expect([raw.terminated, connection.listenerCount('data')]).toEqual([false, 0]);
+  });
+
+  it('leaves nothing behind on its connection', () => {
+    raw.emit('close', 1000, Buffer.alloc(0));
+    expect(connection.listenerCount('data')).toBe(0);
   });
 
   it('takes an ordinary error as the beginning of the end, not of the process', () => {

@@ -1,4 +1,5 @@
 import { TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
+import { isWithinLimit, MAX_FIRST_MESSAGE_BYTES } from '@visavis/protocol';
 import type { WebSocket } from 'ws';
 import { Heartbeat } from './heartbeat.js';
 import { RateLimit } from './rate-limit.js';
@@ -8,6 +9,10 @@ export type ClientSocketEvents = {
   textReceived: { text: string };
   /** One binary frame. */
   bytesReceived: { bytes: Uint8Array };
+  /** A text frame was too large for its kind, and was not read. */
+  textRefused: { bytes: number };
+  /** The client's key was accepted, see {@link ClientSocket.recognise}. Once. */
+  recognised: Record<never, never>;
   /** Messages or bytes beyond the limits of any honest client are dropped from here on. Once per socket. */
   floodStarted: Record<never, never>;
   /** So many were dropped that it is no accident. Once per socket. */
@@ -26,12 +31,28 @@ const CLOSE_LIMIT_MS = 500;
 const MESSAGES = { burst: 1_000, perSecond: 250 };
 /** Room for a burst of camera pictures of 4 MB each. */
 const BYTES = { burst: 48 * 1024 * 1024, perSecond: 6 * 1024 * 1024 };
+/** A frame that is too large to be read (RFC 6455 §7.4.1). */
+const TOO_BIG = 1009;
 /** Dropped messages after which the flood is no accident. */
 const MAX_DROPPED = 20_000;
 
+/** The part of a TCP connection that shows what comes over it. */
+export interface Connection {
+  on(name: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  off(name: 'data', listener: (chunk: Uint8Array) => void): unknown;
+}
+
+export interface ClientSocketOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Lies below the WebSocket, which holds a whole frame before it hands out any of it. */
+  readonly connection: Connection;
+}
+
 /**
- * One client's WebSocket: bounded both ways, watched for life, closed politely.
- * Listens from its construction, so construct it in the same turn of the event loop as the upgrade.
+ * One client's WebSocket: bounded both ways, watched for life, closed politely. Until it is admitted it takes small frames
+ * only, so that a stranger costs little. Listens from its construction, so construct it in the same turn of the event loop
+ * as the upgrade.
  */
 export class ClientSocket {
   readonly #socket: WebSocket;
@@ -42,11 +63,19 @@ export class ClientSocket {
   readonly #messages = new RateLimit(MESSAGES);
   readonly #bytes = new RateLimit(BYTES);
   readonly #timers = new Set<() => void>();
+  readonly #connection: Connection;
+  readonly #count = (chunk: Uint8Array): void => this.#counted(chunk);
+  #recognised = false;
+  #admitted = false;
+  /** Bytes that have come since the last whole frame, of a client that is not admitted. */
+  #unread = 0;
   #dropped = 0;
   #state: 'open' | 'ending' | 'closed' = 'open';
 
-  constructor(socket: WebSocket, options: { clock: Clock; logger: Logger }) {
+  constructor(socket: WebSocket, options: ClientSocketOptions) {
     this.#socket = socket;
+    this.#connection = options.connection;
+    this.#connection.on('data', this.#count);
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#events = new TypedEmitter(options.logger);
@@ -73,6 +102,20 @@ export class ClientSocket {
   /** Messages that were too many. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** The client's key was accepted; it may have to wait for a place. Idempotent. */
+  recognise(): void {
+    if (this.#recognised) return;
+    this.#recognised = true;
+    this.#events.emit('recognised', {});
+  }
+
+  /** The client may come in: from now on it may send what clients send. Idempotent. */
+  admit(): void {
+    this.recognise();
+    this.#admitted = true;
+    this.#connection.off('data', this.#count);
   }
 
   /** Sends one text frame; nothing once the end has begun. A reader too slow is cut off, not buffered for. */
@@ -119,12 +162,26 @@ export class ClientSocket {
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
+    this.#unread = 0;
     if (this.#state !== 'open') return;
     this.#heartbeat.answered();
     const nowMs = this.#clock.nowMs();
     if (!this.#messages.take(1, nowMs) || !this.#bytes.take(data.length, nowMs)) return this.#drop();
-    if (isBinary) this.#events.emit('bytesReceived', { bytes: data });
-    else this.#events.emit('textReceived', { text: data.toString('utf8') });
+    if (!this.#admitted && data.length > MAX_FIRST_MESSAGE_BYTES) return this.#refuse();
+    if (isBinary) return this.#events.emit('bytesReceived', { bytes: data });
+    const fits = isWithinLimit(data.length, (from, to) => data.toString('latin1', from, to));
+    if (fits) this.#events.emit('textReceived', { text: data.toString('utf8') });
+    else this.#events.emit('textRefused', { bytes: data.length });
+  }
+
+  /** A frame that is still coming is in memory already. */
+  #counted(chunk: Uint8Array): void {
+    if (this.#unread > MAX_FIRST_MESSAGE_BYTES) return this.terminate();
+    this.#unread += chunk.length;
+  }
+
+  #refuse(): void {
+    void this.end(TOO_BIG, 'Too much before admission');
   }
 
   #drop(): void {
@@ -136,6 +193,7 @@ export class ClientSocket {
     this.#state = 'closed';
     this.#heartbeat.close();
     for (const cancel of this.#timers) cancel();
+    this.#connection.off('data', this.#count);
     this.#events.emit('closed', { code, reason });
     this.#events.clear();
   }

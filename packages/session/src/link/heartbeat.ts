@@ -1,9 +1,9 @@
 import type { Clock } from '@visavis/core';
 
-const INTERVAL_MS = 20_000;
+const INTERVAL_MS = 5_000;
 const PROBE_MS = 5_000;
 
-/** Notices a peer that has vanished: it is asked every 20 s, and is dead after two questions without an answer. */
+/** Notices a peer that has vanished: it is asked every 5 s, and is dead after two questions without an answer. */
 export class Heartbeat {
   readonly #clock: Clock;
   readonly #ask: () => void;

@@ -1,5 +1,5 @@
 const MAX_MESSAGES = 512;
-const MAX_CHARS = 16 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /**
  * Keeps what a client sends before its session can listen: settings and tools come together with the upgrade.
@@ -7,7 +7,7 @@ const MAX_CHARS = 16 * 1024 * 1024;
  */
 export class Inbox {
   #waiting: string[] | undefined = [];
-  #chars = 0;
+  #bytes = 0;
   #dropped = 0;
   #handle: (text: string) => void = () => undefined;
 
@@ -17,11 +17,12 @@ export class Inbox {
 
   push(text: string): void {
     if (!this.#waiting) return this.#handle(text);
-    if (this.#waiting.length >= MAX_MESSAGES || this.#chars + text.length > MAX_CHARS) {
+    const bytes = Buffer.byteLength(text);
+    if (this.#waiting.length >= MAX_MESSAGES || this.#bytes + bytes > MAX_BYTES) {
       this.#dropped++;
       return;
     }
-    this.#chars += text.length;
+    this.#bytes += bytes;
     this.#waiting.push(text);
   }
 

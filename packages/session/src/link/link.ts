@@ -5,7 +5,7 @@ import { ReplayBuffer } from './replay-buffer.js';
 
 export type LinkEvents = Pick<
   ClientSocketEvents,
-  'textReceived' | 'bytesReceived' | 'floodStarted' | 'floodPersisted'
+  'textReceived' | 'textRefused' | 'bytesReceived' | 'floodStarted' | 'floodPersisted'
 > & {
   /** The connection broke, and the client may come back over another. */
   lost: { code: number };
@@ -86,6 +86,16 @@ export class Link {
     if (!replay.reachesBackTo(this.#lostAfter)) this.#close('missed more than is kept');
   }
 
+  /** The client's key was accepted. */
+  recognise(): void {
+    this.#socket?.recognise();
+  }
+
+  /** The client may come in. */
+  admit(): void {
+    this.#socket?.admit();
+  }
+
   /** Asks whether the client is still there. */
   probe(): void {
     this.#socket?.probe();
@@ -110,6 +120,7 @@ export class Link {
       return false;
     }
     this.#cancelWait();
+    socket.admit();
     const { code, reason } = closeOf('session.resumed_elsewhere');
     void this.#letGo()?.end(code, reason);
     this.#listen(socket);
@@ -132,6 +143,7 @@ export class Link {
     const { events } = socket;
     const stops = [
       events.on('textReceived', (event) => this.#textReceived(event)),
+      events.on('textRefused', (event) => this.#events.emit('textRefused', event)),
       events.on('bytesReceived', (event) => this.#events.emit('bytesReceived', event)),
       events.on('floodStarted', (event) => this.#events.emit('floodStarted', event)),
       events.on('floodPersisted', (event) => this.#events.emit('floodPersisted', event)),

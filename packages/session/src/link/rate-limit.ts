@@ -20,10 +20,22 @@ export class RateLimit {
    * @returns Whether it fits. What does not fit costs nothing.
    */
   take(amount: number, nowMs: number): boolean {
-    this.#level = Math.min(this.#burst, this.#level + ((nowMs - (this.#lastMs ?? nowMs)) / 1000) * this.#perSecond);
-    this.#lastMs = nowMs;
+    this.#refill(nowMs);
     if (amount > this.#level) return false;
     this.#level -= amount;
     return true;
+  }
+
+  /** @returns The part of `amount` that fits. */
+  takeUpTo(amount: number, nowMs: number): number {
+    this.#refill(nowMs);
+    const taken = Math.min(amount, this.#level);
+    this.#level -= taken;
+    return taken;
+  }
+
+  #refill(nowMs: number): void {
+    this.#level = Math.min(this.#burst, this.#level + ((nowMs - (this.#lastMs ?? nowMs)) / 1000) * this.#perSecond);
+    this.#lastMs = nowMs;
   }
 }

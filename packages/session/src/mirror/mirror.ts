@@ -20,6 +20,8 @@ export class Mirror implements Behaviour {
   readonly hearingRateHz = PLAYOUT_RATE_HZ;
   /** Sound that is pushed faster or slower than real time reveals nothing about its rate. */
   readonly assumedRateHz = WIRE_RATE_HZ;
+  /** Speech that is made by a program comes as fast as it is made. */
+  readonly fastestHearing = undefined;
   readonly choices: Choices;
   readonly #context: BehaviourContext;
   /** Only its voice is used. */
@@ -88,14 +90,6 @@ export class Mirror implements Behaviour {
 
   voiceCleared(): void {
     this.#speech.open();
-  }
-
-  clientLost(): void {
-    // Sound that does not come is silence, as at any other time.
-  }
-
-  clientRegained(): void {
-    // Nothing was done about the loss.
   }
 
   close(): void {

@@ -22,7 +22,7 @@ const MAX_NAMES = 10;
 export function unhonoured({ config, ignored }: ReadConfig, { model, voices }: Choices): Unhonoured[] {
   const warnings: Unhonoured[] = [];
   const warn = (code: WarningCode, message: string) => warnings.push({ code, message });
-  if (ignored.length > 0) warn('config.ignored', `Not understood: ${ignored.slice(0, MAX_NAMES).join(', ')}`);
+  if (ignored.length > 0) warn('config.ignored', `Not understood: ${listed(ignored)}`);
   if (config.model !== undefined && config.model !== model)
     warn('config.model', `model: there is no ${config.model} here; ${model} answers`);
   if (config.voice !== undefined && !voices.includes(config.voice))
@@ -30,4 +30,9 @@ export function unhonoured({ config, ignored }: ReadConfig, { model, voices }: C
   if (config.turnDetection?.type === 'semantic_vad')
     warn('config.turn_detection', 'turn_detection: semantic_vad is done as server_vad');
   return warnings;
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > MAX_NAMES ? [`and ${names.length - MAX_NAMES} more`] : [];
+  return [...names.slice(0, MAX_NAMES), ...more].join(', ');
 }

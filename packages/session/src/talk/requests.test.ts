@@ -54,6 +54,8 @@ beforeEach(() => {
     createResample: () => (samples) => samples,
     hear: () => undefined,
     declaredRateHz: undefined,
+    fastest: undefined,
+    tooFast: () => undefined,
     clock,
     logger: silentLogger,
   });

@@ -7,7 +7,6 @@ import { sendAudioBack } from '../downlink/audio-back.js';
 import { relayConversation } from '../downlink/relay.js';
 import { conversationSettings } from '../settings/conversation-settings.js';
 import type { Choices } from '../settings/unhonoured.js';
-import { MicrophoneGap } from '../uplink/microphone-gap.js';
 import { resampler } from '../uplink/resampler.js';
 import { Requests } from './requests.js';
 import { TurnRecorder } from './turn-recorder.js';
@@ -16,10 +15,11 @@ import { TurnRecorder } from './turn-recorder.js';
 export class Talk implements Behaviour {
   readonly hearingRateHz = LISTEN_RATE_HZ;
   readonly assumedRateHz = undefined;
+  /** A microphone whose connection was slow catches up; the ears are shared by all sessions. */
+  readonly fastestHearing = 3;
   readonly choices: Choices;
   readonly #conversation: Conversation;
   readonly #requests: Requests;
-  readonly #gap: MicrophoneGap;
   readonly #turns: TurnRecorder;
 
   constructor(context: BehaviourContext) {
@@ -40,7 +40,6 @@ export class Talk implements Behaviour {
       clock,
       send,
     });
-    this.#gap = new MicrophoneGap(clock, (samples) => this.#conversation.hear(samples));
   }
 
   hear(samples: Float32Array): void {
@@ -68,16 +67,7 @@ export class Talk implements Behaviour {
     // Earlier speech waits in the outlet.
   }
 
-  clientLost(): void {
-    this.#gap.begin();
-  }
-
-  clientRegained(): void {
-    this.#gap.end();
-  }
-
   close(): void {
-    this.#gap.close();
     this.#requests.close();
     this.#turns.close();
     this.#conversation.close();

@@ -7,7 +7,8 @@ import { base64FromSamples } from './base64-sound.js';
 let clock: FakeClock;
 let made: number[];
 let heard: number;
-const uplink = (declaredRateHz?: number) =>
+let warned: number;
+const uplink = (declaredRateHz?: number, fastest?: number) =>
   new AudioUplink({
     createResample: (fromHz) => {
       made.push(fromHz);
@@ -15,6 +16,8 @@ const uplink = (declaredRateHz?: number) =>
     },
     hear: (samples) => (heard += samples.length),
     declaredRateHz,
+    fastest,
+    tooFast: () => warned++,
     clock,
     logger: silentLogger,
   });
@@ -22,6 +25,7 @@ beforeEach(() => {
   clock = new FakeClock();
   made = [];
   heard = 0;
+  warned = 0;
 });
 
 describe('the microphone on the wire', () => {
@@ -31,6 +35,30 @@ describe('the microphone on the wire', () => {
     expect(microphone.appendBase64(base64FromSamples(new Float32Array(480)))).toBe(true);
     expect(microphone.appendBytes(new Uint8Array(960))).toBe(true);
     expect([heard, microphone.started, made]).toEqual([960, true, [24_000]]);
+  });
+
+  it('R-09: is heard three times as fast as real time at most, after 15 s at once, and warns once', () => {
+    const microphone = uplink(16_000, 3);
+    const second = new Uint8Array(32_000);
+    for (let i = 0; i < 20; i++) microphone.appendBytes(second);
+    expect([heard / 16_000, warned]).toEqual([15, 1]);
+    for (let tenth = 0; tenth < 100; tenth++) {
+      microphone.appendBytes(second);
+      clock.advance(100);
+    }
+    expect(heard / 16_000).toBeGreaterThan(15 + 29);
+    expect(heard / 16_000).toBeLessThanOrEqual(15 + 30);
+    expect(warned).toBe(1);
+    clock.advance(60_000);
+    for (let i = 0; i < 300; i++, clock.advance(20)) microphone.appendBytes(new Uint8Array(640));
+    expect(warned).toBe(1);
+  });
+
+  it('R-09: keeps the beginning of what comes at once, and all of it where there is no limit', () => {
+    uplink(16_000, 3).appendBytes(new Uint8Array(20 * 32_000));
+    expect(heard / 16_000).toBe(15);
+    uplink(16_000).appendBytes(new Uint8Array(20 * 32_000));
+    expect(heard / 16_000).toBe(35);
   });
 
   it('drops and counts what is no sound', () => {

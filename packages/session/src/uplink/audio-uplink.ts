@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@visavis/core';
 import { readPcm16, WIRE_RATE_HZ } from '@visavis/sound';
+import { RateLimit } from '../link/rate-limit.js';
 import { samplesFromBase64 } from './base64-sound.js';
 import { RateDetector } from './rate-detector.js';
 import type { Resample } from './resampler.js';
@@ -14,9 +15,16 @@ export interface AudioUplinkOptions {
   hear(samples: Float32Array): void;
   /** Rate in the address of the socket; it is detected where the client declares none. */
   declaredRateHz: number | undefined;
+  /** How many times faster than real time sound may come in the long run; `undefined` where there is no limit. */
+  fastest: number | undefined;
+  /** Sound has come faster than that, and was dropped. Once. */
+  tooFast(): void;
   clock: Clock;
   logger: Logger;
 }
+
+/** Sound that may come at once, s: a client that was stuck catches up, and some send a whole recording. */
+const BURST_S = 15;
 
 /** A session's microphone: from the wire to the ear. What cannot be sound is dropped and counted, never answered. */
 export class AudioUplink {
@@ -24,12 +32,17 @@ export class AudioUplink {
   #detector: RateDetector | undefined = new RateDetector();
   #rateHz = WIRE_RATE_HZ;
   #resample: Resample;
+  /** In seconds of sound. */
+  readonly #pace: RateLimit | undefined;
+  #tooFast = false;
   #dropped = 0;
   #samples = 0;
 
   constructor(options: AudioUplinkOptions) {
     this.#options = options;
     this.#resample = options.createResample(WIRE_RATE_HZ);
+    const { fastest } = options;
+    this.#pace = fastest === undefined ? undefined : new RateLimit({ burst: BURST_S, perSecond: fastest });
     if (options.declaredRateHz !== undefined) this.declareRate(options.declaredRateHz);
   }
 
@@ -69,11 +82,23 @@ export class AudioUplink {
       this.#dropped++;
       return false;
     }
-    const detected = this.#detector?.push(samples.length, this.#options.clock.nowMs());
+    const nowMs = this.#options.clock.nowMs();
+    const detected = this.#detector?.push(samples.length, nowMs);
     if (detected !== undefined) this.#settle(detected);
     this.#samples += samples.length;
-    this.#options.hear(this.#resample(samples));
+    this.#options.hear(this.#resample(this.#inPace(samples, nowMs)));
     return true;
+  }
+
+  /** @returns The beginning of the sound, as much as may come now. */
+  #inPace(samples: Float32Array, nowMs: number): Float32Array {
+    if (!this.#pace) return samples;
+    const takenS = this.#pace.takeUpTo(samples.length / this.#rateHz, nowMs);
+    const count = Math.round(takenS * this.#rateHz);
+    if (count >= samples.length) return samples;
+    if (!this.#tooFast) this.#options.tooFast();
+    this.#tooFast = true;
+    return samples.subarray(0, count);
   }
 
   #settle(rateHz: number): void {

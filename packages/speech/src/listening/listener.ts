@@ -12,6 +12,7 @@ import { silenceToEndMs } from './patience.js';
 import { RecentSound } from './recent-sound.js';
 import { Reframer } from './reframer.js';
 import { Utterance } from './utterance.js';
+import { UtteranceWatch } from './utterance-watch.js';
 
 /** How utterances are found. */
 export interface Detection {
@@ -58,7 +59,7 @@ interface HeardFrame {
 
 /** Ten seconds of sound may wait for the detector; older sound is dropped: a conversation is about now. */
 const BACKLOG_FRAMES = Math.ceil(10_000 / LISTEN_FRAME_MS);
-/** An utterance longer than this is ended: no question takes a minute, a fan's noise does. */
+/** An utterance of more sound than this is ended: no question takes a minute, a fan's noise does. */
 const MAX_UTTERANCE_FRAMES = Math.ceil(60_000 / LISTEN_FRAME_MS);
 /** Frames kept for the beginning of the next utterance: more than any sensible padding. */
 const DETECTED_FRAMES = Math.ceil(2_000 / LISTEN_FRAME_MS);
@@ -79,6 +80,7 @@ export class Listener {
   readonly #endpointer = new Endpointer();
   readonly #echo = new EchoGate();
   readonly #recent = new RecentSound();
+  readonly #watch: UtteranceWatch;
   /** The utterance being spoken. */
   #utterance: Utterance | undefined;
   /** Utterances that have ended and are still being recognised. */
@@ -98,6 +100,10 @@ export class Listener {
     this.#voice = options.vad.open();
     this.#clock = options.clock;
     this.detection = options.detection;
+    this.#watch = new UtteranceWatch(options.clock, {
+      hear: (samples) => this.#hear(samples),
+      tooLong: () => this.#utterance && this.#end(this.#utterance, 0),
+    });
     void this.#listen();
   }
 
@@ -112,6 +118,11 @@ export class Listener {
 
   /** @param samples The microphone, mono at 16 kHz, any length. */
   hear(samples: Float32Array): void {
+    this.#watch.heard();
+    this.#hear(samples);
+  }
+
+  #hear(samples: Float32Array): void {
     const arrivedMs = this.#clock.nowMs();
     for (const frame of this.#reframer.push(samples)) {
       const index = this.#framesHeard++;
@@ -144,6 +155,7 @@ export class Listener {
     this.#endpointer.reset();
     const utterance = this.#utterance;
     this.#utterance = undefined;
+    this.#watch.end();
     utterance?.close();
     if (utterance) this.#announceEnd(utterance, { framesAgo: 0, detected: true, transcript: Promise.resolve('') });
   }
@@ -153,6 +165,7 @@ export class Listener {
     this.#emitter.clear();
     this.#frames.close();
     this.#frames.clear();
+    this.#watch.end();
     this.#utterance?.close();
     this.#utterance = undefined;
     for (const utterance of this.#finishing) utterance.close();
@@ -198,6 +211,7 @@ export class Listener {
     const frames = this.#recent.latest(framesAgo + 1 + Math.ceil(prefixPaddingMs / LISTEN_FRAME_MS));
     for (const frame of frames) utterance.write(frame);
     this.#utterance = utterance;
+    this.#watch.begin();
     this.#emitter.emit('utteranceStarted', { audioStartMs: utterance.startFrame * LISTEN_FRAME_MS });
   }
 
@@ -224,6 +238,7 @@ export class Listener {
 
   #end(utterance: Utterance, framesAgo: number): void {
     this.#utterance = undefined;
+    this.#watch.end();
     this.#endpointer.reset();
     this.#recent.clear();
     this.#announceEnd(utterance, { framesAgo, detected: true, transcript: this.#finish(utterance) });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { languageOf } from '../languages/index.js';
-import { growth } from '../testing/index.js';
+import { growth } from '@visavis/core/testing';
 import { silenceToEndMs } from './patience.js';
 
 it.each([

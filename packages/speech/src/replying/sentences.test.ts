@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languageOf } from '../languages/index.js';
-import { growth } from '../testing/index.js';
+import { growth } from '@visavis/core/testing';
 import { SentenceSplitter } from './sentences.js';
 
 function split(...pieces: string[]): string[] {

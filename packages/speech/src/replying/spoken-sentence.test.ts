@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { growth as growthOfWork, segmentOf, type Piece } from '../testing/index.js';
+import { growth as growthOfWork } from '@visavis/core/testing';
+import { segmentOf, type Piece } from '../testing/index.js';
 import { SpokenSentence } from './spoken-sentence.js';
 
 const TEXT = 'One two, three four.';

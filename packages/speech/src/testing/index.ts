@@ -4,7 +4,7 @@ export { FakeBrain, type ScriptedReply } from './fake-brain.js';
 export { FakeSynthesizer } from './fake-synthesizer.js';
 export { FakeOutput } from './fake-output.js';
 export { segmentOf, StreamingSynthesizer, type Piece } from './streaming-synthesizer.js';
-export { growth } from './growth.js';
 export { TestCall, type TestCallOptions } from './test-call.js';
 export { recording, rms } from './recordings.js';
 export { Room, type RoomOptions } from './room.js';
+export { growth } from '@visavis/core/testing';

@@ -1,3 +1,5 @@
+import { costOf } from './cost.js';
+
 const SIZE = 1_000;
 const FACTOR = 8;
 const RUNS = 3;
@@ -9,17 +11,12 @@ const RUNS = 3;
  * @param work Prepared for an input of the given size.
  */
 export function growth(work: (size: number) => () => unknown): number {
-  const [small, large] = [costOf(work(SIZE)), costOf(work(SIZE * FACTOR))];
+  const [small, large] = [leastCost(work(SIZE)), leastCost(work(SIZE * FACTOR))];
   return large / small / FACTOR;
 }
 
 /** Microseconds of processor time; work too short to be measured counts as half a millisecond. */
-function costOf(work: () => unknown): number {
+function leastCost(work: () => unknown): number {
   work();
-  const costs = Array.from({ length: RUNS }, () => {
-    const before = process.cpuUsage();
-    work();
-    return process.cpuUsage(before).user;
-  });
-  return Math.max(500, Math.min(...costs));
+  return Math.max(500, Math.min(...Array.from({ length: RUNS }, () => costOf(work))));
 }

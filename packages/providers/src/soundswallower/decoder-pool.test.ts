@@ -1,0 +1,153 @@
+import { TypedEmitter } from '@visavis/core';
+import { FakeClock } from '@visavis/core/testing';
+import type { RecognitionStream } from '@visavis/speech';
+import type { WorkerLife } from '@visavis/worker';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { SoundSwallowerRecognizer } from './sound-swallower-recognizer.js';
+
+/** The threads that were started. */
+const hosts: FakeHost[] = [];
+
+/** A decoder that understands how many samples its utterance has, and of which level they are. */
+class FakeHost {
+  readonly events = new TypedEmitter<WorkerLife>();
+  readonly #levels = new Set<number>();
+  #samples = 0;
+  starts = 0;
+
+  constructor() {
+    hosts.push(this);
+  }
+
+  call(name: string, argument: unknown): Promise<unknown> {
+    if (name === 'start') {
+      this.starts++;
+      this.#samples = 0;
+      this.#levels.clear();
+    }
+    if (name === 'write') {
+      const sound = argument as Float32Array;
+      this.#samples += sound.length;
+      for (const sample of sound) this.#levels.add(sample);
+    }
+    const heard =
+      this.#samples === 0 ? [] : [{ word: `${this.#samples} of ${[...this.#levels].join()}`, durationMs: 500 }];
+    return Promise.resolve(heard);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+vi.mock('@visavis/worker', async (original) => ({
+  ...(await original<object>()),
+  WorkerHost: vi.fn(() => new FakeHost()),
+}));
+
+const settled = async (): Promise<void> => {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+let clock: FakeClock;
+let recognizer: SoundSwallowerRecognizer;
+beforeEach(async () => {
+  hosts.length = 0;
+  clock = new FakeClock();
+  const topics = [{ question: 'Who?', phrasings: ['who'], answer: 'Me.', line: 1 }];
+  const pronounce = () => Promise.resolve(new Map<string, string>());
+  recognizer = new SoundSwallowerRecognizer({ knowledge: { name: 'test', topics }, pronounce, clock });
+  await recognizer.prepare();
+});
+
+/** A caller whose sound has a level of its own. */
+class Caller {
+  readonly stream: RecognitionStream = recognizer.open();
+
+  constructor(readonly level: number) {}
+
+  async speaks(samples: number): Promise<void> {
+    this.stream.write(new Float32Array(samples).fill(this.level));
+    await settled();
+  }
+
+  async ends(): Promise<string> {
+    const { text } = await this.stream.finish();
+    this.stream.close();
+    return text;
+  }
+}
+
+describe('decoders are shared: ', () => {
+  it('R-05: whoever goes on speaking, or has stopped sending, changes no transcript of a third', async () => {
+    const [silent, endless] = [new Caller(1), new Caller(2)];
+    await silent.speaks(16_000);
+    await endless.speaks(16_000);
+    for (let turn = 0; turn < 5; turn++) {
+      const third = new Caller(3);
+      await third.speaks(8_000);
+      await endless.speaks(16_000);
+      await third.speaks(8_000);
+      expect(await third.ends()).toBe('16000 of 3');
+    }
+    expect(hosts).toHaveLength(2);
+    expect(await endless.ends()).toBe('96000 of 2');
+    expect(await silent.ends()).toBe('16000 of 1');
+  });
+
+  it('R-09: one caller who sends a minute at once does not keep the others waiting', async () => {
+    const flood = new Caller(1);
+    await flood.speaks(60 * 16_000);
+    const others = [new Caller(2), new Caller(3)];
+    for (const caller of others) await caller.speaks(4_000);
+    expect(await Promise.all(others.map((caller) => caller.ends()))).toEqual(['4000 of 2', '4000 of 3']);
+    expect(await flood.ends()).toBe('960000 of 1');
+  });
+
+  it('the one that has said least gives way, since its sound has to be decoded again', async () => {
+    const [long, short] = [new Caller(1), new Caller(2)];
+    await long.speaks(160_000);
+    await short.speaks(16_000);
+    const third = new Caller(3);
+    await third.speaks(4_000);
+    await third.ends();
+    expect(hosts.map(({ starts }) => starts)).toEqual([1, 3]);
+    expect([long.stream.interim, short.stream.interim]).toEqual(['160000 of 1', '16000 of 2']);
+  });
+
+  it('an utterance that is abandoned while it waits is nobody’s burden', async () => {
+    const held = [new Caller(1), new Caller(2)];
+    for (const caller of held) await caller.speaks(16_000);
+    const third = new Caller(3);
+    await third.speaks(4_000);
+    third.stream.close();
+    await settled();
+    for (const caller of held) await caller.ends();
+    expect(hosts.map(({ starts }) => starts)).toEqual([1, 1]);
+  });
+});
+
+describe('where more speak at once than can be heard', () => {
+  it('R-05: an utterance that finds no decoder in eight seconds fails as busy, instead of being empty', async () => {
+    const stuck = [new Caller(1), new Caller(2)];
+    for (const caller of stuck) await caller.speaks(16_000);
+    for (const host of hosts) host.call = () => new Promise(() => undefined);
+    const working = stuck.map((caller) => caller.stream.finish().catch(() => undefined));
+    const third = new Caller(3);
+    await third.speaks(4_000);
+    const outcome = third.stream.finish();
+    clock.advance(7_999);
+    clock.advance(1);
+    await expect(outcome).rejects.toMatchObject({ code: 'recognizer.busy' });
+    for (const caller of stuck) caller.stream.close();
+    void working;
+  });
+
+  it('R-05: the 65th that waits is refused as busy', async () => {
+    const callers = Array.from({ length: 2 + 65 }, (_, i) => new Caller(i));
+    for (const caller of callers) caller.stream.write(new Float32Array(160).fill(caller.level));
+    await expect(callers.at(-1)!.stream.finish()).rejects.toMatchObject({ code: 'recognizer.busy' });
+    expect(await callers[2]!.ends()).toBe('160 of 2');
+    for (const caller of callers) caller.stream.close();
+  });
+});
