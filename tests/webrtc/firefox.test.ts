@@ -65,6 +65,21 @@ describe.skipIf(isMissing(missing))('in Firefox, with a server that was started 
     await page.close();
   });
 
+  it('B01: an ICE restart leads to a new connection, over which the same face goes on in the same element', async () => {
+    const page = await openTalkingPage();
+    await expect.poll(async () => (await received(page)).framesDecoded).toBeGreaterThan(10);
+    const count = await page.evaluate(() => connections.length);
+    await page.evaluate(() => connections.at(-1)!.restartIce());
+    await expect.poll(() => page.evaluate(() => connections.length)).toBe(count + 1);
+    await expect.poll(async () => (await received(page)).framesDecoded).toBeGreaterThan(25);
+    await page.evaluate(async () => {
+      const face = document.querySelector<HTMLVideoElement>('#face')!;
+      for (let shown = 0; shown < 10; shown++) await new Promise((next) => face.requestVideoFrameCallback(next));
+    });
+    expect((await server.health()).counts['sessions']).toBe(1);
+    await page.close();
+  });
+
   it('B01, B30: a camera in layers can be added and taken away while the face goes on', async () => {
     const call = open();
     const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);

@@ -120,6 +120,58 @@ describe('the media half of a session', () => {
     expect(lastSent().type).toBe('webrtc.signaling.offer');
   });
 
+  describe('an ICE restart, upon which the server has another certificate', () => {
+    const certificate = (name: string) => `v=0\r\na=fingerprint:sha-256 ${name}\r\n`;
+    const later = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 250) {
+        platform.advance(250);
+        await settle();
+      }
+    };
+    beforeEach(async () => {
+      peer.acceptOffer(certificate('A'));
+      await settle();
+      connection().become('connected');
+      connection().received = 900;
+      connection().become('failed');
+      await settle();
+      peer.acceptAnswer(certificate('B'));
+      await settle();
+      connection().become('connected');
+      await settle();
+    });
+
+    it('is believed once packets come', async () => {
+      expect(states.at(-1)).toBe('connecting');
+      await later(500);
+      connection().received = 901;
+      await later(250);
+      expect(states.at(-1)).toBe('connected');
+      await later(10_000);
+      expect([platform.connections.length, problems]).toEqual([1, []]);
+    });
+
+    it('is followed by a new connection where none come, as in Firefox', async () => {
+      connection().received = 700; // it forgets one of the two streams
+      await later(2_250);
+      expect(platform.connections.map(({ closed }) => closed)).toEqual([true, false]);
+      expect(connection().transceivers).toEqual(['video', 'audio']);
+      expect(lastSent().data.sdp.type).toBe('offer');
+      peer.acceptAnswer(certificate('C'));
+      await settle();
+      connection().become('connected');
+      await settle();
+      expect([states.at(-1), problems]).toEqual(['connected', []]);
+    });
+
+    it('takes the camera to the new connection', async () => {
+      const track = {};
+      peer.setCamera({ getVideoTracks: () => [track] } as unknown as MediaStream);
+      await later(2_250);
+      expect(connection().senders.map(({ track: sent }) => sent)).toEqual([track]);
+    });
+  });
+
   it('reports that no path was found when restarting does not help either', async () => {
     await connected();
     for (let i = 0; i < 3; i++) connection().become('failed');

@@ -30,11 +30,17 @@ const ANSWER_LIMIT_MS = 10_000;
 /** Unanswered offers in a row after which no more are sent. */
 const MAX_UNANSWERED = 2;
 
+/** Packets come at once where the browser has met the server anew; a slow network takes a second. */
+const PROOF_INTERVAL_MS = 250;
+const MAX_PROOF_ATTEMPTS = 8;
+
 const NO_PATH_HINT =
   'Picture and sound travel over UDP: a firewall, a VPN or a container may block it. Typing and captions still work.';
 
 /**
- * The media half of a session: answers the server's offer, trickles candidates, recovers by ICE restart.
+ * The media half of a session: answers the server's offer, trickles candidates, recovers by ICE restart, and by another
+ * connection where a browser cannot do that: with an ICE restart the server has another certificate (RFC 8842 §4.4), and
+ * Firefox (153) holds on to the former one, upon which it is "connected" and receives nothing.
  * Signalling is handled strictly one step after the other; no step waits for the other side,
  * so an offer of our own can never deadlock with the server's.
  * @see RFC 8829 §5, W3C WebRTC §4.7.3 for the negotiation-needed flag
@@ -48,6 +54,10 @@ export class PeerLink {
   #iceServers: RTCIceServer[] = [];
   #state: MediaState = 'none';
   #restarts = 0;
+  /** Whether the server's first offer has been answered: before that there is nothing to change. */
+  #negotiated = false;
+  /** Whether the server's certificate has changed since packets came. */
+  #unproven = false;
   #unanswered = 0;
   #camera: MediaStream | undefined;
   #cameraSender: RTCRtpSender | undefined;
@@ -79,7 +89,7 @@ export class PeerLink {
   setCamera(stream: MediaStream | undefined): void {
     this.#camera = stream;
     this.#step(async () => {
-      if (this.#connection?.remoteDescription) await this.#applyCamera(this.#connection);
+      if (this.#connection && this.#negotiated) await this.#applyCamera(this.#connection);
     });
   }
 
@@ -100,6 +110,7 @@ export class PeerLink {
       await this.#applyCamera(connection);
       await connection.setLocalDescription(await connection.createAnswer());
       this.#handlers.send(outgoing.description('answer', connection.localDescription!.sdp));
+      this.#negotiated = true;
     });
   }
 
@@ -110,6 +121,8 @@ export class PeerLink {
       if (connection?.signalingState !== 'have-local-offer') return;
       this.#cancelAnswerTimer();
       this.#unanswered = 0;
+      const former = fingerprintIn(connection.currentRemoteDescription?.sdp);
+      this.#unproven ||= former !== undefined && former !== fingerprintIn(sdp);
       await connection.setRemoteDescription({ type: 'answer', sdp });
       await this.#addWaitingCandidates(connection);
     });
@@ -163,6 +176,10 @@ export class PeerLink {
     const dead = this.#connection?.connectionState;
     if (this.#connection && dead !== 'failed' && dead !== 'closed') return this.#connection;
     this.#dropConnection();
+    return this.#openConnection();
+  }
+
+  #openConnection(): RTCPeerConnection {
     const connection = this.#platform.createPeerConnection({ iceServers: this.#iceServers });
     this.#connection = connection;
     connection.ontrack = (event) => this.#handlers.streamAdded(event.streams[0] ?? new MediaStream([event.track]));
@@ -181,7 +198,7 @@ export class PeerLink {
    */
   #offer(connection: RTCPeerConnection): void {
     this.#step(async () => {
-      if (connection !== this.#connection || !connection.remoteDescription) return;
+      if (connection !== this.#connection || !this.#negotiated) return;
       if (connection.signalingState !== 'stable') return;
       await connection.setLocalDescription(await connection.createOffer());
       this.#handlers.send(outgoing.description('offer', connection.localDescription!.sdp));
@@ -210,8 +227,7 @@ export class PeerLink {
     switch (connection.connectionState) {
       case 'connected':
         this.#cancelTimer();
-        this.#restarts = 0;
-        return this.#become('connected');
+        return this.#unproven ? void this.#prove(connection) : this.#recovered();
       case 'disconnected':
         this.#cancelTimer();
         this.#cancelTimer = this.#platform.after(DISCONNECTED_GRACE_MS, () => this.#restart(connection));
@@ -232,6 +248,35 @@ export class PeerLink {
     this.#become('connecting');
     this.#cancelTimer = this.#platform.after(CONNECT_TIMEOUT_MS, () => this.#giveUp());
     connection.restartIce();
+  }
+
+  #recovered(): void {
+    this.#restarts = 0;
+    this.#unproven = false;
+    this.#become('connected');
+  }
+
+  /** Believes a browser that says "connected" once packets come; replaces a connection to which none come. */
+  async #prove(connection: RTCPeerConnection, attempt = 0, before = Infinity): Promise<void> {
+    const received = await receivedPackets(connection);
+    if (connection !== this.#connection || connection.connectionState !== 'connected') return;
+    if (received > before) return this.#recovered();
+    if (attempt === MAX_PROOF_ATTEMPTS) return this.#replace();
+    this.#cancelTimer = this.#platform.after(
+      PROOF_INTERVAL_MS,
+      () => void this.#prove(connection, attempt + 1, received),
+    );
+  }
+
+  /** Offers a new connection in place of the present one; to the server that is an ICE restart like any other. */
+  #replace(): void {
+    if (this.#restarts >= MAX_RESTARTS) return this.#giveUp();
+    this.#restarts++;
+    this.#dropConnection();
+    const connection = this.#openConnection();
+    // In the order of the server's own offer: by their place the server knows the sections again.
+    for (const kind of ['video', 'audio']) connection.addTransceiver(kind, { direction: 'recvonly' });
+    this.#step(() => this.#applyCamera(connection));
   }
 
   #giveUp(): void {
@@ -257,9 +302,18 @@ export class PeerLink {
     this.#cancelTimer();
     this.#cancelAnswerTimer();
     this.#cameraSender = undefined;
+    this.#unproven = false;
     connection.ontrack = connection.onicecandidate = null;
     connection.onconnectionstatechange = connection.onnegotiationneeded = null;
     connection.close();
     this.#connection = undefined;
   }
+}
+
+const fingerprintIn = (sdp: string | undefined): string | undefined => /^a=fingerprint:(.*)$/m.exec(sdp ?? '')?.[1];
+
+async function receivedPackets(connection: RTCPeerConnection): Promise<number> {
+  const entries = (await connection.getStats()) as unknown as Map<string, { type: string; packetsReceived?: number }>;
+  const inbound = [...entries.values()].filter(({ type }) => type === 'inbound-rtp');
+  return inbound.reduce((sum, { packetsReceived = 0 }) => sum + packetsReceived, 0);
 }

@@ -4,6 +4,7 @@ export class FakePeerConnection {
   connectionState: RTCPeerConnectionState = 'new';
   localDescription: RTCSessionDescriptionInit | null = null;
   remoteDescription: RTCSessionDescriptionInit | null = null;
+  currentRemoteDescription: RTCSessionDescriptionInit | null = null;
   ontrack: ((event: { streams: MediaStream[]; track: MediaStreamTrack }) => void) | null = null;
   onicecandidate: ((event: { candidate: RTCIceCandidate | null }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
@@ -11,6 +12,10 @@ export class FakePeerConnection {
   readonly candidates: RTCIceCandidateInit[] = [];
   restarts = 0;
   closed = false;
+  /** Packets that `getStats` reports as received. */
+  received = 0;
+  /** Kinds of the transceivers that were added. */
+  readonly transceivers: string[] = [];
 
   constructor(readonly configuration: RTCConfiguration) {}
 
@@ -33,6 +38,11 @@ export class FakePeerConnection {
     return sender;
   }
 
+  addTransceiver(kind: string): void {
+    this.transceivers.push(kind);
+    this.onnegotiationneeded?.();
+  }
+
   removeTrack(sender: FakePeerConnection['senders'][number]): void {
     sender.track = null;
     this.onnegotiationneeded?.();
@@ -42,6 +52,7 @@ export class FakePeerConnection {
     if (description.sdp === 'bad') throw new Error('cannot parse');
     // An offer over a pending offer of ours rolls ours back (RFC 8829 §4.1.8.2).
     this.remoteDescription = description;
+    this.currentRemoteDescription = description;
     this.signalingState = description.type === 'offer' ? 'have-remote-offer' : 'stable';
   }
 
@@ -73,7 +84,7 @@ export class FakePeerConnection {
   }
 
   async getStats(): Promise<Map<string, unknown>> {
-    return new Map();
+    return new Map([['in', { id: 'in', type: 'inbound-rtp', packetsReceived: this.received }]]);
   }
 
   close(): void {
