@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { UdpRelay } from '@visavis/media/testing';
+import { UdpRelay, type LinkOptions } from '@visavis/media/testing';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import { useCalls } from '../support/calls.js';
@@ -24,10 +24,10 @@ afterEach(async () => {
 afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
 /** A path from the browser to the server, that can be cut. */
-async function openPath() {
+async function openPath(link: LinkOptions = {}) {
   const relay = new UdpRelay(
     { address: '127.0.0.1', port: Number(new URL(server.url).port) },
-    { address: ownAddress() },
+    { ...link, address: ownAddress() },
   );
   relays.push(relay);
   const port = await relay.open();
@@ -36,14 +36,14 @@ async function openPath() {
     fields.splice(4, 2, ownAddress(), String(port));
     return fields.join(' ');
   };
-  return { cut: () => relay.cut(), carry: { mapCandidate, withoutCandidates: true } };
+  return { cut: () => relay.cut(), counts: () => relay.counts, carry: { mapCandidate, withoutCandidates: true } };
 }
 
-async function watchOverPath() {
+async function watchOverPath(link?: LinkOptions) {
   const call = open();
   const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
   peers.push(peer);
-  const path = await openPath();
+  const path = await openPath(link);
   await connect(call, peer, path.carry);
   await peer.moreShown(25);
   return { call, peer, path };
@@ -84,3 +84,21 @@ it('a server that has given the path up says so, keeps the conversation, and tak
   await watching.call.next('realtime.response.audio_transcript.done');
   await restart(watching);
 });
+
+it.each([
+  [0.05, 0.93],
+  [0.1, 0.85],
+])(
+  'Scenario F1: of what is lost, %d of the packets, enough is sent again that %d of the pictures are decoded',
+  async (loss, share) => {
+    const { peer, path } = await watchOverPath({ loss, delayMs: 30 });
+    const before = { stats: await peer.faceStats(), last: (await peer.shown()).at(-1)! };
+    const last = (await peer.moreShown(75)).at(-1)!;
+    const { framesDecoded } = await peer.faceStats();
+    const sent = ((last.timestamp - before.last.timestamp + 2 ** 32) % 2 ** 32) / 3600;
+    const decoded = framesDecoded - before.stats.framesDecoded;
+    console.info(`${decoded} of ${Math.round(sent)} pictures decoded, packets ${JSON.stringify(path.counts())}`);
+    expect(path.counts().dropped).toBeGreaterThan(0);
+    expect(decoded / sent).toBeGreaterThan(share);
+  },
+);
