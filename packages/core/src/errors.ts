@@ -279,6 +279,12 @@ export const ERRORS = {
     sentence: 'Nothing answers in transparency mode, so that this message has no effect',
     advice: 'Send sound or `realtime.say`, or connect without `model=transparency`.',
   },
+  'voice.foreign': {
+    warning: true,
+    retryable: false,
+    sentence: 'The voice cannot speak the language of this answer',
+    advice: 'Show the text of the answer, or configure a voice that speaks its language.',
+  },
   'worker.died': {
     thrown: true,
     warning: true,

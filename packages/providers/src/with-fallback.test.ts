@@ -58,6 +58,8 @@ it.each([
   ['an emoji', ['🙂']],
   ['blanks', [' ', '\n']],
   ['marks', ['…', ' – ', '!']],
+  ['a stage direction', ['*smi', 'les*']],
+  ['a pause in markup', ['<break time="500ms"/>']],
   ['nothing', []],
 ])('B17: apologises once, and says nothing else, for an answer of %s', async (_, pieces) => {
   expect(await replyOf(withFallback(new FakeBrain([pieces])))).toMatch(/^I am sorry/);

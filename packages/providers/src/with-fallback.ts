@@ -7,9 +7,9 @@ import {
   type Logger,
   type WarningCode,
 } from '@visavis/core';
-import { languageOf, type Brain, type ReplyPart } from '@visavis/speech';
+import { languageOf, Speakable, type Brain, type Language, type ReplyPart } from '@visavis/speech';
 
-/** Something that can be said: a reply of blanks, marks or emoji alone is none. */
+/** Something that can be said: a reply of blanks, marks, tags or emoji alone holds none. */
 const SAYABLE = /[\p{L}\p{N}]/u;
 
 /**
@@ -46,10 +46,12 @@ export function withFallback(brain: Brain, options: { logger?: Logger } = {}): C
       return brain.ignores;
     },
     async *reply(request, { signal }) {
-      const { noAnswer, brokenOff } = languageOf(request.language).apologies;
-      const answer = new Answer();
+      const language = languageOf(request.language);
+      const { noAnswer, brokenOff } = language.apologies;
+      const answer = new Answer(language);
       try {
         for await (const part of brain.reply(request, { signal })) yield* answer.take(part);
+        yield* answer.end();
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         log('the brain failed; an apology is spoken', error);
@@ -65,9 +67,14 @@ export function withFallback(brain: Brain, options: { logger?: Logger } = {}): C
 
 /** Passes the parts of a reply on, but none of its text before the first word. */
 class Answer {
+  readonly #speakable: Speakable;
   #wordless = '';
   #speaks = false;
   #calls = false;
+
+  constructor(language: Language) {
+    this.#speakable = new Speakable(language);
+  }
 
   /** Whether something was said, or a tool called. */
   get begun(): boolean {
@@ -78,8 +85,15 @@ class Answer {
     this.#calls ||= part.type === 'toolCall';
     if (part.type !== 'text' || this.#speaks) return [part];
     this.#wordless += part.text;
-    this.#speaks = SAYABLE.test(part.text);
+    this.#speaks = SAYABLE.test(this.#speakable.push(part.text));
     return this.#speaks ? [{ ...part, text: this.#wordless }] : [];
+  }
+
+  /** @returns The text that still waits, where it has words after all. */
+  end(): ReplyPart[] {
+    if (this.#speaks) return [];
+    this.#speaks = SAYABLE.test(this.#speakable.flush());
+    return this.#speaks ? [{ type: 'text', text: this.#wordless }] : [];
   }
 }
 

@@ -233,6 +233,58 @@ describe('a reply', () => {
     expect(call.conversation.history).toHaveLength(5);
   });
 
+  it.each<[string, (call: TestCall) => void]>([
+    ['by the brain', (call) => call.conversation.createResponse()],
+    ['for its own sake', (call) => call.conversation.say('# Hours\n- [Tues*day*](https://x.example): **ten**\n')],
+  ])('B16: is shown and said without marks, when said %s', async (_, speak) => {
+    const call = new TestCall({ replies: [['# Hours\n- [Tues', '*day*](https://x', '.example): **ten**\n']] });
+    speak(call);
+    await call.silence(2_500);
+    expect(call.synthesizer.spoken).toEqual(['Hours.', 'Tuesday: ten.']);
+    expect(
+      call
+        .all('replyDelta')
+        .map(({ text }) => text)
+        .join('')
+        .trim(),
+    ).toBe('Hours.\nTuesday: ten.');
+    expect(call.all('replyDone')[0]?.text.trim()).toBe('Hours.\nTuesday: ten.');
+    expect(call.conversation.history.map((item) => 'text' in item && item.text)).toEqual(['Hours.\nTuesday: ten.']);
+  });
+
+  it('B18: in a script that the voice does not read is shown, reported once, and not counted as heard', async () => {
+    const call = new TestCall({ replies: [['您好。', '我们三点开门。', 'See you. ', 'Привет.']] });
+    call.synthesizer.info = { ...call.synthesizer.info, languages: ['en-US'] };
+    call.conversation.createResponse();
+    await call.silence(4_000);
+    expect(call.synthesizer.spoken).toEqual([expect.stringMatching(/^I have an answer/), 'See you.']);
+    expect(call.all('warning')).toMatchObject([{ code: 'voice.foreign' }]);
+    const { text } = call.all('replyDone')[0] as { text: string };
+    expect(text).toMatch(/^I have an answer.* See you\.$/);
+    expect(
+      call
+        .all('replyDelta')
+        .map((delta) => delta.text)
+        .join(''),
+    ).toContain('我们三点开门。');
+    expect(call.conversation.history).toMatchObject([{ role: 'assistant', text }]);
+  });
+
+  it('B18: in the script of the voice is said', async () => {
+    const call = new TestCall({ replies: [['您好。']] });
+    call.conversation.createResponse();
+    await call.silence(1_200);
+    expect(call.synthesizer.spoken).toEqual(['您好。']);
+  });
+
+  it('B17: has no sound for what has no words, and goes on', async () => {
+    const call = new TestCall({ replies: [['🙂 ', '\n', 'Yes. ', '🙂']] });
+    call.conversation.createResponse();
+    await call.silence(2_500);
+    expect(call.synthesizer.spoken).toEqual(['Yes.']);
+    expect(call.all('replyDone')).toMatchObject([{ text: '🙂\nYes. 🙂', interrupted: false }]);
+  });
+
   it('sounds although the rest of it is still being thought of', async () => {
     const call = new TestCall({ replies: [['One two. ', 'Three', 'hang']] });
     call.conversation.createResponse();

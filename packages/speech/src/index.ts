@@ -5,7 +5,7 @@ export { inTime, type Limits } from './deadline.js';
 export type { DataDestination, Engine, EngineEvents, EngineHealth, EngineInfo } from './engine.js';
 export { FIRST, type HistoryItem, type Position } from './history.js';
 export { NO_RESULT } from './history-messages.js';
-export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language } from './languages/index.js';
+export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language, type Notices } from './languages/index.js';
 export {
   LISTEN_FRAME_SAMPLES,
   type Brain,
@@ -30,5 +30,7 @@ export {
   type VoiceActivityStream,
 } from './ports.js';
 export { PreparedEngine } from './prepared-engine.js';
+export { Speakable } from './speakable/speakable.js';
+export { spokenForm, type SpokenStretch } from './speakable/spoken-form.js';
 export { LISTEN_RATE_HZ } from '@visavis/sound';
 export type { ConversationSettings, ReplyOverrides, TurnDetection } from './conversation-settings.js';

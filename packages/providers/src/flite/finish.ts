@@ -8,6 +8,8 @@ const CLAUSE_PAUSE_MS = 60;
 const SENTENCE_PAUSE_MS = 160;
 /** Loudness of the speech without its pauses, a usual level of telephone prompts. */
 const TARGET_RMS = 10 ** (-20 / 20);
+/** What is quieter by itself, without its pauses, is no speech: flite's is above −30 dBFS. */
+const NO_SPEECH_RMS = 10 ** (-50 / 20);
 /** Level at which the limiter begins; beyond it the curve bends towards full scale without ever reaching it. */
 const KNEE = 0.8;
 /** Pole of the high-pass filter that removes a constant offset: about 40 Hz. */
@@ -62,8 +64,10 @@ function withoutOffset(samples: Int16Array): Float32Array {
   return out;
 }
 
+/** Brings speech to the usual level; what is next to nothing stays so, instead of becoming a noise as loud as speech. */
 function loud(samples: Float32Array): Int16Array {
-  const gain = TARGET_RMS / Math.max(speechRms(samples), 1e-3);
+  const rms = speechRms(samples);
+  const gain = rms < NO_SPEECH_RMS ? 1 : TARGET_RMS / rms;
   return Int16Array.from(samples, (sample) => Math.round(32_767 * limit(sample * gain)));
 }
 

@@ -4,9 +4,9 @@ import { Transferred, serveWorker } from '@visavis/worker';
 import { FliteEngine } from './flite-engine.js';
 import { finishSpeech, type FinishedSpeech } from './finish.js';
 import { Pronunciations } from './pronunciations.js';
-import { sayable } from './say.js';
+import { sayable, writtenWords } from './say.js';
 import { DEFAULT_VOICE } from './voices.js';
-import { wordTimes, writtenWords } from './word-times.js';
+import { wordTimes } from './word-times.js';
 
 /** Calls of the voice's thread. */
 export type FliteCalls = {
@@ -21,6 +21,10 @@ export type FliteCalls = {
 /** Text long enough for the compiler to produce its optimised code before the first user waits for it. */
 const WARM_UP = 'Hello. This sentence is never heard; it makes the next one quick.';
 const WARM_UP_WORDS = ['hello', 'there'];
+
+/** Something that has a sound. */
+const SAID = /[\p{L}\p{N}]/u;
+const SILENCE = (): FinishedSpeech => ({ samples: new Int16Array(0), phones: [] });
 
 /** Niceness: a third of the share of a thread with work that is due now. */
 const LATER = 5;
@@ -46,7 +50,8 @@ serveWorker<FliteCalls>({
     engine.pronounceEach(WARM_UP_WORDS);
   },
   speak: ({ text, voice, endsSentence }) => {
-    const speech = finishSpeech(engine.speak(sayable(text), voice), endsSentence);
+    const said = sayable(text);
+    const speech = SAID.test(said) ? finishSpeech(engine.speak(said, voice), endsSentence) : SILENCE();
     return new Transferred(speech, [speech.samples.buffer as ArrayBuffer]);
   },
   words: ({ text, phones }) => {

@@ -3,10 +3,10 @@ import { splitClauses } from './clauses.js';
 import { readTimedPhones } from './flite-engine.js';
 import { finishSpeech } from './finish.js';
 import { Pronunciations } from './pronunciations.js';
-import { sayable } from './say.js';
+import { sayable, writtenWords } from './say.js';
 import { fliteVoice } from './voices.js';
 import { upsampleBy3 } from './upsample.js';
-import { wordTimes, writtenWords } from './word-times.js';
+import { wordTimes } from './word-times.js';
 
 describe('splitClauses', () => {
   it.each([
@@ -39,6 +39,12 @@ it.each([
 
 it('pronounces brand names as people do, and never reads markup aloud', () => {
   expect(sayable('**Visavis** <b>speaks</b> WebRTC')).toBe('veezavee b speaks /b web R T C');
+});
+
+it('B19: reads signs as words, and has one time for what is said in several', () => {
+  expect(sayable('It costs €5 – café, 10–18.')).toBe('It costs 5 euros – cafe, 10 to 18.');
+  expect(writtenWords('It costs €5 million!').map(({ said }) => said)).toEqual(['It', 'costs', '5 million euros']);
+  expect(sayable('🙂 您好。')).toBe('');
 });
 
 it('reads the times that flite prints', () => {
@@ -83,10 +89,16 @@ describe('finishing the sound', () => {
   });
 });
 
+it('B17: leaves what is next to silent as quiet as it is', () => {
+  const hiss = Int16Array.from({ length: 3_200 }, (_, i) => ((i * 7919) % 7) - 3);
+  const { samples } = finishSpeech({ samples: hiss, phones: [{ phone: 'pau', endMs: 200 }] }, true);
+  expect(Math.max(...samples.map(Math.abs))).toBeLessThan(20);
+});
+
 describe('the times of words', () => {
   it.each([
     ['“Hello,” she said – no: $25.99!', ['Hello', 'she', 'said', 'no', '$25.99']],
-    ['**WebRTC** & 50% (really)', ['web R T C', '50%', 'really']],
+    ['**WebRTC** & 50% (really)', ['web R T C', 'and', '50%', 'really']],
     ['… -- !', []],
   ])('are those of the words that are said: %s', (text, said) => {
     const words = writtenWords(text);

@@ -1,21 +1,5 @@
 import type { TimedPhone, TimedWord } from '@visavis/sound';
-import { sayable } from './say.js';
-
-/** A written word and the text that flite reads for it. */
-export interface WrittenWord {
-  /** Start of the word in the text; `to` is its end. */
-  readonly from: number;
-  readonly to: number;
-  readonly said: string;
-}
-
-/** Returns the words of a text that are said at all. A number may be said in several words, and is one here. */
-export function writtenWords(text: string): WrittenWord[] {
-  return [...text.matchAll(/\S+/g)].flatMap(({ 0: written, index }) => {
-    const said = sayable(written).replace(/^[^\p{L}\p{N}$]+|[^\p{L}\p{N}%]+$/gu, '');
-    return said === '' ? [] : { from: index, to: index + written.length, said };
-  });
-}
+import type { WrittenWord } from './say.js';
 
 /**
  * Finds when each word sounds. flite reports the times of phones, and how a word is said by itself; within a sentence

@@ -14,4 +14,11 @@ export const de: Language = {
     noAnswer: 'Entschuldigung, ich kann gerade nicht nachdenken. Bitte fragen Sie mich gleich noch einmal.',
     brokenOff: 'Entschuldigung, ich habe den Faden verloren.',
   },
+  notices: {
+    code: 'Dazu gehört auch Code, den ich weglasse.',
+    foreign: 'Ich habe eine Antwort, kann ihre Sprache aber nicht sprechen.',
+  },
+  directions: words(
+    'lächelt lächelnd lacht lachend grinst grinsend kichert schmunzelt seufzt seufzend nickt nickend zwinkert winkt pause räuspert flüstert zuckt gähnt hustet hüstelt denkt blickt lachen applaus musik stille',
+  ),
 };

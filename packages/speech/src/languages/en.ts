@@ -11,4 +11,11 @@ export const en: Language = {
     noAnswer: 'I am sorry, I cannot think just now. Please ask me again in a moment.',
     brokenOff: 'I am sorry, I lost the thread there.',
   },
+  notices: {
+    code: 'There is some code as well, which I leave out.',
+    foreign: 'I have an answer, but I cannot speak its language.',
+  },
+  directions: words(
+    'smiles smiling smile grins grinning laughs laughing laugh laughter chuckles chuckling giggles giggling sighs sighing sigh nods nodding winks winking waves waving pauses pausing pause beat silence gasps gasping whispers whispering whisper coughs shrugs shrugging leans blinks tilts clears yawns frowns sniffs hums bows claps applause music thinks looks gestures softly warmly gently excitedly',
+  ),
 };

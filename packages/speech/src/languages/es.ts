@@ -13,4 +13,11 @@ export const es: Language = {
     noAnswer: 'Lo siento, ahora mismo no puedo pensar. Pregúnteme de nuevo en un momento, por favor.',
     brokenOff: 'Lo siento, he perdido el hilo.',
   },
+  notices: {
+    code: 'También hay código, que omito.',
+    foreign: 'Tengo una respuesta, pero no puedo hablar su idioma.',
+  },
+  directions: words(
+    'sonríe sonriendo ríe riendo risas suspira suspirando asiente guiña saluda pausa susurra tose bosteza piensa mira silencio aplausos música',
+  ),
 };

@@ -11,4 +11,11 @@ export const fr: Language = {
     noAnswer: 'Excusez-moi, je ne peux pas réfléchir pour le moment. Reposez-moi la question dans un instant.',
     brokenOff: 'Excusez-moi, j’ai perdu le fil.',
   },
+  notices: {
+    code: 'Il y a aussi du code, que je laisse de côté.',
+    foreign: 'J’ai une réponse, mais je ne peux pas parler sa langue.',
+  },
+  directions: words(
+    'sourit souriant rit riant rires soupire hoche cligne pause chuchote tousse bâille réfléchit regarde silence applaudissements musique sourire',
+  ),
 };

@@ -8,7 +8,7 @@ import type { Language } from './language.js';
 import { pt } from './pt.js';
 import { zh } from './zh.js';
 
-export type { Apologies, Language } from './language.js';
+export type { Apologies, Language, Notices } from './language.js';
 
 /** The language of a conversation whose language was not set. */
 export const DEFAULT_LANGUAGE = 'en';

@@ -13,4 +13,11 @@ export const it: Language = {
     noAnswer: 'Mi dispiace, in questo momento non riesco a pensare. Me lo chieda di nuovo tra un attimo.',
     brokenOff: 'Mi dispiace, ho perso il filo.',
   },
+  notices: {
+    code: 'C’è anche del codice, che tralascio.',
+    foreign: 'Ho una risposta, ma non so parlare la sua lingua.',
+  },
+  directions: words(
+    'sorride sorridendo ride ridendo risate sospira annuisce ammicca saluta pausa sussurra tossisce sbadiglia pensa guarda silenzio applausi musica',
+  ),
 };

@@ -1,4 +1,4 @@
-import type { Language } from './language.js';
+import { words, type Language } from './language.js';
 
 export const ja: Language = {
   tag: 'ja',
@@ -9,4 +9,9 @@ export const ja: Language = {
     noAnswer: '申し訳ありません。今は考えることができません。少ししてからもう一度お尋ねください。',
     brokenOff: '申し訳ありません。話の途中で分からなくなってしまいました。',
   },
+  notices: {
+    code: 'コードもありますが、読み上げは省きます。',
+    foreign: 'お答えはありますが、その言葉を話すことができません。',
+  },
+  directions: words('笑 笑う 笑い 微笑 微笑む 微笑みながら ため息 うなずく ウインク 沈黙 間 咳払い 拍手 音楽'),
 };

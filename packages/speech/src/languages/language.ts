@@ -9,6 +9,9 @@ export interface Language {
   /** A number with a full stop is an ordinal, as in "am 3. Mai". @defaultValue false */
   readonly ordinalStop?: boolean;
   readonly apologies: Apologies;
+  readonly notices: Notices;
+  /** First words of stage directions, as in "(smiles warmly)". In lower case. */
+  readonly directions: ReadonlySet<string>;
 }
 
 /** The face's words after a failure; whole sentences. */
@@ -19,6 +22,14 @@ export interface Apologies {
   readonly noAnswer: string;
   /** The brain broke off in the middle of its answer. */
   readonly brokenOff: string;
+}
+
+/** The face's words about an answer that it cannot say; whole sentences. */
+export interface Notices {
+  /** The answer holds code. */
+  readonly code: string;
+  /** The answer is in a script that the voice does not read. */
+  readonly foreign: string;
 }
 
 /** @param text Words with blanks between them. */

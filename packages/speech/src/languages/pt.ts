@@ -13,4 +13,11 @@ export const pt: Language = {
     noAnswer: 'Desculpe, não consigo pensar neste momento. Por favor, pergunte de novo daqui a pouco.',
     brokenOff: 'Desculpe, perdi o fio à meada.',
   },
+  notices: {
+    code: 'Há também código, que deixo de fora.',
+    foreign: 'Tenho uma resposta, mas não sei falar a sua língua.',
+  },
+  directions: words(
+    'sorri sorrindo ri rindo risos suspira assente pisca acena pausa sussurra tosse boceja pensa olha silêncio aplausos música',
+  ),
 };

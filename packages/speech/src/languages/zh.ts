@@ -1,4 +1,4 @@
-import type { Language } from './language.js';
+import { words, type Language } from './language.js';
 
 export const zh: Language = {
   tag: 'zh',
@@ -9,4 +9,9 @@ export const zh: Language = {
     noAnswer: '对不起，我现在无法思考。请稍后再问我一次。',
     brokenOff: '对不起，我的思路断了。',
   },
+  notices: {
+    code: '这里还有一段代码，我就不念了。',
+    foreign: '我有一个回答，但我不会说这种语言。',
+  },
+  directions: words('微笑 笑 大笑 轻笑 笑着 叹气 叹息 点头 眨眼 挥手 停顿 沉默 咳嗽 掌声 音乐'),
 };

@@ -1,9 +1,12 @@
-import type { Clock } from '@visavis/core';
+import { ERRORS, type Clock } from '@visavis/core';
 import { eachInTime } from '../deadline.js';
+import type { EngineInfo } from '../engine.js';
 import { languageOf } from '../languages/index.js';
 import type { ReplyPart, SpeechOutput, Synthesizer } from '../ports.js';
+import { sayableIn } from '../speakable/voice-script.js';
 import { watchPlayout } from './playout-watch.js';
-import { SentenceSplitter, type Sentence } from './sentences.js';
+import { ReplyText, type Added } from './reply-text.js';
+import type { Sentence } from './sentences.js';
 import { Spoken } from './spoken.js';
 import type { HeardReply } from './timings.js';
 
@@ -82,6 +85,8 @@ export class Reply {
   #text = '';
   /** Length of the text in front of an apology. */
   #keptChars = Infinity;
+  /** Whether a part of it was not sounded, as the voice cannot read it. */
+  #foreign = false;
   #stopPause: () => void = () => undefined;
   #askedMs = 0;
   #firstTextMs = 0;
@@ -106,7 +111,7 @@ export class Reply {
       // Text is taken as it comes and sound is synthesised as it is needed, so neither waits for the other.
       await Promise.all([this.#takeParts(words), this.#manner.written ? undefined : this.#speak()]);
       this.#signal.throwIfAborted();
-      return this.#outcome(this.#text, Infinity);
+      return this.#outcome(this.#foreign ? this.#spoken.text.heardAfter(Infinity) : this.#text, Infinity);
     } catch (error) {
       this.#stop(error);
       throw error;
@@ -143,36 +148,43 @@ export class Reply {
   }
 
   async #takeParts(words: Words): Promise<void> {
-    const splitter = new SentenceSplitter(languageOf(this.#manner.language));
+    const text = new ReplyText(languageOf(this.#manner.language));
+    let leftChars = MAX_REPLY_CHARS;
     for await (const part of this.#inTime(words(this.#signal), BRAIN_LIMIT)) {
       // A piece that was on its way when the reply was stopped.
       this.#signal.throwIfAborted();
-      if (part.type === 'text') this.#takeText(part, splitter);
-      else this.#events.partCame(part);
-      if (this.#text.length >= MAX_REPLY_CHARS) break;
+      if (part.type !== 'text') this.#events.partCame(part);
+      else if (part.text !== '') {
+        this.#takeText({ ...part, text: part.text.slice(0, leftChars) }, text);
+        leftChars -= part.text.length;
+      }
+      if (leftChars <= 0) break;
     }
     this.#stopPause();
-    this.#add(splitter.flush());
+    this.#add(text.end());
     this.#textEnded = true;
     this.#wake();
   }
 
-  #takeText({ text, apology }: TextPart, splitter: SentenceSplitter): void {
-    const taken = text.slice(0, MAX_REPLY_CHARS - this.#text.length);
-    if (taken === '') return;
-    if (this.#text === '') this.#firstTextMs = this.#ports.clock.nowMs();
-    if (apology) this.#keptChars = Math.min(this.#keptChars, this.#text.length);
-    this.#text += taken;
-    this.#events.textAdded(taken);
-    this.#add(splitter.push(taken));
+  #takeText(part: TextPart, text: ReplyText): void {
+    if (part.apology) {
+      this.#add(text.end());
+      this.#keptChars = Math.min(this.#keptChars, this.#text.length);
+    }
+    this.#add(text.push(part.text));
     this.#stopPause();
-    this.#stopPause = this.#ports.clock.after(PAUSE_MS, () => this.#add(splitter.pause()));
+    this.#stopPause = this.#ports.clock.after(PAUSE_MS, () => this.#add(text.pause()));
   }
 
-  #add(sentences: readonly Sentence[]): void {
-    if (this.#manner.written) return;
+  #add({ text, sentences }: Added): void {
+    if (text !== '') {
+      if (this.#text === '') this.#firstTextMs = this.#ports.clock.nowMs();
+      this.#text += text;
+      this.#events.textAdded(text);
+    }
+    if (this.#manner.written || sentences.length === 0) return;
     this.#sentences.push(...sentences);
-    if (sentences.length > 0) this.#wake();
+    this.#wake();
   }
 
   async #speak(): Promise<void> {
@@ -186,6 +198,28 @@ export class Reply {
 
   /** @returns Once the sentence is synthesised, the promises of its segments' ends. */
   async #say(sentence: Sentence): Promise<Promise<void>[]> {
+    const { languages } = this.#ports.synthesizer.info;
+    const sayable = sayableIn(sentence.text, languages);
+    if (sayable === 'foreign') return this.#sayForeign(languages);
+    if (sayable === 'words')
+      return this.#synthesise(this.#foreign ? { ...sentence, gap: sentence.gap || ' ' } : sentence);
+    this.#spoken.begin(sentence);
+    this.#spoken.end();
+    return [];
+  }
+
+  /** A sentence that the voice cannot read is shown, and counts as heard by none. The face says so, once. */
+  async #sayForeign(languages: EngineInfo['languages']): Promise<Promise<void>[]> {
+    if (this.#foreign) return [];
+    this.#foreign = true;
+    this.#events.partCame({ type: 'warning', code: 'voice.foreign', message: ERRORS['voice.foreign'].sentence });
+    const { foreign } = languageOf(languages[0]).notices;
+    const gap = /(?:^|\s)$/.test(this.#text) ? '' : ' ';
+    this.#add({ text: gap + foreign, sentences: [] });
+    return this.#synthesise({ text: foreign, gap: ' ' });
+  }
+
+  async #synthesise(sentence: Sentence): Promise<Promise<void>[]> {
     const { language, voice } = this.#manner;
     const segments = this.#ports.synthesizer.synthesize(sentence.text, { language, voice, signal: this.#signal });
     const plays: Promise<void>[] = [];

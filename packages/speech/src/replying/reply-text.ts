@@ -1,0 +1,39 @@
+import type { Language } from '../languages/index.js';
+import { Speakable } from '../speakable/speakable.js';
+import { SentenceSplitter, type Sentence } from './sentences.js';
+
+/** What a piece has added to a reply. */
+export interface Added {
+  /** Clean text, as it is shown; empty while it is not certain. */
+  readonly text: string;
+  /** Sentences that are complete now. */
+  readonly sentences: readonly Sentence[];
+}
+
+/** The text of one reply as it arrives: made fit to be read aloud, and cut into sentences. */
+export class ReplyText {
+  readonly #speakable: Speakable;
+  readonly #splitter: SentenceSplitter;
+
+  constructor(language: Language) {
+    this.#speakable = new Speakable(language);
+    this.#splitter = new SentenceSplitter(language);
+  }
+
+  push(piece: string): Added {
+    const text = this.#speakable.push(piece);
+    return { text, sentences: this.#splitter.push(text) };
+  }
+
+  /** Called when nothing comes for a while. @returns What there is of a sentence. */
+  pause(): Added {
+    const text = this.#speakable.pause();
+    return { text, sentences: [...this.#splitter.push(text), ...this.#splitter.pause()] };
+  }
+
+  /** Called when no more text comes. */
+  end(): Added {
+    const text = this.#speakable.flush();
+    return { text, sentences: [...this.#splitter.push(text), ...this.#splitter.flush()] };
+  }
+}
