@@ -9,7 +9,7 @@ const connects = option('connects', 60);
 const STEPS = ['created', 'open', 'offer', 'answer', 'connected', 'painted'];
 
 const server = await startServer({ LOG_LEVEL: 'warn' });
-const { browser, page } = await openPage({ url: server.url, prepare: watchConnection });
+const { browser, page } = await openPage({ url: await server.invitation(), prepare: watchConnection });
 try {
   const all = [];
   for (let n = 0; n < connects; n++) {

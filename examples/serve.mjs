@@ -3,6 +3,7 @@
 // Usage: npm run example react
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
+import { licenseOfServer } from './license.mjs';
 
 const [name = 'script-tag'] = process.argv.slice(2);
 const server = process.env.VISAVIS_URL ?? 'http://127.0.0.1:8080';
@@ -27,7 +28,7 @@ console.log(`Open ${pages.resolvedUrls.local[0]}${name}/`);
 
 async function sendToken(_request, response) {
   try {
-    response.end(await createToken(process.env.VISAVIS_LICENSE ?? (await keyOfThisMachine())));
+    response.end(await createToken(await licenseOfServer()));
   } catch (error) {
     response.statusCode = 502;
     response.end(String(error));
@@ -43,11 +44,4 @@ async function createToken(license) {
   const { code, message, data } = await answer.json();
   if (code !== 200) throw new Error(message);
   return data.token;
-}
-
-/** Requests the key of a local server, which sends it to programs on its own machine only. */
-async function keyOfThisMachine() {
-  const { license } = await (await fetch(new URL('/api/page', server))).json();
-  if (!license) throw new Error('Set VISAVIS_LICENSE to the key of that server');
-  return license;
 }

@@ -9,7 +9,7 @@ import { openPage, startTalking, stopTalking } from './page.mjs';
  * interruption.
  */
 export async function bargeInPage(server, voices, { n, question, audible }) {
-  const { browser, page } = await openPage({ url: server.url, prepare: fakeMicrophone });
+  const { browser, page } = await openPage({ url: await server.invitation(), prepare: fakeMicrophone });
   try {
     await startTalking(page);
     await page.locator('#portrait[data-painted]').waitFor();

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Microphone, openCall } from '@visavis/caller';
 import { readWav, resampled, WIRE_RATE_HZ, writeWav } from '@visavis/sound';
+import { licenseOfServer } from '../license.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,7 +17,7 @@ const questions =
     ? positionals
     : ['what-is-your-name.wav', 'can-you-hear-me.wav'].map((file) => new URL(file, recordings));
 
-const license = process.env.VISAVIS_LICENSE ?? (await keyOfThisMachine());
+const license = await licenseOfServer();
 const address = new URL(`/wss/v2/realtime-chat?${new URLSearchParams({ license })}`, values.server);
 address.protocol = address.protocol.replace('http', 'ws');
 
@@ -48,13 +49,6 @@ async function ask(file) {
   await call.next('realtime.playback.done', { sinceMs });
   await sleep(300);
   return viewer.sound.slice(from);
-}
-
-/** Requests the key of a local server, which sends it to programs on its own machine only. */
-async function keyOfThisMachine() {
-  const { license } = await (await fetch(new URL('/api/page', values.server))).json();
-  if (!license) throw new Error('Set VISAVIS_LICENSE to the key of that server');
-  return license;
 }
 
 function joined(pieces) {

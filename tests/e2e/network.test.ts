@@ -50,7 +50,7 @@ async function ask(text: string): Promise<void> {
 
 /** Opens the page, and waits until the greeting is over. */
 async function talk(): Promise<void> {
-  await page.goto(proxy.url);
+  await page.goto(await proxy.invitation());
   await start();
   await page.locator('#portrait[data-painted]').waitFor();
   await page.locator('.line-face:not([data-interim])').waitFor();
@@ -143,7 +143,6 @@ it('a page that is destroyed without a goodbye is distinguished from a lost netw
 });
 
 it('a token that expires ends no conversation, not even a broken one, and begins no other', async () => {
-  await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '192.0.2.7' });
   const made = await fetch(`${server.url}/api/open/v1/token`, {
     method: 'POST',
     headers: { license: server.license },

@@ -58,7 +58,7 @@ const words = (text: string) =>
 const screenshot = (name: string) => page.screenshot({ path: `test-results/${name}.png` });
 
 it('answers a spoken question aloud with its lips in time, and stops when it is spoken over', async () => {
-  await page.goto(server.url);
+  await page.goto(await server.invitation());
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.locator('#portrait[data-painted]').waitFor();
   const firstPaintedMs = Number(await page.locator('#portrait').getAttribute('data-painted'));

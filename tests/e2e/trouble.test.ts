@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, type BrowserOptions } from '../support/browser.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 
@@ -20,9 +20,9 @@ afterEach(async () => {
 afterAll(() => server?.stop());
 
 /** A phone-sized page, so that the messages are seen where there is least room. */
-async function openPage(options: BrowserOptions, headers: Record<string, string> = {}): Promise<Page> {
+async function openPage(options: BrowserOptions): Promise<Page> {
   browser = await launchBrowser(options);
-  return browser.newPage({ viewport: { width: 390, height: 844 }, extraHTTPHeaders: headers });
+  return browser.newPage({ viewport: { width: 390, height: 844 } });
 }
 
 const start = (page: Page) => page.getByRole('button', { name: 'Start talking' }).click();
@@ -30,7 +30,7 @@ const alert = (page: Page) => page.getByRole('alert');
 
 it('says what to do when the microphone is denied, and goes on by typing', async () => {
   const page = await openPage({ allowMicrophone: false });
-  await page.goto(server.url);
+  await page.goto(await server.invitation());
   await start(page);
   await expect.poll(() => alert(page).innerText()).toContain('microphone is blocked');
   expect(await alert(page).innerText()).toContain('Allow it in the browser');
@@ -62,17 +62,40 @@ it('B26: says what the page that embeds it must write, where a frame keeps the m
   framing.close();
 });
 
-it('asks for the key from elsewhere, says when it is wrong, and takes the right one', async () => {
-  const page = await openPage({}, { 'X-Forwarded-For': '192.0.2.7' });
-  await page.goto(server.url);
-  await start(page);
-  await page.getByLabel('Key of this server').fill('vv_not-the-key');
-  await page.getByRole('button', { name: 'Use it' }).click();
-  await expect.poll(() => alert(page).innerText()).toContain('The key was not accepted');
-  await page.screenshot({ path: 'test-results/trouble-key.png' });
-  await page.getByLabel('Key of this server').fill(server.license);
-  await page.getByRole('button', { name: 'Use it' }).click();
-  await page.locator('#portrait[data-painted]').waitFor();
+describe('R-01: the page', () => {
+  it('says how to come in where it was opened without an invitation, and takes the right key alone', async () => {
+    const page = await openPage({});
+    await page.goto(server.url);
+    await page.getByText('open the address that the server printed').waitFor();
+    await page.screenshot({ path: 'test-results/trouble-invitation.png' });
+    await start(page);
+    await page.getByLabel('Key of this server').fill('vv_not-the-key');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await expect.poll(() => alert(page).innerText()).toContain('The key was not accepted');
+    await page.screenshot({ path: 'test-results/trouble-key.png' });
+    await page.getByLabel('Key of this server').fill(server.license);
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.locator('#portrait[data-painted]').waitFor();
+  });
+
+  it('opens once by each invitation, leaves no trace of it, and outlives a reload of its tab', async () => {
+    const invitation = await server.invitation();
+    const page = await openPage({ allowMicrophone: false });
+    await page.goto(invitation);
+    await page.getByRole('button', { name: 'Start talking' }).and(page.locator(':enabled')).waitFor();
+    expect(page.url()).not.toContain('#');
+    await page.reload();
+    await start(page);
+    await page.locator('#portrait[data-painted]').waitFor();
+    const another = await browser!.newPage({ viewport: { width: 390, height: 844 } });
+    await another.goto(invitation);
+    await expect.poll(() => alert(another).innerText()).toContain('no longer opens the page');
+    await another.screenshot({ path: 'test-results/trouble-used-invitation.png' });
+    const next = await browser!.newPage();
+    await next.goto(await server.invitation());
+    await start(next);
+    await next.locator('#portrait[data-painted]').waitFor();
+  });
 });
 
 it('offers to be tapped where the browser keeps sound from playing', async () => {
@@ -91,7 +114,7 @@ it('offers to be tapped where the browser keeps sound from playing', async () =>
     });
   });
   const blocked = page.waitForEvent('console', (message) => message.text() === 'sound is blocked');
-  await page.goto(server.url);
+  await page.goto(await server.invitation());
   await blocked;
   const muted = () => page.locator('#face').evaluate((video: HTMLVideoElement) => video.muted);
   expect(await muted()).toBe(true);
@@ -105,7 +128,7 @@ it('offers to be tapped where the browser keeps sound from playing', async () =>
 
 it('says that UDP may be blocked when no path for media is found', async () => {
   const page = await openPage({ blockUdp: true });
-  await page.goto(server.url);
+  await page.goto(await server.invitation());
   await start(page);
   await expect.poll(() => alert(page).innerText(), { timeout: 30_000 }).toContain('UDP');
   await page.screenshot({ path: 'test-results/trouble-udp.png' });
@@ -114,7 +137,7 @@ it('says that UDP may be blocked when no path for media is found', async () => {
 it('says when the server has gone', async () => {
   const page = await openPage({});
   const doomed = await startServer();
-  await page.goto(doomed.url);
+  await page.goto(await doomed.invitation());
   await start(page);
   await page.locator('#portrait[data-painted]').waitFor();
   await doomed.stop();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 /** A conversation for each test, so that no picture is remembered from another. */
 beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(server.url);
+  await page.goto(await server.invitation());
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.locator('#portrait[data-painted]').waitFor();
 });

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 
 /** A server started as its README says. */
 export interface StartedVisavis {
-  /** Address of the page, as it was printed. */
+  /** Address of the server. */
   readonly url: string;
+  /** The printed address, which opens the page once. */
+  readonly invitation: string;
   /** What has been printed so far. */
   output(): string;
   /** @returns The exit code of npx. */
@@ -38,8 +40,10 @@ export async function npxVisavisStart(folder: string, environment: Record<string
   process.once('exit', takeAlong);
   void ended.then(() => process.off('exit', takeAlong));
   await Promise.race([ready, ended.then(() => Promise.reject(new Error(output)))]);
+  const invitation = /^Visavis is at (\S+)$/m.exec(output)?.[1] ?? '';
   return {
-    url: /^Visavis is at (\S+)$/m.exec(output)?.[1] ?? '',
+    url: invitation.replace(/\/#.*/, ''),
+    invitation,
     output: () => output,
     stop: async () => {
       end(child, 'SIGTERM');

@@ -1,5 +1,7 @@
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isMissing } from '../support/missing.js';
+import { findNginx, startNginx } from '../support/nginx.js';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -68,5 +70,50 @@ describe('what clients ask before they connect', () => {
     expect(preflight.ok).toBe(true);
     expect(preflight.headers.get('access-control-allow-headers')).toContain('license');
     expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  });
+});
+
+describe('R-01: behind a proxy that adds no header', () => {
+  /** What nginx sends by `proxy_pass` alone, and http-proxy with `changeOrigin`: the server's own address as `Host`. */
+  const asProxied = async (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(server.url + path, { ...init, headers: { ...init.headers, connection: 'close' } });
+  const requests = [
+    ['GET', '/api/page'],
+    ['GET', '/healthz'],
+    ['GET', '/'],
+    ['GET', '/api/open/v1/avatar/list'],
+    ['POST', '/api/open/v1/token'],
+    ['POST', '/api/webrtc/generate-ice-servers'],
+    ['POST', '/api/page/entry'],
+  ] as const;
+
+  /** Never used up by what follows. */
+  let invitation: string | undefined;
+  beforeAll(async () => {
+    invitation = (await server.invitation()).split('#k=')[1];
+  });
+
+  async function learnNothing(ask: typeof asProxied): Promise<void> {
+    for (const [method, path] of requests) {
+      // The visitor's page has the proxy's public name for its origin.
+      const headers: Record<string, string> = method === 'POST' ? { origin: 'https://face.example' } : {};
+      const body = method === 'POST' ? JSON.stringify({ invitation }) : undefined;
+      const text = await (await ask(path, { method, headers, body })).text();
+      expect(text, path).not.toMatch(/vv[a-z]?_/);
+      expect(text, path).not.toContain(server.license);
+    }
+  }
+
+  it('a visitor learns neither a key nor a token, even with an invitation in hand', () => learnNothing(asProxied));
+
+  it('a visitor of a real nginx learns as little', async ({ skip }) => {
+    if (isMissing(findNginx() ? undefined : 'nginx is not installed here.')) skip();
+    const nginx = await startNginx(server.url);
+    try {
+      expect(await (await fetch(`${nginx.url}/api/page`)).json()).toMatchObject({ invites: true });
+      await learnNothing((path, init) => fetch(nginx.url + path, init));
+    } finally {
+      await nginx.stop();
+    }
   });
 });

@@ -219,6 +219,16 @@ it('Rule 1, A-24: a full server says so in both spellings before it closes, lets
   await Promise.all(guests.map((guest) => guest.close()));
 });
 
+it('R-08, Scenario G3: a server whose log is not read answers, and ends when it is stopped', async () => {
+  const unread = await startServer({ LOG_LEVEL: 'debug' }, { readsLog: false });
+  // What they log is more than the pipe of a log holds.
+  for (const loud of await Promise.all([ready(unread), ready(unread)]))
+    for (let i = 0; i < 900; i++) loud.send({ type: `realtime.unknown-${i}-${'x'.repeat(100)}` });
+  await ready(unread);
+  expect((await unread.health()).counts).toMatchObject({ sessions: 3 });
+  expect(await unread.stop()).toBe(0);
+});
+
 it('a server that is stopped says goodbye to every client and exits with 0', async () => {
   const stopping = await startServer();
   const calls = await Promise.all([ready(stopping), watched(stopping).then(({ call }) => call)]);

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { RunningServer } from '@visavis/server/testing';
 
 /** A stretch of network between a client and the server that can break. */
-export interface CuttingProxy extends Pick<RunningServer, 'url' | 'socketUrl'> {
+export interface CuttingProxy extends Pick<RunningServer, 'url' | 'socketUrl' | 'invitation'> {
   /** Every connection is reset. New ones are let through. */
   cut(): void;
   /** Nothing passes any more over the connections there are, and neither side is notified. */
@@ -15,7 +15,9 @@ export interface CuttingProxy extends Pick<RunningServer, 'url' | 'socketUrl'> {
 }
 
 /** @param server Where the proxy leads to. */
-export async function cuttingProxy(server: Pick<RunningServer, 'url' | 'socketUrl'>): Promise<CuttingProxy> {
+export async function cuttingProxy(
+  server: Pick<RunningServer, 'url' | 'socketUrl' | 'invitation'>,
+): Promise<CuttingProxy> {
   const target = new URL(server.url);
   const sockets = new Set<Socket>();
   let blocked = false;
@@ -37,6 +39,7 @@ export async function cuttingProxy(server: Pick<RunningServer, 'url' | 'socketUr
   const cut = (): void => [...sockets].forEach((socket) => socket.resetAndDestroy());
   return {
     url: server.url.replace(`:${target.port}`, `:${port}`),
+    invitation: async () => (await server.invitation()).replace(`:${target.port}/`, `:${port}/`),
     socketUrl: (query) => server.socketUrl(query).replace(`:${target.port}/`, `:${port}/`),
     cut,
     block: () => {

@@ -59,7 +59,7 @@ describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be re
 
   it('the page shows the face without any setting', async () => {
     const page = await browser.newPage();
-    await page.goto(server.url);
+    await page.goto(await server.invitation());
     await page.getByRole('button', { name: 'Start' }).click();
     await page.locator('#portrait[data-painted]').waitFor();
     await page.close();

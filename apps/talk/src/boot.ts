@@ -2,9 +2,8 @@
 export interface Boot {
   /** `false` while the server still loads. */
   ready: boolean;
-  /** The key, sent only to a page opened on the server's own machine. */
-  license?: string;
-  needsKey: boolean;
+  /** Whether the page opens by the address that the server printed; elsewhere it needs a key. */
+  invites: boolean;
   /** Description of the brain, in plain words. */
   brain: string;
   /** Whether the brain understands only the questions of its knowledge, or anything. */

@@ -2,10 +2,11 @@ import { byId } from './dom.js';
 
 const STORED = 'visavis.key';
 
-/** Asks for the server's key where the server does not hand it out. Kept for this tab only. */
+/** Asks for the server's key where the page was not opened by an invitation. Kept for this tab only. */
 export class KeyForm {
   readonly #form = byId('key-form', HTMLFormElement);
   readonly #input = byId('key', HTMLInputElement);
+  readonly #invitation = byId('key-invitation', HTMLElement);
 
   constructor(onKey: () => void) {
     this.#form.addEventListener('submit', (event) => {
@@ -26,7 +27,9 @@ export class KeyForm {
     sessionStorage.removeItem(STORED);
   }
 
-  ask(): void {
+  /** @param invites Whether the address that the server printed opens the page too. */
+  ask(invites: boolean): void {
+    this.#invitation.hidden = !invites;
     this.#form.hidden = false;
     this.#input.focus();
   }

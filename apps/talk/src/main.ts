@@ -2,6 +2,7 @@ import { VisavisClient, warmUp, type Problem } from '@visavis/client';
 import { waitForServer, type Boot } from './boot.js';
 import { byId, setText } from './dom.js';
 import { CameraControls } from './camera-controls.js';
+import { Entry } from './entry.js';
 import { FaceView } from './face-view.js';
 import { KeyForm } from './key-form.js';
 import { MicrophoneControls } from './microphone-controls.js';
@@ -32,6 +33,7 @@ new PictureInput(client, {
 });
 const suggestions = new Suggestions((question) => ask(question));
 const keyForm = new KeyForm(() => void begin());
+const entry = new Entry();
 
 let boot: Boot | undefined;
 let preferredMicrophone: string | undefined;
@@ -45,8 +47,8 @@ let shownProblem: Problem | undefined;
  */
 function begin(question?: string): void {
   if (!boot?.ready || client.open) return;
-  const license = boot.license ?? keyForm.key;
-  if (boot.needsKey && !license) return keyForm.ask();
+  const license = entry.open ? () => entry.token() : keyForm.key;
+  if (!license) return keyForm.ask(boot.invites);
   notice.clear();
   firstQuestion = question;
   client.start({
@@ -92,9 +94,9 @@ function swap(first: HTMLButtonElement, second: HTMLButtonElement, toSecond: boo
 function showProblem(problem: Problem): void {
   // The button on the picture offers the remedy.
   if (problem.kind === 'autoplay') return;
-  if (problem.kind === 'auth' && boot?.needsKey) {
+  if (problem.kind === 'auth') {
     keyForm.forget();
-    keyForm.ask();
+    keyForm.ask(boot?.invites === true);
   }
   notice.show(problem.message, problem.hint, remedy(problem));
 }
@@ -123,9 +125,22 @@ function introduce(news: Boot): void {
   showSituation();
 }
 
+/** Says at once how to come in where neither the address of the page nor a key of this tab opens it. */
+function explainEntry(outcome: Awaited<ReturnType<Entry['enter']>>): void {
+  if (entry.open || keyForm.key !== undefined || !boot?.invites) return;
+  keyForm.ask(true);
+  if (outcome === 'refused')
+    notice.show(
+      'This address no longer opens the page',
+      'Each works once. Open the newest that the server has printed.',
+    );
+}
+
 async function getReady(): Promise<void> {
   try {
+    const outcome = await entry.enter();
     await waitForServer(introduce);
+    explainEntry(outcome);
     warmUp();
     if (!window.isSecureContext)
       notice.show(

@@ -33,7 +33,7 @@ export interface Problem {
 }
 
 const HINTS: Record<ProblemKind, string> = {
-  auth: 'Check the key: the server prints it when it starts, or it is what VISAVIS_LICENSE was set to.',
+  auth: 'Check the key: it is what VISAVIS_LICENSE was set to, or stands in the file “license” of the data folder.',
   avatar: 'Leave the avatar out to get the default one, or check its name.',
   capacity: 'Wait until somebody leaves, then try again.',
   limit: 'Close another session that uses this key, then try again.',

@@ -77,6 +77,19 @@ describe('a session whose connection breaks', () => {
     expect(platform.timers.size).toBe(0);
   });
 
+  it('reports that the session goes on elsewhere only when it is not its own doing', () => {
+    const { session, socket } = live();
+    const warned: string[] = [];
+    session.on('warned', ({ code }) => warned.push(code));
+    for (const { revived } of platform.lifeWatchers) revived();
+    const data = { code: 'session.resumed_elsewhere', message: 'm' };
+    socket.say('realtime.warning', data);
+    const next = agree('vvr_2');
+    expect(warned).toEqual([]);
+    next.say('realtime.warning', data);
+    expect(warned).toEqual(['session.resumed_elsewhere']);
+  });
+
   it('treats an attempt that hangs as failed', () => {
     live();
     platform.sockets[0]!.drop(1006);

@@ -128,6 +128,8 @@ export class ServerLink {
     }
     const message = readServerMessage(parsed);
     if (!message) return;
+    // What the old socket says of this very attempt to resume is no news.
+    if (message.type === 'warned' && message.code === 'session.resumed_elsewhere' && this.#next) return;
     if (message.type === 'connected') this.#offer = message.resume;
     this.#handlers.received(message);
   }

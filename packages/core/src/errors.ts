@@ -34,7 +34,7 @@ export const ERRORS = {
     retryable: false,
     sentence: 'Invalid license',
     advice:
-      'Check the key: the server prints it when it starts, or it is what `VISAVIS_LICENSE` was set to. A token that was changed or cut short, or made with a license that is gone, is refused in the same way.',
+      'Check the key: it is what `VISAVIS_LICENSE` was set to, or stands in the file `license` of the data folder. A token that was changed or cut short, or made with a license that is gone, is refused in the same way.',
   },
   'auth.token_expired': {
     close: 1008,
@@ -48,7 +48,7 @@ export const ERRORS = {
     http: 401,
     retryable: false,
     sentence: 'The token was used before',
-    advice: 'Request a new token for each session, or make tokens without `single_use`.',
+    advice: 'Request a new token for each session and each HTTP request, or make tokens without `single_use`.',
   },
   'auth.wrong_avatar': {
     close: 1008,
@@ -249,10 +249,12 @@ export const ERRORS = {
     advice: 'Open a new session when there is something to say, or raise `VISAVIS_IDLE_TIMEOUT_S`.',
   },
   'session.resumed_elsewhere': {
+    warning: true,
     close: 1000,
     retryable: false,
     sentence: 'Resumed elsewhere',
-    advice: 'Nothing: the session goes on over the newer socket.',
+    advice:
+      'Nothing, where your own program came back: the session goes on over the newer socket. Otherwise its resume token is in other hands: end the session and open a new one.',
   },
   'session.server_stopping': {
     close: 1001,

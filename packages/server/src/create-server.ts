@@ -78,6 +78,14 @@ export interface VisavisServer {
   /** The key that clients connect with, or that your own server requests tokens with. */
   readonly license: string;
   /**
+   * Creates an address that opens the page once, in a browser on this machine and without a key, such as
+   * `http://127.0.0.1:8080/#k=…`. It is as secret as the key until it has been used, or the server has ended.
+   *
+   * @param used Called when it has been opened.
+   * @returns `undefined` where `trustProxy`, `publicIps` or `origins` is set: such a page opens by a key alone.
+   */
+  invite(used?: () => void): string | undefined;
+  /**
    * Resolves when the first session can be served; clients that connect earlier wait for it. Rejects with a `CodedError`
    * when a model, the knowledge or the face cannot be loaded; the server has to be closed then too.
    */
@@ -118,5 +126,6 @@ export async function createServer(options: ServerOptions = {}): Promise<Visavis
   const ready = server.ready.then(async () => ({ brain: (await server.boot()).brain }));
   // Only a caller that waits for `ready` receives its failure; there may be none.
   ready.catch(() => undefined);
-  return { url: server.url, license: key, ready, close: () => server.close() };
+  const { url, invite } = server;
+  return { url, license: key, invite, ready, close: () => server.close() };
 }

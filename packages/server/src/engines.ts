@@ -39,6 +39,8 @@ export interface Engines extends SessionEngines {
 }
 
 export interface LoadOptions {
+  /** What the face knows; its owner closes it after the engines. */
+  readonly knowledge: KnowledgeFile;
   readonly udpPort: number;
   /** Ids of the faces that sessions will open. */
   readonly faceIds: readonly string[];
@@ -52,16 +54,19 @@ const MAX_DRAWING_THREADS = 4;
 /** Suggestions that fit under the face without scrolling. */
 const MAX_SUGGESTIONS = 6;
 
+/** Reads and watches what the face knows. @throws {CodedError} `knowledge.invalid` when the file has mistakes. */
+export const openKnowledge = ({ knowledgePath }: Config, logger: Logger): Promise<KnowledgeFile> =>
+  KnowledgeFile.open(knowledgePath ?? DEFAULT_KNOWLEDGE_PATH, { logger });
+
 /**
  * Loads face, ears, voice and brain side by side.
  *
- * @throws {CodedError} `knowledge.invalid` when the knowledge file has mistakes, `worker.died`, `provider.failed`.
+ * @throws {CodedError} `worker.died`, `provider.failed`, `media.port_unavailable`.
  */
-export const loadEngines: LoadEngines = async (config, { udpPort, faceIds, logger }) => {
+export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPort, faceIds, logger }) => {
   // A part that finishes loading after another has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
-    const file = resources.use(await KnowledgeFile.open(config.knowledgePath ?? DEFAULT_KNOWLEDGE_PATH, { logger }));
     const speech = resources.use(createEmbeddedSpeech({ knowledge: file.current, logger }));
     const mind = openMind(config, file.current, logger);
     resources.use(mind.brain);

@@ -1,9 +1,13 @@
 import type { EngineHealth } from '@visavis/speech';
 
-/** The answer of `GET /healthz`, for operators and tests. */
-export interface Health {
+/** The answer of `GET /healthz` to anyone: enough for a load balancer, and nothing about the people inside. */
+export interface PublicHealth {
   /** Whether the first session could be served. */
   ready: boolean;
+}
+
+/** The answer of `GET /healthz` to a request with the server's own key. */
+export interface Health extends PublicHealth {
   /** Numbers of open resources; all zero when no client is connected. */
   counts: Record<string, number>;
   /** State of each engine of a turn; absent until all were loaded. A failed one is described in the log. */

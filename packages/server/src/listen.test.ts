@@ -1,6 +1,8 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { displayUrl, listen } from './listen.js';
+import { checkUdpPort, displayUrl, listen } from './listen.js';
 
 const servers = [createServer(), createServer()] as const;
 afterEach(() => servers.forEach((server) => server.close()));
@@ -11,6 +13,23 @@ it('says which port is taken', async () => {
     `PORT ${port} is taken by another program`,
   );
 });
+
+it.each(['127.0.0.1', '0.0.0.0'])(
+  'R-25: says which UDP port is taken on %s, and leaves a free one free',
+  async (host) => {
+    const other = createSocket('udp4').bind(0, host);
+    await once(other, 'listening');
+    const { port } = other.address();
+    await expect(checkUdpPort(host, port)).rejects.toMatchObject({
+      code: 'media.port_unavailable',
+      message: `UDP port ${port} is taken by another program; VISAVIS_UDP_PORT chooses another`,
+    });
+    other.close();
+    await once(other, 'close');
+    await checkUdpPort(host, port);
+    await checkUdpPort(host, port);
+  },
+);
 
 it.each([
   ['127.0.0.1', 'http://127.0.0.1:8080'],

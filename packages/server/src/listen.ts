@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CodedError } from '@visavis/core';
@@ -14,6 +15,31 @@ export async function listen(server: Server, options: { host: string; port: numb
     server.listen(options.port, options.host, resolve);
   });
   return (server.address() as AddressInfo).port;
+}
+
+/**
+ * Checks that the media can have their UDP port, before anything is loaded or announced. It is taken later, by a library
+ * that writes lines of its own when it cannot.
+ *
+ * @param host The address that the media will be bound to, or one of those that mean all.
+ * @throws {CodedError} `media.port_unavailable`
+ */
+export async function checkUdpPort(host: string, port: number): Promise<void> {
+  const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind({ port, address: host, exclusive: true }, resolve);
+    });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be opened: ${code}`;
+    throw new CodedError('media.port_unavailable', `UDP port ${port} ${why}; VISAVIS_UDP_PORT chooses another`, {
+      cause,
+    });
+  } finally {
+    socket.close();
+  }
 }
 
 /** The address a person can open: a wildcard is no destination. */

@@ -25,8 +25,16 @@ describe('the log', () => {
     const { lines, log } = recorded([]);
     log.warn('refused', { url: '/x?license=vvt_eyJpZCI.c2ln-_9&name=Iris' });
     log.warn('gone', { url: '/x?resume=vvr_c2ln-_9&after=3' });
+    log.warn('seen', { url: '/#k=vvi_c2ln-_9', pass: 'vvp_c2ln-_9' });
     expect(lines.join('')).toContain('license=[token]&name=Iris');
     expect(lines.join('')).toContain('resume=[token]&after=3');
+    expect(lines.join('')).not.toContain('c2ln');
+  });
+
+  it('R-25: is left readable by a key so short that it is in every word', () => {
+    const { lines, log } = recorded(['x']);
+    log.warn('extra');
+    expect(lines.join('')).toContain('extra');
   });
 
   it('keeps quiet below its level', () => {

@@ -1,11 +1,7 @@
 import type { Logger } from '@visavis/core';
-import { destination, pino, stdSerializers } from 'pino';
+import { pino, stdSerializers } from 'pino';
 import type { Config } from './config/config.js';
-
-/** Where finished log lines go. */
-export interface LogSink {
-  write(line: string): void;
-}
+import { standardError, type LogSink } from './log-sink.js';
 
 export interface LogOptions {
   level: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -16,7 +12,7 @@ export interface LogOptions {
 }
 
 /** JSON lines, with every secret blotted out. */
-export function createLog({ level, secrets, sink = destination({ fd: 2, sync: true }) }: LogOptions): Logger {
+export function createLog({ level, secrets, sink = standardError() }: LogOptions): Logger {
   const blot = blotter(secrets);
   const log = pino(
     { level, base: undefined, serializers: { error: stdSerializers.err, reason: stdSerializers.err } },
@@ -52,16 +48,21 @@ export function logWith(logger: Logger, fields: Record<string, unknown>): Logger
 }
 
 /**
- * Tokens are many and short-lived: they are recognised by how they begin, and blotted with all of their characters around
- * that, so that each run of them is looked at once.
+ * Tokens, invitations and passes are many and short-lived: they are recognised by how they begin, and blotted with all of
+ * their characters around that, so that each run of them is looked at once.
  */
 const RUN = /[\w.%-]+/g;
-const TOKEN = /vv[tr]_/i;
+const TOKEN = /vv[trip]_/i;
+
+/** Anything shorter protects nothing (local endpoints take any key, such as `x`), and would be blotted out of every word. */
+const MIN_SECRET_CHARS = 8;
 
 function blotter(secrets: readonly string[]): (line: string) => string {
   // A key may stand in a line as it is, inside JSON, or inside a URL.
   const forms = new Set(
-    secrets.filter(Boolean).flatMap((key) => [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]),
+    secrets
+      .filter((key) => key.length >= MIN_SECRET_CHARS)
+      .flatMap((key) => [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]),
   );
   const withoutToken = (run: string): string => (TOKEN.test(run) ? '[token]' : run);
   return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line).replace(RUN, withoutToken);

@@ -12,6 +12,11 @@ export function requestedHostname(request: Pick<IncomingMessage, 'headers'>): st
   return HOST.exec(request.headers.host ?? '')?.[1];
 }
 
+/** Whether a host, without its port, names the machine itself and nothing else. An IPv6 address is in brackets. */
+export function isLoopback(hostname: string | undefined): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname ?? '');
+}
+
 /**
  * How this client reaches us, as in `https://face.example`: what addresses in answers begin with.
  *

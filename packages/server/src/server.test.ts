@@ -46,8 +46,8 @@ class Client {
   readonly events: Array<{ type: string; data: Record<string, unknown> }> = [];
   #wake: () => void = () => undefined;
 
-  constructor(query = `license=${LICENSE}&name=Iris`) {
-    this.socket = new WebSocket(`ws://127.0.0.1:${server.port}/wss/v2/realtime-chat?${query}`);
+  constructor(query = `license=${LICENSE}&name=Iris`, origin?: string) {
+    this.socket = new WebSocket(`ws://127.0.0.1:${server.port}/wss/v2/realtime-chat?${query}`, { origin });
     this.socket.on('error', () => undefined);
     this.socket.on('message', (data: Buffer) => {
       this.events.push(JSON.parse(data.toString()) as (typeof this.events)[number]);
@@ -99,6 +99,37 @@ it('shows the face of the avatar that is asked for, before the call and in it', 
   }
   expect(fakes.shown).toEqual(['anna', 'iris']);
   expect((await server.boot()).avatar.poster).toBe('/api/avatars/iris/poster');
+});
+
+describe('R-01: the page of a server', () => {
+  const enter = async (body: object, origin = server.url) =>
+    fetch(`${server.url}/api/page/entry`, { method: 'POST', headers: { origin }, body: JSON.stringify(body) });
+
+  it('opens by the printed address, with a token that works on this page alone', async () => {
+    await start();
+    finishLoading(engines);
+    const invitation = server.invite()?.split('#k=')[1];
+    const { token } = (await (await enter({ invitation })).json()) as { token: string };
+    const client = new Client(`license=${token}`, server.url);
+    await client.hears('conversation.connected.success');
+    for (const origin of ['https://evil.example', undefined]) {
+      const stranger = new Client(`license=${token}`, origin);
+      const { message } = await stranger.hears('conversation.connected.fail');
+      expect(message).toBe('The license may not be used from this page');
+    }
+  });
+
+  it.each<Record<string, string>>([
+    { VISAVIS_TRUST_PROXY: '1' },
+    { PUBLIC_IP: '203.0.113.9' },
+    { VISAVIS_ORIGINS: 'https://shop.example' },
+    { HOST: '127.0.0.1', VISAVIS_ORIGINS: 'http://127.0.0.1:8080' },
+  ])('opens by a key alone with %o', async (variables) => {
+    await start(variables);
+    expect(server.invite()).toBeUndefined();
+    expect(await server.boot()).toMatchObject({ invites: false });
+    expect((await enter({ invitation: 'vvi_x' })).status).toBe(404);
+  });
 });
 
 describe('a server that is ready', () => {
@@ -216,7 +247,7 @@ describe('a server that is still loading', () => {
     await fakes.recognizer.prepare();
     expect(server.health().engines?.recognizer).toBe('ready');
     fakes.recognizer.breakDown('exit code 1');
-    expect(await (await fetch(`${server.url}/healthz`)).json()).toMatchObject({
+    expect(await (await fetch(`${server.url}/healthz?license=${LICENSE}`)).json()).toMatchObject({
       engines: { vad: 'loading', recognizer: 'failed', brain: 'loading', synthesizer: 'loading' },
     });
   });

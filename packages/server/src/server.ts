@@ -1,29 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
-import type { LicenceEntry } from '@visavis/store';
+import { tokenRequest } from '@visavis/protocol/rest';
+import { licenceId, type LicenceEntry } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
-import { loadEngines, type Engines, type LoadEngines } from './engines.js';
+import { loadEngines, openKnowledge, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
 import { openOwnStun } from './ice/own-stun.js';
 import type { Health } from './health.js';
 import { createApp, type PageBoot } from './http/app.js';
+import { PAGE_TOKEN_LIFE_S } from './http/page-entry.js';
 import { posterPath } from './http/posters.js';
-import { Keys } from './keys/keys.js';
+import { Keys, type KeysOptions } from './keys/keys.js';
 import { Refusals } from './keys/refusals.js';
-import { displayUrl, listen } from './listen.js';
+import { checkUdpPort, displayUrl, listen } from './listen.js';
 import { answerWith } from './http/answer-with.js';
 import { openHttp } from './http/open-http.js';
 import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
+import { isLoopback } from './public-address.js';
 import { openStore } from './store.js';
-import { talkPageDir } from './talk-page.js';
+import { PagePasses } from './page/page-passes.js';
+import { talkPageDir } from './page/talk-page.js';
 
 export interface ServerDeps {
-  /** The server's own key, which its page on this machine receives. */
+  /** The server's own key, in whose name an invited page talks. */
   license: string;
   /** Further keys. */
   licenses?: readonly LicenceEntry[];
@@ -42,6 +47,11 @@ export interface OpenServer {
   /** Address of the page. */
   readonly url: string;
   readonly port: number;
+  /**
+   * @param used Called when the address has been opened.
+   * @returns A new address that opens the page once, without a key; `undefined` where the page needs one.
+   */
+  invite(used?: () => void): string | undefined;
   /** Resolves when the first session could be served. Rejects when a model or the face cannot be loaded. */
   readonly ready: Promise<void>;
   health(): Health;
@@ -55,22 +65,37 @@ export interface OpenServer {
  * Starts listening, and loads face and models meanwhile: clients that connect earlier wait for them.
  *
  * @throws {CodedError} `config.invalid` when the address cannot be listened on, the store cannot be opened, or the page
- * is not installed.
+ * is not installed; `knowledge.invalid`, `media.port_unavailable`. Nothing is open then.
  */
 export async function openServer(config: Config, deps: ServerDeps): Promise<OpenServer> {
-  const { logger, license, licenses = [], clock = systemClock, load = loadEngines } = deps;
   const resources = new ResourceStack();
+  try {
+    return await openOn(resources, config, deps);
+  } catch (error) {
+    await resources.release();
+    throw error;
+  }
+}
+
+async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps): Promise<OpenServer> {
+  const { logger, license, licenses = [], clock = systemClock, load = loadEngines } = deps;
   let engines: Engines | undefined;
   const store = await openStore(config, { licences: [{ key: license }, ...licenses], avatars: deps.avatars ?? [] });
   const refusals = new Refusals({ clock, logger });
-  const keys = new Keys({ licences: store.licences, tokens: store.tokens, origins: config.origins, refusals });
+  const keys = new Keys({ licences: store.licences, tokens: store.tokens, ...pagesOf(config), refusals });
   const avatars = new AvatarDirectory(store.avatars);
   const iceServersFor = createIceServers(iceConfig(config), await openOwnStun(config, { resources, logger }));
+  const passes = isPrivate(config) ? new PagePasses() : undefined;
+  const issueToken = async (origin: string): Promise<string> => {
+    const request = tokenRequest.parse({ expires_in_s: PAGE_TOKEN_LIFE_S, origin });
+    return (await keys.issue(licenceId(license), request)).token;
+  };
 
   const boot = async (): Promise<PageBoot> => {
     const standard = await avatars.standard();
     return {
       ready: engines !== undefined,
+      invites: passes !== undefined,
       brain: engines?.minds.brain.label ?? '',
       vocabulary: engines?.ears.recognizer.vocabulary ?? 'closed',
       avatar: { name: standard.name, poster: posterPath(standard) },
@@ -86,7 +111,8 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
 
   const app = createApp({
     pageDir: deps.pageDir ?? talkPageDir(),
-    license,
+    ownLicenceId: licenceId(license),
+    entry: passes && { passes, issueToken },
     open: {
       keys,
       avatars,
@@ -102,13 +128,13 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   });
   const http = openHttp(app.fetch, config);
   const faceIds = await avatars.faceIds();
-  const port = await listen(http, config).catch(async (error: unknown) => {
-    await resources.release();
-    throw error;
-  });
+  const knowledge = resources.use(await openKnowledge(config, logger));
+  const port = await listen(http, config);
   resources.defer(() => closeHttp(http));
+  const udpPort = config.udpPort ?? port;
+  await checkUdpPort(config.host, udpPort);
 
-  const loading = load(config, { udpPort: config.udpPort ?? port, faceIds, logger });
+  const loading = load(config, { knowledge, udpPort, faceIds, logger });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => void (engines = loaded));
@@ -131,8 +157,21 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
   const accept = (socket: WebSocket, arrival: Arrival) => sessions.accept(socket, arrival);
   resources.defer(takeUpgrades(http, { accept, trustProxy: config.trustProxy }));
 
-  return { url: displayUrl(config.host, port), port, ready, health, boot, close: () => resources.release() };
+  const url = displayUrl(config.host, port);
+  const invite = (used: () => void = () => undefined): string | undefined =>
+    passes && `${url}/#k=${passes.invite(used)}`;
+  return { url, port, invite, ready, health, boot, close: () => resources.release() };
 }
+
+/** Whether this machine reaches the page, and nothing says that strangers do: a proxy, an address or pages of others. */
+const isPrivate = ({ host, trustProxy, publicIps, origins }: Config): boolean =>
+  isLoopback(new URL(displayUrl(host, 0)).hostname) && !trustProxy && publicIps.length === 0 && origins === undefined;
+
+/** Pages that may use a key without a list of its own: those listed, and our own under the names that the config knows. */
+const pagesOf = ({ origins, host, publicIps }: Config): Pick<KeysOptions, 'origins' | 'ownHosts'> => ({
+  origins,
+  ownHosts: [host, ...publicIps].map((address) => (isIPv6(address) ? `[${address}]` : address)),
+});
 
 function healthOf({ ears, minds, voices }: Engines): Health['engines'] {
   return {

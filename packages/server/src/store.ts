@@ -30,7 +30,7 @@ export async function openStore(config: StoreConfig, { licences, avatars }: List
   return {
     licences: new MemoryLicences(licences),
     avatars: new MemoryAvatars(avatars),
-    tokens: await FileTokens.open({ path: join(dataDir, 'spent-tokens'), nowMs: Date.now() }),
+    tokens: await FileTokens.open({ path: join(dataDir, 'used-tokens') }),
     places: new MemoryPlaces({ total: maxSessions, line: queueLimit }),
     resumes: new MemoryResumes(),
     records: new MemoryRecords(),

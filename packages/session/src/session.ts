@@ -71,6 +71,13 @@ export interface ResumeOptions {
   readonly resumeToken: string;
 }
 
+/** The last event over a socket that another one has replaced. */
+const RESUMED_ELSEWHERE = {
+  type: 'problem',
+  code: 'session.resumed_elsewhere',
+  message: 'The session goes on over another connection',
+} as const;
+
 /**
  * One connected user: the root of a tree of resources. Owns the link to the client, the state, and what is released
  * with them; the conversation and its media are in {@link LiveSession}.
@@ -141,7 +148,7 @@ export class Session {
     const { dialect } = this.#options;
     const greeting = () =>
       dialect.write({ ...this.#connected(iceServers, resumeToken), received: this.#link.received });
-    return this.#link.resume(socket, after, greeting);
+    return this.#link.resume(socket, after, { greeting, farewell: () => dialect.write(RESUMED_ELSEWHERE) });
   }
 
   /** Handles one text frame that arrived another way than over the session's own socket. */

@@ -1,7 +1,7 @@
 export type { Avatars } from './avatars.js';
 export { checkAvatars, readAvatars } from './file/avatar-file.js';
-export { FileTokens } from './file/file-tokens.js';
-export { openKeyFile, type KeptKey } from './file/key-file.js';
+export { FileTokens, type FileTokensOptions } from './file/file-tokens.js';
+export { openKeyFile, readKeyFile, type KeptKey } from './file/key-file.js';
 export { checkLicences, readLicences } from './file/licence-file.js';
 export { licenceDigest, licenceId, licenceKey } from './licence-key.js';
 export type { Licence, Licences } from './licences.js';
@@ -15,4 +15,4 @@ export type { PlaceRequest, Places, Standing, TakeOutcome, Occupancy, WaitOption
 export type { Records, SessionRecord, SessionUsage } from './records.js';
 export type { Resumes, SessionAddress } from './resumes.js';
 export type { Store } from './store.js';
-export type { SingleUseToken, Tokens } from './tokens.js';
+export { LONGEST_LIFE_MS, type SingleUseToken, type Tokens } from './tokens.js';

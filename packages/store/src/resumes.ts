@@ -2,6 +2,8 @@
 export interface SessionAddress {
   readonly nodeId: string;
   readonly sessionId: string;
+  /** Origin of the page that opened it; `undefined` for a program that is no page. */
+  readonly origin: string | undefined;
 }
 
 /**
@@ -12,8 +14,12 @@ export interface SessionAddress {
 export interface Resumes {
   /** @param digest Digest of a new token: only its client knows the token itself. */
   remember(digest: string, session: SessionAddress): Promise<void>;
-  /** One step: finds the session, and spends all its other tokens, those before and the one that never arrived. */
-  use(digest: string): Promise<SessionAddress | undefined>;
+  /**
+   * One step: finds the session, and spends all its other tokens, those before and the one that never arrived.
+   *
+   * @param origin Where the token is used: elsewhere than where the session was opened it finds nothing, and spends nothing.
+   */
+  use(digest: string, origin: string | undefined): Promise<SessionAddress | undefined>;
   /** The session has ended. Idempotent. */
   forget(sessionId: string): Promise<void>;
 }

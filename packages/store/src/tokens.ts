@@ -1,16 +1,24 @@
-/** A session token that is good for one session. */
+import { TOKEN_LIFE_S } from '@visavis/protocol/rest';
+
+/** A session token that is good for one use. */
 export interface SingleUseToken {
-  /** Unique over all servers. */
+  /** Unique over all servers; of letters, digits, `-` and `_`. */
   readonly id: string;
-  /** Wall clock, ms since 1970. The token can be forgotten from then on. */
+  /** Wall clock, ms since 1970. The token can be forgotten from then on; see {@link LONGEST_LIFE_MS}. */
   readonly expiresAtMs: number;
 }
+
+/**
+ * How long a spent token is remembered at least, by a clock that never goes back: no token lives longer. The wall clock may
+ * be ahead for a while, and a token that was forgotten then would be good again afterwards.
+ */
+export const LONGEST_LIFE_MS = TOKEN_LIFE_S.max * 1000;
 
 /** Which single-use tokens have been spent. What a token allows is signed into it, and stored nowhere. */
 export interface Tokens {
   /**
-   * Spends a token: of all calls with one id, at the same moment and on any nodes, one resolves to `true`. Tokens that have
-   * expired by `nowMs` may be forgotten during this call.
+   * Spends a token: of all calls for one token, at the same moment and on any nodes, one resolves to `true`. Tokens that
+   * have expired by `nowMs` may be forgotten during this call, {@link LONGEST_LIFE_MS} after they were spent.
    *
    * @param nowMs Wall clock, ms since 1970.
    * @returns `false` when the token was spent before.
@@ -18,5 +26,5 @@ export interface Tokens {
    */
   spend(token: SingleUseToken, nowMs: number): Promise<boolean>;
   /** Lets a spent token be refused before its holder waits for a place; only {@link spend} decides. */
-  isSpent(id: string): Promise<boolean>;
+  isSpent(token: SingleUseToken): Promise<boolean>;
 }

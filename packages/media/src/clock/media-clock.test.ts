@@ -34,6 +34,16 @@ describe('MediaClock', () => {
     expect([session.ticks.length, clock.pending, media.running]).toEqual([4, 0, false]);
   });
 
+  it.each([60_000, -60_000, 86_400_000])('Scenario F9: does not follow a wall clock that jumps by %i ms', (jumpMs) => {
+    const clock = new FakeClock();
+    let wallMs = 1_700_000_000_000;
+    const media = new MediaClock({ clock, wallNowMs: () => wallMs });
+    clock.advance(1_000);
+    wallMs += jumpMs;
+    clock.advance(1_000);
+    expect([media.nowMs(), media.wallMs(media.nowMs())]).toEqual([2_000, 1_700_000_002_000]);
+  });
+
   it('does not drift when its timer comes late', () => {
     const clock = new FakeClock();
     const late = { nowMs: () => clock.nowMs(), after: (ms: number, run: () => void) => clock.after(ms + 3, run) };

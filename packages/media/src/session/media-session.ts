@@ -196,7 +196,7 @@ export class MediaSession {
   async #restart(offer: Description): Promise<TransportParameters> {
     if (offer.setup === 'passive') throw unusable('the viewer must be the DTLS client');
     await this.#restarts.enter(this.#clock.nowMs());
-    this.#logger.info('viewer restarts the connection');
+    this.#logger.debug('viewer restarts the connection');
     this.#dropTransport();
     const { transport, local } = this.#open();
     transport.connect(offer.transport, 'viewer');

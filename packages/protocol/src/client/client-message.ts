@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstSet, isJsonObject, parseJson, type JsonObject } from '../json.js';
 import { MAX_TEXT_CHARS } from '../limits.js';
+import { nullsLeftOut } from '../nulls.js';
 import { readConfig, type ReadConfig } from './config.js';
 import { image } from './image.js';
 import { itemId, messageItem, toolOutput } from './item.js';
@@ -68,9 +69,8 @@ const toolOutputWithReply = z.preprocess(
   toolOutput.transform((output) => ({ ...output, respond: true })),
 );
 
-const itemCreate = z
-  .object({ item: anyFields, previous_item_id: itemId.nullish() })
-  .transform(({ item, previous_item_id: afterId }, context) => {
+const itemCreate = nullsLeftOut(z.object({ item: anyFields, previous_item_id: itemId.optional() })).transform(
+  ({ item, previous_item_id: afterId }, context) => {
     const schema = itemSchema(item['type']);
     if (!schema)
       return { type: 'unknown' as const, name: `conversation.item.create ${String(item['type']).slice(0, 64)}` };
@@ -85,7 +85,8 @@ const itemCreate = z
       path: ['item', ...(issue?.path ?? [])],
     });
     return z.NEVER;
-  });
+  },
+);
 
 const itemDelete = z
   .object({ item_id: itemId })

@@ -31,9 +31,9 @@ export const image = z
 
 /** A picture that a client sent, still in base64. */
 export interface Image {
-  /** MIME type, such as `image/jpeg`, as the file's first bytes say. */
+  /** MIME type, as the file's first bytes say. What the client calls it is ignored. */
   mediaType: string;
-  /** Base64 of the file, not checked beyond its first 64 characters. */
+  /** Base64 of the file; the frame that it came in is its limit. */
   base64: string;
 }
 
@@ -43,7 +43,7 @@ const MAX_HEADER_CHARS = 500;
 function readPicture(text: string): Image | undefined {
   const header = /^data:(?:image\/[\w.+-]{1,40})?(?:;[\w=.+-]{1,40})*;base64,/.exec(text.slice(0, MAX_HEADER_CHARS));
   const base64 = text.slice(header?.[0].length ?? 0);
-  if (!/^[\w+/=\s-]*$/.test(base64.slice(0, 64))) return undefined;
+  if (!/^[\w+/=\s-]*$/.test(base64)) return undefined;
   const mediaType = SIGNATURES.find(([start]) => base64.startsWith(start))?.[1];
   return mediaType === undefined ? undefined : { mediaType, base64 };
 }

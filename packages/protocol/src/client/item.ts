@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject } from '../json.js';
 import { MAX_PARTS, MAX_TEXT_CHARS } from '../limits.js';
+import { nullsLeftOut } from '../nulls.js';
 import { image, type Image } from './image.js';
 
 const text = z.string().max(MAX_TEXT_CHARS);
@@ -20,19 +21,23 @@ export interface Item {
 /** Id of an item of the history, chosen by the side that creates the item. */
 export const itemId = z.string().min(1).max(200);
 
-export const messageItem = z
-  .object({
-    id: itemId.nullish(),
+export const messageItem = nullsLeftOut(
+  z.object({
+    id: itemId.optional(),
     role: z.enum(['user', 'assistant', 'system']).default('user'),
     content: z.union([text, z.array(z.unknown()).max(MAX_PARTS)]),
-  })
+  }),
+)
   .transform(({ id, role, content }) => ({
     type: 'item.create' as const,
     item: { role, ...readContent(content), ...(id && { id }) },
   }))
   .refine(({ item }) => item.texts.length + item.images.length > 0, { path: ['content'], message: 'holds nothing' });
 
-const toText = z.unknown().transform((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')));
+/** No output is none, whether it is absent or `null`: its name is no word for the face to say. */
+const toText = z
+  .unknown()
+  .transform((value) => (typeof value === 'string' ? value : (JSON.stringify(value ?? undefined) ?? '')));
 
 /** Output of a tool. An object is passed on as its JSON text, since that is what a brain reads. */
 export const toolOutput = z

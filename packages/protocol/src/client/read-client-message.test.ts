@@ -39,6 +39,50 @@ describe('messages of clients', () => {
   });
 });
 
+describe('a member that a client leaves out', () => {
+  it.each<[string, object, object]>([
+    ['previous_item_id', { type: 'conversation.item.create', item: { content: 'Hi' } }, { previous_item_id: null }],
+    ['text beside content', { type: 'input_text', data: { text: 'Hi' } }, { content: null }],
+    ['the name of an item', { type: 'conversation.item.create', data: { item: { content: 'Hi' } } }, { item: null }],
+    ['what a message without data has', { type: 'response.cancel' }, { data: null }],
+    ['settings of one reply', { type: 'response.create' }, { response: null, event_id: null }],
+    ['the m-line of a candidate', { type: 'webrtc.signaling.iceCandidate', candidate: 'c' }, { sdpMid: null }],
+    ['a picture under its other names', { type: 'input_image', content: '/9j/4AAQ' }, { image: null, reply: null }],
+    ['the number of a message', { type: 'input_audio_buffer.append', audio: 'AAA=' }, { seq: null, event_id: null }],
+  ])('may be null: %s', (_what, wire, nulls) => {
+    expect(means({ ...wire, ...nulls })).toEqual(means(wire));
+  });
+
+  it.each(['id', 'role', 'status', 'object'])('may be null in an item: %s', (name) => {
+    const item = { type: 'message', content: 'Hi' };
+    const plain = means({ type: 'conversation.item.create', item });
+    expect(means({ type: 'conversation.item.create', item: { ...item, [name]: null } })).toEqual(plain);
+  });
+
+  it.each(['description', 'parameters', 'strict', 'function'])('may be null in a tool: %s', (name) => {
+    const tools = [{ type: 'function', name: 'f' }];
+    const given = tools.map((tool) => ({ ...tool, [name]: null }));
+    expect(settings({ tools: given })).toEqual(settings({ tools }));
+  });
+
+  it('may be null in settings, each of them but the two that null switches off', () => {
+    const names = ['voice', 'instructions', 'prompt', 'model', 'temperature', 'max_output_tokens', 'tools'];
+    const more = ['tool_choice', 'modalities', 'output_modalities', 'audio', 'input_audio_format'];
+    const nulls = Object.fromEntries([...names, ...more].map((name) => [name, null]));
+    expect(settings(nulls)).toMatchObject({ config: {}, ignored: [] });
+    const detection = { type: null, threshold: null, silence_duration_ms: null };
+    expect(settings({ turn_detection: detection })).toMatchObject({
+      config: { turnDetection: { type: 'server_vad' } },
+      ignored: [],
+    });
+  });
+
+  it('as the output of a tool is no word for the face to say', () => {
+    for (const output of [null, undefined])
+      expect(means({ type: 'function_call_output', data: { call_id: 'c', output } })).toMatchObject({ output: '' });
+  });
+});
+
 describe('settings', () => {
   it('are read from the newer nested session object too', () => {
     const session = {
@@ -189,6 +233,22 @@ describe('a picture', () => {
   it('as an item of the conversation is context', () => {
     const item = { type: 'input_image', image_url: 'data:image/jpeg;base64,/9j/4AAQ' };
     expect(means({ type: 'conversation.item.create', item })).toMatchObject({ type: 'image', respond: false });
+  });
+
+  it('R-25: is what its first bytes show, whatever it is called', () => {
+    const content = 'data:image/svg+xml;base64,iVBORw0K';
+    expect(means({ type: 'input_image', content })).toMatchObject({ image: { mediaType: 'image/png' } });
+  });
+
+  it.each([
+    ['a drawing', `data:image/svg+xml;base64,${btoa('<svg xmlns="http://www.w3.org/2000/svg">')}`],
+    ['a drawing that says it is a JPEG', `data:image/jpeg;base64,${btoa('<svg onload="x()">')}`],
+    ['a page', btoa('<!doctype html>')],
+    ['a picture of a format that models do not take', `data:image/bmp;base64,${btoa('BM6000')}`],
+    ['what is no base64 further on', `/9j/${'A'.repeat(100)}<script>`],
+    ['nothing', 'data:image/png;base64,'],
+  ])('R-25: is not %s', (_what, content) => {
+    expect(read({ type: 'input_image', content })).toMatchObject({ ok: false, code: 'protocol.malformed' });
   });
 
   it('is never fetched from an address', () => {

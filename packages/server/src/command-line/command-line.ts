@@ -10,6 +10,7 @@ export class UsageError extends Error {
 }
 
 const OPTIONS = {
+  check: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];
@@ -25,10 +26,10 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   const [name, rest] = isNamed ? [args[0] as string, args.slice(1)] : [DEFAULT_COMMAND, args];
   const command = COMMANDS.get(name);
   if (!command) throw new UsageError(`There is no command "${name}"; visavis --help lists them`);
-  const { help, version } = parsedOptions(rest);
+  const { help, version, check } = parsedOptions(rest);
   if (help) return say(usage());
   if (version) return say(await ownVersion());
-  await command.run();
+  await (check ? command.check() : command.run());
 }
 
 function parsedOptions(args: readonly string[]) {

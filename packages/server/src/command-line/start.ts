@@ -1,10 +1,10 @@
 import type { Logger } from '@visavis/core';
-import { readAvatars, readLicences } from '@visavis/store';
-import { readConfig } from '../config/config.js';
 import { createServer, type VisavisServer } from '../create-server.js';
 import { openOwnKey } from '../keys/own-key.js';
 import { serverLog } from '../log.js';
+import { checkOpenFiles } from './open-files.js';
 import { say } from './say.js';
+import { readSettings } from './settings.js';
 
 /** An orderly end takes well below a second; a longer one is stuck. */
 const SHUTDOWN_LIMIT_MS = 5_000;
@@ -15,18 +15,23 @@ const SHUTDOWN_LIMIT_MS = 5_000;
  * @throws {CodedError} `config.invalid`, or the code of the part that cannot be loaded, one line each.
  */
 export async function start(): Promise<void> {
-  const { licensesPath, avatarsPath, ...config } = readConfig();
+  await checkOpenFiles();
+  const { config, licenses, avatars } = await readSettings();
   const license = await openOwnKey({ dataDir: config.dataDir, configured: config.license });
-  const licenses = licensesPath === undefined ? [] : await readLicences('VISAVIS_LICENSES', licensesPath);
-  const avatars = avatarsPath === undefined ? [] : await readAvatars('VISAVIS_AVATARS', avatarsPath);
   const logger = serverLog(config, [license.key, ...licenses.map(({ key }) => key)]);
   onDefect(logger);
   const server = await createServer({ ...config, license: license.key, licenses, avatars, logger });
   onSignal(server, logger);
-  say(`Visavis is at ${server.url}`);
-  if (license.made) say(`Licence key: ${license.key} (made now, kept in the data folder)`);
+  announce(server);
+  if (license.madeIn !== undefined) say(`The licence key is in ${license.madeIn}`);
   const { brain } = await server.ready;
   say(`Ready: ${brain}.`);
+}
+
+/** Prints how to open the page. Each address opens it once: the next one follows when it has been used. */
+function announce({ url, invite }: VisavisServer): void {
+  const again = (): void => say(`To open it once more: ${invite(again)}`);
+  say(`Visavis is at ${invite(again) ?? url}`);
 }
 
 function onDefect(logger: Logger): void {

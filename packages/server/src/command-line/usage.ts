@@ -2,6 +2,7 @@ import { describeSettings, type SettingText } from '../config/describe.js';
 import { COMMANDS } from './commands.js';
 
 const OPTIONS = [
+  ['--check', 'checks the settings and the files they name, and starts nothing'],
   ['-h, --help', 'prints this'],
   ['-v, --version', 'prints the version'],
 ] as const;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Poster } from '@visavis/avatar';
 import { silentLogger } from '@visavis/core';
-import { MemoryAvatars, MemoryLicences, MemoryTokens } from '@visavis/store';
+import { tokenRequest } from '@visavis/protocol/rest';
+import { licenceId, MemoryAvatars, MemoryLicences, MemoryTokens } from '@visavis/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { Keys } from '../keys/keys.js';
@@ -25,15 +26,19 @@ let health: Health;
 /** Posters by avatar id. */
 let posters: Record<string, Poster>;
 let app: ReturnType<typeof createApp>;
+let keys: Keys;
 beforeEach(() => {
+  const licences = new MemoryLicences([{ key: 'vv_secret-key' }, { key: 'vv_customer' }]);
+  keys = new Keys({ licences, tokens: new MemoryTokens() });
   health = { ready: true, counts: { sessions: 0 } };
   posters = { iris: { data: Uint8Array.of(1, 2, 3), contentType: 'image/jpeg' } };
   app = createApp({
     pageDir,
-    license: 'vv_secret-key',
+    ownLicenceId: licenceId('vv_secret-key'),
+    entry: undefined,
     answer: () => undefined,
     open: {
-      keys: new Keys({ licences: new MemoryLicences([{ key: 'vv_secret-key' }]), tokens: new MemoryTokens() }),
+      keys,
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }, { port: 3478, addresses: [] }),
       model: () => undefined,
       avatars: new AvatarDirectory(new MemoryAvatars([{ id: 'anna', name: 'Anna' }])),
@@ -43,6 +48,7 @@ beforeEach(() => {
     boot: () =>
       Promise.resolve({
         ready: true,
+        invites: true,
         brain: 'scripted answers',
         vocabulary: 'closed',
         avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
@@ -63,25 +69,29 @@ describe('the HTTP side', () => {
     expect((await get('/healthz')).status).toBe(503);
   });
 
-  it('sends the key to the page of this machine', async () => {
-    expect(await (await get('/api/page')).json()).toMatchObject({
-      needsKey: false,
-      license: 'vv_secret-key',
-      brain: 'scripted answers',
-    });
+  it('R-25: counts what is open for the operator alone', async () => {
+    const { token } = await keys.issue(licenceId('vv_secret-key'), tokenRequest.parse({}));
+    const seen = async (license?: string) => (await get(`/healthz?license=${license}`)).json();
+    expect(await seen('vv_secret-key')).toEqual(health);
+    for (const key of [undefined, 'vv_wrong', 'vv_customer', token]) expect(await seen(key)).toEqual({ ready: true });
   });
 
   it.each([
+    ['a page of this machine', '127.0.0.1', {}],
+    ['a program on this machine', '::1', { host: '[::1]:8080' }],
     ['another machine', '192.0.2.7', {}],
-    ['a foreign page', '127.0.0.1', { origin: 'http://evil.example' }],
-    ['a name pointed at this machine', '127.0.0.1', { host: 'evil.example' }],
-  ])('never sends the key to %s', async (_name, address, headers) => {
+    ['a page behind a proxy that adds nothing', '127.0.0.1', { host: '127.0.0.1:8080', connection: 'close' }],
+  ])('R-01: sends no key to %s', async (_name, address, headers) => {
     const response = await get('/api/page', address, headers);
     const text = await response.text();
-    expect(text).not.toContain('vv_secret-key');
-    expect(JSON.parse(text)).toMatchObject({ needsKey: true });
+    expect(text).not.toContain('vv_');
+    expect(JSON.parse(text)).toMatchObject({ invites: true, brain: 'scripted answers' });
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
     expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('has no entry without a key where pages need one', async () => {
+    expect((await app.request('/api/page/entry', { method: 'POST', body: '{"invitation":"x"}' })).status).toBe(404);
   });
 
   it('serves the page, which may run nothing but its own files', async () => {
@@ -107,9 +117,26 @@ describe('the HTTP side', () => {
     '/..%2f..%2fetc/passwd',
     '/%2e%2e/%2e%2e/etc/passwd',
     '/assets/..%5c..%5cx',
-  ])('does not find %s', async (path) => {
+    '/assets/%2e%2e%2f%2e%2e%2f%2e%2e%2fetc/passwd',
+    '/assets/%252e%252e/etc/passwd',
+    '/index.html%00.js',
+    '//etc/passwd',
+    '/\\\\server\\share\\x',
+    '/api/avatars/..%2f..%2fetc%2fpasswd/poster',
+    '/api/avatars/iris%00/poster',
+    '/uploadFiles/../../etc/passwd.png',
+    '/uploadFiles/..%2f..%2fetc%2fpasswd.png',
+  ])('Scenario S13: does not find %s', async (path) => {
     expect((await get(path)).status).toBe(404);
   });
+
+  it.each(['iris/../anna', '../iris', 'iris%00', '%2e%2e', 'C:\\iris', 'x'.repeat(5_000)])(
+    'Scenario S13: knows no avatar %j over REST',
+    async (id) => {
+      const path = `/api/open/v1/avatar/detail?license=vv_secret-key&avatarId=${id}`;
+      expect((await get(path)).status).toBe(404);
+    },
+  );
 
   it.each(['/api/avatars/iris/poster', '/uploadFiles/navtalk.Alex.png'])(
     'S-16: shows the face before the call to pages of any origin: %s',

@@ -2,19 +2,21 @@ import type { HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Poster } from '@visavis/avatar';
 import type { Logger } from '@visavis/core';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Avatar } from '../avatars/avatar-directory.js';
-import type { Health } from '../health.js';
-import { openApi, type OpenApiOptions } from './open-api.js';
+import type { Health, PublicHealth } from '../health.js';
+import { authorise, keyIn, openApi, type OpenApiOptions } from './open-api.js';
+import { pageEntry, type PageEntryOptions } from './page-entry.js';
 import { POSTER_PATHS, posters } from './posters.js';
 import { v1FunctionCalls, type Answer } from './v1-function-call.js';
-import { isSameMachine } from './same-machine.js';
 
 /** The data that the page needs before it can connect. */
 export interface PageBoot {
   /** The server is still loading when false: labels and suggestions may be missing. */
   ready: boolean;
+  /** Whether the page opens by an invitation, the address that the server printed; elsewhere it needs a key. */
+  invites: boolean;
   /** Label of the brain, in plain words. */
   brain: string;
   /** Whether it understands only what its knowledge holds, or anything. */
@@ -27,7 +29,10 @@ export interface PageBoot {
 export interface AppOptions {
   /** Folder of the built page. */
   pageDir: string;
-  license: string;
+  /** Names the server's own key. */
+  ownLicenceId: string;
+  /** How the page opens by an invitation; absent where it opens by a key alone. */
+  entry: PageEntryOptions | undefined;
   /** The REST side, for clients before they connect. */
   open: OpenApiOptions;
   /** Has the brain answer one sentence; `undefined` while it is loading. */
@@ -46,16 +51,13 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   const app = new Hono<Bindings>();
   for (const path of POSTER_PATHS) app.use(path, shownAnywhere);
   app.use(pageHeaders());
-  app.get('/healthz', (context) => {
+  app.get('/healthz', async (context) => {
     const health = options.health();
-    return context.json(health, health.ready ? 200 : 503, { 'Cache-Control': 'no-store' });
+    const shown: PublicHealth = (await isOperator(context, options)) ? health : { ready: health.ready };
+    return context.json(shown, health.ready ? 200 : 503, { 'Cache-Control': 'no-store' });
   });
-  app.get('/api/page', async (context) => {
-    const { socket, headers } = context.env.incoming;
-    const known = isSameMachine({ remoteAddress: socket.remoteAddress, headers });
-    const key = known ? { needsKey: false, license: options.license } : { needsKey: true };
-    return context.json({ ...key, ...(await options.boot()) }, 200, { 'Cache-Control': 'no-store' });
-  });
+  app.get('/api/page', async (context) => context.json(await options.boot(), 200, { 'Cache-Control': 'no-store' }));
+  if (options.entry) app.route('/', pageEntry(options.entry));
   app.route('/', posters({ avatars: options.open.avatars, poster: options.poster }));
   app.route('/', openApi(options.open));
   app.route('/', v1FunctionCalls({ ...options.open, answer: options.answer }));
@@ -73,6 +75,14 @@ export function createApp(options: AppOptions): Hono<Bindings> {
     return context.json({ message: 'Internal error' }, 500);
   });
   return app;
+}
+
+/** Whether the request holds the server's own key: neither a token of it nor the key of a customer. */
+async function isOperator(context: Context<Bindings>, { open, ownLicenceId }: AppOptions): Promise<boolean> {
+  // A load balancer has none, and that is no refusal to be logged.
+  if (keyIn(context) === '') return false;
+  const key = await authorise(context, open);
+  return key.granted && key.by === 'license' && key.licenceId === ownLicenceId;
 }
 
 /** Pages of other origins show the face before the call. */

@@ -147,6 +147,47 @@ describe('the REST side', () => {
     expect(await post('/api/open/v1/token', text)).toMatchObject({ status: 400, body: { data: null } });
   });
 
+  it.each([
+    ['/api/open/v1/avatar/list', 'GET'],
+    ['/api/open/v1/avatar/detail?avatarId=iris', 'GET'],
+    ['/api/open/v1/voice/list', 'GET'],
+    ['/api/open/v1/token', 'POST'],
+    ['/api/webrtc/generate-ice-servers', 'POST'],
+  ])('R-14: uses up a token that is for one use at %s', async (path, method) => {
+    const { token } = await keys.issue(licenceId(license), tokenRequest.parse({ single_use: true }));
+    const ask = () => request(path, { method, headers: { license: token } });
+    const first = await ask();
+    const second = await ask();
+    if (path.includes('ice-servers')) {
+      expect([first, second].map(({ body }) => JSON.stringify(body).includes('credential'))).toEqual([true, false]);
+    } else {
+      expect(first.status).toBe(method === 'POST' ? 403 : 200);
+      expect(second).toMatchObject({ status: 401, body: { message: 'The token was used before' } });
+    }
+    expect(await keys.authorise(token, {})).toMatchObject({ granted: false, why: 'auth.token_spent' });
+  });
+
+  it('uses up one token for one of two requests at the same moment', async () => {
+    const { token } = await keys.issue(licenceId(license), tokenRequest.parse({ single_use: true }));
+    const both = await Promise.all([1, 2].map(() => get('/api/open/v1/avatar/list', { license: token })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+  });
+
+  it('R-14: shows the avatar of a token, and no other', async () => {
+    const { token } = await keys.issue(licenceId(license), tokenRequest.parse({ avatarId: 'anna' }));
+    const see = async (path: string) => get(`/api/open/v1/avatar/${path}`, { license: token });
+    expect((await see('list')).body.data).toMatchObject([{ id: 'anna' }]);
+    for (const path of ['detail?avatarId=anna', 'detail?avatarId=ANNA', 'getByName?name=Anna'])
+      expect((await see(path)).status, path).toBe(200);
+    for (const path of ['detail?avatarId=iris', 'getByName?name=navtalk.Lily', 'detail?avatarId=unknown'])
+      expect(await see(path), path).toMatchObject({ status: 404, body: { message: 'Avatar not found', data: null } });
+  });
+
+  it.each(['singleUse', 'avatar_id', '__proto__'])('R-12: names a member that no token has: %s', async (name) => {
+    const answer = await post('/api/open/v1/token', `{"expires_in_s":60,"${name}":true}`);
+    expect([answer.status, answer.body.message]).toEqual([400, expect.stringContaining(name)]);
+  });
+
   it('takes no large body', async () => {
     const body = JSON.stringify({ origin: 'x'.repeat(20_000) });
     const headers = { license, 'content-length': String(body.length) };

@@ -7,7 +7,7 @@ import { cors } from 'hono/cors';
 import type { IceServersFor } from '../ice/ice-servers.js';
 import type { Authorisation, Keys, Refusal } from '../keys/keys.js';
 import { presetName, type Avatar, type AvatarDirectory } from '../avatars/avatar-directory.js';
-import { publicOrigin, requestedHost, requestedHostname } from '../public-address.js';
+import { publicOrigin, requestedHostname } from '../public-address.js';
 import { clientAddress } from '../address/client-address.js';
 import { posterPath } from './posters.js';
 
@@ -43,7 +43,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   api.use(cors({ origin: '*', allowHeaders: ['license', 'content-type', 'authorization'], maxAge: 86_400 }));
   api.post('/api/webrtc/generate-ice-servers', (context) => iceServers(context, options));
   api.use('/api/open/v1/*', async (context, next) => {
-    const authorisation = await authorise(context, options);
+    const authorisation = await useKey(context, options);
     if (!authorisation.granted) return refuse(context, authorisation.why);
     context.set('authorisation', authorisation);
     await next();
@@ -55,10 +55,10 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
     answerAvatar(context, options, { name: context.req.query('name') ?? '' }),
   );
   api.get('/api/open/v1/avatar/list', async (context) => {
-    const avatars = await options.avatars.all();
+    const opened = (await options.avatars.all()).filter((avatar) => opens(context, avatar));
     return succeed(
       context,
-      avatars.map((avatar) => summary(context, options, avatar)),
+      opened.map((avatar) => summary(context, options, avatar)),
     );
   });
   api.get('/api/open/v1/provider/list', (context) => succeed(context, [PROVIDER]));
@@ -79,24 +79,43 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   return api;
 }
 
-/** Checks the key, in any of the places where clients put it. @param inBody The key in the body, if there is one. */
+type Request = Pick<Context<{ Bindings: HttpBindings }>, 'req' | 'env'>;
+
+/** The key in any of the places where clients put it; empty where there is none. */
+export function keyIn({ req }: Request): string {
+  const bearer = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
+  return req.header('license') ?? req.query('license') ?? req.query('apikey') ?? bearer ?? '';
+}
+
+/** Checks the key of a request. @param inBody The key in the body, for where it is nowhere else. */
 export function authorise(
-  { req, env }: Pick<Context<{ Bindings: HttpBindings }>, 'req' | 'env'>,
+  request: Request,
   { keys, trustProxy }: Pick<OpenApiOptions, 'keys' | 'trustProxy'>,
   inBody?: string,
 ): Promise<Authorisation> {
-  const bearer = /^Bearer (\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
-  const key = req.header('license') ?? req.query('license') ?? req.query('apikey') ?? bearer ?? inBody ?? '';
-  const { incoming } = env;
-  const from = { origin: req.header('origin'), host: requestedHost(incoming) };
-  return keys.authorise(key, { ...from, address: clientAddress(incoming, trustProxy) });
+  const { incoming } = request.env;
+  const from = { origin: request.req.header('origin'), ownOrigin: publicOrigin(incoming, trustProxy) };
+  return keys.authorise(keyIn(request) || (inBody ?? ''), { ...from, address: clientAddress(incoming, trustProxy) });
+}
+
+/** Checks the key, and uses it up where it is for one use: a request is one, as a session is. */
+async function useKey(context: Context<Env>, options: OpenApiOptions): Promise<Authorisation> {
+  const authorisation = await authorise(context, options);
+  if (!authorisation.granted || (await authorisation.spend())) return authorisation;
+  return { granted: false, why: 'auth.token_spent' };
+}
+
+/** Whether the key of this request opens the avatar: a token may be for one alone. */
+function opens(context: Context<Env>, { id }: Avatar): boolean {
+  const { avatarId } = context.get('authorisation');
+  return avatarId === undefined || avatarId === id;
 }
 
 /** Some clients ask without a key; they receive no credentials of a relay. */
 async function iceServers(context: Context<Env>, options: OpenApiOptions): Promise<Response> {
   const { iceServersFor } = options;
   const host = requestedHostname(context.env.incoming);
-  const authorisation = await authorise(context, options);
+  const authorisation = await useKey(context, options);
   const servers = iceServersFor(authorisation.granted ? authorisation.licenceId : undefined, host);
   return context.json(
     { code: 200, message: 'SUCCESS', data: { iceServers: servers }, iceServers: servers },
@@ -113,7 +132,7 @@ async function answerAvatar(
   const asked = wanted.avatarId ?? wanted.name ?? '';
   if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
   const avatar = await options.avatars.find(wanted);
-  if (!avatar) return refuse(context, 'avatar.not_found');
+  if (!avatar || !opens(context, avatar)) return refuse(context, 'avatar.not_found');
   return withModel(context, options, (model) => succeed(context, record(context, options, { avatar, asked, model })));
 }
 

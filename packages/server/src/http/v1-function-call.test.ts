@@ -1,19 +1,20 @@
-import { MemoryLicences, MemoryTokens } from '@visavis/store';
+import { tokenRequest } from '@visavis/protocol/rest';
+import { licenceId, MemoryLicences, MemoryTokens } from '@visavis/store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Keys } from '../keys/keys.js';
 import { v1FunctionCalls, type Answer } from './v1-function-call.js';
 
 const license = 'vv_secret-key';
 let answer: Answer | undefined;
+let keys: Keys;
 let api: ReturnType<typeof v1FunctionCalls>;
 beforeEach(() => {
   answer = (text) => Promise.resolve(`You said: ${text}`);
+  const licences = new MemoryLicences([{ key: license, origins: ['https://shop.example'] }]);
+  keys = new Keys({ licences, tokens: new MemoryTokens() });
   api = v1FunctionCalls({
+    keys,
     trustProxy: false,
-    keys: new Keys({
-      licences: new MemoryLicences([{ key: license, origins: ['https://shop.example'] }]),
-      tokens: new MemoryTokens(),
-    }),
     answer: () => answer,
   });
 });
@@ -40,15 +41,34 @@ describe('S-15: a function call of the older dialect', () => {
     ['nothing said', { license }, {}, 400],
     ['no JSON', '{', {}, 400],
     ['too much', { userInput: 'x'.repeat(70_000), license }, {}, 413],
-  ])('is refused with %s', async (_why, body, headers, status) => {
-    expect((await ask(body, headers)).status).toBe(status);
+  ])('is refused with %s, and no text that the client would have the face say', async (_why, body, headers, status) => {
+    const answer = await ask(body, headers);
+    expect([answer.status, answer.text]).toEqual([status, '']);
+    expect(answer.headers.get('visavis-error')).toMatch(/\w/);
+  });
+
+  it('may have null for what the client leaves out', async () => {
+    for (const body of [{ chatId: null }, { chatId: null, license: null, more: null }, { chatId: { id: 7 } }])
+      expect((await ask({ userInput: 'x', license, ...body }, { license })).status).toBe(200);
+    expect((await ask({ userInput: null, license })).status).toBe(400);
+  });
+
+  it('R-14: uses up a token that is for one use, once it is answered', async () => {
+    const { token } = await keys.issue(licenceId(license), tokenRequest.parse({ single_use: true }));
+    const brain = answer;
+    answer = undefined;
+    expect((await ask({ userInput: 'x', license: token })).status).toBe(503);
+    answer = brain;
+    expect((await ask({ userInput: 'x', license: token })).status).toBe(200);
+    expect((await ask({ userInput: 'x', license: token })).status).toBe(401);
+    expect(await keys.authorise(token, {})).toMatchObject({ granted: false, why: 'auth.token_spent' });
   });
 
   it('waits for no brain that is loading, busy or broken', async () => {
     answer = undefined;
     expect((await ask({ userInput: 'x', license })).status).toBe(503);
     answer = () => Promise.reject(new Error('no model'));
-    expect(await ask({ userInput: 'x', license })).toMatchObject({ status: 502, text: 'No answer' });
+    expect(await ask({ userInput: 'x', license })).toMatchObject({ status: 502, text: '' });
     let release: (text: string) => void = () => undefined;
     const held = new Promise<string>((resolve) => (release = resolve));
     answer = () => held;

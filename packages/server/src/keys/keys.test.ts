@@ -27,6 +27,28 @@ describe('keys', () => {
       expect(await ask(keys, wrong)).toBe('auth.invalid_license');
   });
 
+  it('R-12: have one form', async () => {
+    const keys = keysFor();
+    const token = await issue(keys);
+    const [head = '', payload = '', signature = ''] = token.split('.');
+    // The last letter of 32 bytes in base64url has two bits that decoders pass over.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const sameBytes = signature.slice(0, -1) + alphabet[alphabet.indexOf(signature.at(-1)!) ^ 1];
+    expect(Buffer.from(sameBytes, 'base64url')).toEqual(Buffer.from(signature, 'base64url'));
+    const others = [
+      ...['=', '==', '.', '.x', '.x.y', ' ', '\n', '\u0000', '%3D'].map((end) => token + end),
+      `${head}.${payload}.${sameBytes}`,
+      `${head}.${payload}=.${signature}`,
+      `${head}.${payload}.=${signature}`,
+      `${head}.${payload}. ${signature}`,
+      `${head}..${payload}.${signature}`,
+      token.toUpperCase(),
+      token.replace('vvt_', 'VVT_'),
+    ];
+    for (const other of others) expect(await ask(keys, other), JSON.stringify(other)).toBe('auth.invalid_license');
+    expect(await ask(keys, token)).toBe('token');
+  });
+
   it('never hold what was changed after it was signed', async () => {
     const keys = keysFor();
     const [id = '', payload = '', signature = ''] = (await issue(keys)).split('.');
@@ -45,6 +67,15 @@ describe('keys', () => {
     expect(await ask(keys, token)).toBe('token');
     nowMs += 1;
     expect(await ask(keys, token)).toBe('auth.token_expired');
+  });
+
+  it.each([60_000, -60_000])('Scenario F9: stay good while the clock is %i ms off', async (jumpMs) => {
+    const keys = keysFor();
+    const token = await issue(keys, { expires_in_s: 120 });
+    nowMs += jumpMs;
+    expect(await ask(keys, token)).toBe('token');
+    nowMs -= jumpMs;
+    expect(await ask(keys, token)).toBe('token');
   });
 
   it('are spent by one session when they are for one', async () => {
@@ -70,14 +101,46 @@ describe('keys', () => {
     expect(await ask(keys, token)).toBe('auth.wrong_page');
   });
 
-  it('keep to the listed origins, our own page, and programs that are no pages', async () => {
+  it('R-23: are not good again after the clock was ahead', async () => {
+    const keys = keysFor();
+    const [token, other] = [await issue(keys, { single_use: true }), await issue(keys, { single_use: true })];
+    const spend = async (key: string) => {
+      const found = await keys.authorise(key, {});
+      return found.granted && (await found.spend());
+    };
+    expect(await spend(token)).toBe(true);
+    const truth = nowMs;
+    nowMs += 86_400_000;
+    const ahead = await issue(keys, { single_use: true });
+    expect(await spend(ahead)).toBe(true);
+    nowMs = truth;
+    expect(await ask(keys, token)).toBe('auth.token_spent');
+    expect([await spend(token), await spend(other)]).toEqual([false, true]);
+  });
+
+  it('keep to the listed origins, and programs that are no pages', async () => {
     const keys = keysFor([SHOP]);
     expect(await ask(keys, license, { origin: SHOP })).toBe('license');
-    expect(await ask(keys, license, { origin: 'http://face.example:8080', host: 'face.example:8080' })).toBe('license');
     expect(await ask(keys, license)).toBe('license');
-    expect(await ask(keys, license, { origin: 'https://evil.example', host: 'face.example' })).toBe('auth.wrong_page');
-    expect(await ask(keys, license, { origin: 'null', host: 'face.example' })).toBe('auth.wrong_page');
+    for (const origin of ['https://evil.example', 'http://shop.example', `${SHOP}:8443`, 'null', ''])
+      expect(await ask(keys, license, { origin, ownOrigin: 'https://face.example' }), origin).toBe('auth.wrong_page');
     expect(await ask(keys, 'vv_wrong', { origin: 'https://evil.example' })).toBe('auth.invalid_license');
+  });
+
+  it.each([
+    ['http://localhost:8080', 'http://localhost:8080', 'license'],
+    ['http://[::1]:8080', 'http://[::1]:8080', 'license'],
+    ['https://192.0.2.1', 'https://192.0.2.1', 'license'],
+    ['http://evil.example:8080', 'http://evil.example:8080', 'auth.wrong_page'],
+    ['http://localhost.evil.example', 'http://localhost.evil.example', 'auth.wrong_page'],
+    ['http://localhost:9999', 'http://localhost:8080', 'auth.wrong_page'],
+    ['https://localhost:8080', 'http://localhost:8080', 'auth.wrong_page'],
+    ['http://192.0.2.1', 'https://192.0.2.1', 'auth.wrong_page'],
+    ['http://1.2.3.4.5', 'http://1.2.3.4.5', 'auth.wrong_page'],
+  ])('R-20: on a page at %s, asked for at %s: %s', async (origin, address, outcome) => {
+    const licences = new MemoryLicences([{ key: license }]);
+    const keys = new Keys({ licences, tokens: new MemoryTokens(), origins: [SHOP], ownHosts: ['192.0.2.1'] });
+    expect(await ask(keys, license, { origin, ownOrigin: address })).toBe(outcome);
   });
 });
 
@@ -91,8 +154,23 @@ describe('the request for a token', () => {
     { origin: 'https://shop.example/page' },
     { avatarId: '' },
     { single_use: 1 },
+    { single_use: 'true' },
   ])('is refused when it is %j', (request) => {
     expect(tokenRequest.safeParse(request).success).toBe(false);
+  });
+
+  it.each(['singleUse', 'avatar_id', 'expires_in', 'Origin', 'origins', 'constructor', '__proto__'])(
+    'R-12: is refused with a member that is not known, and names it: %s',
+    (name) => {
+      const read = tokenRequest.safeParse(JSON.parse(`{"expires_in_s":60,"${name}":true}`));
+      expect(read.success).toBe(false);
+      expect(read.error?.issues[0]?.message).toContain(name);
+    },
+  );
+
+  it('may have null for any member that it leaves out', () => {
+    const empty = { expires_in_s: null, avatarId: null, origin: null, single_use: null };
+    expect(tokenRequest.parse(empty)).toEqual(tokenRequest.parse({}));
   });
 });
 
@@ -113,7 +191,9 @@ describe('several licences', () => {
       { licenceId: licenceId(license), maxSessions: undefined },
       { licenceId: licenceId(guest), maxSessions: 2 },
     ]);
-    expect(await ask(keys, license, { origin: 'https://any.example', host: 'face.example' })).toBe('auth.wrong_page');
+    expect(await ask(keys, license, { origin: 'https://any.example', ownOrigin: 'https://face.example' })).toBe(
+      'auth.wrong_page',
+    );
     expect(await keys.authorise(await issue(keys, {}, guest), {})).toMatchObject({
       licenceId: licenceId(guest),
       by: 'token',

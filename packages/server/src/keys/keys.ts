@@ -1,5 +1,6 @@
 import type { TokenRequest } from '@visavis/protocol/rest';
 import { licenceDigest, type Licence, type Licences, type Tokens } from '@visavis/store';
+import { isLoopback } from '../public-address.js';
 import type { Refusals } from './refusals.js';
 import { licenceIdOf, TOKEN_PREFIX, TokenSigner, type TokenGrant } from './token.js';
 
@@ -7,8 +8,8 @@ import { licenceIdOf, TOKEN_PREFIX, TokenSigner, type TokenGrant } from './token
 export interface RequestOrigin {
   /** The page's origin; browsers always send it over WebSocket and across origins, other programs do not. */
   readonly origin?: string | undefined;
-  /** `Host`, with its port: a page from here is always welcome. */
-  readonly host?: string | undefined;
+  /** Origin of the page that we serve to it, as in `https://face.example:8443`: how it reaches us. */
+  readonly ownOrigin?: string | undefined;
   /** The client's address. */
   readonly address?: string | undefined;
 }
@@ -26,7 +27,7 @@ export type Authorisation =
       /** The only avatar it opens. */
       readonly avatarId?: string | undefined;
       /**
-       * Call it once the session has its place.
+       * Uses the key up, where it is for one use. Call it once the session has its place, or the request is served.
        *
        * @returns Whether the key could still be used.
        * @throws When its use cannot be recorded: it must open nothing then, and can be used once that works again.
@@ -40,6 +41,11 @@ export interface KeysOptions {
   readonly tokens: Tokens;
   /** Pages that may use a licence without a list of its own; any when absent. */
   readonly origins?: readonly string[] | undefined;
+  /**
+   * Hosts, without port, whose page is ours beside the loopback ones: a client names the host that it asks for, so that
+   * any other could be one of a stranger who points it here.
+   */
+  readonly ownHosts?: readonly string[] | undefined;
   /** Wall clock, ms since 1970. */
   readonly nowMs?: () => number;
   /** Delays the answer to a refused key, and records it. @defaultValue refusals are answered at once */
@@ -51,15 +57,16 @@ export class Keys {
   readonly #licences: Licences;
   readonly #tokens: Tokens;
   readonly #origins: readonly string[] | undefined;
+  readonly #ownHosts: readonly string[];
   readonly #nowMs: () => number;
-
   readonly #refusals: KeysOptions['refusals'];
 
-  constructor({ licences, tokens, origins, nowMs = Date.now, refusals }: KeysOptions) {
+  constructor({ licences, tokens, origins, ownHosts = [], nowMs = Date.now, refusals }: KeysOptions) {
     this.#refusals = refusals;
     this.#licences = licences;
     this.#tokens = tokens;
     this.#origins = origins;
+    this.#ownHosts = ownHosts;
     this.#nowMs = nowMs;
   }
 
@@ -97,7 +104,7 @@ export class Keys {
     const grant = licence && new TokenSigner(licence).read(token);
     if (!grant) return { granted: false, why: 'auth.invalid_license' };
     if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'auth.token_expired' };
-    if (grant.singleUse && (await this.#tokens.isSpent(grant.id))) return { granted: false, why: 'auth.token_spent' };
+    if (grant.singleUse && (await this.#tokens.isSpent(grant))) return { granted: false, why: 'auth.token_spent' };
     // A token issued for one page is valid on no other page, nor for a program that is no page.
     const welcome = grant.origin === undefined ? this.#welcomes(licence, from) : from.origin === grant.origin;
     if (!welcome) return { granted: false, why: 'auth.wrong_page' };
@@ -108,10 +115,12 @@ export class Keys {
     return grant.singleUse ? this.#tokens.spend(grant, this.#nowMs()) : Promise.resolve(true);
   }
 
-  #welcomes(licence: Licence, { origin, host }: RequestOrigin): boolean {
+  #welcomes(licence: Licence, { origin, ownOrigin }: RequestOrigin): boolean {
     const origins = licence.origins ?? this.#origins;
     if (!origins || origin === undefined || origins.includes(origin)) return true;
-    return URL.canParse(origin) && new URL(origin).host === host;
+    if (origin !== ownOrigin || !URL.canParse(ownOrigin)) return false;
+    const { hostname } = new URL(ownOrigin);
+    return isLoopback(hostname) || this.#ownHosts.includes(hostname);
   }
 }
 

@@ -12,14 +12,31 @@ afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 describe('the server’s own key', () => {
   it('is the configured one, and nothing is written', async () => {
-    expect(await openOwnKey({ dataDir, configured: 'my-own-key' })).toEqual({ key: 'my-own-key', made: false });
+    expect(await openOwnKey({ dataDir, configured: 'my-own-key' })).toEqual({ key: 'my-own-key' });
     await expect(stat(join(dataDir, 'license'))).rejects.toThrow('ENOENT');
   });
 
   it('is kept in the data folder without one', async () => {
     const first = await openOwnKey({ dataDir, configured: undefined });
-    expect(first.made).toBe(true);
-    expect(await openOwnKey({ dataDir, configured: undefined })).toEqual({ ...first, made: false });
+    expect(first.madeIn).toBe(join(dataDir, 'license'));
+    expect(await openOwnKey({ dataDir, configured: undefined })).toEqual({ key: first.key });
+  });
+
+  it.each(['x', 'two words', 'vvt_like-a-token'])('R-25: is never %j, which the log could not hide', async (text) => {
+    await writeFile(join(dataDir, 'license'), `${text}\n`);
+    await expect(openOwnKey({ dataDir, configured: undefined })).rejects.toMatchObject({
+      code: 'config.invalid',
+      message: expect.stringMatching(/^The key in .*license must /) as string,
+    });
+  });
+
+  it('is created anew where a start was cut short', async () => {
+    await writeFile(join(dataDir, 'license'), '');
+    expect((await openOwnKey({ dataDir, configured: undefined })).key).toMatch(/^vv_/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('R-25: is refused at once where no folder can be created', async () => {
+    await expect(openOwnKey({ dataDir: '/proc/x/y', configured: undefined })).rejects.toThrow(/^VISAVIS_DATA must/);
   });
 
   it('says which variable is wrong when the data folder is a file', async () => {

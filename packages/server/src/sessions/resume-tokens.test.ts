@@ -11,11 +11,11 @@ it('a token to come back with finds its session, and the store never holds the t
     return remember(digest, session);
   };
   const tokens = new ResumeTokens(resumes);
-  const session = { nodeId: 'here', sessionId: 'a' };
+  const session = { nodeId: 'here', sessionId: 'a', origin: undefined };
   const token = await tokens.issue(session);
   expect(token).toMatch(/^vvr_[\w-]{22}$/);
   expect(kept.join()).not.toContain(token.slice(4));
-  expect([await tokens.use(token), await tokens.use('guessed')]).toEqual([session, undefined]);
+  expect([await tokens.use(token, undefined), await tokens.use('guessed', undefined)]).toEqual([session, undefined]);
   await tokens.forget('a');
-  expect(await tokens.use(token)).toBeUndefined();
+  expect(await tokens.use(token, undefined)).toBeUndefined();
 });

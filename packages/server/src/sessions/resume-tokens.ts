@@ -23,9 +23,9 @@ export class ResumeTokens {
     return token;
   }
 
-  /** Finds where its session lives; see {@link Resumes.use} on the tokens that are spent from now on. */
-  use(token: string): Promise<SessionAddress | undefined> {
-    return this.#resumes.use(digestOf(token));
+  /** Finds where its session lives; see {@link Resumes.use} on origins and on the tokens that are spent from now on. */
+  use(token: string, origin: string | undefined): Promise<SessionAddress | undefined> {
+    return this.#resumes.use(digestOf(token), origin);
   }
 
   /** The session has ended. Idempotent. */

@@ -30,8 +30,8 @@ export class Resumption {
   }
 
   /**
-   * Connects a client that has come back with its session, or ends its socket with the reason. Only the token is checked:
-   * its holder was admitted before. Never rejects.
+   * Connects a client that has come back with its session, or ends its socket with the reason. Its key is not asked for
+   * again: it was admitted before, on a page of the same origin. Never rejects.
    */
   async resume(socket: ClientSocket, arrival: Arrival, back: Back): Promise<void> {
     socket.pause();
@@ -46,9 +46,12 @@ export class Resumption {
     void socket.end(code, reason);
   }
 
-  /** @returns A token with which the session's client may come back. */
-  async issueToken(session: Session): Promise<string> {
-    const token = await this.#tokens.issue({ nodeId: this.#options.nodeId, sessionId: session.id });
+  /**
+   * @param origin Where its client connects from, the token works there alone.
+   * @returns A token with which the session's client may come back.
+   */
+  async issueToken(session: Session, origin: string | undefined): Promise<string> {
+    const token = await this.#tokens.issue({ nodeId: this.#options.nodeId, sessionId: session.id, origin });
     // A session that has ended meanwhile has forgotten its tokens before this one was there.
     if (session.state.name === 'closing') await this.forget(session.id);
     return token;
@@ -68,9 +71,9 @@ export class Resumption {
     arrival: Arrival,
     { token, after }: Back,
   ): Promise<'resumed' | 'session.gone'> {
-    const session = await this.#find(token);
+    const session = await this.#find(token, arrival.origin);
     if (!session) return 'session.gone';
-    const resumeToken = await this.issueToken(session);
+    const resumeToken = await this.issueToken(session, arrival.origin);
     // A client that has gone again finds its session waiting, as before.
     if (!socket.open) return 'session.gone';
     const iceServers = this.#options.iceServersFor(session.id, arrival.hostname);
@@ -79,9 +82,9 @@ export class Resumption {
     return 'resumed';
   }
 
-  async #find(token: string): Promise<Session | undefined> {
+  async #find(token: string, origin: string | undefined): Promise<Session | undefined> {
     const { nodeId, sessionOf, logger } = this.#options;
-    const address = await this.#tokens.use(token);
+    const address = await this.#tokens.use(token, origin);
     if (!address || address.nodeId === nodeId) return address && sessionOf(address.sessionId);
     logWith(logger, { session: address.sessionId }).info('session lives elsewhere', { node: address.nodeId });
     return undefined;

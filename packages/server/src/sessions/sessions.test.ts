@@ -68,8 +68,8 @@ interface Frame {
 class Client {
   readonly raw = new FakeWebSocket();
 
-  constructor(query: string, at = sessions) {
-    const from = { host: undefined, hostname: undefined, origin: undefined, address: '192.0.2.7' };
+  constructor(query: string, { at = sessions, origin }: { at?: Sessions; origin?: string } = {}) {
+    const from = { ownOrigin: 'http://face.example', hostname: undefined, origin, address: '192.0.2.7' };
     const arrival = { entrance: 'unified', query, ...from, connection: new EventEmitter() } as const;
     at.accept(this.raw as unknown as WebSocket, arrival);
   }
@@ -99,8 +99,8 @@ const enter = async (query = `license=${LICENSE}`): Promise<Client> => {
   await settle();
   return client;
 };
-const comeBack = async (token: string | undefined, at = sessions): Promise<Client> => {
-  const client = new Client(`resume=${token}&after=0`, at);
+const comeBack = async (token: string | undefined, from: { at?: Sessions; origin?: string } = {}): Promise<Client> => {
+  const client = new Client(`resume=${token}&after=0`, from);
   await settle();
   return client;
 };
@@ -165,9 +165,34 @@ describe('a client that comes back', () => {
     const client = await enter(`license=${LICENSE}&resume=1`);
     client.leaves(1006);
     const { token } = client.connected.resume!;
-    expect((await comeBack(token, node('node-2'))).frames).toMatchObject([gone]);
+    expect((await comeBack(token, { at: node('node-2') })).frames).toMatchObject([gone]);
     expect(infos).toContain('session lives elsewhere');
     expect((await comeBack(token)).connected.sessionId).toBe(client.connected.sessionId);
+  });
+
+  it.each([
+    ['https://shop.example', 'https://evil.example'],
+    ['https://shop.example', undefined],
+    [undefined, 'https://evil.example'],
+  ])('R-13: finds the session of a page at %s on no page at %s, and disturbs it not', async (origin, elsewhere) => {
+    const owner = new Client(`license=${LICENSE}&resume=1`, { origin });
+    await settle();
+    const { token } = owner.connected.resume!;
+    expect((await comeBack(token, { origin: elsewhere })).frames).toMatchObject([gone]);
+    expect(owner.raw.closes).toEqual([]);
+    expect((await comeBack(token, { origin })).connected.sessionId).toBe(owner.connected.sessionId);
+  });
+
+  it('R-13: notifies a client whose session goes on elsewhere before it closes its socket', async () => {
+    const owner = await enter(`license=${LICENSE}&resume=1`);
+    const { token } = owner.connected.resume!;
+    await comeBack(token);
+    expect(owner.frames.at(-1)).toMatchObject({
+      type: 'realtime.warning',
+      data: { code: 'session.resumed_elsewhere', message: expect.stringMatching(/another connection/) as string },
+    });
+    clock.advance(60);
+    expect(owner.raw.closes).toEqual([[1000, 'Resumed elsewhere']]);
   });
 
   it('finds no session once that has ended', async () => {
@@ -213,7 +238,7 @@ it('a session that ends while its resume token is being stored leaves none behin
   await settle();
   stored();
   await settle();
-  expect([kept.size, await store.resumes.use([...kept][0] ?? '')]).toEqual([1, undefined]);
+  expect([kept.size, await store.resumes.use([...kept][0] ?? '', undefined)]).toEqual([1, undefined]);
   expect([client.frames, sessions.counts()]).toEqual([[], { sessions: 0, sockets: 0, queued: 0, resumable: 0 }]);
 });
 

@@ -107,13 +107,13 @@ export class Sessions {
       leave();
       line.close();
     });
-    const leave = this.#switchboard.join({ names: query.license ? [id, query.license] : [id], line });
+    const leave = this.#switchboard.join({ id, key: query.license || undefined, line });
   }
 
   #open({ id, socket, arrival, query, dialect }: Opening, ended: () => void = () => undefined): Session {
     const { config, iceServersFor, engines, clock, store, nodeId } = this.#options;
-    const { origin, host, address } = arrival;
-    const request = { ...query, origin, host, address };
+    const { origin, ownOrigin, address } = arrival;
+    const request = { ...query, origin, ownOrigin, address };
     const session: Session = new Session({
       id,
       socket,
@@ -122,7 +122,7 @@ export class Sessions {
       admit: (queued, signal) => this.#reception.enter(id, request, { waits: query.queue, queued, signal }),
       engines,
       iceServers: iceServersFor(id, arrival.hostname),
-      issueResumeToken: () => this.#resumption.issueToken(session),
+      issueResumeToken: () => this.#resumption.issueToken(session, arrival.origin),
       journal: new SessionJournal({ records: store.records, sessionId: id, nodeId, clock }),
       idleTimeoutMs: config.idleTimeoutMs,
       clock,

@@ -5,7 +5,7 @@ import type { ClientSocket, Connection } from '@visavis/session';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { AddressLimit } from '../address/address-limit.js';
 import { clientAddress } from '../address/client-address.js';
-import { requestedHost, requestedHostname } from '../public-address.js';
+import { publicOrigin, requestedHostname } from '../public-address.js';
 
 /**
  * Sockets whose key has not been accepted yet. An honest page has two; each may keep some hundred kilobytes here, so all
@@ -28,8 +28,9 @@ export interface Arrival {
   readonly entrance: Entrance;
   /** The address after the question mark; holds the licence, so it never goes into a log. */
   readonly query: string;
-  /** The `Host` it asked for, checked to be one; with its port, and without. How this client reaches us. */
-  readonly host: string | undefined;
+  /** Origin of the page that we serve to it, as in `https://face.example:8443`: how this client reaches us. */
+  readonly ownOrigin: string;
+  /** The `Host` it asked for without its port, checked to be one. */
   readonly hostname: string | undefined;
   /** Origin of the page that connects; browsers always send it, other programs need not. */
   readonly origin: string | undefined;
@@ -71,9 +72,9 @@ export function takeUpgrades(server: Server, { accept, trustProxy }: UpgradeOpti
     if (!leave) return refuse(connection, '429 Too Many Requests');
     connection.on('close', leave);
     const { origin } = request.headers;
-    const host = { host: requestedHost(request), hostname: requestedHostname(request) };
+    const ways = { ownOrigin: publicOrigin(request, trustProxy), hostname: requestedHostname(request) };
     sockets.handleUpgrade(request, connection, head, (socket) => {
-      const client = accept(socket, { entrance, query, ...host, origin, address, connection });
+      const client = accept(socket, { entrance, query, ...ways, origin, address, connection });
       client.events.on('recognised', leave);
     });
   };

@@ -78,7 +78,12 @@ export class FuzzWorld {
 
   open(entrance: Arrival['entrance'], query: string): FakeWebSocket {
     const socket = new LivelySocket();
-    const from = { host: 'face.example', hostname: 'face.example', origin: undefined, address: '192.0.2.7' };
+    const from = {
+      ownOrigin: 'http://face.example',
+      hostname: 'face.example',
+      origin: undefined,
+      address: '192.0.2.7',
+    };
     const arrival: Arrival = { entrance, query, ...from, connection: new EventEmitter() };
     this.#sessions.accept(socket as unknown as WebSocket, arrival);
     return socket;

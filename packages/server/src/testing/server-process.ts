@@ -8,13 +8,15 @@ import type { Health } from '../health.js';
 
 /** The built server, running as a process of its own. */
 export interface RunningServer {
-  /** Address of the page. */
+  /** Address of the server. */
   readonly url: string;
   readonly license: string;
   readonly pid: number;
   /** Address of the unified socket; the license is added unless the query names one. */
   socketUrl(query?: Record<string, string>): string;
   health(): Promise<Health>;
+  /** An address that opens the page once, as the server has printed it. Resolves when there is one that is unused. */
+  invitation(): Promise<string>;
   /** Text it has printed so far. */
   output(): string;
   /** Ends it as an operator would. Idempotent. @returns Its exit code. */
@@ -34,9 +36,13 @@ const GONE_WITHIN_MS = 10_000;
 /**
  * Starts the built server on a free port of this machine, for tests and benchmarks, and waits until it could serve a session.
  * @param environment Added to a small environment of its own, so that a developer's settings do not change the tests.
+ * @param options.readsLog Whether its log is read; a log that nothing reads fills its pipe.
  * @throws {Error} With what it printed, when it ends or is not ready in time.
  */
-export async function startServer(environment: Record<string, string> = {}): Promise<RunningServer> {
+export async function startServer(
+  environment: Record<string, string> = {},
+  { readsLog = true }: { readsLog?: boolean } = {},
+): Promise<RunningServer> {
   const port = await freePort();
   const child = spawn(process.execPath, [MAIN], {
     env: {
@@ -53,7 +59,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   let output = '';
   const keep = (text: Buffer) => (output += text.toString());
   child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  if (readsLog) child.stderr.on('data', keep);
   const ended = once(child, 'exit');
   // A test process that dies of an error must not leave it behind.
   const takeAlong = (): void => void child.kill('SIGKILL');
@@ -69,7 +75,16 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     clearTimeout(tooLong);
     return child.exitCode;
   };
-  const health = async (): Promise<Health> => (await (await fetch(`${url}/healthz`)).json()) as Health;
+  let invited = 0;
+  const invitation = async (): Promise<string> => {
+    const printed = () => [...output.matchAll(/http:\/\/\S+#k=\S+/g)].map(([address]) => address)[invited];
+    while (printed() === undefined) await once(child.stdout, 'data');
+    const address = printed()!;
+    invited++;
+    return address;
+  };
+  const health = async (): Promise<Health> =>
+    (await (await fetch(`${url}/healthz`, { headers: { license } })).json()) as Health;
   const isReady = () =>
     health().then(
       ({ ready }) => ready,
@@ -92,6 +107,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     socketUrl: (query = {}) =>
       `ws://127.0.0.1:${port}/wss/v2/realtime-chat?${new URLSearchParams({ license, ...query })}`,
     health,
+    invitation,
     output: () => output,
     stop,
   };

@@ -11,6 +11,7 @@ class FakeSocket {
   readonly sent: { type: string; targetSessionId: string }[] = [];
   closedWith: string | undefined;
   admitted = false;
+  probes = 0;
 
   send(text: string): void {
     this.sent.push(JSON.parse(text) as FakeSocket['sent'][number]);
@@ -18,6 +19,10 @@ class FakeSocket {
 
   async end(_code: number, reason: string): Promise<void> {
     this.closedWith ??= reason;
+  }
+
+  probe(): void {
+    this.probes++;
   }
 
   say(message: object): void {
@@ -50,10 +55,10 @@ const call = (name: string): FakeSocket => {
   return socket;
 };
 
-function session(...names: string[]) {
+function session(id: string, key: string) {
   const received: string[] = [];
   const line = new SignallingLine(silentLogger, (text) => received.push((JSON.parse(text) as { type: string }).type));
-  const leave = switchboard.join({ names, line });
+  const leave = switchboard.join({ id, key, line });
   return { line, received, leave };
 }
 
@@ -106,12 +111,45 @@ describe('S-18: the two sockets of a v1 client', () => {
     expect([last.closedWith, clock.pending]).toEqual(['No session', 0]);
   });
 
+  it('R-25: do not lose each other to another visitor with the same key, who waits for a session of its own', () => {
+    const mine = session('s-1', 'key');
+    mine.line.write(OFFER);
+    const first = call('key');
+    first.say(CREATE);
+    const other = call('key');
+    other.say(CREATE);
+    expect([first.closedWith, first.probes, other.sent]).toEqual([undefined, 1, []]);
+    const theirs = session('s-2', 'key');
+    theirs.line.write(OFFER);
+    expect([other.sent.length, first.closedWith]).toEqual([1, undefined]);
+    first.say(ANSWER);
+    expect([mine.received, theirs.received]).toEqual([['answer'], []]);
+  });
+
+  it('find each other again when the loss of the first one is noticed', () => {
+    const { line } = session('s-1', 'key');
+    line.write(OFFER);
+    const [lost, next] = [call('key'), call('key')];
+    next.say(CREATE);
+    expect(next.sent).toEqual([]);
+    lost.drop();
+    expect(next.sent).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('Scenario S15: are not found by the key of another', () => {
+    session('s-1', 'key');
+    const stranger = call('another');
+    clock.advance(30_000);
+    expect(stranger.closedWith).toBe('No session');
+  });
+
   it('may be joined again before the answer, with the same offer, and not after it', () => {
     const { line } = session('s-1', 'key');
     line.write(OFFER);
     const first = call('key');
     first.say(CREATE);
-    const second = call('key');
+    const second = call('s-1');
     expect(first.closedWith).toBe('Replaced');
     second.say(CREATE);
     expect(second.sent).toHaveLength(1);

@@ -22,6 +22,7 @@ export class SignallingLine {
   #offer: SignallingEvent | undefined;
   #answered = false;
   #closed = false;
+  #freed: () => void = () => undefined;
 
   /** @param received Takes the client's messages, as text. */
   constructor(logger: Logger, received: (text: string) => void) {
@@ -32,6 +33,16 @@ export class SignallingLine {
   /** Whether a client is there. */
   get taken(): boolean {
     return this.#socket !== undefined;
+  }
+
+  /** Asks whether its client is still there. */
+  probe(): void {
+    this.#socket?.probe();
+  }
+
+  /** @param freed Called whenever its client has gone, and the session goes on. One at a time. */
+  onFreed(freed: () => void): void {
+    this.#freed = freed;
   }
 
   /** Uses this socket from now on, and owns it. @param said Messages the client has sent on it so far. */
@@ -45,7 +56,9 @@ export class SignallingLine {
     this.#logger.debug('signalling socket paired');
     socket.events.on('textReceived', ({ text }) => this.#take(socket, text));
     socket.events.on('closed', () => {
-      if (this.#socket === socket) this.#socket = this.#target = undefined;
+      if (this.#socket !== socket) return;
+      this.#socket = this.#target = undefined;
+      if (!this.#closed) this.#freed();
     });
     said.open((text) => this.#take(socket, text));
   }

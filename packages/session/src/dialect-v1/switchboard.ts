@@ -5,9 +5,10 @@ import type { SignallingLine } from './signalling-line.js';
 
 /** A session that takes a second socket. */
 export interface Party {
-  /** Names by which that socket may ask for it: the session's id, or the key that the client came with. */
-  readonly names: readonly string[];
-  readonly line: Pick<SignallingLine, 'attach' | 'taken'>;
+  /** That socket may ask for it by the session's id, which its client alone knows, or by the key that it came with. */
+  readonly id: string;
+  readonly key: string | undefined;
+  readonly line: Pick<SignallingLine, 'attach' | 'taken' | 'probe' | 'onFreed'>;
 }
 
 /** A signalling socket whose session has not begun. */
@@ -28,7 +29,8 @@ const CROWDED = { code: 1013, reason: 'Too many waiting' };
 
 /**
  * Brings the two sockets of each v1 client together (conformance S-18). They come in any order, and several sessions may
- * have the same key: then the newest socket goes to the newest session that has none.
+ * have the same key: then the newest socket goes to the newest session that has none. A key that visitors share replaces
+ * the socket of no session: whose it is, the key does not say.
  */
 export class Switchboard {
   readonly #clock: Clock;
@@ -42,11 +44,8 @@ export class Switchboard {
   /** Registers a session that has begun. @returns A function to call when the session ends. */
   join(party: Party): () => void {
     this.#parties.push(party);
-    const waiting = this.#waiting.findLast(({ name }) => party.names.includes(name));
-    if (waiting) {
-      this.#forget(waiting);
-      party.line.attach(waiting.socket, waiting.said);
-    }
+    party.line.onFreed(() => this.#pair(party));
+    this.#pair(party);
     return () => {
       const at = this.#parties.indexOf(party);
       if (at >= 0) this.#parties.splice(at, 1);
@@ -55,12 +54,21 @@ export class Switchboard {
 
   /** Pairs a signalling socket with its session, or keeps it waiting for one. @param name `userId` of its address. */
   connect(socket: ClientSocket, name: string): void {
-    const wanted = this.#parties.filter(({ names }) => names.includes(name));
-    // All have a socket: the client has lost its old one, and the loss has not been noticed yet.
-    const party = wanted.findLast(({ line }) => !line.taken) ?? wanted.at(-1);
+    const wanted = this.#parties.filter((party) => isNamed(party, name));
+    const party = wanted.find(({ id }) => id === name) ?? wanted.findLast(({ line }) => !line.taken);
     if (party) return party.line.attach(socket, new Inbox());
+    // All have a socket. One of their clients may have lost its own without a sign, else the session is still to come.
+    for (const { line } of wanted) line.probe();
     if (this.#waiting.length >= MAX_WAITING) return void socket.end(CROWDED.code, CROWDED.reason);
     this.#wait(socket, name);
+  }
+
+  /** Gives a session that has no socket the newest one that waits for it. */
+  #pair(party: Party): void {
+    const waiting = this.#waiting.findLast(({ name }) => isNamed(party, name));
+    if (!waiting) return;
+    this.#forget(waiting);
+    party.line.attach(waiting.socket, waiting.said);
   }
 
   #wait(socket: ClientSocket, name: string): void {
@@ -92,3 +100,5 @@ export class Switchboard {
     }
   }
 }
+
+const isNamed = ({ id, key }: Party, name: string): boolean => name === id || name === key;

@@ -24,10 +24,11 @@ const open = (resumable: boolean): void => {
   link.events.on('regained', () => reported.push('regained'));
   link.events.on('closed', ({ reason }) => reported.push(`closed: ${reason}`));
 };
+const FRAMES = { greeting: () => ['{"hello":1}'], farewell: () => ['{"bye":1}'] };
 /** The client comes back. */
 const resume = (after: number): { next: FakeWebSocket; resumed: boolean } => {
   const next = new FakeWebSocket();
-  return { next, resumed: link.resume(socketOf(next), after, () => ['{"hello":1}']) };
+  return { next, resumed: link.resume(socketOf(next), after, FRAMES) };
 };
 
 beforeEach(() => {
@@ -131,7 +132,7 @@ describe('a client that can come back', () => {
     link.send('{"type":"a"}');
     clock.advance(60);
     expect(raw.closes).toEqual([[1000, 'Resumed elsewhere']]);
-    expect(raw.sent).toEqual([]);
+    expect(raw.sent).toEqual(['{"bye":1}']);
     expect(next.sent).toEqual(['{"hello":1}', '{"type":"a","seq":1}']);
     clock.advance(500);
     await Promise.resolve();

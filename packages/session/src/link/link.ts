@@ -110,19 +110,26 @@ export class Link {
    * The client has come back over `socket`; an old socket that still looks alive is replaced.
    *
    * @param after Number of the last frame the client has.
-   * @param greeting Sent first, and unnumbered; the frames that the client has missed follow.
+   * @param frames.greeting Sent first, and unnumbered; the frames that the client has missed follow.
+   * @param frames.farewell Sent last over a replaced socket, unnumbered.
    * @returns Whether it can go on. If not, the link has closed, and `socket` is left to the caller.
    */
-  resume(socket: ClientSocket, after: number, greeting: () => readonly string[]): boolean {
+  resume(
+    socket: ClientSocket,
+    after: number,
+    { greeting, farewell }: { greeting: () => readonly string[]; farewell: () => readonly string[] },
+  ): boolean {
     if (this.#state !== 'open' || !this.#replay) return false;
     if (!this.#replay.reachesBackTo(after)) {
       void this.end(closeOf('session.gone'));
       return false;
     }
     this.#cancelWait();
+    const old = this.#letGo();
+    for (const frame of old ? farewell() : []) old?.send(frame);
     socket.admit();
     const { code, reason } = closeOf('session.resumed_elsewhere');
-    void this.#letGo()?.end(code, reason);
+    void old?.end(code, reason);
     this.#listen(socket);
     for (const frame of [...greeting(), ...this.#replay.after(after)]) socket.send(frame);
     this.#events.emit('regained', {});

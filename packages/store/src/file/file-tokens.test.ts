@@ -1,19 +1,23 @@
-import { mkdtemp, readFile, rename, rm, stat, writeFile, appendFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FakeClock } from '@visavis/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { durableTokensContract, tokensContract } from '../testing/index.js';
+import { durableTokensContract, forgettingTokensContract, tokensContract } from '../testing/index.js';
+import { LONGEST_LIFE_MS } from '../tokens.js';
 import { FileTokens } from './file-tokens.js';
 
 let folder: string;
 let path: string;
+let clock: FakeClock;
 beforeEach(async () => {
+  clock = new FakeClock();
   folder = await mkdtemp(join(tmpdir(), 'visavis-tokens-'));
   path = join(folder, 'not', 'there', 'yet');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = (nowMs = 0) => FileTokens.open({ path, nowMs });
+const open = () => FileTokens.open({ path, clock });
 
 /** A file where the folder should be, as root can write anywhere. */
 async function obstruct(): Promise<() => Promise<void>> {
@@ -25,32 +29,24 @@ async function obstruct(): Promise<() => Promise<void>> {
   };
 }
 
-describe('tokens in a file', () => {
-  it.each([...tokensContract(open)])('$title', ({ run }) => run());
-  it.each([...durableTokensContract(async () => ({ port: await open(), reopen: () => open(150), obstruct }))])(
-    '$title',
-    ({ run }) => run(),
-  );
+describe('tokens in files (R-23, R-24, Scenario G3)', () => {
+  it.each([
+    ...tokensContract(open),
+    ...forgettingTokensContract(async () => ({ port: await open(), advance: (ms) => clock.advance(ms) })),
+    ...durableTokensContract(async () => ({ port: await open(), reopen: open, obstruct })),
+  ])('$title', ({ run }) => run());
 
-  it('keep the file small and for its owner alone', async () => {
+  it('leave no file behind once they are forgotten, and are for their owner alone', async () => {
     const tokens = await open();
-    for (let i = 0; i < 2_500; i++) await tokens.spend({ id: `t${i}`, expiresAtMs: i + 10 }, i);
-    const lines = (await readFile(path, 'utf8')).split('\n');
-    expect(lines.length).toBeLessThan(1_100);
-    expect(lines.at(-2)).toBe('t2499 2509');
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await tokens.spend({ id: 'a', expiresAtMs: 5 }, 0);
+    expect((await stat(join(path, '1', 'a'))).mode & 0o777).toBe(0o600);
+    clock.advance(LONGEST_LIFE_MS);
+    await tokens.spend({ id: 'b', expiresAtMs: 10 * 3_600_000 }, 3_600_000);
+    expect(await readdir(path)).toEqual(['10']);
   });
 
-  it('lose nothing behind a line that a crash has cut short', async () => {
-    await (await open()).spend({ id: 'a', expiresAtMs: 1_000 }, 0);
-    await appendFile(path, 'cut 9');
-    await (await open()).spend({ id: 'b', expiresAtMs: 1_000 }, 0);
-    const tokens = await open();
-    expect(await Promise.all(['a', 'b', 'cut'].map((id) => tokens.isSpent(id)))).toEqual([true, true, false]);
-  });
-
-  it('stop the start when they cannot be read', async () => {
-    path = folder;
+  it('stop the start when they cannot be kept', async () => {
+    await writeFile((path = join(folder, 'file')), '');
     await expect(open()).rejects.toMatchObject({ code: 'config.invalid' });
   });
 });

@@ -1,88 +1,80 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { CodedError } from '@visavis/core';
-import { MAX_REMEMBERED, SpentTokens } from '../memory/spent-tokens.js';
-import type { SingleUseToken, Tokens } from '../tokens.js';
+import { access, constants, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError, systemClock, type Clock } from '@visavis/core';
+import { LONGEST_LIFE_MS, type SingleUseToken, type Tokens } from '../tokens.js';
+import { createFile } from './create-file.js';
+import { makeFolder } from './make-folder.js';
 
-/** Expired lines in the file before it is written anew. */
-const MAX_STALE_LINES = 1_000;
-const OWNER_ONLY = { mode: 0o600 };
+const HOUR_MS = 3_600_000;
+
+/** Where used tokens are kept. */
+export interface FileTokensOptions {
+  /** A folder that need not exist yet, for spent tokens alone. */
+  readonly path: string;
+  readonly clock?: Pick<Clock, 'nowMs'>;
+}
 
 /**
- * Spent tokens of one process, written down in a file: a line `<id> <expiry, ms since 1970>` each, before the token opens
- * anything, so that a restart forgets none.
+ * Spent tokens as empty files, `<hour of expiry>/<id>` in one folder. To create a file that must not exist is one step of
+ * the file system: servers that share the folder spend a token once between them, and a restart forgets none.
  */
 export class FileTokens implements Tokens {
   readonly #path: string;
-  readonly #spent = new SpentTokens();
-  #lines = 0;
-  /** The file ends in the middle of a line: appended lines would be lost. */
-  #torn = false;
-  /** The latest write: each waits for the one before it. */
-  #latest: Promise<unknown> = Promise.resolve();
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  /** When a token of each hour was last spent, or found at the start, on the monotonic clock. */
+  readonly #latestMs = new Map<string, number>();
 
-  private constructor(path: string) {
+  private constructor({ path, clock = systemClock }: FileTokensOptions) {
     this.#path = path;
+    this.#clock = clock;
   }
 
-  /**
-   * @param options.path A file that need not exist yet.
-   * @throws {CodedError} `config.invalid` when it exists and cannot be read: its tokens must not become valid again.
-   */
-  static async open({ path, nowMs }: { path: string; nowMs: number }): Promise<FileTokens> {
-    const tokens = new FileTokens(path);
-    const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return '';
-      throw new CodedError('config.invalid', `The used tokens cannot be read: ${cause.message}`, { cause });
-    });
-    tokens.#load(text, nowMs);
+  /** @throws {CodedError} `config.invalid` when the folder cannot be used: its tokens must not become valid again. */
+  static async open(options: FileTokensOptions): Promise<FileTokens> {
+    const tokens = new FileTokens(options);
+    try {
+      await tokens.#look();
+    } catch (cause) {
+      const why = (cause as Error).message;
+      throw new CodedError('config.invalid', `The used tokens cannot be kept in ${options.path}: ${why}`, { cause });
+    }
     return tokens;
   }
 
-  spend(token: SingleUseToken, nowMs: number): Promise<boolean> {
-    const spent = this.#latest.then(() => this.#spend(token, nowMs));
-    this.#latest = spent.catch(() => undefined);
-    return spent;
+  async spend({ id, expiresAtMs }: SingleUseToken, nowMs: number): Promise<boolean> {
+    await this.#forgetExpired(nowMs);
+    const hour = hourOf(expiresAtMs);
+    this.#latestMs.set(hour, this.#clock.nowMs());
+    await makeFolder(join(this.#path, hour));
+    return createFile(join(this.#path, hour, id));
   }
 
-  isSpent(id: string): Promise<boolean> {
-    return Promise.resolve(this.#spent.has(id));
+  async isSpent({ id, expiresAtMs }: SingleUseToken): Promise<boolean> {
+    return stat(join(this.#path, hourOf(expiresAtMs), id)).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
   }
 
-  #load(text: string, nowMs: number): void {
-    const lines = text.split('\n');
-    this.#torn = lines.pop() !== '';
-    this.#lines = lines.length;
-    for (const line of lines.slice(-MAX_REMEMBERED)) {
-      const [id = '', expiry] = line.split(' ');
-      if (Number(expiry) > nowMs) this.#spent.add({ id, expiresAtMs: Number(expiry) });
+  async #look(): Promise<void> {
+    await makeFolder(this.#path);
+    await access(this.#path, constants.R_OK | constants.W_OK | constants.X_OK);
+    for (const hour of await readdir(this.#path)) this.#latestMs.set(hour, this.#clock.nowMs());
+  }
+
+  async #forgetExpired(nowMs: number): Promise<void> {
+    const longAgoMs = this.#clock.nowMs() - LONGEST_LIFE_MS;
+    for (const [hour, latestMs] of this.#latestMs) {
+      if (Number(hour) * HOUR_MS > nowMs || latestMs > longAgoMs) continue;
+      this.#latestMs.delete(hour);
+      // What cannot be removed takes room and does no harm; the next start finds it again.
+      await rm(join(this.#path, hour), { recursive: true, force: true }).catch(() => undefined);
     }
-  }
-
-  async #spend(token: SingleUseToken, nowMs: number): Promise<boolean> {
-    this.#spent.forgetExpired(nowMs);
-    if (this.#spent.has(token.id)) return false;
-    await this.#write(token);
-    this.#spent.add(token);
-    return true;
-  }
-
-  async #write(token: SingleUseToken): Promise<void> {
-    const anew = this.#torn || this.#lines - this.#spent.size > MAX_STALE_LINES;
-    // Until the write has succeeded, a part of a line may stand there.
-    this.#torn = true;
-    await mkdir(dirname(this.#path), { recursive: true });
-    if (anew) await this.#writeAnew([...this.#spent.all, token]);
-    else await appendFile(this.#path, lineOf(token), OWNER_ONLY);
-    this.#lines = anew ? this.#spent.size + 1 : this.#lines + 1;
-    this.#torn = false;
-  }
-
-  /** Writes beside the old file until the new one is complete, so that a full disk loses nothing. */
-  async #writeAnew(tokens: readonly SingleUseToken[]): Promise<void> {
-    await writeFile(`${this.#path}.new`, tokens.map(lineOf).join(''), OWNER_ONLY);
-    await rename(`${this.#path}.new`, this.#path);
   }
 }
 
-const lineOf = ({ id, expiresAtMs }: SingleUseToken): string => `${id} ${expiresAtMs}\n`;
+/** The hour at whose beginning a token has expired, counted since 1970. */
+const hourOf = (expiresAtMs: number): string => String(Math.ceil(expiresAtMs / HOUR_MS));

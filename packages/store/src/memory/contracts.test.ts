@@ -1,6 +1,8 @@
+import { FakeClock } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
 import {
   avatarsContract,
+  forgettingTokensContract,
   licencesContract,
   placesContract,
   recordsContract,
@@ -14,10 +16,16 @@ import { MemoryRecords } from './memory-records.js';
 import { MemoryResumes } from './memory-resumes.js';
 import { MemoryTokens } from './memory-tokens.js';
 
+function tokensWithClock() {
+  const clock = new FakeClock();
+  return { port: new MemoryTokens(clock), advance: (ms: number) => clock.advance(ms) };
+}
+
 describe.each([
   ['licences', licencesContract((entries) => Promise.resolve(new MemoryLicences(entries)))],
   ['avatars', avatarsContract((avatars) => Promise.resolve(new MemoryAvatars(avatars)))],
   ['tokens', tokensContract(() => Promise.resolve(new MemoryTokens()))],
+  ['tokens with a clock', forgettingTokensContract(() => Promise.resolve(tokensWithClock()))],
   ['places', placesContract((limits) => Promise.resolve(new MemoryPlaces(limits)))],
   ['resumes', resumesContract(() => Promise.resolve(new MemoryResumes()))],
   ['records', recordsContract(() => Promise.resolve(new MemoryRecords()))],

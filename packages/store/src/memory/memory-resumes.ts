@@ -12,12 +12,11 @@ export class MemoryResumes implements Resumes {
     return Promise.resolve();
   }
 
-  use(digest: string): Promise<SessionAddress | undefined> {
+  use(digest: string, origin: string | undefined): Promise<SessionAddress | undefined> {
     const session = this.#sessions.get(digest);
-    if (session) {
-      for (const other of this.#digestsOf(session.sessionId)) if (other !== digest) this.#sessions.delete(other);
-      this.#digests.set(session.sessionId, [digest]);
-    }
+    if (!session || session.origin !== origin) return Promise.resolve(undefined);
+    for (const other of this.#digestsOf(session.sessionId)) if (other !== digest) this.#sessions.delete(other);
+    this.#digests.set(session.sessionId, [digest]);
     return Promise.resolve(session);
   }
 
