@@ -57,6 +57,21 @@ it('A-16: with no network a good-bye calls end_conversation, and a good-bye is h
   expect(call.faults).toEqual([]);
 });
 
+it('S-20: a spoken goodbye, and a spoken example of a tool, call the tool whatever the knowledge holds', async () => {
+  const description = 'Connects. Examples: "please hold while we try to connect you"';
+  const connecting = { ...tool, name: 'connect', description, parameters: { type: 'object', properties: {} } };
+  await connect();
+  call.send({ type: 'session.update', session: { tools: [tool, connecting] } });
+  const speaker = new Speaker(call);
+  await speaker.say('human-pls-hold-while-try.wav');
+  expect((await call.next(DONE)).data['name']).toBe('connect');
+  const from = call.received.length;
+  // "Goodbye. Thank you for trying out the Asterisk open source PBX.", up to the first full stop.
+  await speaker.say('human-demo-thanks.wav', 1_200);
+  expect((await call.next(DONE, { from })).data['name']).toBe('end_conversation');
+  speaker.close();
+});
+
 it('A-23: one message brings a result and asks for the reply; arguments come as text to clients that want them so', async () => {
   await connect({ arguments: 'string' });
   call.type('Goodbye!');

@@ -11,10 +11,10 @@ export class Speaker {
     this.#microphone = new Microphone(call);
   }
 
-  /** Plays a recording of tests/fixtures/audio, instead of what is still being said. */
-  async say(name: string): Promise<void> {
+  /** Plays a recording of tests/fixtures/audio, or its beginning, instead of what is still being said. */
+  async say(name: string, untilMs = Infinity): Promise<void> {
     const recording = await readRecording(resolve('tests/fixtures/audio', name));
-    this.#microphone.say(resampled(recording, WIRE_RATE_HZ).samples);
+    this.#microphone.say(resampled(recording, WIRE_RATE_HZ).samples.slice(0, (untilMs * WIRE_RATE_HZ) / 1000));
   }
 
   close(): void {

@@ -54,7 +54,8 @@ export class TranscriptView {
 
 function contentOf(line: TranscriptLine): HTMLElement[] {
   if (line.image !== undefined) return [sentPicture(line.image)];
-  return line.interrupted ? [words(line), make('span', 'line-cut', 'interrupted')] : [words(line)];
+  const mark = line.interrupted ? 'interrupted' : line.resumed ? 'goes on below' : undefined;
+  return mark === undefined ? [words(line)] : [words(line), make('span', 'line-cut', mark)];
 }
 
 /**

@@ -25,8 +25,9 @@ export type ServerMessage =
   | { type: 'created'; capabilities: readonly string[] }
   | { type: 'configured' }
   | { type: 'userStarted' | 'userStopped'; itemId: string | undefined }
-  | { type: 'userTranscribed'; itemId: string | undefined; text: string; final: boolean }
+  | { type: 'userTranscribed'; itemId: string | undefined; text: string; final: boolean; unclear?: true }
   | { type: 'replyDelta' | 'replyDone'; replyId: string; text: string }
+  | { type: 'replyResumed'; replyId: string; resumes: string }
   | { type: 'playbackStarted' | 'replyEnded'; replyId: string | undefined }
   | { type: 'replyHeard'; replyId: string; text: string; heardMs: number }
   | { type: 'measured'; replyId: string | undefined; stages: StageTimes }
@@ -149,7 +150,18 @@ const toolCall: Reader = (data, message) => {
 
 const userTranscribed =
   (final: boolean): Reader =>
-  (data, message) => ({ type: 'userTranscribed', itemId: itemIdOf(data, message), text: text(data, message), final });
+  (data, message) => ({
+    type: 'userTranscribed',
+    itemId: itemIdOf(data, message),
+    text: text(data, message),
+    final,
+    ...(data['unclear'] === true ? { unclear: true } : {}),
+  });
+
+const resumed: Reader = (data, message) => {
+  const [replyId, resumes] = [replyIdOf(data, message), data['previous_id']];
+  return replyId !== undefined && typeof resumes === 'string' ? { type: 'replyResumed', replyId, resumes } : undefined;
+};
 
 /** Readers by event name, without the `realtime.` prefix, which some events of the wire carry and some do not. */
 const READERS: Readonly<Record<string, Reader>> = {
@@ -174,6 +186,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'conversation.item.input_audio_transcription.completed': userTranscribed(true),
   'response.audio_transcript.delta': reply('replyDelta'),
   'response.audio_transcript.done': reply('replyDone'),
+  'response.resumed': resumed,
   'response.audio.done': (data, message) => ({ type: 'replyEnded', replyId: replyIdOf(data, message) }),
   'playback.started': (data, message) => ({ type: 'playbackStarted', replyId: replyIdOf(data, message) }),
   'playback.progress': progress,

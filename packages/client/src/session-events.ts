@@ -26,14 +26,22 @@ export interface SessionEvents {
    * The user began to speak; the words follow as `userTranscribed` with the same `itemId`, where the server sends one.
    */
   userStarted: { itemId?: string };
-  /** Words recognised from the user; `final: false` may be replaced. Empty and final: nothing was understood. */
-  userTranscribed: { itemId?: string; text: string; final: boolean };
+  /**
+   * Words recognised from the user; `final: false` may be replaced. Empty and final: nothing was understood, `unclear`
+   * where the server reports that it was speech.
+   */
+  userTranscribed: { itemId?: string; text: string; final: boolean; unclear?: true };
   /** The user has sent a text by `ask`. */
   userTyped: { text: string };
   /** The user has sent a picture by `image`: JPEG, PNG or WebP as a data URL (RFC 2397). */
   imageSent: { dataUrl: string };
   /** The whole text of the reply so far. `final: true`: the text that was really said, cut short after a barge-in. */
   replyUpdated: { replyId: string; text: string; final: boolean };
+  /**
+   * The reply `resumes`, which had been cut short, goes on as `replyId`: the user had not meant to interrupt it. Only
+   * from servers that do so.
+   */
+  replyResumed: { replyId: string; resumes: string };
   /** The part of the reply heard so far, a few times a second while it sounds; only from servers that report it. */
   replyHeard: { replyId: string; text: string; heardMs: number };
   /** The reply's sound has begun. */

@@ -64,6 +64,8 @@ export class SessionTracker {
         return this.#emitReply(message.replyId, this.#replies.append(message.replyId, message.text), false);
       case 'replyDone':
         return this.#emitReply(message.replyId, this.#replies.finish(message.replyId, message.text), true);
+      case 'replyResumed':
+        return this.#events.emit('replyResumed', message);
       case 'replyHeard':
         return this.#events.emit('replyHeard', message);
       case 'playbackStarted':

@@ -18,8 +18,12 @@ export interface TranscriptLine {
   readonly heard?: number;
   /** A barge-in cut the reply short: its text had been longer before it became final. */
   readonly interrupted?: boolean;
+  /** The user had not meant to interrupt the reply, which goes on in a later line. */
+  readonly resumed?: boolean;
 }
 
+/** Shown for speech of which nothing was understood. */
+const UNCLEAR = '…';
 /** Lines kept; the oldest are dropped first. */
 const MAX_LINES = 200;
 
@@ -51,8 +55,9 @@ export function followTranscript(
       if (itemId === undefined) unnamed++;
       put({ id: userId(itemId), from: 'user', text: '', final: false });
     }),
-    session.on('userTranscribed', ({ itemId, text, final }) => {
-      if (final || text.trim() !== '') put({ id: userId(itemId), from: 'user', text, final });
+    session.on('userTranscribed', ({ itemId, text, final, unclear }) => {
+      if (unclear) put({ id: userId(itemId), from: 'user', text: UNCLEAR, final });
+      else if (final || text.trim() !== '') put({ id: userId(itemId), from: 'user', text, final });
     }),
     session.on('userTyped', ({ text }) => put({ id: `sent ${++sent}`, from: 'user', text, final: true })),
     session.on('imageSent', ({ dataUrl }) =>
@@ -61,6 +66,10 @@ export function followTranscript(
     session.on('replyUpdated', ({ replyId, text, final }) => {
       const id = `face ${replyId}`;
       put({ id, from: 'face', text, final, ...(final ? ending(find(id), text) : progress(find(id))) });
+    }),
+    session.on('replyResumed', ({ resumes }) => {
+      const line = find(`face ${resumes}`);
+      if (line) put({ id: line.id, from: line.from, text: line.text, final: line.final, resumed: true });
     }),
     session.on('replyHeard', ({ replyId, text }) => {
       const line = find(`face ${replyId}`);

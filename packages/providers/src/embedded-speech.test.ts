@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '@visavis/core';
-import { LISTEN_FRAME_SAMPLES, type FinalTranscript } from '@visavis/speech';
+import { LISTEN_FRAME_SAMPLES, type FinalTranscript, type Tool } from '@visavis/speech';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { createEmbeddedSpeech, type EmbeddedSpeech } from './embedded-speech.js';
 import { DEFAULT_KNOWLEDGE_PATH } from './knowledge/knowledge-file.js';
@@ -27,6 +27,11 @@ const extended: Knowledge = {
   ],
 };
 
+/** Knowledge that shares no phrase with what users say to any face. */
+const OTHER: Knowledge = {
+  name: 'a library',
+  topics: [{ question: 'Where is the library?', phrasings: ['where is the library'], answer: 'Here.', line: 1 }],
+};
 /** For tests that recognise more than a minute of speech, which takes a busy machine as long. */
 const MUCH_SPEECH_MS = 90_000;
 
@@ -39,8 +44,8 @@ beforeAll(async () => {
 beforeEach(() => speech.setKnowledge(shipped));
 afterAll(() => speech.close());
 
-async function recognise(samples: Float32Array): Promise<FinalTranscript> {
-  const utterance = speech.recognizer.open();
+async function recognise(samples: Float32Array, tools: readonly Tool[] = []): Promise<FinalTranscript> {
+  const utterance = speech.recognizer.open({ tools });
   for (let at = 0; at < samples.length; at += 1_600) utterance.write(samples.subarray(at, at + 1_600));
   const transcript = await utterance.finish();
   utterance.close();
@@ -88,11 +93,11 @@ describe('people speaking of what the face does not know', { timeout: MUCH_SPEEC
 
 describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
   it('spoken by two synthetic voices are understood with at most 10 % wrong words, and answered', async () => {
-    // A decoder in service has adapted to the sound of speech; a new one answers 71 of 79.
+    // A decoder in service has adapted to the sound of speech.
     for (const { samples } of voices) await recognise(samples);
     const brain = new KnowledgeBrain(shipped);
     const questions = shipped.topics.flatMap((topic) => topic.phrasings.map((text) => ({ topic, text })));
-    const asked = questions.filter((_, i) => i % 4 === 0);
+    const asked = questions.filter((_, i) => i % 4 === 2);
     let errors = 0;
     let right = 0;
     for (const [i, { topic, text }] of asked.entries()) {
@@ -119,6 +124,25 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
     expect(errors / words).toBeLessThanOrEqual(0.1);
     // One of them is an eleven-second speech from 1961; a question that long may be asked back.
     expect(missed.length).toBeLessThanOrEqual(1);
+  });
+
+  it.each(['rms', 'slt'])('S-20: a farewell, a stop and a follow-up are understood with any knowledge: %s', async (voice) => {
+    await speech.setKnowledge(OTHER);
+    const phrases = ['goodbye', 'bye', 'end the conversation', "that's all for now", 'stop', 'hold on', 'say that again'];
+    for (const phrase of [...phrases, 'tell me more about that', 'what did i ask you'])
+      expect((await recognise(await spoken(phrase, voice))).text, phrase).toContain(phrase.split(' ').slice(0, 2).join(' '));
+  });
+
+  it.each(['rms', 'slt'])('S-20: the examples of a client’s tools are understood, by this client alone: %s', async (voice) => {
+    await speech.setKnowledge(OTHER);
+    const parameters = { type: 'object', properties: { colour: { enum: ['purple', 'orange'] } } };
+    const description = 'Paints. Examples: "paint the kitchen purple", "I need a decorator"';
+    const tools = [{ name: 'paint', description, parameters }];
+    for (const phrase of ['paint the kitchen orange', 'i need a decorator', 'purple']) {
+      const samples = await spoken(phrase, voice);
+      expect((await recognise(samples, tools)).text).toBe(phrase);
+      expect((await recognise(samples)).text).not.toBe(phrase);
+    }
   });
 
   it('of two people speaking at once are both understood', async () => {

@@ -26,15 +26,15 @@ export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): R
 
 /**
  * All lines of both sides, and the pictures that the user sent, newest last. The part of a reply heard so far stands in
- * `<span data-heard>`, where the server reports it; a reply that was cut short has `data-interrupted`. Screen readers
- * do not announce the lines, because they would talk over the face; `aria-live="polite"` changes that. Accepts the props
- * of `<ol>`.
+ * `<span data-heard>`, where the server reports it; a reply that was cut short has `data-interrupted`, one that goes on
+ * in a later line `data-resumed`. Screen readers do not announce the lines, because they would talk over the face;
+ * `aria-live="polite"` changes that. Accepts the props of `<ol>`.
  */
 export function Transcript({ call, ...list }: WithCall<ComponentProps<'ol'>>): ReactNode {
   return (
     <ol role="log" aria-live="off" aria-label="What was said" {...list}>
-      {call.lines.map(({ id, from, text, image, final, heard, interrupted }) => (
-        <li key={id} data-from={from} data-final={final} data-interrupted={interrupted}>
+      {call.lines.map(({ id, from, text, image, final, heard, interrupted, resumed }) => (
+        <li key={id} data-from={from} data-final={final} data-interrupted={interrupted} data-resumed={resumed}>
           {image !== undefined && <img src={image} alt="The picture that was sent" />}
           {heard !== undefined && <span data-heard="">{text.slice(0, heard)}</span>}
           {text.slice(heard ?? 0)}

@@ -1,6 +1,7 @@
 import type { Complete } from '@visavis/core';
 import type {
   Engine,
+  Expected,
   FinalTranscript,
   RecognitionStream,
   SpeechRecognizer,
@@ -84,8 +85,8 @@ export class CountedRecognizer extends WrappedEngine<SpeechRecognizer> implement
     return this.engine.vocabulary;
   }
 
-  open(options?: { language?: string }): RecognitionStream {
-    return new CountedRecognition(this.engine.open(options), this.streams.opened());
+  open(expected?: Expected): RecognitionStream {
+    return new CountedRecognition(this.engine.open(expected), this.streams.opened());
   }
 }
 

@@ -22,6 +22,11 @@ export class AnswerDue {
   #speaking = false;
   #transcribing = 0;
 
+  /** Whether the user is silent, and all that was said is understood. */
+  get quiet(): boolean {
+    return !this.#speaking && this.#transcribing === 0;
+  }
+
   utteranceStarted(): void {
     this.#speaking = true;
   }

@@ -30,10 +30,10 @@ export class Answering {
     this.#options = options;
   }
 
-  /** The user begins to speak: the reply being said stops, unless the settings keep it going. */
+  /** The user begins to speak: the reply being said falls silent, unless the settings keep it going. */
   utteranceStarted(): void {
     this.#due.utteranceStarted();
-    if (!turnDetectionOf(this.settings)?.interruptResponse) return;
+    if (!turnDetectionOf(this.settings)?.interruptResponse || this.#options.speaker.pause()) return;
     const interrupted = this.#options.speaker.interrupt();
     // Should it turn out to be a cough, the question whose answer it cut off is still to be answered.
     if (interrupted?.speech.answers && !interrupted.effective) {
@@ -52,9 +52,12 @@ export class Answering {
    */
   transcribed(turn: AnsweredTurn | undefined, detected: boolean): void {
     if (turn) this.#turn = turn;
+    // A turn ends for good what it has silenced.
+    if (turn && this.#options.speaker.paused) this.#options.speaker.interrupt();
     const answered = detected && turnDetectionOf(this.settings)?.createResponse !== false;
     this.#due.transcribed(turn !== undefined && answered);
     this.ifDue();
+    if (this.#due.quiet) this.#options.speaker.resume();
   }
 
   /** A typed message takes the turn's place; the latency of its answer does not count from the user's last sound. */

@@ -33,9 +33,10 @@ export type ConversationEvents = {
    */
   interimTranscribed: { itemId: string; text: string };
   /**
-   * Exactly one for each `speechStarted`; empty when nothing was understood. Not emitted where transcription is off.
+   * Exactly one for each `speechStarted`; empty when nothing was understood, `unclear` where that was speech. Not emitted
+   * where transcription is off.
    */
-  transcribed: { itemId: string; text: string };
+  transcribed: { itemId: string; text: string; unclear: boolean };
   /** The user's words are in the history now; emitted with transcription on or off. */
   turnTaken: { itemId: string; text: string };
   /** `itemId` names the reply's words in the history. */
@@ -43,6 +44,11 @@ export type ConversationEvents = {
   replyDelta: { replyId: string; text: string };
   /** The part of the reply heard so far, a few times a second while it sounds. `heardMs` counts sound alone. */
   replyProgress: { replyId: string; itemId: string; text: string; heardMs: number };
+  /**
+   * What had silenced the reply `resumes` was no turn of the user's: `replyId` has begun, and says the rest of it, from
+   * the beginning of the sentence that was cut.
+   */
+  replyResumed: { replyId: string; itemId: string; resumes: string };
   /**
    * More of a call's arguments, as JSON text; at least one for each call. All deltas of one call make up its arguments.
    * A call without `toolCalled` before its `replyDone` did not take place, and its `callId` is not used again.

@@ -3,8 +3,9 @@ import { Answering, mannerOf } from './answering.js';
 import type { ConversationEvents } from './conversation-events.js';
 import type { ConversationState } from './conversation-state.js';
 import { History, type HistoryItem, type Position } from './history.js';
-import { DEFAULT_LANGUAGE } from './languages/index.js';
+import { DEFAULT_LANGUAGE, languageOf } from './languages/index.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from './listening/listener.js';
+import { isMurmur, understood } from './listening/murmur.js';
 import type {
   Brain,
   HistoryMessage,
@@ -107,6 +108,7 @@ export class Conversation {
     this.#answering.settings = settings;
     this.#listener.detection = turnDetectionOf(settings);
     this.#listener.language = settings.language ?? DEFAULT_LANGUAGE;
+    this.#listener.tools = settings.tools ?? [];
     this.#reportIgnored(settings);
   }
 
@@ -202,10 +204,11 @@ export class Conversation {
   }
 
   #interimRecognised(text: string): void {
-    if (this.#itemId && this.#transcribes) this.#emitter.emit('interimTranscribed', { itemId: this.#itemId, text });
+    if (!this.#itemId || !this.#transcribes) return;
+    this.#emitter.emit('interimTranscribed', { itemId: this.#itemId, text: understood(text) === '' ? '' : text });
   }
 
-  async #utteranceEnded({ detected, audioEndMs, endpointMs, transcript }: UtteranceEnd): Promise<void> {
+  async #utteranceEnded({ detected, audioEndMs, endpointMs, far, transcript }: UtteranceEnd): Promise<void> {
     const decidedMs = this.#clock.nowMs();
     const itemId = this.#itemId ?? this.#history.newId();
     this.#itemId = undefined;
@@ -213,16 +216,29 @@ export class Conversation {
     if (detected) this.#emitter.emit('speechStopped', { itemId, audioEndMs });
     const text = await transcript.catch((error: unknown) => this.#notUnderstood(error));
     if (this.#closed) return;
-    if (this.#transcribes) this.#emitter.emit('transcribed', { itemId, text });
-    if (text === '') return this.#answering.transcribed(undefined, detected);
+    const isTurn = text !== '' && !(far && understood(text) === '') && !this.#isAside(text);
+    this.#emitTranscript(itemId, text);
+    if (!isTurn) return this.#answering.transcribed(undefined, detected);
     this.#history.append({ role: 'user', text }, itemId);
     this.#emitter.emit('turnTaken', { itemId, text });
     this.#answering.transcribed({ endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() }, detected);
   }
 
+  /** Whether it was said over a reply, without meaning to end it. A "yes" to a question is an answer. */
+  #isAside(text: string): boolean {
+    const { paused, asks } = this.#speaker;
+    return paused && isMurmur(text, languageOf(this.#settings.language)) && (understood(text) === '' || !asks);
+  }
+
+  #emitTranscript(itemId: string, text: string): void {
+    if (!this.#transcribes) return;
+    const unclear = text !== '' && understood(text) === '';
+    this.#emitter.emit('transcribed', { itemId, text: unclear ? '' : text, unclear });
+  }
+
   #notUnderstood(error: unknown): string {
     this.#speaker.warn(error);
-    if (!this.#speaker.busy) this.#speaker.apologise(mannerOf(this.#settings));
+    if (!this.#speaker.busy && !this.#speaker.paused) this.#speaker.apologise(mannerOf(this.#settings));
     return '';
   }
 

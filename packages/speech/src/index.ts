@@ -8,8 +8,10 @@ export { NO_RESULT } from './history-messages.js';
 export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language, type Notices } from './languages/index.js';
 export {
   LISTEN_FRAME_SAMPLES,
+  NOT_UNDERSTOOD,
   type Brain,
   type ChatMessage,
+  type Expected,
   type FinalTranscript,
   type Heard,
   type HistoryMessage,

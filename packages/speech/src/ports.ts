@@ -17,9 +17,12 @@ export interface VoiceActivityDetector extends Engine {
   open(): VoiceActivityStream;
 }
 
+/** Stands in a transcript for speech that was not understood. */
+export const NOT_UNDERSTOOD = '…';
+
 /** The text recognised of one utterance, which will not change. */
 export interface FinalTranscript {
-  /** The text; empty when nothing was said. A recogniser that knows what it missed writes `…` for it. */
+  /** The text; empty when nothing was said. A recogniser that knows what it missed writes {@link NOT_UNDERSTOOD} for it. */
   readonly text: string;
   /** Share of the speech that was understood, 0…1; absent when the recogniser does not know. */
   readonly confidence?: number;
@@ -37,12 +40,22 @@ export interface RecognitionStream {
   close(): void;
 }
 
+/** What is known of an utterance before it is heard. */
+export interface Expected {
+  /** The language the user is expected to speak, BCP 47. @defaultValue English */
+  readonly language?: string;
+  /**
+   * Functions that the user may ask for. A recogniser with a closed vocabulary understands the examples in their
+   * descriptions. The same list stands for the same tools.
+   */
+  readonly tools?: readonly Tool[];
+}
+
 /** Turns utterances into text while they are spoken. Loaded once per process, shared by all sessions. */
 export interface SpeechRecognizer extends Engine {
   /** `closed`: understands only the phrases it was configured for; `open`: any. Clients show it to users. */
   readonly vocabulary: 'closed' | 'open';
-  /** @param options `language`: the language the user is expected to speak, BCP 47. @defaultValue English */
-  open(options?: { language?: string }): RecognitionStream;
+  open(expected?: Expected): RecognitionStream;
 }
 
 /** A message of the conversation in plain text. */

@@ -24,7 +24,7 @@ export const SERVER_REFERENCE: Record<ServerFrame['type'], string> = {
   'realtime.session.updated':
     'The settings in force. Sent once unasked, which is when clients open their microphone; then in answer to each `session.update`.',
   'realtime.input_audio_buffer.speech_started':
-    'The user has begun to speak. A reply that sounds is stopped at this moment.',
+    'The user has begun to speak. A reply that sounds is stopped at this moment; where the user turns out to have said nothing, or only "uh-huh", it goes on with `response.resumed`.',
   'realtime.input_audio_buffer.speech_stopped': 'The user has stopped.',
   'realtime.conversation.item.input_audio_transcription.delta':
     'The interim transcript of a user who still speaks; each replaces the one before. An addition.',
@@ -36,6 +36,8 @@ export const SERVER_REFERENCE: Record<ServerFrame['type'], string> = {
   'realtime.conversation.item.truncated': 'A reply was cut to the part that was heard. An addition.',
   'realtime.response.created': 'The brain was asked for a reply. An addition.',
   'realtime.response.cancelled': 'The reply was cut short; comes after its text. An addition.',
+  'realtime.response.resumed':
+    'What had stopped a reply was a noise, or "uh-huh": its rest is said as this reply, from the beginning of the sentence that was cut. Comes right after `response.created`. An addition.',
   'realtime.response.audio_transcript.delta': 'A piece of the reply’s text, as the brain writes it.',
   'realtime.response.audio_transcript.done': 'The reply’s text, sent when it has been heard or was stopped.',
   'realtime.response.audio.delta':

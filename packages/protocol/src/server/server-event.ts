@@ -80,8 +80,8 @@ export type ServerEvent =
   | { readonly type: 'speechStopped'; readonly itemId: string; readonly audioEndMs: number }
   /** An interim transcript; the next of its utterance replaces it. An addition: the common dialect has none. */
   | { readonly type: 'transcribedInterim'; readonly itemId: string; readonly text: string }
-  /** The final transcript of an utterance; empty when nothing was understood. */
-  | { readonly type: 'transcribed'; readonly itemId: string; readonly text: string }
+  /** The final transcript of an utterance; empty when nothing was understood, `unclear` where that was speech. */
+  | { readonly type: 'transcribed'; readonly itemId: string; readonly text: string; readonly unclear?: boolean }
   /** The client's request about one item was carried out. Additions. */
   | { readonly type: 'itemCreated' | 'itemDeleted' | 'itemTruncated'; readonly itemId: string }
   /** The brain was asked for a reply; its words become the item. An addition. */
@@ -95,6 +95,8 @@ export type ServerEvent =
   | { readonly type: 'audioDone'; readonly responseId: string }
   /** The reply was cut short, by the user's voice or on request; follows its `replyDone`. An addition. */
   | { readonly type: 'replyCancelled'; readonly responseId: string }
+  /** The rest of a cancelled reply is said after all, as this one; follows its `replyStarted`. An addition. */
+  | { readonly type: 'replyResumed'; readonly responseId: string; readonly resumes: string }
   /** A piece of a call's arguments, as JSON text. Only a call that is also reported by `toolCalled` was made. */
   | { readonly type: 'toolCallDelta'; readonly callId: string; readonly delta: string }
   | ({ readonly type: 'toolCalled' } & ToolCall)

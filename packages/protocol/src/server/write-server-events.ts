@@ -39,6 +39,7 @@ function framesOf(event: ServerEvent): ServerFrame[] {
     case 'replyDelta':
     case 'replyDone':
     case 'replyCancelled':
+    case 'replyResumed':
     case 'audioDelta':
     case 'audioDone':
     case 'measured':
@@ -129,7 +130,7 @@ function ofUser(event: OfUser): ServerFrame {
     case 'transcribed':
       return {
         type: 'realtime.conversation.item.input_audio_transcription.completed',
-        data: { item_id, content: event.text, transcript: event.text },
+        data: { item_id, content: event.text, transcript: event.text, ...(event.unclear && { unclear: true }) },
       };
   }
 }
@@ -145,6 +146,7 @@ type OfReply = Of<
   | 'replyDelta'
   | 'replyDone'
   | 'replyCancelled'
+  | 'replyResumed'
   | 'audioDelta'
   | 'audioDone'
   | 'measured'
@@ -160,6 +162,8 @@ function ofReply(event: OfReply): ServerFrame {
       return { type: 'realtime.response.created', data: { ...ids, item_id: event.itemId } };
     case 'replyCancelled':
       return { type: 'realtime.response.cancelled', data: ids };
+    case 'replyResumed':
+      return { type: 'realtime.response.resumed', data: { ...ids, previous_id: event.resumes } };
     case 'replyDelta':
       return {
         type: 'realtime.response.audio_transcript.delta',

@@ -197,6 +197,8 @@ export const ADDITIONS: readonly ServerEvent[] = [
   { type: 'playbackProgress', responseId: 'r', text: 'It is', heardMs: 412.5 },
   { type: 'replyStarted', responseId: 'r', itemId: 'item_2' },
   { type: 'replyCancelled', responseId: 'r' },
+  { type: 'replyResumed', responseId: 'r2', resumes: 'r' },
+  { type: 'transcribed', itemId: 'i', text: '', unclear: true },
   { type: 'itemCreated', itemId: 'mine' },
   { type: 'itemDeleted', itemId: 'mine' },
   { type: 'itemTruncated', itemId: 'item_2' },

@@ -1,7 +1,7 @@
 /** Names of tools with which existing clients end a call; most have no examples in their descriptions. */
 const CLOSING_TOOLS = new Set(['end_conversation', 'end_call', 'function_call_close_talk', 'hang_up']);
 
-/** Phrases that end a conversation. In the recogniser's vocabulary with any knowledge. */
+/** Phrases that end a conversation. */
 export const CLOSING_PHRASES: readonly string[] = [
   'goodbye',
   'goodbye for now',
@@ -24,6 +24,26 @@ export const CLOSING_PHRASES: readonly string[] = [
   'end the conversation',
   'let us end the conversation',
   'finish the conversation',
+];
+
+/** Phrases that silence the face. */
+export const STOP_PHRASES: readonly string[] = [
+  'stop',
+  'stop it',
+  'stop that',
+  'stop talking',
+  'stop there',
+  'that is enough',
+  'enough',
+  'be quiet',
+  'shut up',
+  'wait',
+  'wait a minute',
+  'wait a moment',
+  'hold on',
+  'hang on',
+  'one moment',
+  'never mind',
 ];
 
 /** Phrases that mean "say it once more". */
@@ -77,6 +97,16 @@ export const MORE_PHRASES: readonly string[] = [
   'why not',
   'why is that',
   'how does that work',
+];
+
+/** What users may say to any face. In the recogniser's vocabulary with any knowledge. */
+export const STANDING_PHRASES: readonly string[] = [
+  ...CLOSING_PHRASES,
+  ...STOP_PHRASES,
+  ...REPEAT_PHRASES,
+  ...ASKED_PHRASES,
+  ...ASKED_FIRST_PHRASES,
+  ...MORE_PHRASES,
 ];
 
 export function endsTheCall(toolName: string): boolean {

@@ -2,17 +2,18 @@ import type { ChatMessage } from '@visavis/speech';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { withoutEnds } from '../text-ends.js';
 import { keyWords } from './comparable.js';
-import { ASKED_FIRST_PHRASES, ASKED_PHRASES, MORE_PHRASES, REPEAT_PHRASES } from './expected-phrases.js';
+import { ASKED_FIRST_PHRASES, ASKED_PHRASES, MORE_PHRASES, REPEAT_PHRASES, STOP_PHRASES } from './expected-phrases.js';
 
 /** Characters of a question that are read back to the user. */
 const MAX_REPEATED_CHARS = 500;
 
 /** A question that means something only in the conversation it is asked in. */
-export type FollowUp = 'repeat' | 'askedFirst' | 'asked' | 'more';
+export type FollowUp = 'stop' | 'repeat' | 'askedFirst' | 'asked' | 'more';
 
 const KINDS: ReadonlyMap<string, FollowUp> = new Map(
   (
     [
+      ['stop', STOP_PHRASES],
       ['repeat', REPEAT_PHRASES],
       ['askedFirst', ASKED_FIRST_PHRASES],
       ['asked', ASKED_PHRASES],

@@ -30,6 +30,7 @@ const OFFERS = 2;
 const BLIND = 'I am sorry, I cannot see pictures. But you can tell me what it shows.';
 const NOTHING_NEW = 'What else would you like to know?';
 const NOTHING_SAID = 'I have not said anything yet.';
+const STOPPED = 'All right.';
 
 /** The properties of a {@link KnowledgeBrain} that no knowledge changes. */
 export const KNOWLEDGE_BRAIN = {
@@ -140,6 +141,8 @@ export class KnowledgeBrain extends PreparedEngine implements Brain {
   #followUp(kind: FollowUp, said: readonly ChatMessage[]): string {
     const questions = earlierQuestions(said);
     switch (kind) {
+      case 'stop':
+        return STOPPED;
       case 'repeat':
         return lastAnswer(said, this.#knowledge) ?? NOTHING_SAID;
       case 'more':

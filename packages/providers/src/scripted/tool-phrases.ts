@@ -1,5 +1,5 @@
 import type { Tool } from '@visavis/speech';
-import { comparableWords } from '../knowledge/normalise.js';
+import { comparableWords, spokenNumber } from '../knowledge/normalise.js';
 import { CLOSING_PHRASES, endsTheCall } from './expected-phrases.js';
 import { parametersOf, type Parameter } from './tool-parameters.js';
 
@@ -7,6 +7,9 @@ import { parametersOf, type Parameter } from './tool-parameters.js';
 const QUOTED = /["“”]([^"“”]{2,120})["“”]/g;
 /** Quotes after this word are examples; without it all quotes are. */
 const EXAMPLES = /\bexamples?\b/i;
+
+/** Numbers that people say to a tool: guests, minutes, floors. */
+const SPOKEN_NUMBERS = Array.from({ length: 21 }, (_, n) => spokenNumber(n));
 
 export interface ToolPhrase {
   readonly text: string;
@@ -33,6 +36,20 @@ export function phrasesOf(tool: Tool, limit: number): ToolPhrase[] {
     }
   }
   return phrases;
+}
+
+/**
+ * What users may say to these tools: the phrases with which they ask for one, then the values with which they answer the
+ * face's question for an argument.
+ *
+ * @param limit Phrases of one tool at most.
+ */
+export function* expectedOf(tools: readonly Tool[], limit: number): Generator<string> {
+  for (const tool of tools) for (const { text } of phrasesOf(tool, limit)) yield text;
+  for (const { choices, schema } of tools.flatMap(parametersOf)) {
+    yield* sayable(choices);
+    if (schema['type'] === 'number' || schema['type'] === 'integer') yield* SPOKEN_NUMBERS;
+  }
 }
 
 function sayable(choices: Parameter['choices']): string[] {

@@ -1,10 +1,8 @@
 import { CodedError } from '@visavis/core';
-import type { DecoderCalls, DecoderThread } from './decoder-thread.js';
+import type { DecoderCalls, DecoderThread, Lease } from './decoder-thread.js';
 
 /** An utterance that needs a decoder. */
-export interface Claim {
-  /** Aborts when the utterance is given up; while it waits for a decoder, it fails with the signal's reason. */
-  readonly signal: AbortSignal;
+export interface Claim extends Lease {
   /** Whether the user has finished: the transcript is waited for. */
   readonly ended: boolean;
   /** Samples decoded so far, which another decoder would have to decode again. */
@@ -69,7 +67,7 @@ export class DecoderPool {
   async run<T>(claim: Claim, job: (decoder: DecoderCalls) => Promise<T>): Promise<T> {
     const seat = await this.#seatFor(claim);
     try {
-      return await seat.decoder.lease(job, claim.signal);
+      return await seat.decoder.lease(job, claim);
     } finally {
       seat.claim = undefined;
       seat.asked = false;

@@ -10,6 +10,12 @@ export type Pronounce = (words: readonly string[]) => Promise<ReadonlyMap<string
 /** Changes of the grammar that may wait for the utterance at work; a further one is rejected. */
 const MAX_WAITING = 64;
 
+/**
+ * Words that a decoder's dictionary may learn, which never forgets one: more than any knowledge holds, and a bound on
+ * what the tools of all clients add.
+ */
+const MAX_LEARNED = 5_000;
+
 /** Changes in the life of a decoder's thread. */
 export interface DecoderLife {
   died(reason: string): void;
@@ -19,14 +25,31 @@ export interface DecoderLife {
 
 export type DecoderCalls = Pick<WorkerHost<RecognizerCalls>, 'call'>;
 
-/** One decoder in a thread of its own. Utterances and changes of the grammar take it in turn. */
+/** The use of a decoder by an utterance. */
+export interface Lease {
+  /** The grammar that the utterance is decoded with. Words without a pronunciation are left out of it. */
+  readonly model: BigramModel;
+  /** Aborts when the utterance is given up; while it waits for a decoder, it fails with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+const NO_JOB = (): Promise<void> => Promise.resolve();
+const FOR_EVER = new AbortController().signal;
+
+/** One decoder in a thread of its own. Utterances take it in turn, and find it set to their grammar. */
 export class DecoderThread {
   readonly #worker: WorkerHost<RecognizerCalls>;
+  readonly #pronounce: Pronounce;
   readonly #lane = new Lane(MAX_WAITING);
-  /** Sets the latest grammar again: a new thread has none. */
-  #reconfigure: (() => Promise<void>) | undefined;
+  /** The grammar that was last asked for: a new thread has none, and receives it again. */
+  #wanted: BigramModel | undefined;
+  /** The grammar that the decoder has. */
+  #model: BigramModel | undefined;
+  /** Words added to its dictionary. */
+  #learned = 0;
 
-  constructor({ died, restored }: DecoderLife, logger: Logger | undefined) {
+  constructor({ died, restored }: DecoderLife, pronounce: Pronounce, logger: Logger | undefined) {
+    this.#pronounce = pronounce;
     this.#worker = new WorkerHost(workerModule(import.meta.url, 'recognizer-worker'), {
       name: 'recognizer',
       logger,
@@ -34,26 +57,37 @@ export class DecoderThread {
     });
     this.#worker.events.on('died', ({ reason }) => died(reason));
     this.#worker.events.on('restarted', () => {
-      this.#reconfigure?.().then(restored, (error: unknown) => {
+      this.#model = undefined;
+      this.#learned = 0;
+      if (!this.#wanted) return;
+      this.configure(this.#wanted).then(restored, (error: unknown) => {
         logger?.error('recogniser cannot be set up again', { error });
       });
     });
   }
 
   /** Runs `job` with exclusive use of the decoder. @throws The signal's reason while waiting; the error of `job`. */
-  lease<T>(job: (decoder: DecoderCalls) => Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#lane.run(() => job(this.#worker), signal);
+  lease<T>(job: (decoder: DecoderCalls) => Promise<T>, { model, signal }: Lease): Promise<T> {
+    return this.#lane.run(async () => {
+      await this.#take(model);
+      return job(this.#worker);
+    }, signal);
   }
 
-  /** Sets `model` as the grammar from the next utterance on. Words without a pronunciation are left out. */
-  configure(model: BigramModel, pronounce: Pronounce): Promise<void> {
-    this.#reconfigure = () => this.configure(model, pronounce);
-    return this.lease(async (decoder) => {
-      const missing = await decoder.call('missing', model.words);
-      const pronunciations = await pronounce(missing);
-      const mute = new Set(missing.filter((word) => !pronunciations.has(word)));
-      await decoder.call('configure', { model: without(model, mute), pronunciations });
-    }, new AbortController().signal);
+  /** Sets the grammar before the first utterance needs it. */
+  configure(model: BigramModel): Promise<void> {
+    return this.lease(NO_JOB, { model, signal: FOR_EVER });
+  }
+
+  async #take(model: BigramModel): Promise<void> {
+    if (this.#model === model) return;
+    this.#wanted = model;
+    const missing = await this.#worker.call('missing', model.words);
+    const pronunciations = await this.#pronounce(missing.slice(0, MAX_LEARNED - this.#learned));
+    this.#learned += pronunciations.size;
+    const mute = new Set(missing.filter((word) => !pronunciations.has(word)));
+    await this.#worker.call('configure', { model: without(model, mute), pronunciations });
+    this.#model = model;
   }
 
   /** Idempotent. */

@@ -1,16 +1,13 @@
+import { languageOf } from '@visavis/speech';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { spokenWords } from '../knowledge/normalise.js';
+import { STANDING_PHRASES } from '../scripted/expected-phrases.js';
 import type { WeightedSentence } from './bigram-model.js';
 
 /** Answers to "You could ask me …", which no knowledge file holds. */
-const REPLIES = ['yes', 'yes please', 'yeah', 'okay', 'sure', 'no', 'the first one', 'the second one', 'the last one'];
-/** Openings of a question. */
+const REPLIES = ['yes', 'yes please', 'sure', 'no', 'the first one', 'the second one', 'the last one'];
+/** Openings of a question, beside the words that are acknowledgements too. */
 const OPENERS = [
-  'um',
-  'uh',
-  'so',
-  'well',
-  'okay',
   'please',
   'excuse me',
   'hello',
@@ -36,18 +33,32 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bi am\b/g, "i'm"],
   [/\b(you|we|they) are\b/g, "$1're"],
   [/\bi would\b/g, "i'd"],
+  [/\blet us\b/g, "let's"],
 ];
 
-/** The sentences that users are expected to say to a face with this knowledge. */
-export function expectedSpeech(knowledge: Knowledge): WeightedSentence[] {
-  const sentences: WeightedSentence[] = [];
-  for (const text of knowledge.topics.flatMap((topic) => topic.phrasings)) {
-    const said = spokenWords(text).join(' ');
-    sentences.push({ words: said.split(' '), weight: 1 });
-    const short = SHORT_FORMS.reduce((form, [long, contracted]) => form.replace(long, contracted), said);
-    if (short !== said) sentences.push({ words: short.split(' '), weight: SHORT_FORM_WEIGHT });
-  }
-  for (const text of REPLIES) sentences.push({ words: text.split(' '), weight: REPLY_WEIGHT });
-  for (const text of OPENERS) sentences.push({ words: text.split(' '), weight: OPENER_WEIGHT });
-  return sentences.filter(({ words }) => words[0] !== '');
+/**
+ * The sentences that users are expected to say to a face with this knowledge.
+ *
+ * @param phrases What this user may say besides, in any spelling.
+ */
+export function expectedSpeech(knowledge: Knowledge, phrases: readonly string[] = []): WeightedSentence[] {
+  const known = knowledge.topics.flatMap((topic) => topic.phrasings);
+  return [
+    ...[...known, ...phrases].flatMap((text) => withShortForm(text, 1)),
+    ...STANDING_PHRASES.flatMap((text) => withShortForm(text, REPLY_WEIGHT)),
+    ...REPLIES.map((text) => sentence(text, REPLY_WEIGHT)),
+    ...[...OPENERS, ...languageOf('en').acknowledgements].map((text) => sentence(text, OPENER_WEIGHT)),
+  ].filter(({ words }) => words[0] !== '');
+}
+
+function withShortForm(text: string, weight: number): WeightedSentence[] {
+  const said = spokenWords(text).join(' ');
+  const short = SHORT_FORMS.reduce((form, [long, contracted]) => form.replace(long, contracted), said);
+  return short === said
+    ? [sentence(said, weight)]
+    : [sentence(said, weight), sentence(short, weight * SHORT_FORM_WEIGHT)];
+}
+
+function sentence(text: string, weight: number): WeightedSentence {
+  return { words: text.split(' '), weight };
 }

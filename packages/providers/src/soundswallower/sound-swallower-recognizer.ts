@@ -1,11 +1,16 @@
 import { systemClock, type Clock, type Logger } from '@visavis/core';
-import { PreparedEngine, type EngineInfo, type RecognitionStream, type SpeechRecognizer } from '@visavis/speech';
+import {
+  PreparedEngine,
+  type EngineInfo,
+  type Expected,
+  type RecognitionStream,
+  type SpeechRecognizer,
+} from '@visavis/speech';
 import { THIS_MACHINE } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { buildBigramModel, type BigramModel } from './bigram-model.js';
 import { DecoderPool } from './decoder-pool.js';
 import { DecoderThread, type Pronounce } from './decoder-thread.js';
-import { expectedSpeech } from './expected-speech.js';
+import { Models } from './models.js';
 import { SoundSwallowerStream } from './sound-swallower-stream.js';
 
 /** Decoders kept: the second is loaded when two users first speak at once. */
@@ -32,24 +37,24 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   readonly #pool = new DecoderPool(() => this.#grow());
   /** Decoders whose thread has died and is not yet replaced. */
   readonly #down = new Set<DecoderThread>();
-  #model: BigramModel;
+  #models: Models;
 
   constructor(options: RecognizerOptions) {
     super(options.logger);
     this.#pronounce = options.pronounce;
     this.#logger = options.logger;
-    this.#model = buildBigramModel(expectedSpeech(options.knowledge));
+    this.#models = new Models(options.knowledge);
     this.#clock = options.clock ?? systemClock;
     this.#pool.add(this.#newDecoder());
   }
 
-  open(): RecognitionStream {
-    return new SoundSwallowerStream(this.#pool, this.#clock);
+  open({ tools = [] }: Expected = {}): RecognitionStream {
+    return new SoundSwallowerStream(this.#pool, this.#models.with(tools), this.#clock);
   }
 
   /** Takes effect with each decoder's next utterance. @throws {CodedError} `worker.died`, `provider.failed`. */
   async setKnowledge(knowledge: Knowledge): Promise<void> {
-    this.#model = buildBigramModel(expectedSpeech(knowledge));
+    this.#models = new Models(knowledge);
     await this.warmUp();
   }
 
@@ -59,7 +64,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   }
 
   protected async warmUp(): Promise<void> {
-    await Promise.all(this.#pool.decoders.map((decoder) => decoder.configure(this.#model, this.#pronounce)));
+    await Promise.all(this.#pool.decoders.map((decoder) => decoder.configure(this.#models.plain)));
     this.#down.clear();
   }
 
@@ -72,7 +77,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
       this.#down.delete(decoder);
       if (this.#down.size === 0) this.worked();
     };
-    const decoder = new DecoderThread({ died, restored }, this.#logger);
+    const decoder = new DecoderThread({ died, restored }, this.#pronounce, this.#logger);
     return decoder;
   }
 
@@ -81,7 +86,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
     if (this.#pool.decoders.length >= MAX_DECODERS) return;
     const decoder = this.#newDecoder();
     // The grammar is first in the decoder's lane: the next utterance waits for it.
-    decoder.configure(this.#model, this.#pronounce).catch((error: unknown) => {
+    decoder.configure(this.#models.plain).catch((error: unknown) => {
       this.#logger?.error('a further recogniser could not be loaded', { error });
       this.#pool.remove(decoder);
       this.#down.delete(decoder);

@@ -1,6 +1,7 @@
 import { CodedError, type Clock } from '@visavis/core';
 import type { FinalTranscript, RecognitionStream } from '@visavis/speech';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
+import type { BigramModel } from './bigram-model.js';
 import type { Claim, DecoderPool } from './decoder-pool.js';
 import type { DecoderCalls } from './decoder-thread.js';
 import { toTranscript } from './to-transcript.js';
@@ -19,6 +20,7 @@ const NOTHING: FinalTranscript = { text: '', confidence: 0 };
  */
 export class SoundSwallowerStream implements RecognitionStream, Claim {
   readonly #pool: DecoderPool;
+  readonly model: BigramModel;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   #sound: Float32Array[] = [];
@@ -33,8 +35,9 @@ export class SoundSwallowerStream implements RecognitionStream, Claim {
   #interim: string | undefined;
   #decoding: Promise<FinalTranscript> | undefined;
 
-  constructor(pool: DecoderPool, clock: Clock) {
+  constructor(pool: DecoderPool, model: BigramModel, clock: Clock) {
     this.#pool = pool;
+    this.model = model;
     this.#clock = clock;
   }
 

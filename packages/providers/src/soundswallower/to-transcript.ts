@@ -1,9 +1,7 @@
-import type { FinalTranscript } from '@visavis/speech';
+import { NOT_UNDERSTOOD, type FinalTranscript } from '@visavis/speech';
 import { isUnknownSound } from './grammar.js';
 import type { DecodedWord } from './word-decoder.js';
 
-/** Stands in a transcript for speech outside of the known words. */
-export const NOT_UNDERSTOOD = '…';
 /** A shorter stretch of unknown sounds is breath, a click, or the edge of a word. */
 const SHORTEST_UNKNOWN_MS = 160;
 /** Unknown sound without any known word that counts as speech rather than a cough. */

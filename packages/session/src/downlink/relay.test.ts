@@ -18,7 +18,7 @@ describe('what the client receives of the conversation', () => {
     conversation.emit('speechStarted', { itemId: 'i', audioStartMs: 100 });
     conversation.emit('interimTranscribed', { itemId: 'i', text: 'what' });
     conversation.emit('speechStopped', { itemId: 'i', audioEndMs: 900 });
-    conversation.emit('transcribed', { itemId: 'i', text: 'what time is it' });
+    conversation.emit('transcribed', { itemId: 'i', text: 'what time is it', unclear: false });
     expect(sent.map(({ type }) => type)).toEqual([
       'speechStarted',
       'transcribedInterim',
@@ -61,6 +61,17 @@ describe('what the client receives of the conversation', () => {
       { type: 'playbackProgress', responseId: 'r', text: 'It is', heardMs: 400 },
       { type: 'replyDone', responseId: 'r', text: 'It is' },
       { type: 'replyCancelled', responseId: 'r' },
+    ]);
+  });
+
+  it('B20: is that a reply goes on after a murmur, as one of its own', () => {
+    conversation.emit('transcribed', { itemId: 'i', text: '', unclear: true });
+    conversation.emit('replyStarted', { replyId: 'r2', itemId: 'j' });
+    conversation.emit('replyResumed', { replyId: 'r2', itemId: 'j', resumes: 'r' });
+    expect(sent).toEqual([
+      { type: 'transcribed', itemId: 'i', text: '', unclear: true },
+      { type: 'replyStarted', responseId: 'r2', itemId: 'j' },
+      { type: 'replyResumed', responseId: 'r2', resumes: 'r' },
     ]);
   });
 

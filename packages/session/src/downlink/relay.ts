@@ -24,8 +24,11 @@ export function relayConversation(
   });
   events.on('speechStarted', ({ itemId, audioStartMs }) => send({ type: 'speechStarted', itemId, audioStartMs }));
   events.on('speechStopped', ({ itemId, audioEndMs }) => send({ type: 'speechStopped', itemId, audioEndMs }));
-  events.on('transcribed', ({ itemId, text }) => send({ type: 'transcribed', itemId, text }));
+  events.on('transcribed', ({ itemId, text, unclear }) =>
+    send({ type: 'transcribed', itemId, text, ...(unclear && { unclear }) }),
+  );
   events.on('interimTranscribed', ({ itemId, text }) => send({ type: 'transcribedInterim', itemId, text }));
+  events.on('replyResumed', ({ replyId, resumes }) => send({ type: 'replyResumed', responseId: replyId, resumes }));
   events.on('replyDelta', ({ replyId, text }) => send({ type: 'replyDelta', responseId: replyId, text }));
   events.on('toolCallDelta', ({ callId, delta }) => send({ type: 'toolCallDelta', callId, delta }));
   events.on('toolCalled', ({ replyId, ...call }) =>

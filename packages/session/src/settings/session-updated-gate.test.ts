@@ -92,7 +92,28 @@ describe('later session.update messages', () => {
       gate.updateReceived(false);
       clock.advance(5);
     }
-    expect(sentMs).toEqual([250, 1_000, 1_100, 1_200, 1_300, 1_400]);
+    clock.advance(1_000);
+    expect(sentMs).toEqual([250, 1_000, 1_100, 1_200, 1_300, 1_400, 1_500]);
+  });
+
+  it.each([0, 1, 99, 100, 250])('that change nothing are answered once, %i ms after the answer before', (afterMs) => {
+    const { clock, sentMs, gate } = open();
+    gate.audioReceived();
+    clock.advance(1_000);
+    gate.updateReceived(true);
+    clock.advance(afterMs);
+    gate.updateReceived(false);
+    clock.advance(1_000);
+    expect(sentMs).toEqual([250, 1_000, 1_000 + Math.max(100, afterMs)]);
+  });
+
+  it('that change nothing are answered together with a change that follows', () => {
+    const { clock, sentMs, gate } = open();
+    gate.audioReceived();
+    clock.advance(1_000);
+    for (const changed of [true, false, true]) gate.updateReceived(changed);
+    clock.advance(1_000);
+    expect(sentMs).toEqual([250, 1_000, 1_000]);
   });
 });
 

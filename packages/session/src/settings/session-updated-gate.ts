@@ -54,9 +54,11 @@ export class SessionUpdatedGate {
     if (this.#phase !== 'sent') return;
     const nowMs = this.#clock.nowMs();
     if (!this.#hasAudio && nowMs - this.#initialMs < MICROPHONE_WAIT_MS) return;
-    if (!changed && nowMs - this.#lastMs < ACKNOWLEDGE_EVERY_MS) return;
-    this.#lastMs = nowMs;
-    this.#send();
+    const waitMs = changed ? 0 : this.#lastMs + ACKNOWLEDGE_EVERY_MS - nowMs;
+    this.#cancel();
+    if (waitMs <= 0) this.#acknowledge();
+    // One answer for all that come until then.
+    else this.#cancel = this.#clock.after(waitMs, () => this.#acknowledge());
   }
 
   /** The client's microphone is open. */
@@ -68,6 +70,11 @@ export class SessionUpdatedGate {
   close(): void {
     this.#phase = 'closed';
     this.#cancel();
+  }
+
+  #acknowledge(): void {
+    this.#lastMs = this.#clock.nowMs();
+    this.#send();
   }
 
   #settle(): void {
@@ -85,8 +92,8 @@ export class SessionUpdatedGate {
     this.#cancel();
     this.#cancel = this.#clock.after(SETTLE_MS, () => {
       this.#phase = 'sent';
-      this.#initialMs = this.#lastMs = this.#clock.nowMs();
-      this.#send();
+      this.#initialMs = this.#clock.nowMs();
+      this.#acknowledge();
     });
   }
 }

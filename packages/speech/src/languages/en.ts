@@ -1,11 +1,15 @@
-import { words, type Language } from './language.js';
+import { phrases, words, type Language } from './language.js';
 
 export const en: Language = {
   tag: 'en',
   goesOn: words(
     'a about an and are at because but by can could for from how i if in is my of on or so than that the then to um uh what when where which who why will with would your',
   ),
+  asks: words('how what when where which who why'),
   abbreviations: words('mr mrs ms dr prof st vs etc e.g i.e approx inc ltd'),
+  acknowledgements: phrases(
+    "uh-huh, uh, um, er, mm-hmm, mhm, mm, hmm, hm, huh, ah, aha, oh, okay, ok, yeah, yes, yep, yup, right, all right, alright, sure, i see, got it, good, great, nice, cool, wow, fine, exactly, of course, true, well, so",
+  ),
   apologies: {
     failed: 'I am sorry, something went wrong on my side. Please try again.',
     noAnswer: 'I am sorry, I cannot think just now. Please ask me again in a moment.',

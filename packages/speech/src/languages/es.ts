@@ -1,12 +1,16 @@
-import { words, type Language } from './language.js';
+import { phrases, words, type Language } from './language.js';
 
 export const es: Language = {
   tag: 'es',
   goesOn: words(
     'a al aunque como con cuando cuál cómo de del desde donde dónde e eh el en es esta este la las lo los mi mis ni o para pero por porque que quién qué se si sin sobre su sus tu tus u un una y',
   ),
+  asks: words('cuando cuál cómo donde dónde que quién qué'),
   abbreviations: words(
     'aprox art avda cap dr dra d.c ee ej etc fig gral lic max mín máx núm pág p.ej prof sr sra sres srta sta sto tel ud uds uu vd vds',
+  ),
+  acknowledgements: phrases(
+    "mhm, mm, hm, hmm, eh, ah, ajá, oh, sí, ya, vale, okay, ok, bien, muy bien, bueno, claro, claro que sí, ya veo, entiendo, exacto, exactamente, por supuesto, genial, de acuerdo, pues",
   ),
   apologies: {
     failed: 'Lo siento, algo ha fallado por mi parte. Inténtelo de nuevo, por favor.',

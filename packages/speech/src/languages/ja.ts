@@ -1,9 +1,13 @@
-import { words, type Language } from './language.js';
+import { phrases, words, type Language } from './language.js';
 
 export const ja: Language = {
   tag: 'ja',
   goesOn: new Set(),
+  asks: new Set(),
   abbreviations: new Set(),
+  acknowledgements: phrases(
+    "うん, うんうん, ええ, はい, ああ, へえ, ふうん, ふん, そう, そうか, そうですか, そうですね, なるほど, わかりました, 分かりました, えっと, まあ, ok, オーケー",
+  ),
   apologies: {
     failed: '申し訳ありません。こちらで問題が発生しました。もう一度お試しください。',
     noAnswer: '申し訳ありません。今は考えることができません。少ししてからもう一度お尋ねください。',

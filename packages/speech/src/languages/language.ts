@@ -4,10 +4,17 @@ export interface Language {
   readonly tag: string;
   /** Words after which a sentence goes on: no turn ends with them. In lower case; empty where words are not set apart. */
   readonly goesOn: ReadonlySet<string>;
+  /** Those of them with which a question of one word is asked. */
+  readonly asks: ReadonlySet<string>;
   /** A full stop after these does not end a sentence. In lower case, without the last stop. */
   readonly abbreviations: ReadonlySet<string>;
   /** A number with a full stop is an ordinal, as in "am 3. Mai". @defaultValue false */
   readonly ordinalStop?: boolean;
+  /**
+   * What a listener says without wanting the floor, in lower case, without punctuation, the longest first. Only said over
+   * a reply; as an answer to a question of the face it is an answer.
+   */
+  readonly acknowledgements: readonly string[];
   readonly apologies: Apologies;
   readonly notices: Notices;
   /** First words of stage directions, as in "(smiles warmly)". In lower case. */
@@ -30,6 +37,11 @@ export interface Notices {
   readonly code: string;
   /** The answer is in a script that the voice does not read. */
   readonly foreign: string;
+}
+
+/** @param text Phrases with commas between them. @returns The phrases, the longest first. */
+export function phrases(text: string): readonly string[] {
+  return text.split(/,\s*/).sort((a, b) => b.length - a.length);
 }
 
 /** @param text Words with blanks between them. */

@@ -2,12 +2,15 @@ import { Channel, TypedEmitter, type Clock, type Events, type Logger } from '@vi
 import {
   LISTEN_FRAME_SAMPLES,
   type SpeechRecognizer,
+  type Tool,
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
 import { DEFAULT_LANGUAGE, languageOf } from '../languages/index.js';
 import { EchoGate } from './echo-gate.js';
 import { Endpointer, LISTEN_FRAME_MS } from './endpointer.js';
+import { Loudness } from './loudness.js';
+import { isClear } from './murmur.js';
 import { silenceToEndMs } from './patience.js';
 import { RecentSound } from './recent-sound.js';
 import { Reframer } from './reframer.js';
@@ -28,6 +31,8 @@ export interface UtteranceEnd {
   readonly audioEndMs: number;
   /** Silence until the end was decided, ms. */
   readonly endpointMs: number;
+  /** Whether the voice was far softer than the user's. */
+  readonly far: boolean;
   /** The final transcript; settles with the recognition. */
   readonly transcript: Promise<string>;
 }
@@ -57,6 +62,15 @@ interface HeardFrame {
   readonly index: number;
 }
 
+/** How an utterance ended; by hand at the latest frame where nothing else is said. */
+interface Ending {
+  readonly endFrame?: number;
+  /** Frames of silence until the end was decided. */
+  readonly framesAgo?: number;
+  readonly far?: boolean;
+  readonly transcript: Promise<string>;
+}
+
 /** Ten seconds of sound may wait for the detector; older sound is dropped: a conversation is about now. */
 const BACKLOG_FRAMES = Math.ceil(10_000 / LISTEN_FRAME_MS);
 /** An utterance of more sound than this is ended: no question takes a minute, a fan's noise does. */
@@ -66,6 +80,8 @@ const DETECTED_FRAMES = Math.ceil(2_000 / LISTEN_FRAME_MS);
 /** Frames kept for a turn that is taken by hand. */
 const COMMITTED_FRAMES = Math.ceil(30_000 / LISTEN_FRAME_MS);
 const COMMITTED_PADDING_FRAMES = Math.ceil(300 / LISTEN_FRAME_MS);
+/** A soft voice that has become loud within half a second is the same one; later it is the user, over another's. */
+const SOFT_BEGINNING_FRAMES = Math.ceil(500 / LISTEN_FRAME_MS);
 const SPEECH = 0.5;
 const SILENCE = new Float32Array(LISTEN_FRAME_SAMPLES);
 
@@ -80,6 +96,7 @@ export class Listener {
   readonly #endpointer = new Endpointer();
   readonly #echo = new EchoGate();
   readonly #recent = new RecentSound();
+  readonly #loudness = new Loudness();
   readonly #watch: UtteranceWatch;
   /** The utterance being spoken. */
   #utterance: Utterance | undefined;
@@ -93,6 +110,8 @@ export class Listener {
   detection: Detection | undefined;
   /** The language the user is expected to speak, BCP 47. Takes effect with the next utterance. */
   language = DEFAULT_LANGUAGE;
+  /** Functions that the user may ask for. They take effect with the next utterance. */
+  tools: readonly Tool[] = [];
 
   constructor(options: ListenerOptions) {
     this.#emitter = new TypedEmitter(options.logger);
@@ -138,14 +157,14 @@ export class Listener {
 
   /** Ends the user's turn now; without detection the turn is everything said since the last call. */
   commit(): void {
-    if (this.#utterance) return this.#end(this.#utterance, 0);
+    if (this.#utterance) return this.#end(this.#announce(this.#utterance), 0);
     if (this.detection) return;
     const spoken = this.#recent.spoken(COMMITTED_PADDING_FRAMES);
     this.#recent.clear();
     const utterance = this.#open(this.#frameCount - spoken.length);
     if (!utterance) return;
     for (const frame of spoken) utterance.write(frame);
-    this.#announceEnd(utterance, { framesAgo: 0, detected: false, transcript: this.#finish(utterance) });
+    this.#announceEnd(utterance, { transcript: this.#finish(utterance) });
   }
 
   /** Discards the sound heard. An utterance under way ends with an empty transcript. */
@@ -157,7 +176,7 @@ export class Listener {
     this.#utterance = undefined;
     this.#watch.end();
     utterance?.close();
-    if (utterance) this.#announceEnd(utterance, { framesAgo: 0, detected: true, transcript: Promise.resolve('') });
+    if (utterance?.announced) this.#announceEnd(utterance, { transcript: Promise.resolve('') });
   }
 
   /** Idempotent. */
@@ -188,6 +207,7 @@ export class Listener {
   #take({ samples, user, index }: HeardFrame, heardProbability: number): void {
     const probability = user ? heardProbability : 0;
     this.#frameCount = index + 1;
+    this.#loudness.push(samples, probability >= SPEECH);
     this.#utterance?.write(samples);
     // The face's own voice right before a barge-in is no part of what the user says.
     this.#recent.push(user ? samples : SILENCE, {
@@ -198,10 +218,13 @@ export class Listener {
     if (this.#utterance) this.#follow(this.#utterance);
   }
 
-  #detect(probability: number, { threshold, prefixPaddingMs, silenceDurationMs }: Detection): void {
+  #detect(heard: number, { threshold, prefixPaddingMs, silenceDurationMs }: Detection): void {
     const silenceMs = silenceToEndMs(silenceDurationMs, this.#utterance?.interim, languageOf(this.language));
+    // A television in the background does not keep the user's utterance open.
+    const probability = this.#utterance?.announced && this.#loudness.faded ? 0 : heard;
     const event = this.#endpointer.push(probability, { threshold, silenceDurationMs: silenceMs });
     if (event?.type === 'started') this.#start(event.framesAgo, prefixPaddingMs);
+    else if (this.#utterance && !this.#utterance.announced) this.#attend(this.#utterance, prefixPaddingMs);
     if (event?.type === 'ended' && this.#utterance) this.#end(this.#utterance, event.framesAgo);
   }
 
@@ -212,14 +235,33 @@ export class Listener {
     for (const frame of frames) utterance.write(frame);
     this.#utterance = utterance;
     this.#watch.begin();
-    this.#emitter.emit('utteranceStarted', { audioStartMs: utterance.startFrame * LISTEN_FRAME_MS });
+    this.#loudness.begin();
+    if (!this.#loudness.far) this.#announce(utterance);
+  }
+
+  /** A voice far softer than the user's is listened to in silence: it counts once it is loud, or understood. */
+  #attend(utterance: Utterance, prefixPaddingMs: number): void {
+    const isLate = this.#frameCount - utterance.startFrame > SOFT_BEGINNING_FRAMES;
+    if (this.#loudness.far ? isClear(utterance.interim ?? '') : !isLate) this.#announce(utterance);
+    else if (!this.#loudness.far) {
+      utterance.close();
+      this.#start(SOFT_BEGINNING_FRAMES, prefixPaddingMs);
+    }
+  }
+
+  #announce(utterance: Utterance): Utterance {
+    if (!utterance.announced) {
+      utterance.announced = true;
+      this.#emitter.emit('utteranceStarted', { audioStartMs: utterance.startFrame * LISTEN_FRAME_MS });
+    }
+    return utterance;
   }
 
   #open(startFrame: number): Utterance | undefined {
     try {
       return new Utterance({
         recognizer: this.#recognizer,
-        language: this.language,
+        expected: { language: this.language, tools: this.tools },
         startFrame: Math.max(0, startFrame),
         clock: this.#clock,
       });
@@ -232,16 +274,29 @@ export class Listener {
 
   #follow(utterance: Utterance): void {
     const text = utterance.takeNewInterim();
-    if (text !== undefined) this.#emitter.emit('interimRecognised', { text });
+    if (text !== undefined && utterance.announced) this.#emitter.emit('interimRecognised', { text });
     if (this.#frameCount - utterance.startFrame > MAX_UTTERANCE_FRAMES) this.#end(utterance, 0);
   }
 
   #end(utterance: Utterance, framesAgo: number): void {
+    const loudness = this.#loudness.utterance;
+    const far = this.#loudness.isFar(loudness);
     this.#utterance = undefined;
     this.#watch.end();
     this.#endpointer.reset();
     this.#recent.clear();
-    this.#announceEnd(utterance, { framesAgo, detected: true, transcript: this.#finish(utterance) });
+    const transcript = this.#finish(utterance);
+    const ending = { endFrame: this.#frameCount - framesAgo, framesAgo, far, transcript };
+    if (utterance.announced) this.#announceEnd(utterance, ending);
+    transcript.then(
+      (text) => {
+        if (!isClear(text)) return;
+        this.#loudness.understood(loudness);
+        // What follows has begun already: two utterances at once would be one too many for everyone who listens.
+        if (!utterance.announced && !this.#utterance) this.#announceEnd(this.#announce(utterance), ending);
+      },
+      () => undefined,
+    );
   }
 
   async #finish(utterance: Utterance): Promise<string> {
@@ -254,16 +309,16 @@ export class Listener {
   }
 
   #announceEnd(
-    { startFrame }: Utterance,
-    { framesAgo, detected, transcript }: { framesAgo: number; detected: boolean; transcript: Promise<string> },
+    { startFrame, announced }: Utterance,
+    { endFrame = this.#frameCount, framesAgo = 0, far = false, transcript }: Ending,
   ): void {
-    const endFrame = Math.max(startFrame, this.#frameCount - framesAgo);
     // Without a listener for the event, a failed recognition must not be an unhandled rejection.
     transcript.catch(() => undefined);
     this.#emitter.emit('utteranceEnded', {
-      detected,
-      audioEndMs: endFrame * LISTEN_FRAME_MS,
+      detected: announced,
+      audioEndMs: Math.max(startFrame, endFrame) * LISTEN_FRAME_MS,
       endpointMs: framesAgo * LISTEN_FRAME_MS,
+      far,
       transcript,
     });
   }

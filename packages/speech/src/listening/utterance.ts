@@ -1,14 +1,13 @@
 import type { Clock } from '@visavis/core';
 import { inTime } from '../deadline.js';
-import type { RecognitionStream, SpeechRecognizer } from '../ports.js';
+import type { Expected, RecognitionStream, SpeechRecognizer } from '../ports.js';
 
 /** Time limit for the final transcript; a slower recogniser has lost the utterance. */
 const RECOGNITION_MS = 10_000;
 
 export interface UtteranceOptions {
   readonly recognizer: SpeechRecognizer;
-  /** The language expected, BCP 47. */
-  readonly language: string;
+  readonly expected: Expected;
   readonly startFrame: number;
   readonly clock: Clock;
 }
@@ -22,9 +21,11 @@ export class Utterance {
 
   /** Where the utterance began, in frames since the first one heard. */
   readonly startFrame: number;
+  /** Whether its beginning was reported: it is taken for the user's. Never for one that was cut by hand. */
+  announced = false;
 
-  constructor({ recognizer, language, startFrame, clock }: UtteranceOptions) {
-    this.#stream = recognizer.open({ language });
+  constructor({ recognizer, expected, startFrame, clock }: UtteranceOptions) {
+    this.#stream = recognizer.open(expected);
     this.startFrame = startFrame;
     this.#clock = clock;
   }

@@ -61,6 +61,11 @@ export class ReplyRecord {
     return call;
   }
 
+  /** The reply goes on elsewhere: of its words, those stay that were said in whole sentences. */
+  movedOn(said: string): void {
+    this.#history.fill(this.itemId, said);
+  }
+
   /** The reply is over. */
   ended({ kept, heard }: Outcome): void {
     this.#history.fill(this.itemId, kept);

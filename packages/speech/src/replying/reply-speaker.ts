@@ -3,7 +3,15 @@ import type { ConversationEvents } from '../conversation-events.js';
 import { nextConversationState, type ConversationInput, type ConversationState } from '../conversation-state.js';
 import { languageOf } from '../languages/index.js';
 import type { ReplyPart } from '../ports.js';
-import { Reply, type Manner, type Outcome, type ReplyEvents, type ReplyPorts, type Words } from './reply.js';
+import {
+  Reply,
+  type Manner,
+  type Outcome,
+  type ReplyEvents,
+  type ReplyPorts,
+  type ReplyTimes,
+  type Words,
+} from './reply.js';
 import type { ReplyRecord } from './reply-record.js';
 import { stageTimes, type AnsweredTurn } from './stage-times.js';
 
@@ -29,10 +37,13 @@ export interface ReplyToSpeak extends Manner {
 }
 
 interface Current {
-  readonly replyId: string;
   readonly reply: Reply;
   readonly speech: ReplyToSpeak;
-  readonly record: ReplyRecord;
+  /** The turn from which its latency counts; none once it was paused. */
+  turn: AnsweredTurn | undefined;
+  /** Another one after each pause. */
+  replyId: string;
+  record: ReplyRecord;
 }
 
 /** A reply that was stopped. */
@@ -49,6 +60,8 @@ export class ReplySpeaker {
   readonly #options: ReplySpeakerOptions;
   #state: ConversationState = { name: 'listening' };
   #current: Current | undefined;
+  /** The reply that fell silent, and may go on. */
+  #paused: Current | undefined;
   #nextId = 1;
 
   constructor(options: ReplySpeakerOptions) {
@@ -68,22 +81,57 @@ export class ReplySpeaker {
     return this.#current?.record.itemId;
   }
 
+  /** Whether a reply has fallen silent that may go on. */
+  get paused(): boolean {
+    return this.#paused !== undefined;
+  }
+
+  /** Whether the words at which the reply was paused are a question to the user. */
+  get asks(): boolean {
+    return this.#paused?.reply.asks === true;
+  }
+
   /** Says `speech` in place of the current reply. */
   say(speech: ReplyToSpeak): void {
     if (this.#state.name === 'closed') return;
     this.interrupt();
-    const { ports, emitter } = this.#options;
-    const replyId = `resp_${this.#nextId++}`;
-    const record = this.#options.begun();
-    const reply = new Reply(ports, this.#eventsOf(replyId, record, speech), speech);
-    const current = (this.#current = { replyId, reply, speech, record });
-    this.#step({ type: 'reply.asked', replyId });
-    emitter.emit('replyStarted', { replyId, itemId: record.itemId });
+    const reply: Reply = new Reply(this.#options.ports, this.#eventsOf(() => current), speech);
+    const current: Current = { reply, speech, turn: speech.turn, ...this.#begin() };
+    this.#start(current);
     void this.#run(current);
   }
 
-  /** Falls silent at once. @returns The reply that was being said; `undefined` when there was none. */
+  /**
+   * Silences the reply of which part was heard. To the client it is over, until it goes on as another one.
+   *
+   * @returns Whether one may go on now; a reply that has had no effect yet is left alone.
+   */
+  pause(): boolean {
+    const current = this.#current;
+    if (!current) return this.paused;
+    if (!current.reply.begun && current.record.calls === 0) return false;
+    this.#finish(current, current.reply.pause(), true);
+    this.#paused = current;
+    return true;
+  }
+
+  /** Goes on with the paused reply, from the beginning of the sentence in which it was paused. */
+  resume(): void {
+    const paused = this.#paused;
+    if (!paused) return;
+    this.#paused = undefined;
+    const { replyId: resumes, record: before } = paused;
+    Object.assign(paused, { turn: undefined, ...this.#begin() });
+    this.#start(paused);
+    const { replyId, record } = paused;
+    this.#options.emitter.emit('replyResumed', { replyId, itemId: record.itemId, resumes });
+    before.movedOn(paused.reply.resume());
+  }
+
+  /** Falls silent at once, for good. @returns The reply that was being said; `undefined` when there was none. */
   interrupt(): Interrupted | undefined {
+    this.#paused?.reply.interrupt();
+    this.#paused = undefined;
     const current = this.#current;
     if (!current) return undefined;
     const outcome = current.reply.interrupt();
@@ -107,24 +155,40 @@ export class ReplySpeaker {
   close(): void {
     this.#step({ type: 'closed' });
     this.#current?.reply.interrupt();
-    this.#current = undefined;
+    this.#paused?.reply.interrupt();
+    this.#current = this.#paused = undefined;
   }
 
-  #eventsOf(replyId: string, record: ReplyRecord, { turn }: ReplyToSpeak): ReplyEvents {
+  #begin(): Pick<Current, 'replyId' | 'record'> {
+    return { replyId: `resp_${this.#nextId++}`, record: this.#options.begun() };
+  }
+
+  #start(current: Current): void {
+    const { replyId, record } = (this.#current = current);
+    this.#step({ type: 'reply.asked', replyId });
+    this.#options.emitter.emit('replyStarted', { replyId, itemId: record.itemId });
+  }
+
+  #eventsOf(current: () => Current): ReplyEvents {
     const { emitter } = this.#options;
-    const { itemId } = record;
     return {
-      textAdded: (text) => emitter.emit('replyDelta', { replyId, text }),
-      partCame: (part) => this.#take(part, replyId, record),
-      sounded: (times) => {
-        this.#step({ type: 'reply.sounded', replyId });
-        emitter.emit('latency', { replyId, stages: stageTimes(times, turn) });
+      textAdded: (text) => emitter.emit('replyDelta', { replyId: current().replyId, text }),
+      partCame: (part) => this.#take(part, current()),
+      sounded: (times) => this.#sounded(current(), times),
+      progressed: (text, heardMs) => {
+        const { replyId, record } = current();
+        emitter.emit('replyProgress', { replyId, itemId: record.itemId, text, heardMs });
       },
-      progressed: (text, heardMs) => emitter.emit('replyProgress', { replyId, itemId, text, heardMs }),
     };
   }
 
-  #take(part: Exclude<ReplyPart, { type: 'text' }>, replyId: string, record: ReplyRecord): void {
+  #sounded(current: Current, times: ReplyTimes): void {
+    const { replyId, turn } = current;
+    this.#step({ type: 'reply.sounded', replyId });
+    this.#options.emitter.emit('latency', { replyId, stages: stageTimes(times, turn) });
+  }
+
+  #take(part: Exclude<ReplyPart, { type: 'text' }>, { replyId, record }: Current): void {
     if (part.type === 'warning') return this.#emitWarning(part.code, part.message);
     if (part.type === 'toolCallDelta') return this.#emitDelta(part, replyId, record);
     const { callId, name, arguments: given } = part;
@@ -149,6 +213,10 @@ export class ReplySpeaker {
     try {
       this.#finish(current, await reply.run(speech.words), false);
     } catch (error) {
+      if (this.#paused === current) {
+        this.#paused = undefined;
+        return this.warn(error);
+      }
       // The interruption of a reply has already finished it.
       if (this.#current !== current) return;
       this.#finish(current, reply.interrupt(), true);

@@ -8,6 +8,7 @@ import { watchPlayout } from './playout-watch.js';
 import { ReplyText, type Added } from './reply-text.js';
 import type { Sentence } from './sentences.js';
 import { Spoken } from './spoken.js';
+import type { Cut } from './spoken-text.js';
 import type { HeardReply } from './timings.js';
 
 /**
@@ -16,10 +17,15 @@ import type { HeardReply } from './timings.js';
 const SENTENCES_AHEAD = 1;
 /** A reply longer than this is cut: over ten minutes of speech. Bounds the sentences that wait, too. */
 const MAX_REPLY_CHARS = 10_000;
+interface Limit {
+  readonly what: string;
+  readonly withinMs: number;
+}
+
 /** A synthesiser that is silent for longer has lost the turn. */
-const SYNTHESISER_LIMIT = { what: 'The synthesiser', withinMs: 20_000 };
+const SYNTHESISER_LIMIT: Limit = { what: 'The synthesiser', withinMs: 20_000 };
 /** A brain knows how long its service may be silent; one without words for longer has lost the turn whatever it does. */
-const BRAIN_LIMIT = { what: 'The brain', withinMs: 180_000 };
+const BRAIN_LIMIT: Limit = { what: 'The brain', withinMs: 180_000 };
 /** A speaker whose sentence stops here says what there is of it. */
 const PAUSE_MS = 2_000;
 
@@ -69,16 +75,29 @@ export interface Outcome {
   readonly heard: HeardReply;
 }
 
+/** A reply's silence while what was said over it is being understood. */
+class Hold {
+  end: () => void = () => undefined;
+  /** Resolves when the reply goes on, or ends. */
+  readonly over = new Promise<void>((resolve) => (this.end = resolve));
+}
+
 /**
  * One reply on its way from the brain to the loudspeaker. Ends by itself, or by `interrupt`; it has no other way to
- * stop.
+ * stop. Speech over it pauses it until it is known whether that was meant for the face.
  */
 export class Reply {
   readonly #ports: ReplyPorts;
   readonly #events: ReplyEvents;
   readonly #manner: Manner;
   readonly #stopping = new AbortController();
-  readonly #spoken: Spoken;
+  /** Aborts with the stretch of speech under way: a pause ends one, and the next one begins where that was cut. */
+  #stretch = new AbortController();
+  #hold: Hold | undefined;
+  /** Where it was paused. */
+  #cut: Cut | undefined;
+  #sounded = false;
+  #spoken: Spoken;
   readonly #sentences: Sentence[] = [];
   #wake: () => void = () => undefined;
   #textEnded = false;
@@ -123,12 +142,64 @@ export class Reply {
   /** Stops generation and sound at once. @returns The part that was heard or read. */
   interrupt(): Outcome {
     this.#stop(new DOMException('The reply was interrupted', 'AbortError'));
-    const heardMs = this.#spoken.interrupt();
-    return this.#outcome(this.#manner.written ? this.#text : this.#spoken.text.heardAfter(heardMs), heardMs);
+    return this.#heardOutcome();
+  }
+
+  /** Whether part of it was heard or read. */
+  get begun(): boolean {
+    return this.#sounded || (this.#manner.written === true && this.#text !== '');
+  }
+
+  /** Whether the words at which it was paused are a question to the user. */
+  get asks(): boolean {
+    return this.#cut?.asks === true;
+  }
+
+  /**
+   * Falls silent, and takes nothing more from the brain, until it is resumed or interrupted. Once until it is resumed.
+   *
+   * @returns The part that was heard or read.
+   */
+  pause(): Outcome {
+    this.#hold = new Hold();
+    this.#stopPause();
+    this.#endStretch(new DOMException('The reply was paused', 'AbortError'));
+    const outcome = this.#heardOutcome();
+    this.#cut = outcome.heard.spoken.cutAt(outcome.heard.heardMs);
+    return outcome;
+  }
+
+  /**
+   * Goes on from the beginning of the sentence in which it was paused. What was said before is no longer part of its
+   * text, nor of its times.
+   *
+   * @returns What is kept of what was said before, in whole sentences.
+   */
+  resume(): string {
+    const { said = '', unsaid = [] } = this.#manner.written ? { said: this.#text } : (this.#cut ?? {});
+    const kept = said.slice(0, this.#keptChars).trim();
+    this.#sentences.unshift(...unsaid);
+    const [next] = this.#sentences;
+    // What the voice cannot read is in the text, and was passed over.
+    const from = next ? this.#text.indexOf(next.text, this.#foreign ? 0 : said.length) : -1;
+    this.#spoken = new Spoken(this.#ports.output);
+    this.#stretch = new AbortController();
+    this.#reported = '';
+    this.#askedMs = this.#firstTextMs = this.#ports.clock.nowMs();
+    this.#dropText(from < 0 ? said.length : from);
+    if (this.#text !== '') this.#events.textAdded(this.#text);
+    this.#endHold();
+    return kept;
   }
 
   get #signal(): AbortSignal {
     return this.#stopping.signal;
+  }
+
+  /** Silences the output. */
+  #heardOutcome(): Outcome {
+    const heardMs = this.#spoken.interrupt();
+    return this.#outcome(this.#manner.written ? this.#text : this.#spoken.text.heardAfter(heardMs), heardMs);
   }
 
   #outcome(text: string, heardMs: number): Outcome {
@@ -139,18 +210,39 @@ export class Reply {
   #stop(reason: unknown): void {
     this.#stopping.abort(reason);
     this.#stopPause();
+    this.#endStretch(reason);
+    this.#endHold();
+  }
+
+  #endStretch(reason: unknown): void {
+    this.#stretch.abort(reason);
     this.#stopWatching?.();
+    this.#stopWatching = undefined;
     this.#wake();
   }
 
-  #inTime<T>(source: AsyncIterable<T>, limit: { what: string; withinMs: number }): AsyncIterable<T> {
-    return eachInTime(source, { clock: this.#ports.clock, ...limit, signal: this.#signal });
+  #endHold(): void {
+    this.#hold?.end();
+    this.#hold = undefined;
+    this.#cut = undefined;
+  }
+
+  /** The text behind the first `chars` is all that counts from now on. */
+  #dropText(chars: number): void {
+    const text = this.#text.slice(chars).trimStart();
+    this.#keptChars = Math.max(0, this.#keptChars - (this.#text.length - text.length));
+    this.#text = text;
+  }
+
+  #inTime<T>(source: AsyncIterable<T>, limit: Limit, signal: AbortSignal): AsyncIterable<T> {
+    return eachInTime(source, { clock: this.#ports.clock, ...limit, signal });
   }
 
   async #takeParts(words: Words): Promise<void> {
     const text = new ReplyText(languageOf(this.#manner.language));
     let leftChars = MAX_REPLY_CHARS;
-    for await (const part of this.#inTime(words(this.#signal), BRAIN_LIMIT)) {
+    for await (const part of this.#inTime(words(this.#signal), BRAIN_LIMIT, this.#signal)) {
+      await this.#hold?.over;
       // A piece that was on its way when the reply was stopped.
       this.#signal.throwIfAborted();
       if (part.type !== 'text') this.#events.partCame(part);
@@ -160,6 +252,7 @@ export class Reply {
       }
       if (leftChars <= 0) break;
     }
+    await this.#hold?.over;
     this.#stopPause();
     this.#add(text.end());
     this.#textEnded = true;
@@ -188,43 +281,55 @@ export class Reply {
   }
 
   async #speak(): Promise<void> {
-    const sentences: Promise<void>[][] = [];
-    for await (const sentence of this.#eachSentence()) {
-      sentences.push(await this.#say(sentence));
-      await Promise.all(sentences.at(-1 - SENTENCES_AHEAD) ?? []);
+    while (!(await this.#speakOn(this.#stretch.signal))) await this.#hold?.over;
+  }
+
+  /** Speaks until all is said, or until `stretch` aborts. @returns Whether all is said; `false` once paused. */
+  async #speakOn(stretch: AbortSignal): Promise<boolean> {
+    try {
+      const sentences: Promise<void>[][] = [];
+      while ((await this.#hasSentence(stretch)) && !stretch.aborted) {
+        sentences.push(await this.#say(this.#sentences.shift() as Sentence, stretch));
+        await Promise.all(sentences.at(-1 - SENTENCES_AHEAD) ?? []);
+      }
+      await Promise.all(sentences.flat());
+    } catch (error) {
+      if (!stretch.aborted || this.#signal.aborted) throw error;
     }
-    await Promise.all(sentences.flat());
+    return !stretch.aborted || this.#signal.aborted;
   }
 
   /** @returns Once the sentence is synthesised, the promises of its segments' ends. */
-  async #say(sentence: Sentence): Promise<Promise<void>[]> {
+  async #say(sentence: Sentence, signal: AbortSignal): Promise<Promise<void>[]> {
     const { languages } = this.#ports.synthesizer.info;
     const sayable = sayableIn(sentence.text, languages);
-    if (sayable === 'foreign') return this.#sayForeign(languages);
+    if (sayable === 'foreign') return this.#sayForeign(languages, signal);
     if (sayable === 'words')
-      return this.#synthesise(this.#foreign ? { ...sentence, gap: sentence.gap || ' ' } : sentence);
+      return this.#synthesise(this.#foreign ? { ...sentence, gap: sentence.gap || ' ' } : sentence, signal);
     this.#spoken.begin(sentence);
     this.#spoken.end();
     return [];
   }
 
   /** A sentence that the voice cannot read is shown, and counts as heard by none. The face says so, once. */
-  async #sayForeign(languages: EngineInfo['languages']): Promise<Promise<void>[]> {
+  async #sayForeign(languages: EngineInfo['languages'], signal: AbortSignal): Promise<Promise<void>[]> {
     if (this.#foreign) return [];
     this.#foreign = true;
     this.#events.partCame({ type: 'warning', code: 'voice.foreign', message: ERRORS['voice.foreign'].sentence });
     const { foreign } = languageOf(languages[0]).notices;
     const gap = /(?:^|\s)$/.test(this.#text) ? '' : ' ';
     this.#add({ text: gap + foreign, sentences: [] });
-    return this.#synthesise({ text: foreign, gap: ' ' });
+    return this.#synthesise({ text: foreign, gap: ' ' }, signal);
   }
 
-  async #synthesise(sentence: Sentence): Promise<Promise<void>[]> {
+  async #synthesise(sentence: Sentence, signal: AbortSignal): Promise<Promise<void>[]> {
     const { language, voice } = this.#manner;
-    const segments = this.#ports.synthesizer.synthesize(sentence.text, { language, voice, signal: this.#signal });
+    const segments = this.#ports.synthesizer.synthesize(sentence.text, { language, voice, signal });
     const plays: Promise<void>[] = [];
     this.#spoken.begin(sentence);
-    for await (const segment of this.#inTime(segments, SYNTHESISER_LIMIT)) {
+    for await (const segment of this.#inTime(segments, SYNTHESISER_LIMIT, signal)) {
+      // A segment that was on its way when the reply fell silent.
+      signal.throwIfAborted();
       if (segment.samples.length > 0) this.#stopWatching ??= this.#watch();
       plays.push(this.#spoken.play(segment));
     }
@@ -232,13 +337,11 @@ export class Reply {
     return plays;
   }
 
-  async *#eachSentence(): AsyncGenerator<Sentence, void, undefined> {
-    while (!this.#signal.aborted) {
-      const sentence = this.#sentences.shift();
-      if (sentence !== undefined) yield sentence;
-      else if (this.#textEnded) return;
-      else await new Promise<void>((wake) => (this.#wake = wake));
-    }
+  /** Resolves once a sentence waits; to `false` when none will, or when `stretch` has aborted. */
+  async #hasSentence(stretch: AbortSignal): Promise<boolean> {
+    while (this.#sentences.length === 0 && !this.#textEnded && !stretch.aborted)
+      await new Promise<void>((wake) => (this.#wake = wake));
+    return this.#sentences.length > 0;
   }
 
   /** Times that come late may correct an estimate; text once reported is not withdrawn before the end. */
@@ -253,13 +356,15 @@ export class Reply {
     const firstAudioMs = clock.nowMs();
     return watchPlayout(output, {
       queuedMs: () => this.#spoken.durationMs,
-      begun: () =>
+      begun: () => {
+        this.#sounded = true;
         this.#events.sounded({
           askedMs: this.#askedMs,
           firstTextMs: this.#firstTextMs,
           firstAudioMs,
           firstPacketMs: clock.nowMs(),
-        }),
+        });
+      },
       progressed: (heardMs) => this.#events.progressed(this.#heardSoFar(heardMs), heardMs),
     });
   }

@@ -79,6 +79,12 @@ export class SpokenSentence {
     return this.text.slice(0, this.#words[last]?.to ?? 0);
   }
 
+  /** Whether all of its words have been heard once `heardMs` of its sound have been. */
+  said(heardMs: number): boolean {
+    if (!this.#complete) return false;
+    return heardMs >= this.#durationMs || this.heard(heardMs).length === (this.#words.at(-1)?.to ?? 0);
+  }
+
   #mark(character: number, atMs: number, begins = false): void {
     const letters = this.#lettersBefore[character];
     // A position outside of the text is a synthesiser's mistake and is ignored.

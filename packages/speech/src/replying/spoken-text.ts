@@ -1,6 +1,19 @@
 import type { Sentence } from './sentences.js';
 import { SpokenSentence } from './spoken-sentence.js';
 
+/** A reply's text, cut where it was interrupted. */
+export interface Cut {
+  /** The sentences that were said to their end, as the reply writes them. */
+  readonly said: string;
+  /** The others, beginning with the one that was interrupted. */
+  readonly unsaid: readonly Sentence[];
+  /** Whether the interrupted sentence, or the one before it, is a question. */
+  readonly asks: boolean;
+}
+
+/** The end of a question in any script, with the quotes and brackets behind it. */
+const QUESTION = /[?？]\s?["'”’»)\]」』】》）]*$/u;
+
 interface Part {
   readonly gap: string;
   readonly sentence: SpokenSentence;
@@ -38,5 +51,22 @@ export class SpokenText {
       leftMs -= sentence.durationMs;
     }
     return heard.trim();
+  }
+  /** Cuts the text at the sentence that was not said to its end once `heardMs` of the sound have been heard. */
+  cutAt(heardMs: number): Cut {
+    let leftMs = heardMs;
+    const from = this.#parts.findIndex(({ sentence }) => {
+      if (!sentence.said(Math.max(0, leftMs))) return true;
+      leftMs -= sentence.durationMs;
+      return false;
+    });
+    const at = from < 0 ? this.#parts.length : from;
+    const sentences = this.#parts.map(({ gap, sentence: { text } }) => ({ gap, text }));
+    const said = sentences.slice(0, at);
+    return {
+      said: said.map(({ gap, text }) => gap + text).join(''),
+      unsaid: sentences.slice(at),
+      asks: sentences.slice(Math.max(0, at - 1), at + 1).some(({ text }) => QUESTION.test(text)),
+    };
   }
 }

@@ -1,8 +1,10 @@
 import {
   LISTEN_FRAME_SAMPLES,
+  type Expected,
   type FinalTranscript,
   type RecognitionStream,
   type SpeechRecognizer,
+  type Tool,
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
@@ -42,6 +44,8 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly written: number[] = [];
   /** The language expected, one entry per utterance. */
   readonly languages: (string | undefined)[] = [];
+  /** The tools expected, one entry per utterance. */
+  readonly tools: (readonly Tool[] | undefined)[] = [];
   /** Text of every interim transcript, where a test sets one. */
   interim: string | undefined;
   /** Number of streams open now. */
@@ -52,8 +56,9 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
     this.#transcripts = [...transcripts];
   }
 
-  open({ language }: { language?: string } = {}): RecognitionStream {
+  open({ language, tools }: Expected = {}): RecognitionStream {
     this.languages.push(language);
+    this.tools.push(tools);
     const utterance = this.written.push(0) - 1;
     this.live++;
     let closed = false;

@@ -28,6 +28,7 @@ const NAMES: readonly Name[] = [
   'transcribed',
   'turnTaken',
   'replyStarted',
+  'replyResumed',
   'replyDelta',
   'replyProgress',
   'toolCallDelta',
