@@ -97,7 +97,7 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
     for (const { samples } of voices) await recognise(samples);
     const brain = new KnowledgeBrain(shipped);
     const questions = shipped.topics.flatMap((topic) => topic.phrasings.map((text) => ({ topic, text })));
-    const asked = questions.filter((_, i) => i % 4 === 2);
+    const asked = questions.filter((_, i) => i % 3 === 0);
     let errors = 0;
     let right = 0;
     for (const [i, { topic, text }] of asked.entries()) {
@@ -126,24 +126,40 @@ describe('questions of the knowledge', { timeout: MUCH_SPEECH_MS }, () => {
     expect(missed.length).toBeLessThanOrEqual(1);
   });
 
-  it.each(['rms', 'slt'])('S-20: a farewell, a stop and a follow-up are understood with any knowledge: %s', async (voice) => {
-    await speech.setKnowledge(OTHER);
-    const phrases = ['goodbye', 'bye', 'end the conversation', "that's all for now", 'stop', 'hold on', 'say that again'];
-    for (const phrase of [...phrases, 'tell me more about that', 'what did i ask you'])
-      expect((await recognise(await spoken(phrase, voice))).text, phrase).toContain(phrase.split(' ').slice(0, 2).join(' '));
-  });
+  it.each(['rms', 'slt'])(
+    'S-20: a farewell, a stop and a follow-up are understood with any knowledge: %s',
+    async (voice) => {
+      await speech.setKnowledge(OTHER);
+      const phrases = [
+        'goodbye',
+        'bye',
+        'end the conversation',
+        "that's all for now",
+        'stop',
+        'hold on',
+        'say that again',
+      ];
+      for (const phrase of [...phrases, 'tell me more about that', 'what did i ask you'])
+        expect((await recognise(await spoken(phrase, voice))).text, phrase).toContain(
+          phrase.split(' ').slice(0, 2).join(' '),
+        );
+    },
+  );
 
-  it.each(['rms', 'slt'])('S-20: the examples of a client’s tools are understood, by this client alone: %s', async (voice) => {
-    await speech.setKnowledge(OTHER);
-    const parameters = { type: 'object', properties: { colour: { enum: ['purple', 'orange'] } } };
-    const description = 'Paints. Examples: "paint the kitchen purple", "I need a decorator"';
-    const tools = [{ name: 'paint', description, parameters }];
-    for (const phrase of ['paint the kitchen orange', 'i need a decorator', 'purple']) {
-      const samples = await spoken(phrase, voice);
-      expect((await recognise(samples, tools)).text).toBe(phrase);
-      expect((await recognise(samples)).text).not.toBe(phrase);
-    }
-  });
+  it.each(['rms', 'slt'])(
+    'S-20: the examples of a client’s tools are understood, by this client alone: %s',
+    async (voice) => {
+      await speech.setKnowledge(OTHER);
+      const parameters = { type: 'object', properties: { colour: { enum: ['purple', 'orange'] } } };
+      const description = 'Paints. Examples: "paint the kitchen purple", "I need a decorator"';
+      const tools = [{ name: 'paint', description, parameters }];
+      for (const phrase of ['paint the kitchen orange', 'i need a decorator', 'purple']) {
+        const samples = await spoken(phrase, voice);
+        expect((await recognise(samples, tools)).text).toBe(phrase);
+        expect((await recognise(samples)).text).not.toBe(phrase);
+      }
+    },
+  );
 
   it('of two people speaking at once are both understood', async () => {
     const [one, two] = await Promise.all([spoken('who made you', 'rms'), spoken('can you see me', 'slt')]);

@@ -49,9 +49,14 @@ describe('B20: a murmur over a reply', () => {
     const [, resumed] = call.all('replyStarted');
     expect(call.all('replyResumed')).toEqual([{ ...resumed, resumes: 'resp_1' }]);
     expect(call.all('replyDelta').at(-1)).toEqual({ replyId: 'resp_2', text: 'Six seven eight nine ten. Eleven.' });
-    expect(call.all('stateChanged').map(({ to }) => to.name)).toEqual(
-      ['thinking', 'speaking', 'listening', 'thinking', 'speaking', 'listening'],
-    );
+    expect(call.all('stateChanged').map(({ to }) => to.name)).toEqual([
+      'thinking',
+      'speaking',
+      'listening',
+      'thinking',
+      'speaking',
+      'listening',
+    ]);
   });
 
   it('leaves the history as if it had not been', async () => {
@@ -83,7 +88,9 @@ describe('B20: a murmur over a reply', () => {
   it('does not lose what the brain writes meanwhile', async () => {
     const call = await storyTold(['uh-huh'], {
       pieces: [[{ ms: 1_000 }]],
-      replies: [['One two three. Four five six seven. ', { type: 'warning', code: 'config.ignored', message: '' }, 'Eight.']],
+      replies: [
+        ['One two three. Four five six seven. ', { type: 'warning', code: 'config.ignored', message: '' }, 'Eight.'],
+      ],
     });
     await call.userSays(300);
     await call.silence(2_600);
@@ -113,7 +120,11 @@ describe('B20: a murmur over a reply', () => {
   });
 
   it('goes on with a written reply, too', async () => {
-    const call = new TestCall({ transcripts: ['uh-huh'], replies: [['One. ', 'hang']], settings: { modalities: 'text' } });
+    const call = new TestCall({
+      transcripts: ['uh-huh'],
+      replies: [['One. ', 'hang']],
+      settings: { modalities: 'text' },
+    });
     call.conversation.createResponse();
     await call.settle();
     await call.userSays(300);
@@ -127,7 +138,10 @@ describe('B20: a murmur over a reply', () => {
     await call.silence(1_500);
     await call.userSays(300);
     await call.silence(2_500);
-    expect(call.all('replyDone').at(-1)).toMatchObject({ text: 'Six seven eight nine ten. Eleven.', interrupted: false });
+    expect(call.all('replyDone').at(-1)).toMatchObject({
+      text: 'Six seven eight nine ten. Eleven.',
+      interrupted: false,
+    });
   });
 });
 
@@ -154,7 +168,10 @@ describe('B20: words over a reply', () => {
   });
 
   it('that answer the question of the face are an answer', async () => {
-    const call = new TestCall({ transcripts: ['hello', 'okay'], replies: [['Hello. ', 'Shall I book a table? ', 'I can.'], ['Done.']] });
+    const call = new TestCall({
+      transcripts: ['hello', 'okay'],
+      replies: [['Hello. ', 'Shall I book a table? ', 'I can.'], ['Done.']],
+    });
     await call.userSays();
     await call.silence(1_500);
     await call.userSays(300);
@@ -175,7 +192,7 @@ it.each([
   expect(call.all('replyResumed')).toEqual([]);
 });
 
-it('speech of which nothing was understood has an empty transcript, and an answer', async () => {
+it('S-21: speech of which nothing was understood has an empty transcript, and an answer', async () => {
   const call = new TestCall({ transcripts: ['…'] });
   await call.userSays();
   await call.silence(200);

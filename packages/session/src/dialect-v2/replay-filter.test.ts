@@ -31,9 +31,9 @@ describe('history', () => {
     expect(kept).toEqual(['Hi', 'Hi']);
   });
 
-  it('never holds the placeholder of a client that waits for the transcript', () => {
+  it('S-21: never holds the placeholder of a client that waits for the transcript, or shows that there is none', () => {
     const { clock, kept, filter, user } = open();
-    user('Listening...', '  ');
+    user('Listening...', '  ', '…');
     filter.responseRequested();
     clock.advance(50);
     expect(kept).toEqual([]);

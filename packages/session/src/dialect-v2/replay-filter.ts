@@ -20,8 +20,11 @@ const RECENT = 10;
 const MAX_REMEMBERED = 500;
 /** Texts waiting for their `response.create`; when more come, the oldest is decided without waiting. */
 const MAX_HELD = 100;
-/** The placeholder that a client shows while it waits for the transcript, sent by mistake as if the user had said it. */
-const PLACEHOLDER = 'Listening...';
+/**
+ * What clients show while they wait for the transcript, and for speech that was not understood, sent by mistake as if the
+ * user had said it.
+ */
+const PLACEHOLDERS = ['Listening...', '…', '...'];
 
 interface Held {
   readonly entry: HistoryText;
@@ -49,7 +52,7 @@ export class ReplayFilter {
   /** A `conversation.item.create` with a text came. */
   textReceived({ role, text }: HistoryText): void {
     const entry = { role, text: text.trim() };
-    if (entry.text === '' || entry.text === PLACEHOLDER) return;
+    if (entry.text === '' || PLACEHOLDERS.includes(entry.text)) return;
     if (this.#held.length >= MAX_HELD) this.#decideOldest();
     const nowMs = this.#options.clock.nowMs();
     this.#held.push({

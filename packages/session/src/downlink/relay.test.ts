@@ -64,7 +64,7 @@ describe('what the client receives of the conversation', () => {
     ]);
   });
 
-  it('B20: is that a reply goes on after a murmur, as one of its own', () => {
+  it('B20, S-21: is that a reply goes on after a murmur, as one of its own', () => {
     conversation.emit('transcribed', { itemId: 'i', text: '', unclear: true });
     conversation.emit('replyStarted', { replyId: 'r2', itemId: 'j' });
     conversation.emit('replyResumed', { replyId: 'r2', itemId: 'j', resumes: 'r' });

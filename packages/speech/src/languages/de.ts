@@ -11,7 +11,7 @@ export const de: Language = {
   ),
   ordinalStop: true,
   acknowledgements: phrases(
-    "mhm, mm, hm, hmm, äh, ähm, ah, aha, ach, ach so, oh, ja, jaja, jo, jawohl, okay, ok, gut, genau, klar, alles klar, stimmt, richtig, verstehe, ich verstehe, schön, prima, super, also, na ja",
+    'mhm, mm, hm, hmm, äh, ähm, ah, aha, ach, ach so, oh, ja, jaja, jo, jawohl, okay, ok, gut, genau, klar, alles klar, stimmt, richtig, verstehe, ich verstehe, schön, prima, super, also, na ja',
   ),
   apologies: {
     failed: 'Entschuldigung, bei mir ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',

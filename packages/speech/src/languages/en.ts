@@ -8,7 +8,7 @@ export const en: Language = {
   asks: words('how what when where which who why'),
   abbreviations: words('mr mrs ms dr prof st vs etc e.g i.e approx inc ltd'),
   acknowledgements: phrases(
-    "uh-huh, uh, um, er, mm-hmm, mhm, mm, hmm, hm, huh, ah, aha, oh, okay, ok, yeah, yes, yep, yup, right, all right, alright, sure, i see, got it, good, great, nice, cool, wow, fine, exactly, of course, true, well, so",
+    'uh-huh, uh, um, er, mm-hmm, mhm, mm, hmm, hm, huh, ah, aha, oh, okay, ok, yeah, yes, yep, yup, right, all right, alright, sure, i see, got it, good, great, nice, cool, wow, fine, exactly, of course, true, well, so',
   ),
   apologies: {
     failed: 'I am sorry, something went wrong on my side. Please try again.',

@@ -10,7 +10,7 @@ export const es: Language = {
     'aprox art avda cap dr dra d.c ee ej etc fig gral lic max mín máx núm pág p.ej prof sr sra sres srta sta sto tel ud uds uu vd vds',
   ),
   acknowledgements: phrases(
-    "mhm, mm, hm, hmm, eh, ah, ajá, oh, sí, ya, vale, okay, ok, bien, muy bien, bueno, claro, claro que sí, ya veo, entiendo, exacto, exactamente, por supuesto, genial, de acuerdo, pues",
+    'mhm, mm, hm, hmm, eh, ah, ajá, oh, sí, ya, vale, okay, ok, bien, muy bien, bueno, claro, claro que sí, ya veo, entiendo, exacto, exactamente, por supuesto, genial, de acuerdo, pues',
   ),
   apologies: {
     failed: 'Lo siento, algo ha fallado por mi parte. Inténtelo de nuevo, por favor.',

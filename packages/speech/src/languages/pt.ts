@@ -10,7 +10,7 @@ export const pt: Language = {
     'aprox art av cap dr dra etc ex exa exmo exma fig ltda máx mín núm n.º pág p.ex prof profa r sr sra srs srta tel v.exa vol',
   ),
   acknowledgements: phrases(
-    "mhm, mm, hm, hmm, hum, ah, aham, oh, sim, pois, pois é, okay, ok, tá, tá bom, está bem, bem, bom, certo, claro, entendo, entendi, exato, exatamente, com certeza, legal, então",
+    'mhm, mm, hm, hmm, hum, ah, aham, oh, sim, pois, pois é, okay, ok, tá, tá bom, está bem, bem, bom, certo, claro, entendo, entendi, exato, exatamente, com certeza, legal, então',
   ),
   apologies: {
     failed: 'Desculpe, algo correu mal do meu lado. Por favor, tente outra vez.',

@@ -6,7 +6,7 @@ export const zh: Language = {
   asks: new Set(),
   abbreviations: new Set(),
   acknowledgements: phrases(
-    "嗯, 嗯嗯, 哦, 噢, 啊, 呃, 好, 好的, 好吧, 对, 对的, 是, 是的, 行, 明白, 明白了, 知道了, 原来如此, 当然, ok",
+    '嗯, 嗯嗯, 哦, 噢, 啊, 呃, 好, 好的, 好吧, 对, 对的, 是, 是的, 行, 明白, 明白了, 知道了, 原来如此, 当然, ok',
   ),
   apologies: {
     failed: '对不起，我这边出了点问题。请再试一次。',

@@ -5,7 +5,25 @@ import { isMurmur, understood } from './murmur.js';
 
 describe('B20: what a user says over a reply without wanting the floor', () => {
   it.each([
-    ['en', ['', '…', '… …', 'uh-huh', 'Mm-hmm.', 'okay', 'OK, OK', 'yeah, right', 'I see…', '[cough]', '(laughs) uh', '*sighs*', 'the so …', 'and']],
+    [
+      'en',
+      [
+        '',
+        '…',
+        '… …',
+        'uh-huh',
+        'Mm-hmm.',
+        'okay',
+        'OK, OK',
+        'yeah, right',
+        'I see…',
+        '[cough]',
+        '(laughs) uh',
+        '*sighs*',
+        'the so …',
+        'and',
+      ],
+    ],
     ['de', ['mhm', 'Ja, ja.', 'Ach so!', 'alles klar']],
     ['fr', ['d’accord', 'Ah bon ?', 'oui oui']],
     ['es', ['ajá', 'Ya veo.', '¡Claro que sí!']],
@@ -18,7 +36,10 @@ describe('B20: what a user says over a reply without wanting the floor', () => {
   });
 
   it.each([
-    ['en', ['stop', 'why', 'and how', 'no', 'okay stop', 'how much is it', '… stop …', 'yeah but why', 'sure thing?', '42']],
+    [
+      'en',
+      ['stop', 'why', 'and how', 'no', 'okay stop', 'how much is it', '… stop …', 'yeah but why', 'sure thing?', '42'],
+    ],
     ['de', ['Stopp', 'ja aber wann', 'nein']],
     ['zh', ['停', '好的停下', '多少钱']],
     ['ja', ['止めて', 'はい、でも']],
@@ -34,5 +55,8 @@ it('the words of a transcript are those that were understood', () => {
 
 it('the work grows with the length of a transcript, and no faster', () => {
   for (const piece of ['[', '(', 'uh huh ', '… ', 'a'])
-    expect(growth((size) => () => isMurmur(piece.repeat(size), languageOf('en'))), piece).toBeLessThan(3);
+    expect(
+      growth((size) => () => isMurmur(piece.repeat(size), languageOf('en'))),
+      piece,
+    ).toBeLessThan(3);
 });

@@ -44,7 +44,9 @@ function beginning(words: string, { acknowledgements, goesOn, asks }: Language):
 
 /** Whether most of a transcript was understood: where another's talk is matched to a closed vocabulary, it is gaps. */
 export function isClear(transcript: string): boolean {
-  const words = understood(transcript).split(' ').filter((word) => word !== '');
+  const words = understood(transcript)
+    .split(' ')
+    .filter((word) => word !== '');
   return words.length > GAP_WORDS * (transcript.split(NOT_UNDERSTOOD).length - 1);
 }
 

@@ -95,7 +95,11 @@ export class ReplySpeaker {
   say(speech: ReplyToSpeak): void {
     if (this.#state.name === 'closed') return;
     this.interrupt();
-    const reply: Reply = new Reply(this.#options.ports, this.#eventsOf(() => current), speech);
+    const reply: Reply = new Reply(
+      this.#options.ports,
+      this.#eventsOf(() => current),
+      speech,
+    );
     const current: Current = { reply, speech, turn: speech.turn, ...this.#begin() };
     this.#start(current);
     void this.#run(current);
