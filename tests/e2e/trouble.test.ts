@@ -46,12 +46,13 @@ it('says what to do when the microphone is denied, and goes on by typing', async
 
 it('B26: says what the page that embeds it must write, where a frame keeps the microphone from it', async () => {
   const page = await openPage({});
+  const framed = (await server.invitation()).replace('/#', '/framed#');
   const framing = createServer((_, response) =>
-    response.setHeader('content-type', 'text/html').end(`<!doctype html><iframe src="${server.url}/framed"></iframe>`),
+    response.setHeader('content-type', 'text/html').end(`<!doctype html><iframe src="${framed}"></iframe>`),
   );
   await new Promise<void>((resolve) => framing.listen(0, '127.0.0.1', resolve));
   // The page's own server forbids to embed it; a site that may embed an avatar has a page of its own like this one.
-  await page.route('**/framed', async (route) => {
+  await page.route('**/framed*', async (route) => {
     const response = await route.fetch({ url: server.url });
     await route.fulfill({ response, headers: { 'content-type': 'text/html' } });
   });

@@ -19,7 +19,7 @@ declare const connections: RTCPeerConnection[];
 /** Opens the talking page, keeps its connections, and presses Start. */
 async function openTalkingPage(): Promise<FirefoxPage> {
   const page = await browser.newPage();
-  await page.goto(server.url);
+  await page.goto(await server.invitation());
   await page.evaluate(async () => {
     const kept: RTCPeerConnection[] = [];
     const Original = RTCPeerConnection;
