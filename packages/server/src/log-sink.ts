@@ -57,8 +57,11 @@ class FileSink implements LogSink {
 /** Standard error: a pipe, a socket, a terminal or a file. */
 export function standardError(): LogSink {
   const { stderr } = process;
-  if (fstatSync(stderr.fd).isFile()) return new FileSink(stderr.fd);
-  // Node has pipes and sockets not block, but terminals: one that is stopped would stop the server.
-  (stderr as { _handle?: { setBlocking?(blocks: boolean): void } })._handle?.setBlocking?.(false);
-  return new BoundedSink(stderr);
+  return fstatSync(stderr.fd).isFile() ? new FileSink(stderr.fd) : new BoundedSink(unblocked(stderr));
+}
+
+/** Node writes to pipes and sockets without waiting, but to terminals with it: one that is stopped would stop the server. */
+export function unblocked(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  (stream as { _handle?: { setBlocking?(blocks: boolean): void } })._handle?.setBlocking?.(false);
+  return stream;
 }

@@ -1,5 +1,6 @@
 import { CodedError } from '@visavis/core';
-import { runCommandLine, UsageError } from './command-line/command-line.js';
+import { checkOpenFiles } from './command-line/open-files.js';
+import { UsageError } from './command-line/usage-error.js';
 
 /** One clear line, no stack: the operator can fix it. */
 function refuse(error: Error, exitCode: number): never {
@@ -8,6 +9,9 @@ function refuse(error: Error, exitCode: number): never {
 }
 
 try {
+  await checkOpenFiles();
+  // Loaded afterwards: to load the modules takes more descriptors than a low limit has.
+  const { runCommandLine } = await import('./command-line/command-line.js');
   await runCommandLine(process.argv.slice(2));
 } catch (error) {
   if (error instanceof UsageError) refuse(error, 2);

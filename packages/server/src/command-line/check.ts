@@ -2,7 +2,6 @@ import { silentLogger } from '@visavis/core';
 import { openKnowledge } from '../engines.js';
 import { readOwnKey } from '../keys/own-key.js';
 import { talkPageDir } from '../page/talk-page.js';
-import { checkOpenFiles } from './open-files.js';
 import { say } from './say.js';
 import { readSettings } from './settings.js';
 
@@ -12,7 +11,6 @@ import { readSettings } from './settings.js';
  * @throws {CodedError} As the start would, one line each.
  */
 export async function check(): Promise<void> {
-  await checkOpenFiles();
   const { config } = await readSettings();
   await readOwnKey({ dataDir: config.dataDir, configured: config.license });
   talkPageDir();

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeSettings } from '../config/describe.js';
-import { runCommandLine, UsageError } from './command-line.js';
+import { runCommandLine } from './command-line.js';
 import { COMMANDS } from './commands.js';
+import { UsageError } from './usage-error.js';
 
 let printed: string;
 beforeEach(() => {

@@ -3,11 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { COMMANDS, DEFAULT_COMMAND } from './commands.js';
 import { say } from './say.js';
 import { usage } from './usage.js';
-
-/** The command line cannot be understood; the message is one line for the person who typed it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import { UsageError } from './usage-error.js';
 
 const OPTIONS = {
   check: { type: 'boolean' },

@@ -2,7 +2,6 @@ import type { Logger } from '@visavis/core';
 import { createServer, type VisavisServer } from '../create-server.js';
 import { openOwnKey } from '../keys/own-key.js';
 import { serverLog } from '../log.js';
-import { checkOpenFiles } from './open-files.js';
 import { say } from './say.js';
 import { readSettings } from './settings.js';
 
@@ -15,7 +14,6 @@ const SHUTDOWN_LIMIT_MS = 5_000;
  * @throws {CodedError} `config.invalid`, or the code of the part that cannot be loaded, one line each.
  */
 export async function start(): Promise<void> {
-  await checkOpenFiles();
   const { config, licenses, avatars } = await readSettings();
   const license = await openOwnKey({ dataDir: config.dataDir, configured: config.license });
   const logger = serverLog(config, [license.key, ...licenses.map(({ key }) => key)]);
