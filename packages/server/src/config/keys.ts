@@ -23,7 +23,8 @@ export const keys = {
     ).optional(),
     {
       variable: 'VISAVIS_ORIGINS',
-      description: 'origins of the pages that may use a key without a list of its own, separated by commas',
+      description:
+        'origins of the pages that may use a key without a list of its own, separated by commas; that of this server too, under a public name',
       otherwise: 'any',
     },
   ),
