@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { checkUdpPort, displayUrl, listen } from './listen.js';
+import { displayUrl, faultOfUdpPort, listen } from './listen.js';
 
 const servers = [createServer(), createServer()] as const;
 afterEach(() => servers.forEach((server) => server.close()));
@@ -20,14 +20,13 @@ it.each(['127.0.0.1', '0.0.0.0'])(
     const other = createSocket('udp4').bind(0, host);
     await once(other, 'listening');
     const { port } = other.address();
-    await expect(checkUdpPort(host, port)).rejects.toMatchObject({
+    expect(await faultOfUdpPort(host, port)).toMatchObject({
       code: 'media.port_unavailable',
       message: `UDP port ${port} is taken by another program; VISAVIS_UDP_PORT chooses another`,
     });
     other.close();
     await once(other, 'close');
-    await checkUdpPort(host, port);
-    await checkUdpPort(host, port);
+    expect([await faultOfUdpPort(host, port), await faultOfUdpPort(host, port)]).toEqual([undefined, undefined]);
   },
 );
 

@@ -18,23 +18,25 @@ export async function listen(server: Server, options: { host: string; port: numb
 }
 
 /**
- * Checks that the media can have their UDP port, before anything is loaded or announced. It is taken later, by a library
+ * Checks whether the media can have their UDP port, before anything is loaded or announced. It is taken later, by a library
  * that writes lines of its own when it cannot.
  *
  * @param host The address that the media will be bound to, or one of those that mean all.
- * @throws {CodedError} `media.port_unavailable`
+ * @param port 0 for any free one, which is then free.
+ * @returns `media.port_unavailable` where it is taken or may not be opened.
  */
-export async function checkUdpPort(host: string, port: number): Promise<void> {
+export async function faultOfUdpPort(host: string, port: number): Promise<CodedError | undefined> {
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
       socket.bind({ port, address: host, exclusive: true }, resolve);
     });
+    return undefined;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const why = code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be opened: ${code}`;
-    throw new CodedError('media.port_unavailable', `UDP port ${port} ${why}; VISAVIS_UDP_PORT chooses another`, {
+    return new CodedError('media.port_unavailable', `UDP port ${port} ${why}; VISAVIS_UDP_PORT chooses another`, {
       cause,
     });
   } finally {

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { silentLogger, systemClock } from '@visavis/core';
 import { FakeEngines } from '@visavis/session/testing';
@@ -250,6 +251,18 @@ describe('a server that is still loading', () => {
     expect(await (await fetch(`${server.url}/healthz?license=${LICENSE}`)).json()).toMatchObject({
       engines: { vad: 'loading', recognizer: 'failed', brain: 'loading', synthesizer: 'loading' },
     });
+  });
+
+  it('R-25: is refused in one line when another program has its ports, and leaves nothing open', async () => {
+    await start();
+    const first = server;
+    await expect(start({ PORT: String(first.port) })).rejects.toThrow(`PORT ${first.port} is taken by another program`);
+    const other = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address();
+    await expect(start({ PORT: String(port) })).rejects.toThrow(`UDP port ${port} is taken by another program`);
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    other.close();
   });
 
   it('can be ended', async () => {

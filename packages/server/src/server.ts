@@ -16,7 +16,7 @@ import { PAGE_TOKEN_LIFE_S } from './http/page-entry.js';
 import { posterPath } from './http/posters.js';
 import { Keys, type KeysOptions } from './keys/keys.js';
 import { Refusals } from './keys/refusals.js';
-import { checkUdpPort, displayUrl, listen } from './listen.js';
+import { displayUrl, faultOfUdpPort, listen } from './listen.js';
 import { answerWith } from './http/answer-with.js';
 import { openHttp } from './http/open-http.js';
 import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
@@ -129,12 +129,14 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   const http = openHttp(app.fetch, config);
   const faceIds = await avatars.faceIds();
   const knowledge = resources.use(await openKnowledge(config, logger));
+  const mediaFault = await faultOfUdpPort(config.host, config.udpPort ?? config.port);
+  // Nothing is awaited behind this, so that everything is there for the first request.
   const port = await listen(http, config);
   resources.defer(() => closeHttp(http));
-  const udpPort = config.udpPort ?? port;
-  await checkUdpPort(config.host, udpPort);
+  // A server that runs already has both ports, and the other one is what the operator knows.
+  if (mediaFault) throw mediaFault;
 
-  const loading = load(config, { knowledge, udpPort, faceIds, logger });
+  const loading = load(config, { knowledge, udpPort: config.udpPort ?? port, faceIds, logger });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => void (engines = loaded));
