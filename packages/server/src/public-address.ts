@@ -12,9 +12,9 @@ export function requestedHostname(request: Pick<IncomingMessage, 'headers'>): st
   return HOST.exec(request.headers.host ?? '')?.[1];
 }
 
-/** Whether a host, without its port, names the machine itself and nothing else. An IPv6 address is in brackets. */
+/** Whether a host, without its port, names the machine itself and nothing else; an IPv6 address with brackets or without. */
 export function isLoopback(hostname: string | undefined): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname ?? '');
+  return /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(hostname ?? '');
 }
 
 /**

@@ -22,6 +22,7 @@ import { openHttp } from './http/open-http.js';
 import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
+import { mediaAddress } from './media-address.js';
 import { isLoopback } from './public-address.js';
 import { openStore } from './store.js';
 import { PagePasses } from './page/page-passes.js';
@@ -129,7 +130,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   const http = openHttp(app.fetch, config);
   const faceIds = await avatars.faceIds();
   const knowledge = resources.use(await openKnowledge(config, logger));
-  const mediaFault = await faultOfUdpPort(config.host, config.udpPort ?? config.port);
+  const mediaFault = await faultOfUdpPort((await mediaAddress(config)) ?? '0.0.0.0', config.udpPort ?? config.port);
   // Nothing is awaited behind this, so that everything is there for the first request.
   const port = await listen(http, config);
   resources.defer(() => closeHttp(http));

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isLoopback } from '../public-address.js';
 import { flag, listOf, wholeNumber } from './kinds.js';
 import { setting } from './setting.js';
 
@@ -66,5 +67,3 @@ export function mediaListening({ host, udpHost }: Pick<NetworkSettings, 'host' |
 }
 
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
