@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { silentLogger, systemClock } from '@visavis/core';
 import { FakeEngines } from '@visavis/session/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -263,6 +264,15 @@ describe('a server that is still loading', () => {
     await expect(start({ PORT: String(port) })).rejects.toThrow(`UDP port ${port} is taken by another program`);
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
     other.close();
+  });
+
+  it('R-25: is refused before it listens when the knowledge file has mistakes', async () => {
+    await start();
+    const { port } = server;
+    await server.close();
+    const knowledge = { VISAVIS_KNOWLEDGE: fileURLToPath(new URL('../README.md', import.meta.url)) };
+    await expect(start({ PORT: String(port), ...knowledge })).rejects.toMatchObject({ code: 'knowledge.invalid' });
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
   });
 
   it('can be ended', async () => {
