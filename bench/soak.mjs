@@ -1,12 +1,11 @@
 // Opens and ends many sessions, in order and abruptly, and measures the resources that the server still holds
 // afterwards. Usage: npm run build && node bench/soak.mjs [--sessions=2000] [--warmup=100] [--minutes=10]
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Call, Microphone, openCall } from '@visavis/caller';
 import { startServer } from '@visavis/server/testing';
+import { ENDINGS } from './support/endings.mjs';
 import { option, rounded, save, table } from './support/figures.mjs';
-import { STORY_QUESTION, writeKnowledge } from './support/knowledge.mjs';
+import { writeKnowledge } from './support/knowledge.mjs';
 import { processState } from './support/process.mjs';
-import { voices } from './support/voice.mjs';
 
 const sessions = option('sessions', 2_000);
 /** Sessions that fill the caches which stay: compiled code, pools of the runtime and of libraries. */
@@ -14,62 +13,6 @@ const warmup = option('warmup', 100);
 const withinMs = option('minutes', 10) * 60_000;
 const AT_A_TIME = 6;
 const SETTLE_MS = 10_000;
-const [voice] = voices();
-
-/** One session from its beginning to its end. */
-const ENDINGS = {
-  'closed while watched': async (server) => {
-    const { close } = await watch(server);
-    await close();
-  },
-  'viewer vanishes, socket cut': async (server) => {
-    const { call, viewer } = await watch(server);
-    viewer.close();
-    call.cut();
-    await call.closed;
-  },
-  'cut while it speaks': async (server) => {
-    const { call, viewer } = await watch(server);
-    call.type(STORY_QUESTION);
-    await call.next('realtime.playback.started');
-    call.cut();
-    viewer.close();
-    await call.closed;
-  },
-  'cut in the middle of a word': async (server) => {
-    const call = new Call(server.socketUrl());
-    await call.next('realtime.session.updated');
-    const microphone = new Microphone(call);
-    microphone.say(voice.samples);
-    await sleep(400);
-    microphone.close();
-    call.cut();
-    await call.closed;
-  },
-  'never answers the offer': async (server) => {
-    const call = new Call(server.socketUrl());
-    await call.next('webrtc.signaling.offer');
-    await call.close();
-  },
-  'answers with nonsense': async (server) => {
-    const call = new Call(server.socketUrl());
-    await call.next('webrtc.signaling.offer');
-    call.send({ type: 'webrtc.signaling.answer', data: { sdp: { type: 'answer', sdp: 'v=0' } } });
-    call.sendRaw('{');
-    call.sendRaw('{"type":7}');
-    await call.close();
-  },
-  'cut at once': async (server) => {
-    const call = new Call(server.socketUrl());
-    await Promise.race([call.next('conversation.connected.success').catch(() => undefined), sleep(5)]);
-    call.cut();
-    await call.closed;
-  },
-  'wrong key': async (server) => {
-    const call = new Call(server.socketUrl({ license: 'wrong' }));
-    await call.closed;
-  },
-};
 
 const knowledge = await writeKnowledge();
 const server = await startServer({
@@ -89,10 +32,6 @@ try {
 } finally {
   await server.stop();
   await knowledge.remove();
-}
-
-function watch(server) {
-  return openCall(server.socketUrl(), { viewer: { countOnly: true } });
 }
 
 /** @returns The number of sessions that ended in each way, and the failures to open one. */

@@ -1,5 +1,5 @@
-import { FakeClock } from '@visavis/core/testing';
-import { CodedError, TypedEmitter, silentLogger } from '@visavis/core';
+import { FakeClock, seeded } from '@visavis/core/testing';
+import { CodedError, TypedEmitter, silentLogger, type Clock } from '@visavis/core';
 import { describe, expect, it } from 'vitest';
 import { MediaClock } from '../clock/media-clock.js';
 import { Playout } from '../playout/playout.js';
@@ -62,8 +62,18 @@ class FakeTransport implements PeerTransport {
   }
 }
 
-function setUp(bytesPerFrame = 500) {
+interface SetUpOptions {
+  readonly bytesPerFrame?: number;
+  /** By how much a timer is late. */
+  readonly lateMs?: () => number;
+}
+
+function setUp({ bytesPerFrame = 500, lateMs = () => 0 }: SetUpOptions = {}) {
   const clock = new FakeClock();
+  const timers: Clock = {
+    nowMs: () => clock.nowMs(),
+    after: (delayMs, callback) => clock.after(delayMs + lateMs(), callback),
+  };
   const transports: FakeTransport[] = [];
   const video = new PatternedVideo({ bytes: bytesPerFrame });
   const playout = new Playout();
@@ -72,7 +82,7 @@ function setUp(bytesPerFrame = 500) {
     transports.push(transport);
     return transport;
   };
-  const media = new MediaClock({ clock, wallNowMs: () => 1_700_000_000_000 });
+  const media = new MediaClock({ clock: timers, wallNowMs: () => 1_700_000_000_000 });
   const session = new MediaSession(
     {
       clock: media,
@@ -97,6 +107,19 @@ async function connect(context: ReturnType<typeof setUp>): Promise<FakeTransport
   transport.become('connecting');
   transport.become('connected');
   return transport;
+}
+
+/** @returns How far a track has gone on since this call, by the timestamps of its packets, ms; asked at least once an hour. */
+function elapsedMs(transport: FakeTransport, track: 'audio' | 'video', ticksPerMs: number): () => number {
+  const newest = (): number => readRtp(transport.of(track, 'rtp').at(-1) as Buffer).timestamp;
+  let before = newest();
+  let ticks = 0;
+  return () => {
+    const now = newest();
+    ticks += (now - before) | 0;
+    before = now;
+    return ticks / ticksPerMs;
+  };
 }
 
 const receiverReport = (): Uint8Array => Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1);
@@ -131,6 +154,27 @@ describe('MediaSession', () => {
       .slice(1)
       .map(({ timestamp }, i) => (timestamp - (packets[i]?.timestamp ?? 0) + 2 ** 32) % 2 ** 32);
     expect(new Set(steps)).toEqual(new Set([3600]));
+  });
+
+  it('Scenario L5: keeps both tracks together over ninety minutes on a clock that is late, and at times very late', async () => {
+    const late = seeded(3);
+    const context = setUp({ lateMs: () => (late() < 0.0005 ? 400 : 6 * late()) });
+    const transport = await connect(context);
+    context.clock.advance(100);
+    const startedMs = context.clock.nowMs();
+    const heardMs = elapsedMs(transport, 'audio', 48);
+    const seenMs = elapsedMs(transport, 'video', 90);
+    for (let minute = 0; minute < 90; minute++) {
+      for (let second = 0; second < 60; second++) {
+        transport.events.emit('packetReceived', { data: receiverReport() });
+        context.clock.advance(1_000);
+      }
+      const passedMs = context.clock.nowMs() - startedMs;
+      // Each is behind the clock by less than one of its own frames and the lateness of the last tick.
+      for (const trackMs of [heardMs(), seenMs()]) expect(Math.abs(passedMs - trackMs)).toBeLessThan(80 + 400);
+      expect(Math.abs(heardMs() - seenMs())).toBeLessThanOrEqual(40);
+      transport.sent.splice(0, transport.sent.length - 400);
+    }
   });
 
   it('reports the same instant of both tracks, so that lips and sound can be matched', async () => {
