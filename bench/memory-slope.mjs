@@ -1,6 +1,6 @@
 // Whether memory grows with the number of sessions: each way in which a session can end is repeated on a server of its
 // own, in blocks, and a line is fitted to the memory that is held after each block.
-// Usage: npm run build && node bench/memory-slope.mjs [--blocks=8] [--sessions=100] [--only=<words of one ending>]
+// Usage: npm run build && node bench/memory-slope.mjs [--blocks=6] [--sessions=250] [--only=<words of one ending>]
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '@visavis/server/testing';
 import { ENDINGS } from './support/endings.mjs';
@@ -8,12 +8,15 @@ import { option, rounded, save, slope, table } from './support/figures.mjs';
 import { writeKnowledge } from './support/knowledge.mjs';
 import { processState } from './support/process.mjs';
 
-const blocks = option('blocks', 8);
+const blocks = option('blocks', 6);
 /** Sessions in a block. */
-const sessions = option('sessions', 100);
+const sessions = option('sessions', 250);
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
-/** Blocks at the beginning that fill the caches which stay, and are not part of the line. */
-const WARM_UP_BLOCKS = 2;
+/**
+ * Blocks at the beginning, which are not part of the line. They fill what stays: pools of the runtime and of libraries, and
+ * the records of the last thousand sessions.
+ */
+const WARM_UP_BLOCKS = 4;
 const AT_A_TIME = 4;
 /** After the last session of a block has ended, for timers and collections of garbage. */
 const SETTLE_MS = 4_000;
