@@ -216,7 +216,7 @@ describe('S-18: the signalling socket of older clients', () => {
   });
 });
 
-it('a page written for the older dialect talks: speech goes in, a moving face answers aloud', async () => {
+it('Scenario G5: a page written for the older dialect talks: speech goes in, a moving face answers aloud', async () => {
   browser = await launchBrowser();
   const page = await browser.newPage();
   await page.goto(server.url);

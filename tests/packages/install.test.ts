@@ -33,7 +33,7 @@ async function runsScripts(settings: string | undefined): Promise<boolean> {
   return existsSync(ran);
 }
 
-it('R-07: with the settings of a clone, an installation runs no install script', async () => {
+it('R-07, Scenario S21: with the settings of a clone, an installation runs no install script', async () => {
   expect(await runsScripts('.npmrc')).toBe(false);
 });
 

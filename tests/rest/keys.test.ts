@@ -63,7 +63,7 @@ describe('keys over the wire', () => {
     expect(await firstWord(single)).toEqual(refused('The token was used before'));
   });
 
-  it('refuses a page that is not on the list, and a token away from its page', async () => {
+  it('Scenario S18: refuses a page that is not on the list, and a token away from its page', async () => {
     expect(await firstWord(server.license, shopOrigin)).toEqual(welcome);
     const elsewhere = refused('The license may not be used from this page');
     expect(await firstWord(server.license, 'https://evil.example')).toEqual(elsewhere);

@@ -67,7 +67,7 @@ function expectNothingLost(client: Returning): void {
 }
 
 describe('a client whose socket is cut', () => {
-  it('in the middle of a reply hears it on, and reads all of it when it is back', async () => {
+  it('Scenario F5: in the middle of a reply hears it on, and reads all of it when it is back', async () => {
     const client = await returning();
     const viewer = await watched(client);
     const sessionId = client.sessionId;

@@ -159,7 +159,7 @@ describe('C-15: after any ending the session is gone within a second', () => {
     await Promise.all(calls.map((call) => call.close()));
   };
 
-  it(`timers, sockets, threads and encoders are back where they were after ${SESSIONS} sessions`, async () => {
+  it(`Scenario L4: timers, sockets, threads and encoders are back where they were after ${SESSIONS} sessions`, async () => {
     await run(WARM_UP);
     await speakAtOnce();
     await after(3 * GONE_WITHIN_MS);
@@ -229,7 +229,7 @@ it('R-08, Scenario G3: a server whose log is not read answers, and ends when it 
   expect(await unread.stop()).toBe(0);
 });
 
-it('a server that is stopped says goodbye to every client and exits with 0', async () => {
+it('Scenario G1: a server that is stopped says goodbye to every client and exits with 0', async () => {
   const stopping = await startServer();
   const calls = await Promise.all([ready(stopping), watched(stopping).then(({ call }) => call)]);
   const exitCode = stopping.stop();

@@ -84,7 +84,7 @@ it('A-23: one message brings a result and asks for the reply; arguments come as 
   expect((await call.next('realtime.warning')).data).toMatchObject({ code: 'tool.unknown_call' });
 });
 
-it('C-13: a call that is never answered does not hold up the next turn', async () => {
+it('C-13, Scenario U5: a call that is never answered does not hold up the next turn', async () => {
   await connect();
   call.type('Goodbye!');
   await call.next(DONE);

@@ -37,7 +37,7 @@ const durationMs = () => (recording.length / 2 / RATE_HZ) * 1000;
 const lastAudible = (from = 0): number => viewer.loudness(from).findLastIndex((loudness) => loudness > AUDIBLE) + from;
 
 describe('S-12: transparency mode', () => {
-  it('says what is pushed faster than it can be heard, from beginning to end, and reports when it was heard', async () => {
+  it('Scenario U3: says what is pushed faster than it can be heard, from beginning to end, and reports when it was heard', async () => {
     for (let at = 0; at < recording.length; at += 64_000) call.sendRaw(recording.subarray(at, at + 64_000));
     const first = await viewer.audible(AUDIBLE);
     await call.next('realtime.response.audio.done');

@@ -27,7 +27,7 @@ describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be re
   });
   afterAll(() => Promise.all([browser?.close(), server?.stop(), relay?.stop()]));
 
-  it('the face is seen and heard through the relay, with the credentials of this session', async () => {
+  it('Scenario F3: the face is seen and heard through the relay, with the credentials of this session', async () => {
     const call = open();
     const { data } = await call.next('conversation.connected.success');
     const [turn] = data.iceServers;

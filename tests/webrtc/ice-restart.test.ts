@@ -68,7 +68,7 @@ async function restart({ call, peer }: Awaited<ReturnType<typeof watchOverPath>>
   expect(senderMs / pageMs).toBeLessThan(1.2);
 }
 
-it('a path that dies is replaced by an ICE restart: the same face goes on in the same element', async () => {
+it('Scenario F2: a path that dies is replaced by an ICE restart: the same face goes on in the same element', async () => {
   const watching = await watchOverPath();
   watching.path.cut();
   await expect.poll(() => watching.peer.connectionState(), { timeout: 30_000 }).toBe('disconnected');

@@ -48,7 +48,7 @@ const without = (family: 'IPv4' | 'IPv6'): boolean =>
   );
 
 describe('a browser reaches the face', () => {
-  it.skipIf(without('IPv6'))('over IPv6, where the server listens on both families', async () => {
+  it.skipIf(without('IPv6'))('Scenario F8: over IPv6, where the server listens on both families', async () => {
     const { stats } = await watch(
       openDualStack(),
       only((address) => address.includes(':')),
@@ -64,7 +64,7 @@ describe('a browser reaches the face', () => {
     expect(stats.pair.remoteAddress).toContain('.');
   });
 
-  it.skipIf(without('IPv4'))('although it hides its own addresses behind multicast names', async () => {
+  it.skipIf(without('IPv4'))('Scenario F8: although it hides its own addresses behind multicast names', async () => {
     const shy = await launchBrowser({ allowMicrophone: false });
     const { own } = await watch(openDualStack(), {}, shy).finally(() => shy.close());
     const addresses = [...own.matchAll(/^a=candidate:\S+ \d udp \d+ (\S+)/gim)].map(([, address]) => address);

@@ -38,7 +38,7 @@ const FAR_BEHIND_THE_DOOR = [
 ];
 
 it(
-  `no client harms the server or another client, with any messages in any order: ${CASES} clients`,
+  `Scenario S1: no client harms the server or another client, with any messages in any order: ${CASES} clients`,
   async () => {
     const world = new FuzzWorld();
     const neighbour = new FuzzClient(world, { entrance: 'unified', query: '', steps: [] });

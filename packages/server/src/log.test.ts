@@ -13,7 +13,7 @@ describe('the log', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'session opened', session: 's-1', avatar: 'Iris' });
   });
 
-  it('never shows a key, wherever it hides', () => {
+  it('Scenario S14: never shows a key, wherever it hides', () => {
     const key = 'sk_"odd key"';
     const { lines, log } = recorded([key]);
     log.warn(`wrong ${key}`, { url: `/x?license=${encodeURIComponent(key)}`, error: new Error(`bad key ${key}`) });

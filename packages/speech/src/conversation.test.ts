@@ -172,7 +172,7 @@ describe('barge-in', () => {
     ]);
   });
 
-  it('abandons a brain that ignores its signal', async () => {
+  it('Scenario U6: abandons a brain that ignores its signal', async () => {
     const call = new TestCall({ transcripts: ['hello', 'again'], replies: [['Well. ', 'ignore'], ['Yes.']] });
     await call.userSays();
     await call.silence(1_500);

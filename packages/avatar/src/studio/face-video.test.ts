@@ -169,7 +169,7 @@ describe('the video of a face', () => {
     expect(leases.opened[0]!.bitrates).toEqual([900_000, 120_000]);
   });
 
-  it('falls back to a keyframe of the loop when its thread dies, and tries again a second later', async () => {
+  it('Scenario G6: falls back to a keyframe of the loop when its thread dies, and tries again a second later', async () => {
     await speak();
     face.nextFrame();
     await leases.opened[0]!.fail();

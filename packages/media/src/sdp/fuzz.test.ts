@@ -43,7 +43,7 @@ function answerTo(sdp: string): string | undefined {
 
 describe('descriptions that are nearly right', () => {
   it(
-    `are answered section by section or rejected with a code, in ${CASES} cases`,
+    `Scenario S2: are answered section by section or rejected with a code, in ${CASES} cases`,
     () => {
       const mutator = new Mutator(CORPUS, SEED);
       let answered = 0;

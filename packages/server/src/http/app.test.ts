@@ -94,7 +94,7 @@ describe('the HTTP side', () => {
     expect((await app.request('/api/page/entry', { method: 'POST', body: '{"invitation":"x"}' })).status).toBe(404);
   });
 
-  it('serves the page, which may run nothing but its own files', async () => {
+  it('Scenario S16: serves the page, which may run nothing but its own files', async () => {
     const response = await get('/');
     expect(await response.text()).toContain('<title>Visavis</title>');
     expect(response.headers.get('content-type')).toContain('text/html');

@@ -78,7 +78,7 @@ describe('keys', () => {
     expect(await ask(keys, token)).toBe('token');
   });
 
-  it('are spent by one session when they are for one', async () => {
+  it('Scenario S14: are spent by one session when they are for one', async () => {
     const keys = keysFor();
     const token = await issue(keys, { single_use: true });
     const [first, second] = [await keys.authorise(token, {}), await keys.authorise(token, {})];

@@ -97,7 +97,7 @@ describe('S-12: pushed speech', () => {
     expect(log).toEqual(['started', 'done']);
   });
 
-  it('keeps a minute, says once that it is full, and takes more when there is room', async () => {
+  it('Scenario U3: keeps a minute, says once that it is full, and takes more when there is room', async () => {
     speech.open();
     for (let i = 0; i < 70; i++) speech.hear(ms(1_000));
     expect(lengthsMs()).toHaveLength(60);
