@@ -8,8 +8,21 @@ let model: FakeModel;
 let server: RunningServer;
 const open = useCalls(() => server);
 
+/** What the model says to some questions. */
+const ANSWERS = {
+  'in tags': '<think>I must hide this. Really.</think>We open at ten.',
+  'in a template': 'I must hide this. Really.</think>We open at ten.',
+  'in Markdown': '## Hours\n- [Monday](https://museum.example/hours): **ten**\n```js\nlet i = 0;\n```',
+  'in smiles': '🙂',
+  'in Chinese': '您好。',
+};
+
 beforeAll(async () => {
-  model = await fakeModel(() => 'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten.');
+  model = await fakeModel(
+    ({ messages }) =>
+      Object.entries(ANSWERS).find(([question]) => textOf(messages.at(-1)!).includes(question))?.[1] ??
+      'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten.',
+  );
   server = await startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' });
 });
 afterAll(async () => {
@@ -97,4 +110,24 @@ it('C-09: nothing more after a storm of repeated settings and history', async ()
   const ofUser = (history: string[][]) =>
     history.filter(([role]) => role === 'user').flatMap(([, text]) => text!.split('\n'));
   expect(ofUser(after)).toEqual([...ofUser(before), 'And who are you?']);
+});
+
+it.each([
+  ['B02', 'in tags', 'We open at ten.', []],
+  ['B02', 'in a template', 'We open at ten.', []],
+  ['B16', 'in Markdown', 'Hours.\nMonday: ten.\nThere is some code as well, which I leave out.', []],
+  ['B17', 'in smiles', 'I am sorry, I cannot think just now. Please ask me again in a moment.', []],
+  ['B18', 'in Chinese', '您好。 I have an answer, but I cannot speak its language.', ['voice.foreign']],
+])('%s: an answer %s is read without what is not for the user', async (_, question, read, warnings) => {
+  const call = await ready();
+  call.type(`Answer ${question}.`);
+  await call.next('realtime.response.audio_transcript.done');
+  const deltas = call.all('realtime.response.audio_transcript.delta');
+  expect(
+    deltas
+      .map(({ data }) => data.delta)
+      .join('')
+      .trim(),
+  ).toBe(read);
+  expect(call.all('realtime.warning').map(({ data }) => data.code)).toEqual(warnings);
 });

@@ -97,6 +97,15 @@ describe('what a model writes that is not for the user', () => {
     expect(habitAfter('Yes.', 'opened')).toBe('unknown');
   });
 
+  it('B02: is said where a model that usually thinks has not', () => {
+    each('We open at ten. Really.', (parts) => expect(wordsOf(parts)).toBe('We open at ten. Really.'), 'opened');
+    each('<think>Hide.</think>Yes.', (parts) => expect(wordsOf(parts)).toBe('Yes.'), 'opened');
+    each('<think>Hide.', (parts) => expect(parts).toEqual([]), 'opened');
+    const call = '{"name": "book", "arguments": {"guests": 4}}';
+    each(call, (parts) => expect(parts).toMatchObject([{ type: 'toolCall', name: 'book' }]), 'opened');
+    expect(filtered(['Okay, the user asks. '], 'opened', false)).toEqual([]);
+  });
+
   it('B02: is not said where a limit has cut the answer of a model that is not known', () => {
     expect(filtered(['Okay, the user asks. '], 'unknown', false)).toEqual([]);
   });

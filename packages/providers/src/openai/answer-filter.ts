@@ -54,7 +54,8 @@ export class AnswerFilter {
   constructor(names: ToolNames, habit: ThoughtHabit) {
     this.#names = names;
     this.#habit = habit;
-    if (habit === 'opened') this.#state = { name: 'thinking', depth: 1, after: undefined };
+    // All of it is the answer, should no end of thoughts come.
+    if (habit === 'opened') this.#state = { name: 'thinking', depth: 1, after: '' };
   }
 
   /** What this answer has shown. */
@@ -97,15 +98,15 @@ export class AnswerFilter {
   finish(complete: boolean): ReplyPart[] {
     this.#ended = true;
     while (this.#step());
-    const state = this.#state;
     if (this.#habit === 'unknown' && complete) this.#habit = 'own';
+    if (this.#state.name === 'thinking') this.#endThinking(this.#state, complete);
+    const state = this.#state;
     if (state.name === 'speaking') this.#speak(this.#text);
-    else if (state.name === 'thinking') this.#endThinking(state, complete);
     else if (state.name === 'calling') this.#takeCalls(state.text + this.#text, state.called);
     else if (state.name === 'data') this.#decideData(state.text + this.#text);
     this.#text = '';
     // An answer that a limit has cut may have been nothing but thoughts.
-    if (this.#habit === 'unknown') this.#withheld = '';
+    if (this.#habit === 'unknown' && !complete) this.#withheld = '';
     this.#waits = false;
     return this.#parts();
   }
@@ -179,8 +180,10 @@ export class AnswerFilter {
 
   #openThought(state: Extract<State, { name: 'thinking' }>): void {
     // The template was taken to have written the beginning, but the model does.
-    if (this.#habit === 'opened' && !this.#thought) this.#habit = 'own';
-    else state.depth++;
+    if (this.#habit === 'opened' && !this.#thought) {
+      this.#habit = 'own';
+      state.after = undefined;
+    } else state.depth++;
     this.#thought = true;
   }
 
@@ -193,9 +196,14 @@ export class AnswerFilter {
 
   /** The words behind the latest end are the answer; thoughts without an end are none. */
   #endThinking({ after }: Extract<State, { name: 'thinking' }>, complete: boolean): void {
-    if (after !== undefined) return this.#speak(after);
     // A model whose template usually opens its thoughts may have answered without any: the next answer shows it.
-    if (this.#habit === 'opened' && complete && !this.#thought) this.#habit = 'unknown';
+    const unopened = this.#habit === 'opened' && !this.#thought;
+    if (unopened && complete) this.#habit = 'unknown';
+    if (after === undefined || (unopened && !complete)) return;
+    this.#state = { name: 'speaking' };
+    this.#atStart = true;
+    this.#text = after;
+    while (this.#step());
   }
 
   /** A role or a channel: `assistant`, `analysis`, `final`, `commentary to=functions.name`. */
@@ -250,7 +258,7 @@ export class AnswerFilter {
     const end = state.fenced ? endOfFence(state.text, before) : endOfJson(state.extent, state.text, before);
     if (end === undefined && state.text.length < MAX_HELD_CHARS) return false;
     this.#state = { name: 'speaking' };
-    this.#text = state.text.slice(end);
+    this.#text = end === undefined ? '' : state.text.slice(end);
     this.#decideData(state.text.slice(0, end));
     return true;
   }

@@ -10,10 +10,6 @@ type Message = OpenAI.ChatCompletionMessageParam;
 type ContentPart = OpenAI.ChatCompletionContentPart;
 export type ChatBody = OpenAI.ChatCompletionCreateParamsStreaming;
 
-/** Enough for a spoken answer, which should not be long. */
-const DEFAULT_MAX_TOKENS = 400;
-/** The same for a model whose thoughts count. */
-const MAX_TOKENS_WITH_THOUGHTS = 4_000;
 /** Part of a prompt that knowledge may take, where the model's context is small. */
 const KNOWLEDGE_SHARE = 0.4;
 /** Number of the user's messages by which knowledge is chosen. */
@@ -33,7 +29,7 @@ export interface ChatBodyOptions {
 /** Writes a request in the form that the service takes. */
 export function chatBody(request: ReplyRequest, options: ChatBodyOptions): ChatBody {
   const { model, names, habits } = options;
-  const { temperature, maxTokens = habits.thinks ? MAX_TOKENS_WITH_THOUGHTS : DEFAULT_MAX_TOKENS } = request;
+  const { temperature, maxTokens = habits.answerTokens } = request;
   const { tools = [], toolChoice } = request;
   const length = habits.length;
   const offered = habits.takes('tools') ? chatTools(tools, toolChoice, names) : {};

@@ -405,6 +405,8 @@ describe('OpenAiBrain', () => {
           answer: 'The whale is in the cellar.',
           line: 99,
         },
+        { question: 'Где кит?', phrasings: ['Где кит?'], answer: 'Кит в подвале.', line: 100 },
+        { question: '鲸鱼在哪儿？', phrasings: ['鲸鱼在哪儿？'], answer: '鲸鱼在地下室。', line: 101 },
       ],
     };
     const brain = await service((response) => streams(response, chunk('Yes.')), {
@@ -420,7 +422,9 @@ describe('OpenAiBrain', () => {
     };
     expect(await system('so where is the whale')).toMatch(/The museum[\s\S]*in the cellar/);
     expect(await system('where is the whale', 'and when can I see it')).toContain('in the cellar');
-    expect(await system('zzz')).toContain('Ticket 0 is');
+    expect(await system('кит')).toContain('Кит в подвале');
+    expect(await system('鲸鱼在哪里')).toContain('鲸鱼在地下室');
+    expect(await system('…')).toContain('Ticket 0 is');
     expect((await system('where is the whale')).length).toBeLessThan(14_000);
     brain.setKnowledge({ name: 'The mill', topics: topics.slice(0, 3) });
     expect(await system('where is the whale')).toMatch(/The mill[\s\S]*Ticket 2/);

@@ -9,11 +9,11 @@ import {
 } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
+import { AdaptedRequest } from './adapted-request.js';
 import { AnswerReader, type AnswerLimits } from './answer-reader.js';
 import { droppedCall, type FailedCall } from './call-assembler.js';
-import { chatBody, sizeOf, type ChatBody } from './chat-body.js';
 import { ChatService } from './chat-service.js';
-import { ToolNames } from './chat-tools.js';
+import type { ToolNames } from './chat-tools.js';
 import { LOADING_LIMIT_MS, LoadingRequest } from './loading-request.js';
 import { Refusal } from './refusal.js';
 import { ServiceHabits } from './service-habits.js';
@@ -30,18 +30,6 @@ const SILENCE_LIMIT_MS = 15_000;
 const END_LIMIT_MS = 1_000;
 /** Enough to see how an answer to a greeting begins and ends. */
 const WARM_UP_TOKENS = 64;
-/** Errors of one request that are learned from: each parameter, the pictures, and a few times its length. */
-const MAX_REFUSALS = 10;
-/** Part of the size of a request that was too long for the next one. */
-const SHORTER = 0.6;
-/** A prompt that is cut to less is none. */
-const MIN_CHARS = 300;
-/**
- * Statuses of services that cannot take a picture: those of HTTP for it, and those that self-hosted ones were seen to
- * return.
- */
-const PICTURE_REFUSALS = new Set<number | undefined>([400, 415, 422, 500, 501]);
-
 /** Options of {@link OpenAiBrain}; limits in ms. */
 export interface OpenAiOptions {
   /** URL of any service with the OpenAI chat completions protocol. @defaultValue the hosted one */
@@ -161,66 +149,43 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     for (const call of yield* this.#adapted(again, limits, signal)) yield droppedCall(call);
   }
 
-  /** Asks again without what the service refuses, and remembers it. */
+  /** Asks again without what the service refuses. @returns Calls of the answer that cannot be run. */
   async *#adapted(
     request: ReplyRequest,
     limits: AnswerLimits,
     signal: AbortSignal,
   ): AsyncGenerator<ReplyPart, readonly FailedCall[]> {
-    const names = new ToolNames(request.tools ?? []);
-    const pictures = (request.pictures?.length ?? 0) > 0;
-    let shows = this.#habits.sees && pictures;
-    let maxChars = this.#habits.maxChars;
-    const warnings: ReplyPart[] = [];
-    for (let refusals = 0; ; refusals++) {
-      const body = this.#body(request, { names, shows, maxChars });
-      const reader = new AnswerReader({
-        names,
-        habits: this.#habits,
-        limits,
-        clock: this.#clock,
-        loading: this.#loading,
-        loaded: () => this.worked(),
-      });
+    const adapted = new AdaptedRequest(request, {
+      model: this.#model,
+      prompt: this.#prompt,
+      habits: this.#habits,
+      logger: this.#logger,
+    });
+    for (;;) {
+      const reader = this.#reader(adapted.names, limits);
       try {
-        for await (const part of reader.read((hangUp) => this.#service.ask(body, hangUp), signal)) {
-          yield* warnings.splice(0);
+        for await (const part of reader.read((hangUp) => this.#service.ask(adapted.body, hangUp), signal)) {
+          yield* adapted.takeWarnings();
           yield part;
         }
-        this.#habits.maxChars = maxChars;
-        if (!shows && pictures) this.#habits.sees = false;
+        adapted.accepted();
         return reader.failed;
       } catch (error) {
-        if (!(error instanceof Refusal) || reader.begun || refusals >= MAX_REFUSALS || signal.aborted) throw error;
-        if (error.tooLong && maxChars > MIN_CHARS) {
-          maxChars = Math.floor(Math.min(maxChars, sizeOf(body)) * SHORTER);
-          this.#logger.warn('the prompt is too long for the language model; older turns are left out', { maxChars });
-          continue;
-        }
-        const learned = this.#habits.learn(error, body);
-        if (learned) {
-          this.#logger.warn('the language model refuses a part of the request, which is left out from now on', {
-            ...learned,
-            status: error.status,
-            code: error.code,
-          });
-          if (learned.setting)
-            warnings.push({
-              type: 'warning',
-              code: 'config.ignored',
-              message: `${learned.setting} has no effect: the ${this.label} refuses it`,
-            });
-          continue;
-        }
-        if (!shows || !PICTURE_REFUSALS.has(error.status)) throw error;
-        shows = false;
-        warnings.push({ type: 'warning', code: 'provider.no_vision', message: `The ${this.label} takes no pictures` });
+        const mayLearn = error instanceof Refusal && !reader.begun && !signal.aborted;
+        if (!mayLearn || !adapted.refused(error)) throw error;
       }
     }
   }
 
-  #body(request: ReplyRequest, parts: { names: ToolNames; shows: boolean; maxChars: number }): ChatBody {
-    return chatBody(request, { model: this.#model, prompt: this.#prompt, habits: this.#habits, ...parts });
+  #reader(names: ToolNames, limits: AnswerLimits): AnswerReader {
+    return new AnswerReader({
+      names,
+      habits: this.#habits,
+      limits,
+      clock: this.#clock,
+      loading: this.#loading,
+      loaded: () => this.worked(),
+    });
   }
 }
 

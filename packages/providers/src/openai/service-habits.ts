@@ -7,6 +7,12 @@ export type OptionalParameter = 'max_tokens' | 'max_completion_tokens' | 'temper
 /** Names of settings, as clients know them. */
 const SETTINGS: Partial<Record<OptionalParameter, string>> = { temperature: 'temperature', tools: 'tools' };
 
+/** Enough for a spoken answer, which should not be long. */
+const ANSWER_TOKENS = 400;
+/** The same for a model whose thoughts count, and for one whose context is small as well. */
+const THOUGHT_TOKENS = 4_000;
+const FEW_THOUGHT_TOKENS = 1_000;
+
 /** What a service was found to take, remembered for as long as the process runs. */
 export class ServiceHabits {
   readonly #refused = new Set<OptionalParameter>();
@@ -19,6 +25,7 @@ export class ServiceHabits {
   thoughts: ThoughtHabit = 'unknown';
   /** Whether thoughts count as part of the answer's length. */
   thinks = false;
+  #thoughtTokens = THOUGHT_TOKENS;
   /** Limit of the prompt's size that the model's context sets, in characters. */
   maxChars = Infinity;
 
@@ -35,6 +42,18 @@ export class ServiceHabits {
   /** The parameter that limits an answer's length; `undefined` where the service takes none. */
   get length(): OptionalParameter | undefined {
     return this.#lengths.find((parameter) => this.takes(parameter));
+  }
+
+  /** Room for an answer that the client has not limited, in tokens. */
+  get answerTokens(): number {
+    return this.thinks ? this.#thoughtTokens : ANSWER_TOKENS;
+  }
+
+  /** Leaves less room for thoughts, where the context is small. @returns Whether there was more than little. */
+  shortenAnswers(): boolean {
+    if (!this.thinks || this.#thoughtTokens <= FEW_THOUGHT_TOKENS) return false;
+    this.#thoughtTokens = FEW_THOUGHT_TOKENS;
+    return true;
   }
 
   /**

@@ -212,6 +212,23 @@ describe('a service that is strict', () => {
     expect(fake?.bodies.length).toBeLessThan(20);
   });
 
+  it('B07: leaves room for the answer of a model that thinks, as far as there is any', async () => {
+    fake = await FakeChatService.open((response, { max_tokens = 0, messages }) => {
+      const tokens = max_tokens + JSON.stringify(messages).length / 4;
+      const error = {
+        message: 'This model has a maximum context length of 3000 tokens.',
+        code: 'context_length_exceeded',
+      };
+      if (tokens > 3_000) refuses(response, 400, { error });
+      else streams(response, chunk({ reasoning: 'Hm.' }), chunk('Yes.'));
+    });
+    const brain = new OpenAiBrain({ baseUrl: fake.baseUrl });
+    const history = [said('user', 'One.'), said('assistant', 'Two.'), said('user', 'Three.')];
+    for (let turn = 0; turn < 2; turn++) expect(textOf(await ask(brain, { history }))).toBe('Yes.');
+    expect(fake.bodies.map((body) => body.max_tokens)).toEqual([400, 4_000, 1_000]);
+    expect(JSON.stringify(fake.bodies.at(-1)?.messages)).toContain('One.');
+  });
+
   it('B07: is asked no more often than sensible about a message that is too long by itself, and answers the next one', async () => {
     const brain = await strict(hosted(1_500));
     await expect(ask(brain, { history: [said('user', 'long '.repeat(4_000))] })).rejects.toMatchObject({

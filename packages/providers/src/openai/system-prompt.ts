@@ -68,9 +68,28 @@ export class SystemPrompt {
   #nearest(questions: readonly string[]): Topic[] {
     const { topics } = this.#knowledge as Knowledge;
     const retrieval = (this.#retrieval ??= new Retrieval(this.#knowledge as Knowledge));
-    const found = questions.flatMap((question) => retrieval.find(question.slice(-MAX_QUESTION_CHARS), MAX_FOUND));
-    return [...new Set([...found.map(({ topic }) => topic), ...topics])];
+    const found = questions.flatMap((question) => {
+      const asked = question.slice(-MAX_QUESTION_CHARS);
+      const known = retrieval.find(asked, MAX_FOUND).map(({ topic }) => topic);
+      return known.length > 0 ? known : mostAlike(asked, topics);
+    });
+    return [...new Set([...found, ...topics])];
   }
+}
+
+/**
+ * The topics that share the most pairs of neighbouring letters with a question: the search knows words of the Latin
+ * alphabet alone.
+ */
+function mostAlike(question: string, topics: readonly Topic[]): Topic[] {
+  const letters = [...question.toLowerCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
+  const pairs = [...new Set(letters.slice(1).map((letter, i) => `${letters[i] ?? ''}${letter}`))];
+  const scored = topics.map((topic) => {
+    const text = [...topic.phrasings, topic.answer].join(' ').toLowerCase();
+    return { topic, score: pairs.filter((pair) => text.includes(pair)).length };
+  });
+  const alike = scored.filter(({ score }) => score > 0).sort((one, other) => other.score - one.score);
+  return alike.slice(0, MAX_FOUND).map(({ topic }) => topic);
 }
 
 function described({ question, answer }: Topic): string {

@@ -16,6 +16,8 @@ export interface MarkContext {
 
 /** A kind of mark within a line. Patterns are sticky and exclude what they begin with, which keeps the work linear. */
 export interface InlineMark {
+  /** The characters that it may begin with. */
+  readonly starts: string;
   readonly whole: RegExp;
   /** Matches, up to the end of the text, what may become a whole mark. */
   readonly begun: RegExp;
@@ -30,18 +32,21 @@ export const MARK_START =
   /[\\`*_~[<&(（【|\n]|!(?=\[|$)|(?<![\p{L}\p{N}@./])(?:https?:\/\/|www\.|(?:h|ht|htt|https?|https?:|https?:\/|w|ww|www)$)/giu;
 
 const escape: InlineMark = {
+  starts: '\\',
   whole: /\\([\\`*_{}[\]()#+\-.!>~|"$&<])/y,
   begun: /\\$/y,
   read: ([, character]) => character,
 };
 
 const code: InlineMark = {
+  starts: '`',
   whole: /(`{1,3})([^`\n]{1,400})\1(?!`)/y,
   begun: /`{1,3}[^`\n]{0,400}`{0,2}$/y,
   read: ([, , text]) => text,
 };
 
 const image: InlineMark = {
+  starts: '!',
   whole: /!?\[([^[\]\n]{0,300})\](?:\([^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^[\]\n]{0,100}\])/y,
   begun:
     /!(?:\[[^[\]\n]{0,300}(?:\](?:\([^()\n]{0,500}(?:\([^()\n]{0,200}\)?[^()\n]{0,200})?|\[[^[\]\n]{0,100})?)?)?$/y,
@@ -49,6 +54,7 @@ const image: InlineMark = {
 };
 
 const link: InlineMark = {
+  starts: '[',
   whole: image.whole,
   begun: /\[[^[\]\n]{0,300}(?:\](?:\([^()\n]{0,500}(?:\([^()\n]{0,200}\)?[^()\n]{0,200})?|\[[^[\]\n]{0,100})?)?$/y,
   read: image.read,
@@ -56,24 +62,28 @@ const link: InlineMark = {
 
 /** `[1]`, `[^2]`: numbers of sources. */
 const citation: InlineMark = {
+  starts: '[',
   whole: /\[\^?\d{1,3}(?:,\s?\d{1,3}){0,9}\](?![([])/y,
   begun: /(?!)/y,
   read: (_, { before }) => (before === '' ? undefined : ''),
 };
 
 const bracketedDirection: InlineMark = {
+  starts: '[',
   whole: /\[([^[\]\n]{1,60})\](?![([])/y,
   begun: /(?!)/y,
   read: ([, text = ''], { isDirection }) => (isDirection(text) ? '' : undefined),
 };
 
 const source: InlineMark = {
+  starts: '【',
   whole: /【([^【】\n]{0,60})】/y,
   begun: /【[^【】\n]{0,60}$/y,
   read: ([, text = '']) => (/[†\d]/.test(text) ? '' : undefined),
 };
 
 const direction: InlineMark = {
+  starts: '(（',
   whole: /[(（]([^()（）\n]{1,60})[)）]/y,
   begun: /[(（][^()（）\n]{0,60}$/y,
   waits: (begun, { mayBeDirection }) => mayBeDirection(begun.slice(1)),
@@ -82,6 +92,7 @@ const direction: InlineMark = {
 
 /** `*smiles*` where a sentence may begin: an emphasised word stands in its sentence. */
 const starredDirection: InlineMark = {
+  starts: '*_',
   whole: /(?:\*([^*\n]{1,80})\*(?!\*)|_([^_\n]{1,80})_(?!_))(?=\s)/y,
   begun: /(?:\*[^*\n]{0,80}\*?|_[^_\n]{0,80}_?)$/y,
   waits: (_, { startsSentence }) => startsSentence,
@@ -94,18 +105,21 @@ const starredDirection: InlineMark = {
 };
 
 const struck: InlineMark = {
+  starts: '~',
   whole: /~~([^~\n]{1,300})~~/y,
   begun: /~(?:~[^~\n]{0,300}~?)?$/y,
   read: () => '',
 };
 
 const comment: InlineMark = {
+  starts: '<',
   whole: /<!--[^<>]{0,1000}-->/y,
   begun: /<(?:!(?:-(?:-[^<>]{0,1000})?)?)?$/y,
   read: () => '',
 };
 
 const autolink: InlineMark = {
+  starts: '<',
   whole: /<(?:mailto:([^\s<>]{1,300})|(https?:\/\/[^\s<>]{1,500}))>/iy,
   begun: /<(?:https?:|mailto:)[^\s<>]{0,500}$/iy,
   read: ([, mail, url]) => mail ?? hostOf(url ?? ''),
@@ -116,6 +130,7 @@ const BREAKS = /^(?:br|p|li|ul|ol|div|tr|table|h[1-6]|s|section|hr|blockquote)$/
 
 /** A tag has attributes with values, or none: "x <y and z>" is no tag. */
 const tag: InlineMark = {
+  starts: '<',
   whole:
     /<\/?([a-zA-Z][\w:-]{0,30})(?:\s{1,9}[\w:-]{1,40}=(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'|[^\s"'<>=]{1,100})){0,12}\s{0,9}\/?>/y,
   begun:
@@ -124,6 +139,7 @@ const tag: InlineMark = {
 };
 
 const entity: InlineMark = {
+  starts: '&',
   whole: /&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});/y,
   begun: /&(?:#?[\da-zA-Z]{0,31})$/y,
   read: ([, name = '']) => entityCharacter(name),
@@ -131,6 +147,7 @@ const entity: InlineMark = {
 
 /** An address is said by its host: nobody can remember more of it. */
 const address: InlineMark = {
+  starts: 'hHwW',
   whole: /(?:https?:\/\/|www\.)[^\s<>()[\]{}"'“”‘’|*`]{1,500}/iy,
   begun: /(?:h(?:t(?:t(?:ps?(?::\/?)?)?)?)?|ww?w?|(?:https?:\/\/|www\.)[^\s<>()[\]{}"'“”‘’|*`]{0,500})$/iy,
   read: ([url]) => {
@@ -141,6 +158,7 @@ const address: InlineMark = {
 
 /** Marks of emphasis are dropped; a sign between numbers or blanks, or within a name, is none. */
 const emphasis: InlineMark = {
+  starts: '*_~',
   whole: /([*_~])\1{0,9}(?=([\s\S]))/y,
   begun: /([*_~])\1{0,9}$/y,
   read: ([run, mark, next = ''], { before }) => {
@@ -151,7 +169,7 @@ const emphasis: InlineMark = {
 };
 
 /** In the order in which they are tried. */
-export const INLINE_MARKS: readonly InlineMark[] = [
+const INLINE_MARKS: readonly InlineMark[] = [
   escape,
   code,
   image,
@@ -169,6 +187,15 @@ export const INLINE_MARKS: readonly InlineMark[] = [
   address,
   emphasis,
 ];
+const CHARACTERS = [...new Set(INLINE_MARKS.flatMap(({ starts }) => [...starts]))];
+const BY_START: ReadonlyMap<string, readonly InlineMark[]> = new Map(
+  CHARACTERS.map((character) => [character, INLINE_MARKS.filter(({ starts }) => starts.includes(character))]),
+);
+
+/** The marks that may begin with a character, in the order in which they are tried. */
+export function marksAt(character: string): readonly InlineMark[] {
+  return BY_START.get(character) ?? [];
+}
 
 function hostOf(url: string): string {
   return url

@@ -1,5 +1,5 @@
 import type { Language } from '../languages/index.js';
-import { INLINE_MARKS, MARK_START, type MarkContext } from './inline-marks.js';
+import { MARK_START, marksAt, type MarkContext } from './inline-marks.js';
 
 /** A stretch of a line that was read. */
 export interface InlineRead {
@@ -79,7 +79,7 @@ export class Inline {
 
   #mark(text: string, at: number): { length: number; clean: string; drops: boolean } | 'waits' {
     const context = this.#context();
-    for (const { whole, begun, waits, read } of INLINE_MARKS) {
+    for (const { whole, begun, waits, read } of marksAt(text.charAt(at))) {
       whole.lastIndex = begun.lastIndex = at;
       const match = whole.exec(text);
       if (match && at + match[0].length === text.length) return 'waits';

@@ -17,6 +17,8 @@ export type LineStart =
 
 /** Longest beginning of a line for whose rest is waited. */
 const MAX_START = 700;
+/** The beginning of most lines. */
+const ORDINARY = /^[ \t]{0,40}[\n\p{L}("“„¿¡]/u;
 /** What may become a mark when more of the line comes. */
 const BEGUN =
   /^[ \t]{0,40}(?:#{0,6}|[-*_+=•:| \t]{0,200}|`{0,2}|~{0,2}|[-*+•][ \t]{1,9}\[[ xX]?\]?|\d{1,9}[.)]?|\[[^\]\n]{0,100}\]?)$/;
@@ -34,6 +36,7 @@ const ROW = /^[ \t]{0,40}\|/;
 
 /** @returns What a line begins with; `undefined` while that depends on text that has not come. */
 export function readLineStart(text: string): LineStart | undefined {
+  if (ORDINARY.test(text)) return { kind: 'paragraph', length: 0 };
   const quote = QUOTE.exec(text)?.[0].length ?? 0;
   const rest = quote > 0 ? text.slice(quote) : text;
   const whole = rest.slice(0, MAX_START).includes('\n');

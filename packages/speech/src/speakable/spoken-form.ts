@@ -11,6 +11,8 @@ export interface SpokenStretch {
 
 /** A pattern of what is written, and how it is said. Patterns begin with a sign or a digit, and are short. */
 interface Reading {
+  /** What it begins with. */
+  readonly begins: 'number' | 'sign' | 'either';
   readonly pattern: RegExp;
   say(match: RegExpExecArray, symbols: Symbols): string | undefined;
 }
@@ -47,6 +49,7 @@ const SPECIAL_LETTER = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g');
 const READINGS: readonly Reading[] = [
   // €5, €4.50, €5 million
   {
+    begins: 'sign',
     pattern: new RegExp(`(${CURRENCY})\\s?${AMOUNT}(?:\\s?([a-z]{1,8})(?![a-z]))?`, 'iy'),
     say: ([, sign = '', whole = '', part, word], { currencies, magnitudes }) => {
       const magnitude = word === undefined ? undefined : magnitudes.get(word.toLowerCase());
@@ -56,22 +59,26 @@ const READINGS: readonly Reading[] = [
   },
   // The same without what is no magnitude.
   {
+    begins: 'sign',
     pattern: new RegExp(`(${CURRENCY})\\s?${AMOUNT}`, 'y'),
     say: ([, sign = '', whole = '', part], { currencies }) => amountOf(currencies.get(sign), { whole, part }),
   },
   // 5 €, 4.50€, 50¢
   {
+    begins: 'number',
     pattern: new RegExp(`${AMOUNT}\\s?(${CURRENCY}|¢)(?!\\d)`, 'y'),
     say: ([, whole = '', part, sign = ''], { currencies }) => amountOf(currencies.get(sign), { whole, part }),
   },
   // 21.5°C, 70 °F, 45°
   {
+    begins: 'number',
     pattern: /(\d{1,15}(?:[.,]\d{1,6})?)\s?°\s?([CFK](?![\p{L}\p{N}]))?/uy,
     say: ([, count = '', scale = ''], { degree, scales }) =>
       [count.replace(',', '.'), several(degree, count), scales.get(scale)].filter(Boolean).join(' '),
   },
   // 25 m², 50 km/h
   {
+    begins: 'number',
     pattern: /(\d{1,15}(?:[.,]\d{1,6})?)\s?(km²|cm²|m²|cm³|m³|km\/h|m\/s|[µμ]m|‰)(?![\p{L}\p{N}])/uy,
     say: ([, count = '', unit = ''], { units }) => {
       const name = units.get(unit.replace('μ', 'µ'));
@@ -80,6 +87,7 @@ const READINGS: readonly Reading[] = [
   },
   // 2½, ½
   {
+    begins: 'either',
     pattern: /(\d{1,15})?\s?([½¼¾⅓⅔⅕⅛⅜⅝⅞])/uy,
     say: ([, whole, sign = ''], { fractions }) => {
       const fraction = fractions.get(sign);
@@ -88,21 +96,26 @@ const READINGS: readonly Reading[] = [
   },
   // 10–18, 9:00 – 17:00, Mon–Fri
   {
+    begins: 'sign',
     pattern: /(?<=\d\s?|\d(?:am|pm)\s?)[–—]\s?(?=[€£$]?\d)|(?<=[\p{L}\p{N}])[–](?=[\p{L}\p{N}])/uy,
     say: (_, { to }) => ` ${to} `,
   },
   // −5
-  { pattern: /(?<![\p{L}\p{N}])[-−](?=\d)/uy, say: (_, { minus }) => `${minus} ` },
+  { begins: 'sign', pattern: /(?<![\p{L}\p{N}])[-−](?=\d)/uy, say: (_, { minus }) => `${minus} ` },
   // 3 < 5
-  { pattern: /(?<=\d\s?)[<>](?=\s?\d)/y, say: ([sign], { signs }) => ` ${signs.get(sign) ?? ''} ` },
+  { begins: 'sign', pattern: /(?<=\d\s?)[<>](?=\s?\d)/y, say: ([sign], { signs }) => ` ${signs.get(sign) ?? ''} ` },
   // 2 * 3
-  { pattern: /(?<=\d\s?)\*(?=\s?\d)/y, say: (_, { signs }) => ` ${signs.get('×') ?? ''} ` },
+  { begins: 'sign', pattern: /(?<=\d\s?)\*(?=\s?\d)/y, say: (_, { signs }) => ` ${signs.get('×') ?? ''} ` },
   {
+    begins: 'sign',
     pattern: /[×÷±≈≠≤≥∞√°²³→§№&@−µπΩ]|(?<=[\d\s])[=+](?=[\d\s])/uy,
     say: ([sign], { signs }) => ` ${signs.get(sign) ?? ''} `,
   },
-  { pattern: /[€£¥₹₩₽₺₿¢]/uy, say: ([sign], { currencies }) => ` ${currencies.get(sign)?.[1] ?? ''} ` },
+  { begins: 'sign', pattern: /[€£¥₹₩₽₺₿¢]/uy, say: ([sign], { currencies }) => ` ${currencies.get(sign)?.[1] ?? ''} ` },
 ];
+const DIGIT = /\d/;
+const OF_NUMBERS = READINGS.filter(({ begins }) => begins !== 'sign');
+const OF_SIGNS = READINGS.filter(({ begins }) => begins !== 'number');
 const SIGN = /[\d€£¥₹₩₽₺₿¢½¼¾⅓⅔⅕⅛⅜⅝⅞–—\-−*×÷±≈≠≤≥∞√°²³→§№&@µπΩ=+<>]/gu;
 
 /**
@@ -144,7 +157,7 @@ function readingsOf(text: string, symbols: Symbols): SpokenStretch[] {
 }
 
 function readingAt(text: string, from: number, symbols: Symbols): SpokenStretch | undefined {
-  for (const { pattern, say } of READINGS) {
+  for (const { pattern, say } of DIGIT.test(text.charAt(from)) ? OF_NUMBERS : OF_SIGNS) {
     pattern.lastIndex = from;
     const match = pattern.exec(text);
     const said = match ? say(match, symbols) : undefined;
