@@ -56,11 +56,18 @@ class AwaitedVad extends FakeEngine implements VoiceActivityDetector {
   }
 }
 
+const HEARD = ['what was heard', 'what was heard', 'what was heard'];
+
 /** A user in a room with a loudspeaker and without any echo cancellation, talking with a face. */
 export class LoudspeakerCall {
   readonly clock = new FakeClock();
-  readonly recognizer = new FakeRecognizer(['what was heard', 'what was heard', 'what was heard']);
+  readonly recognizer: FakeRecognizer;
   readonly conversation: Conversation;
+  /** Replies that have begun, and when one went on after an interruption, ms. */
+  readonly replies: string[] = [];
+  readonly resumedMs: number[] = [];
+  /** When the end of an utterance was noticed, ms. */
+  readonly endedMs: number[] = [];
   /** Where on the microphone's time the user was noticed, ms. */
   readonly noticedMs: number[] = [];
   readonly #vad: AwaitedVad;
@@ -68,8 +75,9 @@ export class LoudspeakerCall {
   readonly #room: Room;
   #played = new Float32Array(STEP_SAMPLES);
 
-  /** @param face The voice of the face, mono at 16 kHz. */
-  constructor(vad: VoiceActivityDetector, face: Float32Array, room: RoomOptions) {
+  /** @param face The voice of the face, mono at 16 kHz. @param transcripts What is understood, utterance by utterance. */
+  constructor(vad: VoiceActivityDetector, face: Float32Array, room: RoomOptions, transcripts = HEARD) {
+    this.recognizer = new FakeRecognizer([...transcripts]);
     this.#vad = new AwaitedVad(vad);
     this.#room = new Room(room);
     this.#output.onSent((samples) => (this.#played = samples.slice()));
@@ -81,7 +89,11 @@ export class LoudspeakerCall {
       synthesizer: new RecordedVoice(face),
       output: this.#output,
     });
-    this.conversation.events.on('speechStarted', () => this.noticedMs.push(this.clock.nowMs()));
+    const { events } = this.conversation;
+    events.on('speechStarted', () => this.noticedMs.push(this.clock.nowMs()));
+    events.on('speechStopped', () => this.endedMs.push(this.clock.nowMs()));
+    events.on('replyStarted', ({ replyId }) => this.replies.push(replyId));
+    events.on('replyResumed', () => this.resumedMs.push(this.clock.nowMs()));
   }
 
   get speaking(): boolean {

@@ -236,14 +236,14 @@ export class Listener {
     this.#utterance = utterance;
     this.#watch.begin();
     this.#loudness.begin();
-    if (!this.#loudness.far) this.#announce(utterance);
+    if (!this.#loudness.soft) this.#announce(utterance);
   }
 
-  /** A voice far softer than the user's is listened to in silence: it counts once it is loud, or understood. */
+  /** A voice softer than the user's is listened to without a word: it counts once it is loud, or understood. */
   #attend(utterance: Utterance, prefixPaddingMs: number): void {
     const isLate = this.#frameCount - utterance.startFrame > SOFT_BEGINNING_FRAMES;
-    if (this.#loudness.far ? isClear(utterance.interim ?? '') : !isLate) this.#announce(utterance);
-    else if (!this.#loudness.far) {
+    if (this.#loudness.soft ? isClear(utterance.interim ?? '') : !isLate) this.#announce(utterance);
+    else if (!this.#loudness.soft) {
       utterance.close();
       this.#start(SOFT_BEGINNING_FRAMES, prefixPaddingMs);
     }
@@ -290,9 +290,9 @@ export class Listener {
     if (utterance.announced) this.#announceEnd(utterance, ending);
     transcript.then(
       (text) => {
-        if (!isClear(text)) return;
-        this.#loudness.understood(loudness);
-        // What follows has begun already: two utterances at once would be one too many for everyone who listens.
+        if (isClear(text)) this.#loudness.understood(loudness);
+        else if (far || text === '') return;
+        // Where the next utterance has begun already, two at once would be one too many for everyone who listens.
         if (!utterance.announced && !this.#utterance) this.#announceEnd(this.#announce(utterance), ending);
       },
       () => undefined,

@@ -2,9 +2,14 @@
 const WINDOW_FRAMES = 6;
 /** The loudest frames of the window that count: a voice that begins is soft at first. */
 const LOUDEST_FRAMES = 3;
-/** How far below the user's own loudness a voice is taken for another's, farther away: 9 dB. */
-const FAR = 10 ** -0.9;
-/** The same once the user speaks, since voices fade: 13 dB. */
+/**
+ * How far below the user's mean a voice of this moment is taken for another's, 5 dB: a voice at its usual loudness
+ * passes this within its first syllables, one that is 12 dB softer in none.
+ */
+const SOFT = 10 ** -0.5;
+/** The same for the mean of a whole utterance, which scatters less: 10 dB. */
+const FAR = 10 ** -1;
+/** The same for a moment once the user speaks, since voices fade: 13 dB. */
 const FADED = 10 ** -1.3;
 /** Share of the way that the user's loudness goes to that of a softer utterance; to a louder one it goes at once. */
 const SOFTER = 0.5;
@@ -40,9 +45,9 @@ export class Loudness {
     return this.#frames === 0 ? 0 : this.#sum / this.#frames;
   }
 
-  /** Whether the voice of this moment is far softer than the user's. */
-  get far(): boolean {
-    return this.#now < this.#user * FAR;
+  /** Whether the voice of this moment is softer than the user's. */
+  get soft(): boolean {
+    return this.#now < this.#user * SOFT;
   }
 
   /** Whether the voice of this moment is far softer than the utterance, or the user. */
@@ -50,7 +55,7 @@ export class Loudness {
     return this.#now < Math.max(this.#user, this.utterance) * FADED;
   }
 
-  /** Whether an utterance of this loudness is another's. */
+  /** Whether an utterance of this loudness is far softer than the user's: another's. */
   isFar(utterance: number): boolean {
     return utterance < this.#user * FAR;
   }
