@@ -79,7 +79,7 @@ const ORDER = `## The order of events
 A client that connected with \`resume=1\` receives every frame with a number, \`seq\`, and numbers its own messages except sound. After a loss it reconnects within half a minute to the same address with \`resume=<token>&after=<last number>\`; then \`conversation.connected.success\` contains the number of its last message that arrived (\`received\`), the server sends the frames it missed, and the client repeats its later messages.`;
 
 const CLIENT_RULES =
-  'JSON text frames. Every message is understood with `realtime.` in front of its name and without, and with its members under `data` or at the top.';
+  'JSON text frames. Every message is understood with `realtime.` in front of its name and without, and with its members under `data` or at the top. A member that is `null` counts as left out, but for the two settings that `null` switches off. So it does in bodies over HTTP.';
 const SERVER_RULES =
   'JSON text frames, each with a string `type` and an object `data`. New events and members may be added at any time; ignore those that you do not know.';
 const V1_INTRODUCTION =

@@ -106,7 +106,8 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'post',
     path: '/api/realtime_function_call',
-    summary: 'The brain’s answer to one sentence, as plain text, for clients of the older dialect.',
+    summary:
+      'The brain’s answer to one sentence, as plain text, for clients of the older dialect. A failure has the body `{"success":false}` and its cause in the header `Visavis-Error`.',
     key: 'in the body',
     body: v1FunctionCall,
     failures: { 400: 'There is no text.', 401: REFUSED[401], 413: 'Too much.', 502: 'The brain failed.', 503: 'Busy.' },

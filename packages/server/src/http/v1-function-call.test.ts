@@ -43,7 +43,7 @@ describe('S-15: a function call of the older dialect', () => {
     ['too much', { userInput: 'x'.repeat(70_000), license }, {}, 413],
   ])('is refused with %s, and no text that the client would have the face say', async (_why, body, headers, status) => {
     const answer = await ask(body, headers);
-    expect([answer.status, answer.text]).toEqual([status, '']);
+    expect([answer.status, answer.text]).toEqual([status, '{"success":false}']);
     expect(answer.headers.get('visavis-error')).toMatch(/\w/);
   });
 
@@ -68,7 +68,7 @@ describe('S-15: a function call of the older dialect', () => {
     answer = undefined;
     expect((await ask({ userInput: 'x', license })).status).toBe(503);
     answer = () => Promise.reject(new Error('no model'));
-    expect(await ask({ userInput: 'x', license })).toMatchObject({ status: 502, text: '' });
+    expect(await ask({ userInput: 'x', license })).toMatchObject({ status: 502, text: '{"success":false}' });
     let release: (text: string) => void = () => undefined;
     const held = new Promise<string>((resolve) => (release = resolve));
     answer = () => held;

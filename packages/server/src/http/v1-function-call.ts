@@ -22,8 +22,8 @@ const ERROR_HEADER = 'Visavis-Error';
 
 /**
  * `POST /api/realtime_function_call` (conformance S-15): clients of the older dialect ask the server what a function
- * call comes to, and hand the text on as the call's output, whatever the status is. So only an answer has a body; the
- * cause of a failure is in the header `Visavis-Error`.
+ * call comes to, and hand the text on as the call's output, whatever the status is. So a failure has no words that a face
+ * could say: its body is the output of a call that failed, and its cause is in the header `Visavis-Error`.
  */
 export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings: HttpBindings }> {
   const api = new Hono<{ Bindings: HttpBindings }>();
@@ -57,5 +57,5 @@ export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings
 
 function fail(context: Context, status: 400 | 401 | 413 | 502 | 503, why: string): Response {
   if (status === 503) context.header('Retry-After', '1');
-  return context.body(null, status, { [ERROR_HEADER]: why });
+  return context.json({ success: false }, status, { [ERROR_HEADER]: why });
 }
