@@ -1,12 +1,14 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { UdpRelay, type LinkOptions } from '@visavis/media/testing';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import { useCalls } from '../support/calls.js';
 import { ownAddress } from '../support/own-address.js';
-import { BrowserPeer } from './browser-peer.js';
+import { BrowserPeer, type InPage } from './browser-peer.js';
 import { connect, renegotiate } from './negotiation.js';
+
+declare function inPage(): InPage;
 
 let server: RunningServer;
 let browser: Browser;
@@ -24,9 +26,9 @@ afterEach(async () => {
 afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
 /** A path from the browser to the server, that can be cut. */
-async function openPath(link: LinkOptions = {}) {
+async function openPath(link: LinkOptions = {}, to = server) {
   const relay = new UdpRelay(
-    { address: '127.0.0.1', port: Number(new URL(server.url).port) },
+    { address: '127.0.0.1', port: Number(new URL(to.url).port) },
     { ...link, address: ownAddress() },
   );
   relays.push(relay);
@@ -36,14 +38,13 @@ async function openPath(link: LinkOptions = {}) {
     fields.splice(4, 2, ownAddress(), String(port));
     return fields.join(' ');
   };
-  return { cut: () => relay.cut(), counts: () => relay.counts, carry: { mapCandidate, withoutCandidates: true } };
+  return { relay, carry: { mapCandidate, withoutCandidates: true } };
 }
 
-async function watchOverPath(link?: LinkOptions) {
-  const call = open();
-  const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
+async function watchOverPath(link?: LinkOptions, call = open(), of = server) {
+  const peer = await BrowserPeer.open(browser, `${of.url}/healthz`);
   peers.push(peer);
-  const path = await openPath(link);
+  const path = await openPath(link, of);
   await connect(call, peer, path.carry);
   await peer.moreShown(25);
   return { call, peer, path };
@@ -68,9 +69,9 @@ async function restart({ call, peer }: Awaited<ReturnType<typeof watchOverPath>>
   expect(senderMs / pageMs).toBeLessThan(1.2);
 }
 
-it('Scenario F2: a path that dies is replaced by an ICE restart: the same face goes on in the same element', async () => {
+it('Scenario F2, Scenario F4: a path that dies is replaced by an ICE restart: the same face goes on in the same element', async () => {
   const watching = await watchOverPath();
-  watching.path.cut();
+  watching.path.relay.cut();
   await expect.poll(() => watching.peer.connectionState(), { timeout: 30_000 }).toBe('disconnected');
   await restart(watching);
   expect(watching.call.all('webrtc.signaling.offer')).toHaveLength(1);
@@ -78,7 +79,7 @@ it('Scenario F2: a path that dies is replaced by an ICE restart: the same face g
 
 it('a server that has given the path up says so, keeps the conversation, and takes the restart all the same', async () => {
   const watching = await watchOverPath();
-  watching.path.cut();
+  watching.path.relay.cut();
   await watching.call.next('realtime.warning', { fits: ({ data }) => data.code === 'media.interrupted' });
   watching.call.type('Hello');
   await watching.call.next('realtime.response.audio_transcript.done');
@@ -97,8 +98,31 @@ it.each([
     const { framesDecoded } = await peer.faceStats();
     const sent = ((last.timestamp - before.last.timestamp + 2 ** 32) % 2 ** 32) / 3600;
     const decoded = framesDecoded - before.stats.framesDecoded;
-    console.info(`${decoded} of ${Math.round(sent)} pictures decoded, packets ${JSON.stringify(path.counts())}`);
-    expect(path.counts().dropped).toBeGreaterThan(0);
+    console.info(`${decoded} of ${Math.round(sent)} pictures decoded, packets ${JSON.stringify(path.relay.counts)}`);
+    expect(path.relay.counts.dropped).toBeGreaterThan(0);
     expect(decoded / sent).toBeGreaterThan(share);
   },
 );
+
+describe('a server with a relay that is reached by TCP', () => {
+  let fronted: RunningServer;
+  const openFronted = useCalls(() => fronted);
+  beforeAll(async () => {
+    // The relay is never asked: that there is one makes the server look at every packet itself.
+    const relay = { VISAVIS_TURN_URLS: 'turn:127.0.0.1:9?transport=tcp', VISAVIS_TURN_SECRET: 'shared-in-the-tests' };
+    fronted = await startServer(relay);
+  });
+  afterAll(() => fronted?.stop());
+
+  it('Scenario F4: a viewer whose address changes on the way goes on by itself', async () => {
+    const { peer, path, call } = await watchOverPath({}, openFronted(), fronted);
+    const { ssrc } = await peer.faceStats();
+    const reboundAtMs = performance.now();
+    path.relay.rebind();
+    await peer.page.evaluate(() => void (inPage().shown.length = 0));
+    await expect.poll(async () => (await peer.shown()).length, { timeout: 8_000 }).toBeGreaterThan(25);
+    console.info(`a second of pictures ${Math.round(performance.now() - reboundAtMs)} ms after the change`);
+    expect((await peer.faceStats()).ssrc).toBe(ssrc);
+    expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
+  });
+});

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { silentLogger } from '@visavis/core';
+import { FakeClock } from '@visavis/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMediaEngine } from '../engine.js';
 import { Playout } from '../playout/playout.js';
@@ -78,9 +79,58 @@ describe('a front before the library', () => {
     expect(heard).toEqual([SAMPLE.toString('hex')]);
   });
 
+  it('Scenario F4: leads the media of a viewer whose address has changed to where its checks come from now', async () => {
+    const options = await listening();
+    const clock = new FakeClock();
+    const front = own(await UdpFront.open({ ...options, clock }));
+    front.admit('evtj', 'VOkJxbRl1RmTxUk/WvJxBt');
+    const library = await openPeer(front.behindPort);
+    const [before, after] = [await openPeer(), await openPeer()];
+    const MEDIA = Buffer.alloc(40, 0x80);
+    const send = async (peer: Peer, packet: Buffer): Promise<number> => {
+      const count = library.heard.length;
+      peer.send(packet, options.udpPort);
+      await expect.poll(() => library.heard.length).toBe(count + 1);
+      return library.heard.at(-1)?.port ?? 0;
+    };
+    const seat = await send(before, SAMPLE);
+    library.send(MEDIA, seat);
+    await expect.poll(() => before.heard.length).toBe(1);
+    // While the viewer is heard, a check from another of its addresses opens a path beside the first.
+    const beside = await send(after, SAMPLE);
+    expect(beside).not.toBe(seat);
+    expect(await send(before, MEDIA)).toBe(seat);
+    clock.advance(1000);
+    library.send(MEDIA, seat);
+    await expect.poll(() => before.heard.length).toBe(2);
+    expect(await send(after, SAMPLE)).toBe(seat);
+    expect(await send(after, MEDIA)).toBe(seat);
+    library.send(MEDIA, seat);
+    await expect.poll(() => after.heard.length).toBe(1);
+    expect(before.heard).toHaveLength(2);
+    front.dismiss('evtj');
+    after.send(SAMPLE, options.udpPort);
+    before.send(MEDIA, options.udpPort);
+  });
+
   it('reports that the port is taken', async () => {
     const options = await listening();
     own(await UdpFront.open(options));
     await expect(UdpFront.open(options)).rejects.toMatchObject({ code: 'media.port_unavailable' });
   });
 });
+
+interface Peer {
+  readonly heard: { port: number }[];
+  send(packet: Buffer, port: number): void;
+}
+
+/** A socket on this machine that keeps where packets came from. */
+async function openPeer(port = 0): Promise<Peer> {
+  const socket = createSocket('udp4');
+  const heard: { port: number }[] = [];
+  socket.on('message', (_, from) => heard.push({ port: from.port }));
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
+  own({ close: () => void socket.close() });
+  return { heard, send: (packet, to) => void socket.send(packet, to, '127.0.0.1') };
+}

@@ -1,7 +1,8 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import type { Logger } from '@visavis/core';
+import type { RemoteInfo, Socket } from 'node:dgram';
+import { systemClock, type Clock, type Logger } from '@visavis/core';
 import { bindUdp, openUdp } from './open-udp.js';
 import { isAuthentic, readCheck, withTieBreaker } from './stun.js';
+import { ViewerPath, type Origin } from './viewer-path.js';
 
 /** Address at which the library listens while a front stands before it. */
 export const BEHIND = '127.0.0.1';
@@ -14,17 +15,21 @@ interface ExpectedPeer {
   readonly paths: Set<string>;
 }
 
-/** One address of a viewer, and the socket that represents it towards the library. */
-interface Path {
-  readonly ufrag: string;
-  readonly back: Socket;
+/** Options of {@link UdpFront.open}. */
+export interface UdpFrontOptions {
+  readonly udpPort: number;
+  /** Address to listen on; all when absent. */
+  readonly bindAddress?: string | undefined;
+  readonly logger: Logger;
+  readonly clock?: Clock;
 }
 
 /**
  * Holds the public UDP port in place of the library and passes packets between it and viewers. It drops the packets of
  * senders without a check that is signed with a session's password. It exists for viewers whose relay is reached by TCP
  * only, see {@link withTieBreaker}; it costs a copy of every packet on the main thread, so servers without such relays
- * have none.
+ * have none. Where it is, the media of a viewer whose address changes follows it: the library, which controls ICE, keeps
+ * to the pair it has nominated (RFC 8445 §8.1.1).
  */
 export class UdpFront {
   readonly port: number;
@@ -33,14 +38,17 @@ export class UdpFront {
   readonly #sockets: readonly Socket[];
   readonly #logger: Logger;
   readonly #expected = new Map<string, ExpectedPeer>();
-  readonly #paths = new Map<string, Path>();
+  readonly #clock: Clock;
+  readonly #paths = new Map<string, ViewerPath>();
   #closed = false;
 
-  private constructor(ports: { port: number; behindPort: number }, sockets: readonly Socket[], logger: Logger) {
-    this.port = ports.port;
-    this.behindPort = ports.behindPort;
+  private constructor(behindPort: number, sockets: readonly Socket[], options: UdpFrontOptions) {
+    const { udpPort, logger, clock = systemClock } = options;
+    this.port = udpPort;
+    this.behindPort = behindPort;
     this.#sockets = sockets;
     this.#logger = logger;
+    this.#clock = clock;
     for (const socket of sockets) {
       socket.on('message', (packet, from) => this.#in(socket, packet, from));
       socket.on('error', (error) => logger.warn('media port', { error }));
@@ -48,11 +56,10 @@ export class UdpFront {
   }
 
   /** @throws {CodedError} `media.port_unavailable` when the port is taken or may not be opened. */
-  static async open(options: { udpPort: number; bindAddress?: string; logger: Logger }): Promise<UdpFront> {
-    const { udpPort, bindAddress, logger } = options;
-    const sockets = await openUdp(udpPort, bindAddress);
+  static async open(options: UdpFrontOptions): Promise<UdpFront> {
+    const sockets = await openUdp(options.udpPort, options.bindAddress);
     try {
-      return new UdpFront({ port: udpPort, behindPort: await freePort() }, sockets, logger);
+      return new UdpFront(await freePort(), sockets, options);
     } catch (error) {
       for (const socket of sockets) socket.close();
       throw error;
@@ -67,7 +74,7 @@ export class UdpFront {
   /** Passes no more packets of viewers with these credentials, and closes their sockets. */
   dismiss(ufrag: string): void {
     for (const key of this.#expected.get(ufrag)?.paths ?? []) {
-      this.#paths.get(key)?.back.close();
+      this.#paths.get(key)?.close();
       this.#paths.delete(key);
     }
     this.#expected.delete(ufrag);
@@ -85,40 +92,41 @@ export class UdpFront {
     const key = `${from.address} ${from.port}`;
     const check = readCheck(packet);
     const peer = check && this.#expected.get(check.ufrag);
-    if (!check || !peer) return this.#pass(this.#paths.get(key), packet);
+    if (!check || !peer) return this.#paths.get(key)?.receive(packet);
     if (!isAuthentic(packet, check, peer.password)) return;
-    let path = this.#paths.get(key);
     // After an ICE restart the same address belongs to another session's connection.
-    if (path && path.ufrag !== check.ufrag) path = this.#forget(key, path);
-    path ??= this.#open({ front, key, viewer: from, ufrag: check.ufrag }, peer);
-    this.#pass(path, withTieBreaker(packet, check, peer.password));
-  }
-
-  #pass(path: Path | undefined, packet: Buffer): void {
-    path?.back.send(packet, this.behindPort, BEHIND);
-  }
-
-  #open(
-    { front, key, viewer, ufrag }: { front: Socket; key: string; viewer: RemoteInfo; ufrag: string },
-    peer: ExpectedPeer,
-  ): Path | undefined {
-    if (peer.paths.size >= MAX_PATHS) return undefined;
-    const back = createSocket('udp4');
-    back.on('message', (packet) => {
-      if (!this.#closed) front.send(packet, viewer.port, viewer.address);
-    });
-    back.on('error', (error) => this.#logger.debug('media path', { error }));
-    const path = { ufrag, back };
+    if (this.#paths.get(key)?.ufrag !== check.ufrag) this.#forget(key);
+    const origin = { front, address: from.address, port: from.port };
+    const path = this.#lead(key, peer, origin) ?? this.#paths.get(key) ?? this.#open(check.ufrag, peer, origin);
+    if (!path) return;
     this.#paths.set(key, path);
     peer.paths.add(key);
+    path.receive(withTieBreaker(packet, check, peer.password));
+  }
+
+  /** @returns The path of the viewer's media, led to where the viewer is now; `undefined` while it is heard on it. */
+  #lead(key: string, peer: ExpectedPeer, origin: Origin): ViewerPath | undefined {
+    const left = [...peer.paths].find((other) => this.#paths.get(other)?.isDeserted);
+    const path = left === undefined || left === key ? undefined : this.#paths.get(left);
+    if (left === undefined || !path) return undefined;
+    this.#forget(key);
+    this.#paths.delete(left);
+    peer.paths.delete(left);
+    path.moveTo(origin);
     return path;
   }
 
-  #forget(key: string, { ufrag, back }: Path): undefined {
-    back.close();
+  #open(ufrag: string, peer: ExpectedPeer, origin: Origin): ViewerPath | undefined {
+    if (peer.paths.size >= MAX_PATHS) return undefined;
+    const behind = { address: BEHIND, port: this.behindPort };
+    return new ViewerPath(ufrag, origin, { behind, clock: this.#clock, logger: this.#logger });
+  }
+
+  #forget(key: string): void {
+    const path = this.#paths.get(key);
+    path?.close();
     this.#paths.delete(key);
-    this.#expected.get(ufrag)?.paths.delete(key);
-    return undefined;
+    if (path) this.#expected.get(path.ufrag)?.paths.delete(key);
   }
 }
 

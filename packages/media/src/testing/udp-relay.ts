@@ -57,6 +57,12 @@ export class UdpRelay {
     });
   }
 
+  /** Sends each viewer's packets from another port from now on, like an address translation that has forgotten them. */
+  rebind(): void {
+    for (const socket of this.#backs.values()) socket.close();
+    this.#backs.clear();
+  }
+
   /** Drops every packet from now on, in both directions, like a link whose cable is out. */
   cut(): void {
     this.#cut = true;
@@ -72,12 +78,13 @@ export class UdpRelay {
     const back = this.#backOf(from);
     const { delayMs = 0, repeatUp = 1 } = this.#options;
     this.#later(delayMs, () => {
+      if (this.#backs.get(keyOf(from)) !== back) return;
       for (let i = 0; i < repeatUp; i++) back.send(packet, this.#server.port, this.#server.address);
     });
   }
 
   #backOf(viewer: RemoteInfo): Socket {
-    const key = `${viewer.address}:${viewer.port}`;
+    const key = keyOf(viewer);
     let back = this.#backs.get(key);
     if (!back) {
       back = createSocket('udp4');
@@ -110,3 +117,5 @@ export class UdpRelay {
     this.#timers.add(timer);
   }
 }
+
+const keyOf = ({ address, port }: RemoteInfo): string => `${address}:${port}`;
