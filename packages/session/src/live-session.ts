@@ -15,6 +15,7 @@ import type { MediaState } from './signalling/media-state.js';
 import { Signalling, type SignallingEvents } from './signalling/signalling.js';
 import { Talk } from './talk/talk.js';
 import { AudioUplink } from './uplink/audio-uplink.js';
+import { MessageLine, type Frame } from './message-line.js';
 import { resampler } from './uplink/resampler.js';
 
 const MAX_MALFORMED_WARNINGS = 20;
@@ -46,6 +47,7 @@ export class LiveSession {
   readonly #settings: SessionSettings;
   readonly #behaviour: Behaviour;
   readonly #uplink: AudioUplink;
+  readonly #line: MessageLine;
   readonly #signalling: Signalling;
   readonly #voice: VoiceGate;
   #malformed = 0;
@@ -59,15 +61,20 @@ export class LiveSession {
     const context = { engines, outlet, avatar, query, settings, clock, logger, recordTurn, send };
     const behaviour = resources.use(query.model === TRANSPARENCY ? new Mirror(context) : new Talk(context));
     this.#behaviour = behaviour;
-    this.#uplink = new AudioUplink({
-      createResample: (fromHz) => resampler(fromHz, behaviour.hearingRateHz),
-      hear: (samples) => behaviour.hear(samples),
-      declaredRateHz: query.inputSampleRateHz ?? behaviour.assumedRateHz,
-      fastest: behaviour.fastestHearing,
-      tooFast: () => this.warn('audio.rate'),
-      clock,
-      logger,
-    });
+    this.#uplink = resources.use(
+      new AudioUplink({
+        createResample: (fromHz) => resampler(fromHz, behaviour.hearingRateHz),
+        hear: (samples) => behaviour.hear(samples),
+        declaredRateHz: query.inputSampleRateHz ?? behaviour.assumedRateHz,
+        fastest: behaviour.fastestHearing,
+        tooFast: () => this.warn('audio.rate'),
+        idle: () => this.#line.advance(),
+        clock,
+        logger,
+      }),
+    );
+    const isBusy = (): boolean => this.#uplink.busy;
+    this.#line = resources.use(new MessageLine({ isBusy, handle: (frame) => this.#handle(frame), logger }));
     const { media, output } = outlet;
     this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
     media.events.on('stateChanged', ({ to }) => this.#signalling.transportChanged(to));
@@ -88,8 +95,17 @@ export class LiveSession {
     this.#signalling.start();
   }
 
-  /** Handles one text frame. No content of a frame affects another client or ends the session. */
-  receive(text: string): void {
+  /** Handles one text frame, or raw PCM16. No content of a frame affects another client or ends the session. */
+  receive(frame: Frame): void {
+    this.#line.push(frame);
+  }
+
+  #handle(frame: Frame): void {
+    if (typeof frame === 'string') this.#receiveText(frame);
+    else this.#receiveSound(frame);
+  }
+
+  #receiveText(text: string): void {
     const read = this.#options.dialect.read(text);
     if (!read.ok) return this.refuse(read.detail);
     try {
@@ -106,15 +122,15 @@ export class LiveSession {
     if (this.#malformed++ < MAX_MALFORMED_WARNINGS) this.warn('protocol.malformed', detail);
   }
 
-  /** Handles one binary frame: raw PCM16, where the client has declared its rate. */
-  receiveBytes(bytes: Uint8Array): void {
-    if (this.#options.query.inputSampleRateHz === undefined) return;
-    if (this.#uplink.appendBytes(bytes)) this.#options.idle.touch();
-  }
-
   /** Sends the client a warning for the user or the developer; the session goes on. */
   warn(code: WarningCode, message: string = ERRORS[code].sentence): void {
     this.#options.send({ type: 'problem', code, message });
+  }
+
+  /** Binary frames are sound where the client has declared its rate. */
+  #receiveSound(bytes: Uint8Array): void {
+    if (this.#options.query.inputSampleRateHz === undefined) return;
+    if (this.#uplink.appendBytes(bytes)) this.#options.idle.touch();
   }
 
   #openSettings(): SessionSettings {

@@ -56,6 +56,7 @@ beforeEach(() => {
     declaredRateHz: undefined,
     fastest: undefined,
     tooFast: () => undefined,
+    idle: () => undefined,
     clock,
     logger: silentLogger,
   });

@@ -8,6 +8,7 @@ let clock: FakeClock;
 let made: number[];
 let heard: number;
 let warned: number;
+let idle: number;
 const uplink = (declaredRateHz?: number, fastest?: number) =>
   new AudioUplink({
     createResample: (fromHz) => {
@@ -18,6 +19,7 @@ const uplink = (declaredRateHz?: number, fastest?: number) =>
     declaredRateHz,
     fastest,
     tooFast: () => warned++,
+    idle: () => idle++,
     clock,
     logger: silentLogger,
   });
@@ -26,6 +28,7 @@ beforeEach(() => {
   made = [];
   heard = 0;
   warned = 0;
+  idle = 0;
 });
 
 describe('the microphone on the wire', () => {
@@ -56,9 +59,24 @@ describe('the microphone on the wire', () => {
 
   it('R-09: keeps the beginning of what comes at once, and all of it where there is no limit', () => {
     uplink(16_000, 3).appendBytes(new Uint8Array(20 * 32_000));
+    clock.advance(0);
     expect(heard / 16_000).toBe(15);
     uplink(16_000).appendBytes(new Uint8Array(20 * 32_000));
+    clock.advance(0);
     expect(heard / 16_000).toBe(35);
+  });
+
+  it('R-09: works on half a second at a time, and on the rest of a message in later turns', () => {
+    const microphone = uplink(16_000);
+    microphone.appendBytes(new Uint8Array(4 * 32_000));
+    expect([heard / 16_000, microphone.busy, idle]).toEqual([0.5, true, 0]);
+    microphone.appendBytes(new Uint8Array(32_000));
+    expect([heard / 16_000, microphone.busy, idle]).toEqual([4.5, true, 0]);
+    clock.advance(0);
+    expect([heard / 16_000, microphone.busy, idle]).toEqual([5, false, 1]);
+    microphone.appendBytes(new Uint8Array(32_000));
+    microphone.close();
+    expect([microphone.busy, clock.pending]).toEqual([false, 0]);
   });
 
   it('drops and counts what is no sound', () => {

@@ -19,12 +19,17 @@ export interface AudioUplinkOptions {
   fastest: number | undefined;
   /** Sound has come faster than that, and was dropped. Once. */
   tooFast(): void;
+  /** All sound that has come was heard, after {@link AudioUplink.busy} was set. */
+  idle(): void;
   clock: Clock;
   logger: Logger;
 }
 
 /** Sound that may come at once, s: a client that was stuck catches up, and some send a whole recording. */
 const BURST_S = 15;
+
+/** Sound that is worked on at once, s. Of a longer piece the rest follows in later turns of the event loop. */
+const SLICE_S = 0.5;
 
 /** A session's microphone: from the wire to the ear. What cannot be sound is dropped and counted, never answered. */
 export class AudioUplink {
@@ -35,6 +40,9 @@ export class AudioUplink {
   /** In seconds of sound. */
   readonly #pace: RateLimit | undefined;
   #tooFast = false;
+  /** Sound that has come and was not heard yet. */
+  #rest: Float32Array = new Float32Array();
+  #cancelNext: () => void = () => undefined;
   #dropped = 0;
   #samples = 0;
 
@@ -49,6 +57,11 @@ export class AudioUplink {
   /** Messages that held no sound. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** Whether sound of the last message has not been heard yet: other messages have to wait for it. */
+  get busy(): boolean {
+    return this.#rest.length > 0;
   }
 
   /** Whether anything has been heard. */
@@ -86,8 +99,29 @@ export class AudioUplink {
     const detected = this.#detector?.push(samples.length, nowMs);
     if (detected !== undefined) this.#settle(detected);
     this.#samples += samples.length;
-    this.#options.hear(this.#resample(this.#inPace(samples, nowMs)));
+    while (this.busy) this.#hearNext();
+    this.#rest = this.#inPace(samples, nowMs);
+    this.#hearNext();
     return true;
+  }
+
+  /** Forgets what was not heard yet. Idempotent. */
+  close(): void {
+    this.#cancelNext();
+    this.#rest = new Float32Array();
+  }
+
+  #hearNext(): void {
+    this.#cancelNext();
+    const slice = this.#rest.subarray(0, SLICE_S * this.#rateHz);
+    this.#rest = this.#rest.subarray(slice.length);
+    this.#options.hear(this.#resample(slice));
+    if (this.busy) this.#cancelNext = this.#options.clock.after(0, () => this.#hearLater());
+  }
+
+  #hearLater(): void {
+    this.#hearNext();
+    if (!this.busy) this.#options.idle();
   }
 
   /** @returns The beginning of the sound, as much as may come now. */
