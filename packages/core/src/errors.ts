@@ -246,7 +246,8 @@ export const ERRORS = {
     close: 1000,
     retryable: true,
     sentence: 'Idle for too long',
-    advice: 'Open a new session when there is something to say, or raise `VISAVIS_IDLE_TIMEOUT_S`.',
+    advice:
+      'Answer the offer, or say something, within 15 s. Open a new session when there is something to say, or raise `VISAVIS_IDLE_TIMEOUT_S`.',
   },
   'session.resumed_elsewhere': {
     warning: true,

@@ -53,7 +53,7 @@ export interface ServerOptions {
   readonly maxSessionsPerLicense?: number;
   /** How many clients may wait for a place; 0 sends them away. @defaultValue 50 */
   readonly queueLimit?: number;
-  /** Seconds after which a client that neither speaks nor watches is let go. @defaultValue 120 */
+  /** Seconds after which a client that neither speaks, writes nor watches is let go; 15 until it has. @defaultValue 120 */
   readonly idleTimeoutS?: number;
   /** STUN and TURN servers for clients. @defaultValue this host */
   readonly iceServers?: readonly IceServer[];

@@ -17,6 +17,7 @@ export const places = {
   }),
   idleTimeoutS: setting(wholeNumber(1, 86_400).default(120), {
     variable: 'VISAVIS_IDLE_TIMEOUT_S',
-    description: 'seconds after which a client that neither speaks nor watches is let go',
+    description:
+      'seconds after which a client that neither speaks, writes nor watches is let go; 15 until it has done one of them',
   }),
 };

@@ -3,11 +3,21 @@ import type { Socket } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { AddressLimit } from '../address/address-limit.js';
 
-/** Times in which honest clients on bad networks still send their requests, ms. */
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 20_000;
-/** How often connections are compared with those times, ms. */
-const CHECK_EVERY_MS = 2_000;
+/** How long a request may take to come, ms. */
+export interface RequestTimes {
+  readonly headersTimeout: number;
+  /** The body included. */
+  readonly requestTimeout: number;
+  /** How often connections are compared with those times. */
+  readonly connectionsCheckingInterval: number;
+}
+
+/** Times in which honest clients on bad networks still send their requests. */
+const REQUEST_TIMES: RequestTimes = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 2_000,
+};
 /** Connections that are no WebSocket, from one address; a browser opens six. */
 const MAX_OF_ONE_ADDRESS = 256;
 /** Connections beside those of sessions and of clients that wait. */
@@ -20,19 +30,16 @@ export interface HttpOptions {
   readonly queueLimit: number;
   /** Whether all connections come from a reverse proxy of ours, which limits them by itself. */
   readonly trustProxy: boolean;
+  /** @defaultValue 10 s for the head, 20 s for all */
+  readonly times?: RequestTimes;
 }
 
 /** Opens the HTTP server, which does not listen yet: bounded in connections, and in the time that a request may take to come. */
 export function openHttp(
   fetch: (request: Request, bindings: HttpBindings) => Response | Promise<Response>,
-  { maxSessions, queueLimit, trustProxy }: HttpOptions,
+  { maxSessions, queueLimit, trustProxy, times = REQUEST_TIMES }: HttpOptions,
 ): Server {
-  const serverOptions = {
-    headersTimeout: HEADERS_MS,
-    requestTimeout: REQUEST_MS,
-    connectionsCheckingInterval: CHECK_EVERY_MS,
-  };
-  const server = createAdaptorServer({ fetch: fetch as never, serverOptions }) as Server;
+  const server = createAdaptorServer({ fetch: fetch as never, serverOptions: times }) as Server;
   server.maxConnections = SOCKETS_PER_CLIENT * (maxSessions + queueLimit) + SPARE_CONNECTIONS;
   if (!trustProxy) limitByAddress(server);
   return server;

@@ -146,6 +146,48 @@ describe('what a session leaves behind', () => {
   });
 });
 
+describe('a place', () => {
+  const answer = { type: 'webrtc.signaling.answer', data: { sdp: 'v=0\r\n' } };
+  const CANCEL = { type: 'response.cancel' };
+  /** The client lives, and says the same every 5 s. */
+  const lives = async (client: Client, message: object, seconds: number): Promise<void> => {
+    for (let s = 0; s < seconds; s += 5) {
+      client.says(message);
+      client.raw.emit('pong');
+      await clock.advanceAsync(5_000, 1_000);
+    }
+  };
+
+  it('R-17, Scenario S6: is free after 15 s where the offer was never answered, whatever else is sent', async () => {
+    const client = await enter();
+    await lives(client, CANCEL, 10);
+    expect(sessions.counts().sessions).toBe(1);
+    await lives(client, CANCEL, 5);
+    expect(sessions.counts().sessions).toBe(0);
+    clock.advance(100);
+    expect(client.raw.closes).toEqual([[1000, 'Idle for too long']]);
+  });
+
+  it('Scenario F7: is free 15 s after the last sign of life of a client that cannot come back', async () => {
+    await enter();
+    clock.advance(15_000);
+    await settle();
+    expect([sessions.counts().sessions, sessions.counts().sockets]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['watches', answer],
+    ['writes', { type: 'realtime.input_text', data: { content: 'Are you there?' } }],
+    ['speaks', { type: 'input_audio_buffer.append', data: { audio: 'AAAA'.repeat(160) } }],
+  ])('R-17: is kept for a client that %s', async (_does, message) => {
+    const client = await enter();
+    await lives(client, message, 900);
+    expect(sessions.counts().sessions).toBe(1);
+    client.leaves();
+    await settle();
+  });
+});
+
 describe('a client that comes back', () => {
   it('finds its session, with what it says before the session is found', async () => {
     const first = await enter(`license=${LICENSE}&resume=1`);

@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { ClientSocket } from '@visavis/session';
+import { silentLogger, systemClock } from '@visavis/core';
+import { ClientSocket } from '@visavis/session';
 import { takeUpgrades, type Arrival } from './upgrade.js';
 
 let server: Server;
 let stop: () => void;
 let arrivals: Arrival[];
 let received: string[];
+/** Listens to a socket that was accepted. */
+let take: (socket: WebSocket, arrival: Arrival) => void;
 /** Notes that a client's key was accepted, in the order of their arrival. */
 let recognised: (() => void)[];
 beforeEach(async () => {
@@ -17,12 +20,14 @@ beforeEach(async () => {
   received = [];
   server = createServer();
   recognised = [];
-  const accept = (socket: WebSocket, arrival: Arrival): ClientSocket => {
-    arrivals.push(arrival);
+  take = (socket) =>
     socket.on('message', (data: Buffer) => {
       received.push(data.length > 100 ? `${data.length} bytes` : data.toString());
       socket.close(1000);
     });
+  const accept = (socket: WebSocket, arrival: Arrival): ClientSocket => {
+    arrivals.push(arrival);
+    take(socket, arrival);
     const events = { on: (_name: string, listener: () => void) => recognised.push(listener) };
     return { events } as unknown as ClientSocket;
   };
@@ -108,6 +113,35 @@ describe('strangers', () => {
     recognised[0]?.();
     const next = await opened(connect(path, '198.51.100.7'));
     for (const socket of [...crowd, other, next]) socket.terminate();
+  });
+});
+
+describe('a client that is not admitted', () => {
+  let client: ClientSocket;
+  let sizes: number[];
+  beforeEach(() => {
+    sizes = [];
+    take = (socket, { connection }) => {
+      client = new ClientSocket(socket, { connection, clock: systemClock, logger: silentLogger });
+      client.events.on('textReceived', ({ text }) => sizes.push(text.length));
+    };
+  });
+
+  it('R-04: is cut off in the middle of a frame of eight megabytes, and may send one of 64 kB', async () => {
+    const socket = await opened(connect('/wss/v2/realtime-chat'));
+    socket.send('x'.repeat(64 * 1024));
+    socket.send('x'.repeat(8 * 1024 * 1024));
+    const [code] = (await once(socket, 'close')) as [number];
+    expect([code, sizes]).toEqual([1006, [65_536]]);
+  });
+
+  it('R-04: sends what clients send once it is admitted', async () => {
+    const socket = await opened(connect('/wss/v2/realtime-chat'));
+    client.admit();
+    const picture = JSON.stringify({ type: 'realtime.input_image', data: { content: 'x'.repeat(8_000_000) } });
+    socket.send(picture);
+    await expect.poll(() => sizes).toEqual([picture.length]);
+    await client.end(1000, 'Done');
   });
 });
 

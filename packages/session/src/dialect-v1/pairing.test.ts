@@ -144,6 +144,14 @@ describe('S-18: the two sockets of a v1 client', () => {
     expect(stranger.closedWith).toBe('No session');
   });
 
+  it('R-04: keep 256 kB of what one says while it waits for the other, and are admitted together', () => {
+    const socket = call('key');
+    for (let i = 0; i < 100; i++) socket.say({ type: 'iceCandidate', padding: 'x'.repeat(10_000) });
+    expect(socket.admitted).toBe(false);
+    const { received } = session('s-1', 'key');
+    expect([received.length, socket.admitted]).toEqual([26, true]);
+  });
+
   it('may be joined again before the answer, with the same offer, and not after it', () => {
     const { line } = session('s-1', 'key');
     line.write(OFFER);
