@@ -130,6 +130,16 @@ function perSession(levels) {
   };
 }
 
+/** What docs/conformance.md requires of a machine with two cores. */
+function requirementsMet(each, speaking) {
+  const busiest = speaking.find(({ sessions }) => sessions === each.speaking.most);
+  return {
+    'Scenario L1, at least 60 idle sessions': each.idle.most >= 60,
+    'Scenario L2, at least 12 speaking sessions': each.speaking.most >= 12,
+    'Scenario L8, the clock at most 40 ms late with them': busiest?.lateP99Ms <= 40,
+  };
+}
+
 function report({ idle, speaking }) {
   for (const [kind, levels] of Object.entries({ idle, speaking })) {
     console.log(`\n${kind} sessions`);
@@ -163,5 +173,9 @@ function report({ idle, speaking }) {
   const each = { idle: perSession(idle), speaking: perSession(speaking) };
   for (const [kind, { most, cpuPercent, memoryMb }] of Object.entries(each))
     console.log(`${kind}: ${most} sessions served; each ${cpuPercent} % of a core, ${memoryMb} MB`);
+  const requirements = requirementsMet(each, speaking);
+  for (const [requirement, met] of Object.entries(requirements))
+    console.log(`${requirement}: ${met ? 'met' : 'missed'}`);
+  if (Object.values(requirements).includes(false)) process.exitCode = 1;
   save('load', { seconds, cpuUnit: 'percent of one core', perSession: each, idle, speaking });
 }

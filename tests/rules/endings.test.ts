@@ -219,6 +219,27 @@ it('Rule 1, A-24: a full server says so in both spellings before it closes, lets
   await Promise.all(guests.map((guest) => guest.close()));
 });
 
+it('Scenario L3: fifty clients in one moment come in or receive their number in line, and a viewer sees no gap', async () => {
+  const { call, viewer } = await watched();
+  const clients = Array.from({ length: 50 }, () => new Call(server, { query: { queue: '1' } }));
+  const received = clients.map((client) =>
+    Promise.race([
+      client.next('realtime.session.created').then(() => 0),
+      client.next('conversation.queue.updated').then(({ data }) => data.position),
+    ]),
+  );
+  const numbers = (await Promise.all(received)).sort((a, b) => a - b);
+  const inside = MAX_SESSIONS - 1;
+  expect(numbers).toEqual([...Array<number>(inside).fill(0), ...Array.from({ length: 50 - inside }, (_, i) => i + 1)]);
+  await viewer.more('video', 25);
+  const steps = viewer.video.slice(1).map(({ timestamp }, i) => (timestamp - viewer.video[i]!.timestamp) >>> 0);
+  expect(Math.max(...steps)).toBeLessThan(2 * 90_000);
+  for (const client of clients) client.cut();
+  await call.close();
+  viewer.close();
+  await expect.poll(async () => (await server.health()).counts).toMatchObject({ sessions: 0, queued: 0 });
+});
+
 it('R-08, Scenario G3: a server whose log is not read answers, and ends when it is stopped', async () => {
   const unread = await startServer({ LOG_LEVEL: 'debug' }, { readsLog: false });
   // What they log is more than the pipe of a log holds.
