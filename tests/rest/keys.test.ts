@@ -112,7 +112,7 @@ describe('keys over the wire', () => {
 });
 
 describe('several licences on one server', () => {
-  it('have each their own limit and pages; single use outlives a restart', async () => {
+  it('Scenario G2: have each their own limit and pages; single use outlives a server that is killed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'visavis-licenses-'));
     const file = join(folder, 'licenses.json');
     await writeFile(file, JSON.stringify([{ key: 'vv_the-shop', maxSessions: 1, origins: [shopOrigin] }]));
@@ -149,6 +149,7 @@ describe('several licences on one server', () => {
     const used = await first(data.token);
     expect(used.type).toBe(welcome.type);
     expect(several.output()).not.toMatch(/vv_the-shop|vvt_[0-9a-f]{12}/);
+    process.kill(several.pid, 'SIGKILL');
     await several.stop();
     several = await startServer(settings);
     expect((await first(data.token)).type).toBe('conversation.connected.fail');

@@ -142,6 +142,12 @@ export const ERRORS = {
     sentence: 'More than five pictures a second: some are dropped',
     advice: 'Send pictures less often; one every second or two is enough to talk about.',
   },
+  'image.size': {
+    warning: true,
+    retryable: false,
+    sentence: 'The picture is damaged, or has more than 25 million pixels',
+    advice: 'Make pictures smaller before they are sent: models look at about one million pixels.',
+  },
   internal: {
     warning: true,
     close: 1011,

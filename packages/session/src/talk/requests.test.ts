@@ -77,6 +77,8 @@ beforeEach(() => {
 });
 
 /** Sends what a client would put on the wire. */
+/** The beginning of a JPEG of 16 by 16 pixels, up to its size. */
+const picture = 'data:image/jpeg;base64,/9j/wAARCAAQABADAAAAAAAA';
 const says = (...messages: object[]): void => {
   for (const message of messages) {
     const read = readClientMessage(JSON.stringify(message));
@@ -158,12 +160,11 @@ describe('what a client asks of the conversation', () => {
   });
 
   it('is answered with a warning that its picture is not seen, when it asks for a reply', () => {
-    const picture = 'data:image/jpeg;base64,/9j/4AAQ';
     says({ type: 'realtime.input_image', data: { content: picture, reply: 0 } });
-    expect(conversation.calls).toEqual([['picture', 'image/jpeg', 6]]);
+    expect(conversation.calls).toEqual([['picture', 'image/jpeg', 18]]);
     clock.advance(200);
     says({ type: 'realtime.input_image', data: { content: picture, reply: 1 } });
-    expect(conversation.calls.slice(1)).toEqual([['picture', 'image/jpeg', 6], 'respond']);
+    expect(conversation.calls.slice(1)).toEqual([['picture', 'image/jpeg', 18], 'respond']);
   });
 
   it('never waits for the result of a tool', () => {
@@ -219,7 +220,7 @@ describe('what a client asks of the conversation', () => {
   });
 
   it('is pictures, five a second and no more, with one warning', () => {
-    const shown = { type: 'realtime.input_image', data: { content: 'data:image/jpeg;base64,/9j/4AAQ' } };
+    const shown = { type: 'realtime.input_image', data: { content: picture } };
     says(shown, shown, shown);
     clock.advance(200);
     says(shown);

@@ -7,6 +7,7 @@ import type { SessionSettings } from '../settings/session-settings.js';
 import { replyOverrides } from '../settings/conversation-settings.js';
 import { GreetingRule } from './greeting-rule.js';
 import { PictureLimit } from './picture-limit.js';
+import { hasShowableSize } from './picture-size.js';
 
 export interface RequestsOptions {
   readonly conversation: Conversation;
@@ -129,7 +130,10 @@ export class Requests {
     const { clock, conversation } = this.#options;
     const taken = this.#pictures.take(clock.nowMs());
     if (taken === 'warn') this.#refuse('image.rate');
-    if (taken === 'taken') conversation.addPicture({ mime: mediaType, bytes: Buffer.from(base64, 'base64') });
+    if (taken !== 'taken') return;
+    const bytes = Buffer.from(base64, 'base64');
+    if (!hasShowableSize(bytes)) return this.#refuse('image.size');
+    conversation.addPicture({ mime: mediaType, bytes });
   }
 
   #toolAnswered({ callId, output, respond }: Extract<SteeringMessage, { type: 'tool.output' }>): void {
