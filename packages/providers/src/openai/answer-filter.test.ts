@@ -98,8 +98,15 @@ describe('what a model writes that is not for the user', () => {
   });
 
   it('B02: is said where a model that usually thinks has not', () => {
-    each('We open at ten. Really.', (parts) => expect(wordsOf(parts)).toBe('We open at ten. Really.'), 'opened');
+    for (const text of [
+      'We open at ten. Really.',
+      'We open at ten. Really.<|im_end|>',
+      '<s>We open at ten. Really.</s>',
+    ])
+      each(text, (parts) => expect(wordsOf(parts)).toBe('We open at ten. Really.'), 'opened');
     each('<think>Hide.</think>Yes.', (parts) => expect(wordsOf(parts)).toBe('Yes.'), 'opened');
+    const code = 'So:\n```js\nlet i = 0;\n```\n{"a": 1}';
+    each(code, (parts) => expect(wordsOf(parts)).toBe(code), 'opened');
     each('<think>Hide.', (parts) => expect(parts).toEqual([]), 'opened');
     const call = '{"name": "book", "arguments": {"guests": 4}}';
     each(call, (parts) => expect(parts).toMatchObject([{ type: 'toolCall', name: 'book' }]), 'opened');

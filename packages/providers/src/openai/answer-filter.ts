@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { CodedError } from '@visavis/core';
 import type { ReplyPart } from '@visavis/speech';
 import type { ToolNames } from './chat-tools.js';
-import { JsonExtent } from './json-extent.js';
+import { JsonExtent, parsedJson } from './json-extent.js';
 import { beginningOfMark, findMark, type Mark } from './marks.js';
+import { refusalIn } from './refusal.js';
 import { callIn, looksLikeCall, writtenCalls } from './written-calls.js';
 
 /**
@@ -29,7 +31,11 @@ const MAX_FIRST_SENTENCE = 200;
 const FENCE = '```';
 /** JSON objects or code at the beginning of an answer, or what may become them. */
 const DATA = /^\s{0,20}(?:\{|\[\s{0,20}\{|`{3})/;
-const DATA_BEGUN = /^\s{0,20}(?:\[\s{0,20}|`{1,2})?$/;
+const DATA_BEGUN = /^\s{0,20}(?:\[\s{0,20}|`{1,2}|<(?:!?[a-z]{0,7} ?[a-z]{0,4})?)?$/i;
+/** What may be the body of an error. */
+const ERROR = /^\s{0,20}\{\s{0,20}"(?:error|object)"/;
+/** The error page of something between the service and this server. */
+const PAGE = /^\s{0,20}<(?:!doctype html|html)[\s>]/i;
 
 /**
  * Separates the words of a model's answer from what is not meant to be heard: thoughts in tags and channels of any family,
@@ -129,6 +135,8 @@ export class AnswerFilter {
   }
 
   #stepSpeaking(): boolean {
+    if (this.#atStart && PAGE.test(this.#text))
+      throw new CodedError('provider.failed', 'the language model answered with a page');
     if (this.#atStart && DATA.test(this.#text)) return this.#beginData();
     if (this.#atStart && !this.#ended && DATA_BEGUN.test(this.#text)) return false;
     const mark = findMark(this.#text, this.#ended);
@@ -170,17 +178,23 @@ export class AnswerFilter {
       return false;
     }
     const passed = this.#take(mark.from);
-    this.#take(mark.to - mark.from);
+    const written = this.#take(mark.to - mark.from);
     if (state.after !== undefined) state.after += passed;
     if (mark.kind === 'thought') this.#openThought(state);
-    if (mark.kind === 'thoughtEnd' || mark.kind === 'end') this.#closeThought(state);
-    if (mark.kind === 'header') this.#state = { name: 'header', text: '' };
+    else if (mark.kind === 'thoughtEnd' || (mark.kind === 'end' && !this.#assumes)) this.#closeThought(state);
+    else if (mark.kind === 'header') this.#state = { name: 'header', text: '' };
+    else if (state.after !== undefined) state.after += written;
     return true;
+  }
+
+  /** Whether thoughts are only assumed: the template usually opens them, and this answer has shown nothing of them. */
+  get #assumes(): boolean {
+    return this.#habit === 'opened' && !this.#thought;
   }
 
   #openThought(state: Extract<State, { name: 'thinking' }>): void {
     // The template was taken to have written the beginning, but the model does.
-    if (this.#habit === 'opened' && !this.#thought) {
+    if (this.#assumes) {
       this.#habit = 'own';
       state.after = undefined;
     } else state.depth++;
@@ -197,7 +211,7 @@ export class AnswerFilter {
   /** The words behind the latest end are the answer; thoughts without an end are none. */
   #endThinking({ after }: Extract<State, { name: 'thinking' }>, complete: boolean): void {
     // A model whose template usually opens its thoughts may have answered without any: the next answer shows it.
-    const unopened = this.#habit === 'opened' && !this.#thought;
+    const unopened = this.#assumes;
     if (unopened && complete) this.#habit = 'unknown';
     if (after === undefined || (unopened && !complete)) return;
     this.#state = { name: 'speaking' };
@@ -264,6 +278,8 @@ export class AnswerFilter {
   }
 
   #decideData(text: string): void {
+    const refusal = ERROR.test(text) ? refusalIn(parsedJson(text)) : undefined;
+    if (refusal) throw refusal;
     if (!looksLikeCall(text, this.#names)) return this.#speak(text);
     this.#takeCalls(text, undefined);
   }

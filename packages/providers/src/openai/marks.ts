@@ -1,3 +1,5 @@
+import { mayMean, mayMeanInBrackets, meaningInBrackets, meaningOf, stemOf, type NameMeaning } from './mark-names.js';
+
 /** What a mark in a model's text means. */
 export type MarkKind =
   /** Thoughts begin or end. */
@@ -54,16 +56,6 @@ const LINE_BEGUN = /\n[^\S\n]{0,20}(?:\[[^\S\n]{0,20}|`{1,2})?$/;
 const BEGUN =
   /^(?:<(?:\/?|[|｜][^|｜<>]{0,60}[|｜]?|[^|｜<>\s]{1,60}[|｜]|(\/?[a-zA-Z][\w:.-]{0,40})([\s=][^<>]{0,200})?\/?)|(\[\/?[a-zA-Z_]{0,20}\]?)|◁[^▷]{0,20})$/;
 
-const THOUGHTS =
-  /^(?:[a-z]+:)?(?:(?:begin|start|end)_(?:of_)?)?(?:anti?|inner_)?(?:think(?:ing)?|thoughts?|reasoning|reason|reflection|analysis|scratchpad|monologue|chain_of_thought|cot|tool_(?:response|result|output)s?|function_(?:response|result)s?)(?:_(?:begin|start|end))?$/;
-const CALLS =
-  /^(?:[a-z]+:)?(?:(?:begin|start|end)_(?:of_)?)?(?:(?:tool|function)_?(?:call|use|code)s?(?:_section)?|invoke|function|python_tag|action)(?:_(?:begin|start|end))?$/;
-/** Fewer names than tags have: brackets stand in ordinary text, too. */
-const BRACKETED_THOUGHTS = /^(?:think(?:ing)?|thoughts?|reasoning)$/;
-const BRACKETED_CALLS = /^(?:tool_calls?|function_calls?)$/;
-/** Tokens whose tags have no bars. */
-const TOKENS =
-  /^(?:s|bos|eos|pad|unk|eot|(?:start|end)_of_(?:turn|text|utterance|sentence|image)|answer|response|final|final_answer|output|inst|sys|system|user|assistant)$/;
 const HEADERS = new Set(['channel', 'start', 'im_start', 'start_header_id', 'start_of_turn']);
 const HEADER_ENDS = new Set(['message', 'end_header_id', 'im_sep']);
 const ENDS = new Set(['end', 'return', 'call', 'im_end', 'eot_id', 'eom_id', 'end_of_turn', 'endoftext']);
@@ -95,8 +87,8 @@ function beginningIn(text: string): number {
   const begun = BEGUN.exec(text.slice(at));
   if (!begun) return text.length;
   const [, tag, rest, bracket] = begun;
-  if (tag !== undefined && !mayBecomeTag(tag.toLowerCase(), rest !== undefined)) return text.length;
-  if (bracket !== undefined && !mayBecomeBracket(bracket.toLowerCase())) return text.length;
+  if (tag !== undefined && !mayMean(nameIn(tag), rest !== undefined)) return text.length;
+  if (bracket !== undefined && !mayMeanInBrackets(nameIn(bracket))) return text.length;
   return at;
 }
 
@@ -105,9 +97,9 @@ function markOf(match: RegExpExecArray): Mark | undefined {
   const kindOf = (): [MarkKind, string] | undefined => {
     if (data !== undefined) return ['data', ''];
     if (bars !== undefined || bar !== undefined) return barred(bars ?? `/${bar}`);
-    if (tag !== undefined) return empty === '/' ? undefined : tagged(tag.toLowerCase());
-    if (bracket !== undefined) return bracketed(bracket.toLowerCase());
-    return tagged((lozenge ?? '').toLowerCase());
+    if (tag !== undefined) return empty === '/' ? undefined : tagged(tag);
+    if (bracket !== undefined) return bracketed(bracket);
+    return tagged(lozenge ?? '');
   };
   const found = kindOf();
   return found && { kind: found[0], name: found[1], from: match.index, to: match.index + match[0].length };
@@ -115,65 +107,40 @@ function markOf(match: RegExpExecArray): Mark | undefined {
 
 /** Whatever stands between bars is a token of some template. */
 function barred(text: string): [MarkKind, string] {
-  const closes = text.startsWith('/');
   const name = text
     .replace('/', '')
     .trim()
     .toLowerCase()
     .replace(/[▁\s-]+/g, '_');
-  const ends = closes || /(?:^|_)end(?:_|$)/.test(name);
-  if (HEADERS.has(name)) return [closes ? 'thoughtEnd' : 'header', name];
+  const ends = text.startsWith('/') || /(?:^|_)end(?:_|$)/.test(name);
+  if (HEADERS.has(name)) return [ends ? 'thoughtEnd' : 'header', name];
   if (HEADER_ENDS.has(name)) return ['headerEnd', name];
   if (ENDS.has(name)) return ['end', name];
-  if (THOUGHTS.test(name)) return [ends ? 'thoughtEnd' : 'thought', name];
-  if (CALLS.test(name)) return [ends ? 'callEnd' : 'call', family(name)];
-  return ['token', name];
+  return meant(meaningOf(name), name, ends) ?? ['token', name];
 }
 
 function tagged(text: string): [MarkKind, string] | undefined {
-  const closes = text.startsWith('/');
-  const name = text.replace('/', '').replaceAll('-', '_');
-  if (THOUGHTS.test(name)) return [closes ? 'thoughtEnd' : 'thought', name];
-  if (CALLS.test(name)) return [closes ? 'callEnd' : 'call', family(name)];
+  const name = nameIn(text);
   if (name === 'start_of_turn') return ['header', name];
-  return TOKENS.test(name) ? ['token', name] : undefined;
+  return meant(meaningOf(name), name, text.startsWith('/'));
 }
 
 function bracketed(text: string): [MarkKind, string] | undefined {
-  const closes = text.startsWith('/');
-  const name = text.replace('/', '');
-  if (BRACKETED_CALLS.test(name)) return [closes ? 'callEnd' : 'call', family(name)];
-  if (BRACKETED_THOUGHTS.test(name)) return [closes ? 'thoughtEnd' : 'thought', name];
-  return name === 'inst' || name === 'args' ? ['token', name] : undefined;
+  const name = nameIn(text);
+  return meant(meaningInBrackets(name), name, text.startsWith('/'));
 }
 
-/** The name that the mark at the other end of a call has as well. */
-function family(name: string): string {
-  return name.replace(/(?:begin|start|end)_(?:of_)?|_(?:begin|start|end)$/, '');
+/** A call's mark has the name that the mark at its other end has as well. */
+function meant(meaning: NameMeaning | undefined, name: string, ends: boolean): [MarkKind, string] | undefined {
+  if (meaning === 'thought') return [ends ? 'thoughtEnd' : 'thought', name];
+  if (meaning === 'call') return [ends ? 'callEnd' : 'call', stemOf(name)];
+  return meaning && ['token', name];
 }
 
-/** Names of tags by which a beginning is judged; a name with a prefix of its own may become one of them, too. */
-const TAG_NAMES = (
-  'think thinking thought thoughts reasoning reason reflection analysis scratchpad monologue chain_of_thought cot ' +
-  'antthinking inner_monologue inner_thoughts inner_thought begin_of_thought end_of_thought tool_response tool_result tool_output ' +
-  'function_response function_result tool_call tool_calls toolcall tool_use tool_code function_call function_calls function invoke action ' +
-  's bos eos pad unk eot start_of_turn end_of_turn end_of_text end_of_utterance end_of_sentence answer response final final_answer ' +
-  'output inst sys system user assistant channel'
-).split(' ');
-
-/** Vendors that set their own name in front of a tag's. */
-const VENDORS = ['seed:', 'minimax:', 'antml:'];
-
-function mayBecomeTag(text: string, nameEnded: boolean): boolean {
-  const whole = text.replace('/', '').replaceAll('-', '_');
-  if (!nameEnded && VENDORS.some((vendor) => vendor.startsWith(whole))) return true;
-  const name = whole.replace(/^[a-z]+:/, '');
-  return TAG_NAMES.some((known) => (nameEnded ? known === name : known.startsWith(name)));
-}
-
-const BRACKETED_NAMES = 'tool_calls function_calls inst args thinking thoughts reasoning'.split(' ');
-
-function mayBecomeBracket(text: string): boolean {
-  const name = text.replace(/[[\]/]/g, '');
-  return BRACKETED_NAMES.some((known) => known.startsWith(name));
+/** The name in a mark that has come, or begun to come. */
+function nameIn(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[[\]/]/g, '')
+    .replaceAll('-', '_');
 }

@@ -291,6 +291,8 @@ describe('OpenAiBrain', () => {
       (response) => streams(response, event({ object: 'error', message: 'secret', code: 500 })),
     ],
     ['an error event', (response) => streams(response, `event: error\n${event({ error: { message: 'secret' } })}`)],
+    ['a page as its text', (response) => streams(response, chunk('<!DOC'), chunk('TYPE html>\n<h1>secret</h1>'))],
+    ['an error as its text', (response) => streams(response, chunk('{"error": {"mess'), chunk('age": "secret"}}'))],
     ['a redirect', (response) => response.writeHead(307, { location: '/v1/chat/completions' }).end('secret')],
     ['nothing but a closed connection', (response) => response.destroy()],
   ])('R-25: makes no words of %s', async (_, answer) => {
