@@ -144,4 +144,11 @@ it('says when the server has gone', async () => {
   await doomed.stop();
   await expect.poll(() => alert(page).innerText()).toContain('Start again');
   await page.screenshot({ path: 'test-results/trouble-gone.png' });
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await expect.poll(() => alert(page).innerText()).toContain('cannot be reached');
+  const anew = await startServer({ PORT: new URL(doomed.url).port });
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await expect.poll(() => alert(page).innerText()).toContain('started anew');
+  await page.screenshot({ path: 'test-results/trouble-anew.png' });
+  await anew.stop();
 });

@@ -39,6 +39,8 @@ let boot: Boot | undefined;
 let preferredMicrophone: string | undefined;
 /** Asked as soon as the session is live; without one the face speaks first. */
 let firstQuestion: string | undefined;
+/** Whether the session was begun without a key. */
+let cameByPass = false;
 /** The newest problem that was shown. */
 let shownProblem: Problem | undefined;
 
@@ -47,7 +49,8 @@ let shownProblem: Problem | undefined;
  */
 function begin(question?: string): void {
   if (!boot?.ready || client.open) return;
-  const license = entry.open ? () => entry.token() : keyForm.key;
+  cameByPass = entry.open;
+  const license = cameByPass ? () => entry.token() : keyForm.key;
   if (!license) return keyForm.ask(boot.invites);
   notice.clear();
   firstQuestion = question;
@@ -97,6 +100,11 @@ function showProblem(problem: Problem): void {
   if (problem.kind === 'auth') {
     keyForm.forget();
     keyForm.ask(boot?.invites === true);
+    if (cameByPass && !entry.open)
+      return notice.show(
+        'The server was started anew',
+        'Open the newest address that it has printed, or enter the key.',
+      );
   }
   notice.show(problem.message, problem.hint, remedy(problem));
 }

@@ -43,7 +43,7 @@ export async function startServer(
   environment: Record<string, string> = {},
   { readsLog = true }: { readsLog?: boolean } = {},
 ): Promise<RunningServer> {
-  const port = await freePort();
+  const port = Number(environment['PORT'] ?? (await freePort()));
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'],
