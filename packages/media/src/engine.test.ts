@@ -9,6 +9,7 @@ import { parseDescription } from './sdp/description.js';
 import type { MediaSession } from './session/media-session.js';
 import { decodeFakeSound, fakeCodecs } from './testing/fake-codecs.js';
 import { PatternedVideo } from './testing/patterned-video.js';
+import { hostAddresses } from './transport/host-addresses.js';
 import { UdpRelay } from './testing/udp-relay.js';
 import { Viewer, type ViewerOptions } from './viewer/viewer.js';
 
@@ -186,6 +187,30 @@ describe('MediaEngine over real packets', () => {
     expect(video.keyFrameRequests).toBe(before + 3);
   });
 
+  it('R-21: sends checks to sixteen addresses of a viewer at most', async () => {
+    const { engine } = await openEngine();
+    const { session } = openSession(engine);
+    await answerAndLeave(session);
+    const parties = await Promise.all(Array.from({ length: 24 }, () => openParty('127.0.0.1')));
+    for (const { candidate } of parties) session.addCandidate({ candidate });
+    await until(() => parties.filter(({ packets }) => packets() > 0).length >= 16);
+    // Each of the sixteen is asked several times before all are given up.
+    await until(() => parties.every(({ packets }) => packets() === 0 || packets() > 2));
+    expect(parties.filter(({ packets }) => packets() > 0)).toHaveLength(16);
+  });
+
+  it('R-21: sends no check to loopback where it is not reached there', async ({ skip }) => {
+    const [outside] = hostAddresses(networkInterfaces()).filter((address) => /^\d/.test(address));
+    if (outside === undefined || outside.startsWith('127.')) return skip('this machine has no address but loopback');
+    const engine = own(createMediaEngine({ codecs: fakeCodecs, udpPort: await freePort() }));
+    const { session } = openSession(engine);
+    await answerAndLeave(session);
+    const [hidden, witness] = [await openParty('127.0.0.1'), await openParty(outside)];
+    for (const { candidate } of [hidden, witness]) session.addCandidate({ candidate });
+    await until(() => witness.packets() > 2);
+    expect(hidden.packets()).toBe(0);
+  });
+
   it('rejects malformed answers and offers, and still takes a good one', async () => {
     const { engine } = await openEngine();
     const { session } = openSession(engine);
@@ -253,6 +278,24 @@ describe('MediaEngine over real packets', () => {
     expect(addresses).toEqual(expect.arrayContaining(['203.0.113.9', '2001:db8::9', '127.0.0.1']));
   });
 });
+
+/** Answers as a viewer that has no address of its own, and is not there any more. */
+async function answerAndLeave(session: MediaSession): Promise<void> {
+  const viewer = new Viewer({ changes: { withoutCandidates: true } });
+  const { answer } = await viewer.answer(await session.createOffer());
+  viewer.close();
+  await session.acceptAnswer(answer.sdp);
+}
+
+/** A third party whose address a viewer names as its own. */
+async function openParty(address: string): Promise<{ candidate: string; packets: () => number }> {
+  const socket = own(createSocket('udp4'));
+  let packets = 0;
+  socket.on('message', () => packets++);
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
+  const candidate = `candidate:1 1 udp 2113937151 ${address} ${socket.address().port} typ host`;
+  return { candidate, packets: () => packets };
+}
 
 /** Leads a viewer to a relay on this machine. */
 const throughRelay = (port: number): ViewerOptions => ({

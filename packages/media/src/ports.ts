@@ -67,8 +67,11 @@ export interface AudioEncoder {
 
 /** Decodes keyframes of a viewer's camera into pictures. */
 export interface PictureDecoder {
-  /** @returns `undefined` when the frame is broken, or when too many wait already. Never rejects. */
-  toJpeg(codec: VideoCodec, frame: Uint8Array): Promise<CameraPicture | undefined>;
+  /**
+   * @returns `undefined` when the frame is broken, or when too many wait already; `fatal` when it has ended the decoder,
+   * which costs the pictures of others too. Never rejects.
+   */
+  toJpeg(codec: VideoCodec, frame: Uint8Array): Promise<CameraPicture | 'fatal' | undefined>;
   /** Idempotent. */
   close(): Promise<void>;
 }

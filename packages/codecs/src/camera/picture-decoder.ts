@@ -26,7 +26,10 @@ export class IsolatedPictureDecoder implements PictureDecoder {
   readonly #module: URL;
   #host: ProcessHost<PictureCalls> | undefined;
   #mayStartAtMs = -Infinity;
-  #waiting = 0;
+  /** The calls that wait for a picture; the first one is being worked on. */
+  readonly #calls: object[] = [];
+  /** The call at which the process ended last. */
+  #fatal: object | undefined;
   #dropped = 0;
   #closed = false;
 
@@ -42,20 +45,22 @@ export class IsolatedPictureDecoder implements PictureDecoder {
     return this.#dropped;
   }
 
-  async toJpeg(codec: VideoCodec, frame: Uint8Array): Promise<CameraPicture | undefined> {
-    if (this.#closed) return undefined;
-    if (this.#waiting >= MAX_WAITING) {
+  async toJpeg(codec: VideoCodec, frame: Uint8Array): Promise<CameraPicture | 'fatal' | undefined> {
+    const host = this.#closed ? undefined : this.#process();
+    if (!host) return undefined;
+    if (this.#calls.length >= MAX_WAITING) {
       this.#dropped++;
       return undefined;
     }
-    this.#waiting++;
+    const call = {};
+    this.#calls.push(call);
     try {
-      return await this.#process()?.call('toJpeg', { codec, frame });
+      return await host.call('toJpeg', { codec, frame });
     } catch (error) {
       this.#logger.debug('camera picture not decoded', { error });
-      return undefined;
+      return call === this.#fatal ? 'fatal' : undefined;
     } finally {
-      this.#waiting--;
+      this.#calls.splice(this.#calls.indexOf(call), 1);
     }
   }
 
@@ -77,6 +82,7 @@ export class IsolatedPictureDecoder implements PictureDecoder {
     host.events.on('died', ({ reason }) => {
       this.#logger.error('camera process died', { reason });
       this.#host = undefined;
+      this.#fatal = this.#calls[0];
       this.#mayStartAtMs = this.#clock.nowMs() + RESTART_AFTER_MS;
     });
     return (this.#host = host);

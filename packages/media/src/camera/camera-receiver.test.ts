@@ -11,7 +11,7 @@ const CAMERA_SSRC = 500;
 let sent: Buffer[];
 let pictures: CameraPicture[];
 let decoded: VideoCodec[];
-let answer: CameraPicture | undefined;
+let answer: CameraPicture | 'fatal' | undefined;
 let receiver: CameraReceiver;
 let camera: RtpStream;
 beforeEach(() => {
@@ -93,6 +93,13 @@ describe('a viewer’s camera', () => {
     answer = PICTURE;
     await run(6000, 3000);
     expect(pictures.length).toBeGreaterThan(0);
+  });
+
+  it('R-19: is not decoded again once three of its frames have ended the decoder', async () => {
+    receiver.negotiate({ codec: 'vp8', payloadType: 96 });
+    answer = 'fatal';
+    await run(20_000);
+    expect([pictures, decoded.length]).toEqual([[], 3]);
   });
 
   it('is one stream at a time, until that stream falls silent', async () => {

@@ -22,6 +22,9 @@ const VIDEO_CLOCK_HZ = 90_000;
 /** A camera that was silent for this long has been replaced: the stream that sends now is the camera. */
 const SILENT_MS = 3000;
 
+/** So many frames of one viewer may end the decoder: a loaded machine can be the reason for one, and for another. */
+const MAX_FATAL = 3;
+
 /** The stream whose keyframes are decoded. */
 interface Source {
   readonly ssrc: number;
@@ -45,6 +48,7 @@ export class CameraReceiver {
   #takeAtMs = 0;
   #reportAtMs = 0;
   #decoding = false;
+  #fatal = 0;
 
   /** @param options `ssrc` is ours: the source of the reports. `onPicture` is called with each decoded picture. */
   constructor(options: {
@@ -116,12 +120,13 @@ export class CameraReceiver {
   }
 
   #decode(codec: VideoCodec, frame: Uint8Array, nowMs: number): void {
-    if (this.#decoding || nowMs < this.#takeAtMs) return;
+    if (this.#decoding || nowMs < this.#takeAtMs || this.#fatal >= MAX_FATAL) return;
     this.#decoding = true;
     this.#takeAtMs = this.#askAtMs = nowMs + PICTURE_INTERVAL_MS;
     void this.#decoder.toJpeg(codec, frame).then((picture) => {
       this.#decoding = false;
-      if (picture && this.#agreed) this.#onPicture(picture);
+      if (picture === 'fatal') this.#fatal++;
+      else if (picture && this.#agreed) this.#onPicture(picture);
     });
   }
 }
