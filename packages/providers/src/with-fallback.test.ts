@@ -69,6 +69,18 @@ it('B17: keeps what stands before the first word', async () => {
   expect(await replyOf(withFallback(new FakeBrain([['“', '🙂 ', 'Yes.”', ' 🙂']])))).toBe('“🙂 Yes.” 🙂');
 });
 
+it('B02: passes a retraction on, and apologises where nothing follows', async () => {
+  const retracted = { type: 'retracted' } as const;
+  const parts = async (...script: (string | typeof retracted)[]) =>
+    collect(withFallback(new FakeBrain([script])).reply(request, { signal: new AbortController().signal }));
+  expect(await parts('Hm.', retracted, 'Yes.')).toEqual([
+    { type: 'text', text: 'Hm.' },
+    retracted,
+    { type: 'text', text: 'Yes.' },
+  ]);
+  expect(await parts('Hm.', retracted)).toMatchObject([{ type: 'text' }, retracted, { type: 'text', apology: true }]);
+});
+
 it('Scenario U1: reports a failure as a warning with its code, without what was said, and marks its apology', async () => {
   const brain = withFallback(failing(new CodedError('provider.timeout', 'my secret')));
   const parts = await collect(brain.reply(request, { signal: new AbortController().signal }));

@@ -67,12 +67,14 @@ export function withFallback(brain: Brain, options: { logger?: Logger } = {}): C
 
 /** Passes the parts of a reply on, but none of its text before the first word. */
 class Answer {
-  readonly #speakable: Speakable;
+  readonly #language: Language;
+  #speakable: Speakable;
   #wordless = '';
   #speaks = false;
   #calls = false;
 
   constructor(language: Language) {
+    this.#language = language;
     this.#speakable = new Speakable(language);
   }
 
@@ -83,10 +85,19 @@ class Answer {
 
   take(part: ReplyPart): ReplyPart[] {
     this.#calls ||= part.type === 'toolCall';
+    if (part.type === 'retracted') return this.#retract(part);
     if (part.type !== 'text' || this.#speaks) return [part];
     this.#wordless += part.text;
     this.#speaks = SAYABLE.test(this.#speakable.push(part.text));
     return this.#speaks ? [{ ...part, text: this.#wordless }] : [];
+  }
+
+  #retract(part: ReplyPart): ReplyPart[] {
+    const said = this.#speaks;
+    this.#speakable = new Speakable(this.#language);
+    this.#wordless = '';
+    this.#speaks = false;
+    return said ? [part] : [];
   }
 
   /** @returns The text that still waits, where it has words after all. */

@@ -207,6 +207,22 @@ describe('a reply', () => {
     expect(call.clock.pending).toBe(0);
   });
 
+  it('B02: falls silent in words that are retracted, and keeps only what follows', async () => {
+    const wait = (): Promise<void> => new Promise((resolve) => void call.clock.after(500, resolve));
+    const call = new TestCall({
+      replies: [['I must hide this. And this. And', wait, { type: 'retracted' }, 'We open at ten. ', 'Yes.']],
+    });
+    call.conversation.createResponse();
+    await call.silence(600);
+    expect(call.output.busy).toBe(true);
+    await call.silence(4_000);
+    expect(call.synthesizer.spoken.slice(-2)).toEqual(['We open at ten.', 'Yes.']);
+    expect(call.all('replyDone')).toMatchObject([{ text: 'We open at ten. Yes.', interrupted: false }]);
+    expect(call.conversation.history).toMatchObject([{ role: 'assistant', text: 'We open at ten. Yes.' }]);
+    expect(call.all('warning')).toEqual([]);
+    expect(call.clock.pending).toBe(0);
+  });
+
   it('B07: that is an apology is heard, but not kept in the history', async () => {
     const sorry = (text: string) => ({ type: 'text' as const, text, apology: true as const });
     const call = new TestCall({

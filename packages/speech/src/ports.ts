@@ -145,6 +145,8 @@ export type ReplyPart =
   | { readonly type: 'toolCallDelta'; readonly callId: string; readonly name: string; readonly delta: string }
   /** The call is complete. */
   | { readonly type: 'toolCall'; readonly callId: string; readonly name: string; readonly arguments: JsonObject }
+  /** The words of the reply so far were not meant for the user: what is left of them is not said, nor kept. */
+  | { readonly type: 'retracted' }
   /** The reply goes on, but not quite as requested. */
   | { readonly type: 'warning'; readonly code: WarningCode; readonly message: string };
 

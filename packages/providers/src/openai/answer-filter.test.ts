@@ -80,6 +80,13 @@ describe('what a model writes that is not for the user', () => {
     each(`I must hide this.</think>${SAID}`, (parts) => expect(wordsOf(parts)).toBe(SAID), 'own');
   });
 
+  it('B02: is retracted where it was taken for words', () => {
+    const filter = new AnswerFilter(names, 'own');
+    expect(filter.push('I must hide this. And')).toMatchObject([{ type: 'text' }]);
+    expect(filter.push(' this.</think>We open')).toEqual([{ type: 'retracted' }, { type: 'text', text: 'We open' }]);
+    expect(filter.push(' at ten.')).toEqual([{ type: 'text', text: ' at ten.' }]);
+  });
+
   it('B02: is learned from an answer', () => {
     const habitAfter = (text: string, habit: ThoughtHabit, complete = true): ThoughtHabit => {
       const filter = new AnswerFilter(names, habit);

@@ -54,6 +54,10 @@ export class AnswerFilter {
   #waits = true;
   /** Whether nothing has come yet, or nothing since thoughts or a call have ended. */
   #atStart = true;
+  /** Whether words have been passed on. */
+  #said = false;
+  /** Whether the words passed on have turned out to be thoughts. */
+  #retracts = false;
   #thought = false;
   #ended = false;
 
@@ -166,6 +170,7 @@ export class AnswerFilter {
   /** The end of thoughts without a beginning: all before were thoughts, and this model's next answer begins with them. */
   #thoughtsWere(): void {
     this.#withheld = '';
+    this.#retracts = this.#said;
     this.#habit = 'opened';
     this.#thought = true;
   }
@@ -306,8 +311,11 @@ export class AnswerFilter {
   #parts(): ReplyPart[] {
     const text = this.#waits ? '' : this.#withheld;
     if (text !== '') this.#withheld = '';
-    const calls = this.#calls.splice(0);
-    return text === '' ? calls : [{ type: 'text', text }, ...calls];
+    const parts: ReplyPart[] = this.#retracts ? [{ type: 'retracted' }] : [];
+    this.#retracts = false;
+    this.#said = text !== '' || (this.#said && parts.length === 0);
+    if (text !== '') parts.push({ type: 'text', text });
+    return [...parts, ...this.#calls.splice(0)];
   }
 }
 

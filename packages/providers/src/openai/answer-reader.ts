@@ -91,6 +91,7 @@ export class AnswerReader {
 
   *#passed(parts: readonly ReplyPart[]): Generator<ReplyPart, void, undefined> {
     this.#begun ||= parts.length > 0;
+    if (parts.some(({ type }) => type === 'retracted')) this.#answered = false;
     this.#answered ||= parts.some(({ type }) => type === 'text' || type === 'toolCall');
     yield* parts;
   }

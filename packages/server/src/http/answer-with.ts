@@ -7,5 +7,6 @@ export const answerWith =
     let answer = '';
     for await (const part of brain.reply({ history: [{ role: 'user', text }] }, { signal }))
       if (part.type === 'text') answer += part.text;
+      else if (part.type === 'retracted') answer = '';
     return answer.trim();
   };

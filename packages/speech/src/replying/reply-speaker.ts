@@ -192,7 +192,7 @@ export class ReplySpeaker {
     this.#options.emitter.emit('latency', { replyId, stages: stageTimes(times, turn) });
   }
 
-  #take(part: Exclude<ReplyPart, { type: 'text' }>, { replyId, record }: Current): void {
+  #take(part: Exclude<ReplyPart, { type: 'text' | 'retracted' }>, { replyId, record }: Current): void {
     if (part.type === 'warning') return this.#emitWarning(part.code, part.message);
     if (part.type === 'toolCallDelta') return this.#emitDelta(part, replyId, record);
     const { callId, name, arguments: given } = part;

@@ -46,7 +46,7 @@ export interface ReplyTimes {
 export interface ReplyEvents {
   textAdded(text: string): void;
   /** Tool calls and warnings, in their order. */
-  partCame(part: Exclude<ReplyPart, { type: 'text' }>): void;
+  partCame(part: Exclude<ReplyPart, { type: 'text' | 'retracted' }>): void;
   /** The first packet of the reply's sound was sent. */
   sounded(times: ReplyTimes): void;
   /** The part of the reply heard so far, a few times a second. */
@@ -239,13 +239,16 @@ export class Reply {
   }
 
   async #takeParts(words: Words): Promise<void> {
-    const text = new ReplyText(languageOf(this.#manner.language));
+    let text = new ReplyText(languageOf(this.#manner.language));
     let leftChars = MAX_REPLY_CHARS;
     for await (const part of this.#inTime(words(this.#signal), BRAIN_LIMIT, this.#signal)) {
       await this.#hold?.over;
       // A piece that was on its way when the reply was stopped.
       this.#signal.throwIfAborted();
-      if (part.type !== 'text') this.#events.partCame(part);
+      if (part.type === 'retracted') {
+        text = new ReplyText(languageOf(this.#manner.language));
+        this.#retract();
+      } else if (part.type !== 'text') this.#events.partCame(part);
       else if (part.text !== '') {
         this.#takeText({ ...part, text: part.text.slice(0, leftChars) }, text);
         leftChars -= part.text.length;
@@ -257,6 +260,18 @@ export class Reply {
     this.#add(text.end());
     this.#textEnded = true;
     this.#wake();
+  }
+
+  /** Falls silent in the words so far, and begins anew with the next ones. */
+  #retract(): void {
+    this.#stopPause();
+    this.#endStretch(new DOMException('The words were retracted', 'AbortError'));
+    this.#spoken.interrupt();
+    this.#spoken = new Spoken(this.#ports.output);
+    this.#stretch = new AbortController();
+    this.#sentences.length = 0;
+    this.#text = this.#reported = '';
+    this.#foreign = false;
   }
 
   #takeText(part: TextPart, text: ReplyText): void {
