@@ -1,4 +1,4 @@
-import { TypedEmitter } from '@visavis/core';
+import { CodedError, TypedEmitter } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import type { RecognitionStream } from '@visavis/speech';
 import type { WorkerLife } from '@visavis/worker';
@@ -33,6 +33,11 @@ class FakeHost {
     const heard =
       this.#samples === 0 ? [] : [{ word: `${this.#samples} of ${[...this.#levels].join()}`, durationMs: 500 }];
     return Promise.resolve(heard);
+  }
+
+  die(): void {
+    this.call = () => Promise.reject(new CodedError('worker.died', 'gone'));
+    this.events.emit('died', { reason: 'exit code 1' });
   }
 
   close(): Promise<void> {
@@ -79,7 +84,7 @@ class Caller {
 }
 
 describe('decoders are shared: ', () => {
-  it('R-05: whoever goes on speaking, or has stopped sending, changes no transcript of a third', async () => {
+  it('R-05: a caller who goes on speaking, and one who has stopped sending, change no transcript of a third', async () => {
     const [silent, endless] = [new Caller(1), new Caller(2)];
     await silent.speaks(16_000);
     await endless.speaks(16_000);
@@ -115,7 +120,19 @@ describe('decoders are shared: ', () => {
     expect([long.stream.interim, short.stream.interim]).toEqual(['160000 of 1', '16000 of 2']);
   });
 
-  it('an utterance that is abandoned while it waits is nobody’s burden', async () => {
+  it('a decoder whose thread has died costs the utterance at work, and takes no other until it is replaced', async () => {
+    const [first, second] = [new Caller(1), new Caller(2)];
+    await first.speaks(4_000);
+    await second.speaks(4_000);
+    hosts[1]!.die();
+    await expect(second.ends()).rejects.toMatchObject({ code: 'worker.died' });
+    const third = new Caller(3);
+    await third.speaks(4_000);
+    expect(await third.ends()).toBe('4000 of 3');
+    expect(await first.ends()).toBe('4000 of 1');
+  });
+
+  it('an utterance that is abandoned while it waits takes no decoder', async () => {
     const held = [new Caller(1), new Caller(2)];
     for (const caller of held) await caller.speaks(16_000);
     const third = new Caller(3);

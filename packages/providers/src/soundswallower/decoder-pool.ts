@@ -24,24 +24,29 @@ interface Seat {
   asked: boolean;
 }
 
+export interface DecoderPoolOptions {
+  /** Called when an utterance has to wait; it may add a decoder to the pool. */
+  grow(): void;
+  /** Whether a decoder's thread has died and is not yet replaced. */
+  isDown(decoder: DecoderThread): boolean;
+}
+
 /** Utterances that may wait; a further one is rejected. */
 const MAX_WAITING = 64;
 
 /**
- * Shares decoders among utterances. A decoder holds one utterance, from its first sound to its last, so whoever goes on
- * speaking would keep it from the others: an utterance that has ended comes first, and where no decoder is free for it, the
+ * Shares decoders among utterances. A decoder holds one utterance, from its first sound to its last, so one user who goes on speaking
+ * would keep it from the others: an utterance that has ended comes first, and where no decoder is free for it, the
  * one of a user who still speaks is taken. That utterance is decoded again when a decoder is free, at the latest when it has
  * ended, so that a transcript depends on nothing that others say.
  */
 export class DecoderPool {
   readonly #seats: Seat[] = [];
   readonly #waiting: Waiting[] = [];
-  /** Adds a decoder, if there may be another. */
-  readonly #grow: () => void;
+  readonly #options: DecoderPoolOptions;
 
-  /** @param grow Called when an utterance has to wait; it may {@link add} a decoder. */
-  constructor(grow: () => void) {
-    this.#grow = grow;
+  constructor(options: DecoderPoolOptions) {
+    this.#options = options;
   }
 
   get decoders(): readonly DecoderThread[] {
@@ -75,9 +80,9 @@ export class DecoderPool {
     }
   }
 
-  /** Gives the free decoders away, and asks for others that are needed. Call it when a claim has ended. */
+  /** Gives the free decoders away, and asks for others that are needed. Call it when a claim has ended, or a decoder lives again. */
   assign(): void {
-    for (const seat of this.#seats) {
+    for (const seat of this.#usable) {
       if (seat.claim) continue;
       const next = this.#waiting.find(({ claim }) => claim.ended) ?? this.#waiting[0];
       next?.start(seat);
@@ -90,6 +95,12 @@ export class DecoderPool {
     }
   }
 
+  /** The decoders that live; all of them where none does, so that no utterance waits for ever. */
+  get #usable(): Seat[] {
+    const living = this.#seats.filter(({ decoder }) => !this.#options.isDown(decoder));
+    return living.length > 0 ? living : this.#seats;
+  }
+
   /** The decoders of users who still speak, those first who have said least. */
   #speaking(): Seat[] {
     const held = this.#seats.filter(({ claim, asked }) => claim && !claim.ended && !asked);
@@ -99,7 +110,7 @@ export class DecoderPool {
   #seatFor(claim: Claim): Promise<Seat> {
     const { signal } = claim;
     if (signal.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#seats.every((seat) => seat.claim)) this.#grow();
+    if (this.#usable.every((seat) => seat.claim)) this.#options.grow();
     if (this.#waiting.length >= MAX_WAITING)
       return Promise.reject(new CodedError('recognizer.busy', `${MAX_WAITING} utterances wait already`));
     return new Promise((resolve, reject) => {

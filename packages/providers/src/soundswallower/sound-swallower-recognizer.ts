@@ -34,7 +34,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   readonly #pronounce: Pronounce;
   readonly #logger: Logger | undefined;
   readonly #clock: Clock;
-  readonly #pool = new DecoderPool(() => this.#grow());
+  readonly #pool = new DecoderPool({ grow: () => this.#grow(), isDown: (decoder) => this.#down.has(decoder) });
   /** Decoders whose thread has died and is not yet replaced. */
   readonly #down = new Set<DecoderThread>();
   #models: Models;
@@ -75,6 +75,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
     };
     const restored = (): void => {
       this.#down.delete(decoder);
+      this.#pool.assign();
       if (this.#down.size === 0) this.worked();
     };
     const decoder = new DecoderThread({ died, restored }, this.#pronounce, this.#logger);

@@ -93,7 +93,7 @@ describe('S-01: the sockets of older clients', () => {
 });
 
 describe('strangers', () => {
-  it('R-15: who asks for another path keeps no connection, without closing its side', async () => {
+  it('R-15: keep no connection when they ask for another path, though they never close their side', async () => {
     const { port } = server.address() as AddressInfo;
     const client = connectTcp({ port, host: '127.0.0.1', allowHalfOpen: true });
     const accepted = once(server, 'connection') as Promise<[Socket]>;

@@ -44,7 +44,7 @@ describe('a client that stops sending', () => {
     expect(transcripts(call)).toEqual(['One sentence.']);
   });
 
-  it('R-05: costs nothing while nobody speaks', async () => {
+  it('R-05: costs nothing while the user says nothing', async () => {
     const call = new TestCall();
     await call.silence(1_000);
     const before = call.clock.pending;
