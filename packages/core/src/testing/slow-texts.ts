@@ -12,7 +12,7 @@ const SIZES = [1_000, 10, 100, 3_000, 10_000, 30_000, 100_000];
 /** How many times as long a character may take in a longer text: processors and collectors are not even. */
 const SLACK = 4;
 /** Microseconds that a text of the first size may take in any case. */
-const LEAST_US = 500;
+const LEAST_US = 1_000;
 const RUNS = 3;
 
 /**
