@@ -66,12 +66,13 @@ export class Answering {
   }
 
   shown(picture: ShownPicture): void {
-    this.#pictures.add(picture, this.#latestId);
+    this.#pictures.add(picture, this.#options.history.added);
   }
 
   requested(overrides: ReplyOverrides): void {
     this.#overrides = overrides;
-    if (this.#options.history.items.at(-1)?.role === 'toolOutput') this.#due.toolAnswered();
+    const asksAboutTool = this.#options.history.latest?.role === 'toolOutput';
+    if (asksAboutTool && !this.#pictures.areNewest(this.#options.history.added)) this.#due.toolAnswered();
     else this.#due.requested();
     this.ifDue();
   }
@@ -110,11 +111,7 @@ export class Answering {
   #showing() {
     const pictures = this.#pictures.newest;
     if (pictures.length === 0) return {};
-    return { pictures, asksAboutPicture: this.#pictures.areNewerThan(this.#latestId) };
-  }
-
-  get #latestId(): string | undefined {
-    return this.#options.history.items.at(-1)?.id;
+    return { pictures, asksAboutPicture: this.#pictures.areNewest(this.#options.history.added) };
   }
 }
 

@@ -114,6 +114,37 @@ describe('pictures', () => {
     expect(call.brain.requests.map(({ asksAboutPicture }) => asksAboutPicture)).toEqual([true, false]);
   });
 
+  it('are asked about at once, though the face speaks of a tool’s output', async () => {
+    const toolCall = { type: 'toolCall', callId: 'c', name: 'look_up', arguments: {} } as const;
+    const call = new TestCall({ replies: [[toolCall], ['It is noon. And so on.'], ['A cat.']] });
+    call.conversation.createResponse();
+    await call.settle();
+    call.conversation.addToolOutput('c', 'noon');
+    call.conversation.createResponse();
+    await call.silence(500);
+    call.conversation.addPicture(picture('a'));
+    call.conversation.createResponse();
+    await call.settle();
+    expect(call.brain.requests.map(({ asksAboutPicture }) => asksAboutPicture)).toEqual([undefined, undefined, true]);
+    expect(call.all('replyDone').at(-1)).toMatchObject({ interrupted: true });
+  });
+
+  it('are asked about, though the face finishes before it is known what was said over it', async () => {
+    const call = new TestCall({
+      transcripts: ['hello', ''],
+      replies: [['One.'], ['A cat.']],
+      settings: { turnDetection: { interruptResponse: false } },
+    });
+    await call.userSays();
+    await call.silence(200);
+    call.conversation.addPicture(picture('a'));
+    await call.userSpeaks(300);
+    await call.silence(1_500);
+    call.conversation.createResponse();
+    await call.settle();
+    expect(call.brain.requests.at(-1)).toMatchObject({ asksAboutPicture: true });
+  });
+
   it('are not mentioned where there are none', async () => {
     const call = new TestCall();
     call.conversation.createResponse();

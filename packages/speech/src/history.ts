@@ -24,12 +24,23 @@ const LETTERS_PER_TOKEN = 4;
 export class History {
   #items: HistoryItem[] = [];
   #nextId = 1;
+  #added = 0;
   /** Ids of all calls that were ever begun: clients keep the pieces of a call that was never finished under its id. */
   readonly #callIds = new Set<string>();
 
   /** The items, oldest first, without those that are still empty. */
   get items(): readonly HistoryItem[] {
     return this.#items.filter((item) => !('text' in item) || item.text !== '');
+  }
+
+  /** The last item, also one that is still being said. */
+  get latest(): HistoryItem | undefined {
+    return this.#items.at(-1);
+  }
+
+  /** Number of items that were ever added. The words of a reply add nothing: its item stands there since it began. */
+  get added(): number {
+    return this.#added;
   }
 
   /** Reserves an id for an item that is still being spoken. */
@@ -82,6 +93,7 @@ export class History {
 
   #insert(item: HistoryItem, index: number): string {
     this.#items.splice(index, 0, item);
+    this.#added++;
     this.#forget();
     return item.id;
   }

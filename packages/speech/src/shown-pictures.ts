@@ -6,21 +6,21 @@ const MAX_PICTURES = 2;
 /** Keeps the newest pictures that the user has shown. */
 export class ShownPictures {
   #pictures: readonly ShownPicture[] = [];
-  #afterId: string | undefined;
+  #added = -1;
 
   /** The kept pictures, oldest first. */
   get newest(): readonly ShownPicture[] {
     return this.#pictures;
   }
 
-  /** @param afterId The latest item of the history. */
-  add(picture: ShownPicture, afterId: string | undefined): void {
+  /** @param added Number of items that the history has received. */
+  add(picture: ShownPicture, added: number): void {
     this.#pictures = [...this.#pictures, picture].slice(-MAX_PICTURES);
-    this.#afterId = afterId;
+    this.#added = added;
   }
 
-  /** Whether nothing was said since the newest one came. @param latestId The latest item of the history now. */
-  areNewerThan(latestId: string | undefined): boolean {
-    return this.#pictures.length > 0 && this.#afterId === latestId;
+  /** Whether nothing was said since the newest one came. @param added As for {@link add}, now. */
+  areNewest(added: number): boolean {
+    return this.#added === added;
   }
 }
