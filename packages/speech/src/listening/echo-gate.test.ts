@@ -18,21 +18,32 @@ interface Scene {
   readonly user?: { readonly voice: Float32Array; readonly atMs: number };
   /** Frames that arrive in one lump. */
   readonly lump?: number;
+  /** Sound that the microphone's machine drops half a second after the beginning, ms. */
+  readonly droppedMs?: number;
 }
 
 /** @returns For each frame of the microphone, whether it is loud, whether the user is in it, and the gate's verdict. */
-function listen({ face = SILENCE, room, user, lump = 1 }: Scene): { loud: boolean; user: boolean; heard: boolean }[] {
+function listen({
+  face = SILENCE,
+  room,
+  user,
+  lump = 1,
+  droppedMs = 0,
+}: Scene): { loud: boolean; user: boolean; heard: boolean }[] {
   const gate = new EchoGate();
   const echoes = new Room(room ?? { delayMs: 0, gainDb: -200 });
   const userFrom = ((user?.atMs ?? 0) * 16_000) / 1000;
   const frames: { loud: boolean; user: boolean; heard: boolean }[] = [];
   let waiting: { frame: Float32Array; user: boolean; endMs: number }[] = [];
   for (let at = 0; at + FRAME <= face.length; at += FRAME) {
-    const endMs = (at + FRAME) / 16;
+    const nowMs = (at + FRAME) / 16;
+    const isDropped = nowMs > 500 && nowMs <= 500 + droppedMs;
+    const endMs = nowMs - Math.min(droppedMs, Math.max(0, nowMs - 500));
     const sounds = face.subarray(at, at + FRAME);
     if (face !== SILENCE) gate.played(sounds, at / 16);
     const frame = echoes.hear(sounds);
     const voice = user?.voice.subarray(Math.max(0, at - userFrom), Math.max(0, at - userFrom + FRAME)) ?? NOTHING;
+    if (isDropped) continue;
     if (at >= userFrom) voice.forEach((sample, i) => (frame[i] = (frame[i] as number) + sample));
     waiting.push({ frame, user: at >= userFrom && voice.length > 0 && rms(voice) > VOICE, endMs });
     if (waiting.length < lump) continue;
@@ -40,7 +51,7 @@ function listen({ face = SILENCE, room, user, lump = 1 }: Scene): { loud: boolea
       frames.push({
         loud: rms(frame) > VOICE,
         user,
-        heard: gate.hearsUser(frame, { arrivedMs: endMs + 15, endMs: end }),
+        heard: gate.hearsUser(frame, { arrivedMs: nowMs + 15, endMs: end }),
       });
     }
     waiting = [];
@@ -55,6 +66,23 @@ describe('EchoGate', () => {
     const frames = listen({ user: { voice: recording('human-vm-sorry'), atMs: 500 } });
     expect(frames.every(({ heard }) => heard)).toBe(true);
   });
+
+  it.each([160, 320, 640])(
+    'hears an answer from its first sound where %i ms of the microphone were dropped during a reply',
+    (droppedMs) => {
+      for (const reply of ['human-queue-youarenext', 'human-jfk'])
+        for (const voice of ['human-queue-thankyou', 'human-goforward', 'human-agent-pass'])
+          for (const pauseMs of [150, 450, 800]) {
+            const said = recording(reply).subarray(0, 80_000);
+            const answer = recording(voice).subarray(0, 16_000);
+            const face = new Float32Array(said.length + pauseMs * 16 + answer.length);
+            face.set(said);
+            const frames = listen({ face, user: { voice: answer, atMs: said.length / 16 + pauseMs }, droppedMs });
+            const missed = frames.filter(({ user, heard }) => user && !heard);
+            expect([reply, voice, pauseMs, missed.length]).toEqual([reply, voice, pauseMs, 0]);
+          }
+    },
+  );
 
   it.each(['human-agent-pass', 'human-vm-sorry', 'human-if-correct-press'])(
     'hears an answer from its first sound where no echo came, however soon it follows the reply %s',

@@ -1,4 +1,5 @@
 import { BandLevels, HOP_MS } from './band-levels.js';
+import { CaptureClock } from './capture-clock.js';
 import { EchoPrediction } from './echo-prediction.js';
 import { LagSearch } from './lag-search.js';
 import { ReferenceTrack } from './reference-track.js';
@@ -26,8 +27,6 @@ const UNLIKE_CORRELATION = 0.3;
  * for the reply in it would only find likeness by chance, and then take the beginning of an answer for echo.
  */
 const JUST_NOW_HOPS = 8;
-/** How much the smallest clock difference seen may rise per frame: two clocks drift. */
-const OFFSET_DRIFT_MS = 0.005;
 
 /**
  * Distinguishes the user's voice from the face's own coming back through a loudspeaker. The server knows what it
@@ -44,8 +43,7 @@ export class EchoGate {
   /** Shares of the latest hops, oldest first. */
   #shares: number[] = [];
   #hold = 0;
-  /** Difference between arrival time and microphone time, ms, for sound that came without delay. */
-  #captureOffsetMs = Infinity;
+  readonly #capture = new CaptureClock();
   #quietHops = 0;
   #unlikeHops = 0;
 
@@ -60,11 +58,10 @@ export class EchoGate {
    * @returns Whether something other than echo is in them. Always, while nothing sounds or has just sounded.
    */
   hearsUser(frame: Float32Array, { arrivedMs, endMs }: { arrivedMs: number; endMs: number }): boolean {
-    // The least delayed arrival shows when sound was made.
-    this.#captureOffsetMs = Math.min(this.#captureOffsetMs + OFFSET_DRIFT_MS, arrivedMs - endMs);
+    const capturedMs = this.#capture.capturedMs(endMs, arrivedMs);
     const hops = this.#levels.push(frame);
     const users = hops.filter((powers, i) => {
-      const hop = Math.round((endMs + this.#captureOffsetMs) / HOP_MS) - (hops.length - 1 - i);
+      const hop = Math.round(capturedMs / HOP_MS) - (hops.length - 1 - i);
       return this.#hopIsUser(powers, hop);
     });
     return users.length * 2 >= hops.length;
