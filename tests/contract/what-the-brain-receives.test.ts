@@ -76,7 +76,8 @@ it('A-34: the history of every side, in its order, a fact within the user’s tu
   ]);
 });
 
-const picture = `data:image/jpeg;base64,${Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2]).toString('base64')}`;
+/** The beginning of a JPEG of 16 by 16 pixels, up to its size. */
+const picture = 'data:image/jpeg;base64,/9j/wAARCAAQABADAAAAAAAA';
 
 it.each([
   ['as content', { type: 'realtime.input_image', data: { content: picture, reply: 0 } }],
