@@ -1,6 +1,7 @@
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
+import { picture } from '../support/picture.js';
 import { useCalls } from '../support/calls.js';
 import { fakeModel, type FakeModel, type ModelRequest } from '../support/fake-model.js';
 
@@ -76,25 +77,24 @@ it('A-34: the history of every side, in its order, a fact within the user’s tu
   ]);
 });
 
-/** The beginning of a JPEG of 16 by 16 pixels, up to its size. */
-const picture = 'data:image/jpeg;base64,/9j/wAARCAAQABADAAAAAAAA';
+const shown = picture();
 
 it.each([
-  ['as content', { type: 'realtime.input_image', data: { content: picture, reply: 0 } }],
-  ['as image', { type: 'realtime.input_image', data: { image: picture } }],
-  ['without a data URL', { type: 'realtime.input_image', data: { content: picture.split(',')[1] } }],
-  ['as an item', { type: 'conversation.item.create', item: { type: 'input_image', image_url: picture } }],
+  ['as content', { type: 'realtime.input_image', data: { content: shown, reply: 0 } }],
+  ['as image', { type: 'realtime.input_image', data: { image: shown } }],
+  ['without a data URL', { type: 'realtime.input_image', data: { content: shown.split(',')[1] } }],
+  ['as an item', { type: 'conversation.item.create', item: { type: 'input_image', image_url: shown } }],
   [
     'as a part of an item',
     {
       type: 'conversation.item.create',
-      item: { type: 'message', role: 'user', content: [{ type: 'input_image', image_url: picture }] },
+      item: { type: 'message', role: 'user', content: [{ type: 'input_image', image_url: shown }] },
     },
   ],
 ])('A-22: a picture that comes %s, with the next question and without an answer of its own', async (_form, message) => {
   const call = await ready();
   call.send(message);
-  expect(pictures(await asked(call, 'What do you see?'))).toEqual([picture]);
+  expect(pictures(await asked(call, 'What do you see?'))).toEqual([shown]);
   expect(call.all('realtime.response.created')).toHaveLength(1);
 });
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../support/call.js';
 import { CallViewer } from '@visavis/caller';
+import { picture } from '../support/picture.js';
 import { useCalls } from '../support/calls.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { Speaker } from '../support/speaker.js';
@@ -34,8 +35,8 @@ async function answers(call: Call, question = QUESTION, answer = ANSWER): Promis
 }
 
 const message = (type: string, data: unknown = {}): string => JSON.stringify({ type, data });
-const picture = (bytes: number, reply: 0 | 1): string =>
-  message('realtime.input_image', { content: `data:image/jpeg;base64,/9j/${'A'.repeat(bytes)}`, reply });
+const shown = (chars: number, reply: 0 | 1): string =>
+  message('realtime.input_image', { content: picture(chars), reply });
 
 const RUBBISH: readonly [name: string, frames: readonly (string | Buffer)[]][] = [
   ['bad JSON', ['', '{', 'null', '[]', '42', '"text"', '{"type":', '\u0000']],
@@ -53,7 +54,7 @@ const RUBBISH: readonly [name: string, frames: readonly (string | Buffer)[]][] =
       JSON.stringify({ type: 'webrtc.signaling.answer', data: [] }),
     ],
   ],
-  ['a picture of eight megabytes', [picture(8 * 1024 * 1024, 0)]],
+  ['a picture of eight megabytes', [shown(8 * 1024 * 1024, 0)]],
   [
     'odd base64',
     ['A', '====', 'AAA', '!!!!', 'AAAAA', '', 'AAA=', 'ÄÖÜ'].map((audio) =>
@@ -98,7 +99,7 @@ describe('C-10: a session survives what no client should send, and answers after
 
   it('a picture it is asked about and cannot see, which it says', async () => {
     const call = await ready();
-    call.sendRaw(picture(4_000, 1));
+    call.sendRaw(shown(4_000, 1));
     const { data } = await call.next('realtime.response.audio_transcript.delta');
     expect(data.content).toMatch(/see/);
   });

@@ -1,3 +1,4 @@
+import { picture } from '../support/picture.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Call } from '../support/call.js';
@@ -95,9 +96,7 @@ it('C-13, Scenario U5: a call that is never answered does not hold up the next t
 
 it('a picture that is to be talked about is answered with a clear sentence where nothing sees', async () => {
   await connect();
-  // The beginning of a JPEG of 16 by 16 pixels, up to its size.
-  const content = 'data:image/jpeg;base64,/9j/wAARCAAQABADAAAAAAAA';
-  call.send({ type: 'realtime.input_image', data: { content, reply: 1 } });
+  call.send({ type: 'realtime.input_image', data: { content: picture(), reply: 1 } });
   const { data } = await call.next('realtime.response.audio_transcript.done');
   expect(data.content).toContain('cannot see pictures');
 });

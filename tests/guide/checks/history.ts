@@ -20,12 +20,8 @@ export async function history(guide: Guide): Promise<void> {
 
   await ask('Tell me a story');
   const received = textsIn(guide.model.requests.at(-1)!);
-  expect(received.slice(1)).toEqual([
-    'The user is in Lisbon.',
-    'My name is Ada.',
-    'Nice to meet you, Ada.',
-    'Tell me a story',
-  ]);
+  expect(received[0]).toContain('The user is in Lisbon.');
+  expect(received.slice(1)).toEqual(['My name is Ada.', 'Nice to meet you, Ada.', 'Tell me a story']);
   await expect.poll(async () => Number(await page.locator('.face').getAttribute('data-heard'))).toBeGreaterThan(10);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect.poll(async () => (await page.locator('.face').innerText()).length).toBeLessThan(STORY.length / 2);

@@ -219,6 +219,13 @@ describe('what a client asks of the conversation', () => {
     expect(conversation.calls).toEqual([['say', 'Mind the step.']]);
   });
 
+  it('Scenario S12: is no reply about a picture that is too large', () => {
+    const bytes = Buffer.from(picture.split(',')[1]!, 'base64').fill(0xff, 7, 11);
+    says({ type: 'realtime.input_image', data: { content: bytes.toString('base64'), reply: 1 } });
+    expect(conversation.calls).toEqual([]);
+    expect(sent).toContainEqual(expect.objectContaining({ type: 'problem', code: 'image.size' }));
+  });
+
   it('is pictures, five a second and no more, with one warning', () => {
     const shown = { type: 'realtime.input_image', data: { content: picture } };
     says(shown, shown, shown);

@@ -122,18 +122,21 @@ export class Requests {
   }
 
   #shown({ image, respond }: Extract<SteeringMessage, { type: 'image' }>): void {
-    this.#show(image);
-    if (respond) this.#options.conversation.createResponse();
+    const shown = this.#show(image);
+    if (shown && respond) this.#options.conversation.createResponse();
   }
 
-  #show({ mediaType, base64 }: Image): void {
+  /** @returns Whether a picture can be talked about: this one, or one of a moment ago. */
+  #show({ mediaType, base64 }: Image): boolean {
     const { clock, conversation } = this.#options;
     const taken = this.#pictures.take(clock.nowMs());
     if (taken === 'warn') this.#refuse('image.rate');
-    if (taken !== 'taken') return;
+    if (taken !== 'taken') return true;
     const bytes = Buffer.from(base64, 'base64');
-    if (!hasShowableSize(bytes)) return this.#refuse('image.size');
-    conversation.addPicture({ mime: mediaType, bytes });
+    const showable = hasShowableSize(bytes);
+    if (showable) conversation.addPicture({ mime: mediaType, bytes });
+    else this.#refuse('image.size');
+    return showable;
   }
 
   #toolAnswered({ callId, output, respond }: Extract<SteeringMessage, { type: 'tool.output' }>): void {
