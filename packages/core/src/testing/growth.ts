@@ -2,7 +2,7 @@ import { costOf } from './cost.js';
 
 const SIZE = 1_000;
 const FACTOR = 8;
-const RUNS = 7;
+const RUNS = 3;
 
 /**
  * How much more processor time a unit of input takes in an input eight times as long: about 1 where the work grows with the
