@@ -9,7 +9,7 @@ const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000', TURNS: process.env['TURNS'] ?? '5000' };
 
 /** Tests that measure how steadily picture and sound come: each has the machine for itself. */
-const STEADY = ['tests/e2e/talk.test.ts', 'tests/rules/steady.test.ts'];
+const STEADY = ['tests/e2e/talk.test.ts', 'tests/rules/steady.test.ts', 'tests/webrtc/loss.test.ts'];
 
 const AGAINST_REAL_SERVERS = {
   testTimeout: 120_000,

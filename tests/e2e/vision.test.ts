@@ -22,6 +22,7 @@ beforeEach(async () => {
   await page.goto(await server.invitation());
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.locator('#portrait[data-painted]').waitFor();
+  await page.locator('#picture').waitFor(); // pictures are taken from now on
 });
 afterEach(() => page?.close());
 afterAll(async () => {

@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { UdpRelay, type LinkOptions } from '@visavis/media/testing';
+import type { LinkOptions, UdpRelay } from '@visavis/media/testing';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import { useCalls } from '../support/calls.js';
-import { ownAddress } from '../support/own-address.js';
 import { BrowserPeer, type InPage } from './browser-peer.js';
 import { connect, renegotiate } from './negotiation.js';
+import { openUdpPath } from './udp-path.js';
 
 declare function inPage(): InPage;
 
@@ -25,20 +25,10 @@ afterEach(async () => {
 });
 afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
-/** A path from the browser to the server, that can be cut. */
 async function openPath(link: LinkOptions = {}, to = server) {
-  const relay = new UdpRelay(
-    { address: '127.0.0.1', port: Number(new URL(to.url).port) },
-    { ...link, address: ownAddress() },
-  );
-  relays.push(relay);
-  const port = await relay.open();
-  const mapCandidate = (candidate: string): string => {
-    const fields = candidate.split(' ');
-    fields.splice(4, 2, ownAddress(), String(port));
-    return fields.join(' ');
-  };
-  return { relay, carry: { mapCandidate, withoutCandidates: true } };
+  const path = await openUdpPath(to, link);
+  relays.push(path.relay);
+  return path;
 }
 
 async function watchOverPath(link?: LinkOptions, call = open(), of = server) {
@@ -85,24 +75,6 @@ it('a server that has given the path up says so, keeps the conversation, and tak
   await watching.call.next('realtime.response.audio_transcript.done');
   await restart(watching);
 });
-
-it.each([
-  [0.05, 0.93],
-  [0.1, 0.85],
-])(
-  'Scenario F1: of what is lost, %d of the packets, enough is sent again that %d of the pictures are decoded',
-  async (loss, share) => {
-    const { peer, path } = await watchOverPath({ loss, delayMs: 30 });
-    const before = { stats: await peer.faceStats(), last: (await peer.shown()).at(-1)! };
-    const last = (await peer.moreShown(75)).at(-1)!;
-    const { framesDecoded } = await peer.faceStats();
-    const sent = ((last.timestamp - before.last.timestamp + 2 ** 32) % 2 ** 32) / 3600;
-    const decoded = framesDecoded - before.stats.framesDecoded;
-    console.info(`${decoded} of ${Math.round(sent)} pictures decoded, packets ${JSON.stringify(path.relay.counts)}`);
-    expect(path.relay.counts.dropped).toBeGreaterThan(0);
-    expect(decoded / sent).toBeGreaterThan(share);
-  },
-);
 
 describe('a server with a relay that is reached by TCP', () => {
   let fronted: RunningServer;

@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright-core';
+import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { useCalls } from '../support/calls.js';
+import { BrowserPeer } from './browser-peer.js';
+import { connect } from './negotiation.js';
+import { openUdpPath } from './udp-path.js';
+
+let server: RunningServer;
+let browser: Browser;
+const open = useCalls(() => server);
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(() => Promise.all([browser?.close(), server?.stop()]));
+
+it.each([
+  [0.05, 0.93],
+  [0.1, 0.85],
+])(
+  'Scenario F1: of what is lost, %d of the packets, enough is sent again that %d of the pictures are decoded',
+  async (loss, share) => {
+    const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
+    const { relay, carry } = await openUdpPath(server, { loss, delayMs: 30 });
+    onTestFinished(async () => {
+      await peer.page.close();
+      relay.close();
+    });
+    await connect(open(), peer, carry);
+    await peer.moreShown(25);
+    const before = { stats: await peer.faceStats(), last: (await peer.shown()).at(-1)! };
+    const last = (await peer.moreShown(75)).at(-1)!;
+    const { framesDecoded } = await peer.faceStats();
+    const sent = ((last.timestamp - before.last.timestamp + 2 ** 32) % 2 ** 32) / 3600;
+    const decoded = framesDecoded - before.stats.framesDecoded;
+    console.info(`${decoded} of ${Math.round(sent)} pictures decoded, packets ${JSON.stringify(relay.counts)}`);
+    expect(relay.counts.dropped).toBeGreaterThan(0);
+    expect(decoded / sent).toBeGreaterThan(share);
+  },
+);
