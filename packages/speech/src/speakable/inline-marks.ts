@@ -145,7 +145,7 @@ const entity: InlineMark = {
   read: ([, name = '']) => entityCharacter(name),
 };
 
-/** An address is said by its host: nobody can remember more of it. */
+/** An address is said by its host, which is all that a listener can remember of it. */
 const address: InlineMark = {
   starts: 'hHwW',
   whole: /(?:https?:\/\/|www\.)[^\s<>()[\]{}"'“”‘’|*`]{1,500}/iy,
