@@ -1,2 +1,2 @@
 export type { Health } from '../health.js';
-export { startServer, type RunningServer } from './server-process.js';
+export { freePort, startServer, type RunningServer } from './server-process.js';

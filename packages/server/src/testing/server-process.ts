@@ -113,7 +113,8 @@ export async function startServer(
   };
 }
 
-async function freePort(): Promise<number> {
+/** @returns A TCP port of this machine that nothing listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as AddressInfo;
