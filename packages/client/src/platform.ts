@@ -1,5 +1,6 @@
 import { openCamera, type OpenCamera } from './camera.js';
 import { listDevices, watchDevices, type Device } from './devices.js';
+import { sayGoodbye, type SayGoodbye } from './goodbye.js';
 import { fetchIceServers, type FetchIceServers } from './ice-servers.js';
 import { openMicrophone, type OpenMicrophone } from './microphone.js';
 import { watchPageLife, type PageLifeHandlers } from './page-life.js';
@@ -12,6 +13,7 @@ export interface Platform extends PeerPlatform {
   openMicrophone: OpenMicrophone;
   openCamera: OpenCamera;
   fetchIceServers: FetchIceServers;
+  sayGoodbye: SayGoodbye;
   listDevices(): Promise<readonly Device[]>;
   /** Calls `changed` when a device is plugged in or out. @returns A function that stops watching. */
   watchDevices(changed: () => void): () => void;
@@ -30,6 +32,7 @@ export const browserPlatform: Platform = {
   openMicrophone,
   openCamera,
   fetchIceServers,
+  sayGoodbye,
   listDevices,
   watchDevices,
   watchLife: (handlers) =>

@@ -157,4 +157,45 @@ describe('a session whose connection breaks', () => {
     platform.advance(60_000);
     expect([platform.sockets.length, platform.timers.size]).toEqual([2, 0]);
   });
+
+  const socketUrl = expect.stringMatching(/^wss:\/\/face\.example\//) as string;
+
+  it('says goodbye over HTTP too when its page is left, with the newest token, and once', () => {
+    const { session } = live();
+    platform.sockets[0]!.drop(1006);
+    const next = agree('vvr_2');
+    for (const watcher of platform.lifeWatchers) watcher.left();
+    void session.disconnect();
+    expect([platform.goodbyes, next.closedWith]).toEqual([[{ socketUrl, token: 'vvr_2' }], 1000]);
+    expect(session.state).toEqual({ name: 'ended', reason: { kind: 'left' } });
+  });
+
+  it('says goodbye over HTTP when the user leaves while there is no socket', async () => {
+    const { session } = live();
+    platform.sockets[0]!.drop(1006);
+    await session.disconnect();
+    expect(platform.goodbyes).toEqual([{ socketUrl, token: 'vvr_1' }]);
+  });
+
+  it.each<[string, (session: Session, socket: FakeSocket) => void]>([
+    ['when the user leaves over an open socket', (session) => void session.disconnect()],
+    ['after an end that the server has sent', (_session, socket) => socket.drop(1000, 'Idle for too long')],
+    [
+      'when the server has forgotten it',
+      (_session, socket) => {
+        socket.drop(1006);
+        platform.sockets[1]!.drop(1008, 'Session gone');
+      },
+    ],
+  ])('says no goodbye over HTTP %s', (_when, end) => {
+    const { session, socket } = live();
+    end(session, socket);
+    expect([session.state.name, platform.goodbyes]).toEqual(['ended', []]);
+  });
+
+  it('says no goodbye over HTTP to a server that offers no resumption', () => {
+    live({});
+    for (const watcher of platform.lifeWatchers) watcher.left();
+    expect([platform.goodbyes, platform.sockets[0]!.closedWith]).toEqual([[], 1000]);
+  });
 });

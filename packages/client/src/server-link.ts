@@ -1,4 +1,5 @@
 import { retryDelayMs } from './backoff.js';
+import type { SayGoodbye } from './goodbye.js';
 import { readServerMessage, type ResumeOffer, type ServerMessage } from './incoming.js';
 import { parseObject, type Json } from './json.js';
 import { Outbox } from './outbox.js';
@@ -20,6 +21,7 @@ export interface ServerLinkHandlers {
 
 export interface ServerLinkPlatform {
   openSocket(url: string): SocketLike;
+  sayGoodbye: SayGoodbye;
   after(delayMs: number, callback: () => void): () => void;
   nowMs(): number;
 }
@@ -109,9 +111,20 @@ export class ServerLink {
     this.#comeBack();
   }
 
-  /** Ends the session for good, with close code 1000. Idempotent. */
-  close(): void {
+  /**
+   * Ends the session for good, with close code 1000, and by a request of its own where there is no socket to carry it.
+   * Idempotent.
+   *
+   * @param pageLeaves Whether the page ends with the session: its browser may drop the socket before the code is sent.
+   */
+  close(pageLeaves = false): void {
     if (this.#closed) return;
+    if (this.#offer && (pageLeaves || !this.#socket))
+      this.#platform.sayGoodbye(this.#address(undefined), this.#offer.token);
+    this.#release();
+  }
+
+  #release(): void {
     this.#closed = true;
     this.#cancelTimer();
     this.#next?.close(true);
@@ -197,7 +210,7 @@ export class ServerLink {
 
   #end(reason: Problem): void {
     if (this.#closed) return;
-    this.close();
+    this.#release();
     this.#handlers.ended(reason);
   }
 }

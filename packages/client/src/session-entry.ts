@@ -57,11 +57,11 @@ export class SessionEntry {
     return this.#platform.fetchIceServers(this.#address(), this.#license);
   }
 
-  /** Idempotent. */
-  close(): void {
+  /** Idempotent. @param pageLeaves See {@link ServerLink.close}. */
+  close(pageLeaves = false): void {
     this.#closed = true;
     this.#cancelTimeout();
-    this.#server?.close();
+    this.#server?.close(pageLeaves);
   }
 
   async #fetchKey(fetch: () => string | Promise<string>): Promise<void> {

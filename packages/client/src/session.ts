@@ -117,7 +117,7 @@ export class Session implements Events<SessionEvents> {
     this.#user.watch();
     this.#stopWatching = this.#platform.watchLife({
       revived: () => this.#revive(),
-      left: () => void this.disconnect(),
+      left: () => void this.#end({ kind: 'left' }, true),
     });
     this.#entry.expect();
     this.#user.expectPicture();
@@ -259,10 +259,10 @@ export class Session implements Events<SessionEvents> {
     this.#events.emit('firstFramePainted', { sinceConnectMs: this.#platform.nowMs() - this.#connectedAtMs });
   }
 
-  #end(reason: EndReason): Promise<void> {
+  #end(reason: EndReason, pageLeaves = false): Promise<void> {
     if (!this.#released) {
       this.#stopWatching();
-      this.#entry.close();
+      this.#entry.close(pageLeaves);
       this.#face.close();
       this.#released = this.#user.close();
       this.#tracker.apply({ type: 'end', reason });

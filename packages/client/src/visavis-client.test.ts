@@ -113,6 +113,14 @@ describe('one session after another', () => {
     expect(client.open).toBe(false);
   });
 
+  it('ends with its page, and another one can be started where the page comes back from the cache of its browser', () => {
+    start();
+    for (const watcher of platform.lifeWatchers) watcher.left();
+    expect(client.snapshot()).toMatchObject({ state: { name: 'ended', reason: { kind: 'left' } }, problem: undefined });
+    start();
+    expect([client.snapshot().state.name, platform.sockets.length]).toEqual(['live', 2]);
+  });
+
   it('stays muted in the next one', async () => {
     start();
     client.mute(true);

@@ -13,3 +13,6 @@ export function ending(error: CloseCode, message?: string, more?: { limit?: numb
   const { code, reason } = closeOf(error);
   return { event: eventBeforeClose(error, message, more), code, reason };
 }
+
+/** The end of a session whose client has said by another way than its socket that it leaves. */
+export const LEFT: Ending = { event: undefined, code: 1000, reason: 'Left' };

@@ -4,7 +4,7 @@ export { Switchboard } from './dialect-v1/switchboard.js';
 export { readUserId } from './dialect-v1/user-id.js';
 export { v1Dialect } from './dialect-v1/v1-dialect.js';
 export { readQuery, type SocketQuery } from './dialect-v2/query.js';
-export { ending, type Ending } from './ending.js';
+export { ending, LEFT, type Ending } from './ending.js';
 export type { Ears, Faces, Media, Minds, SessionEngines, SessionMedia, Voices } from './engines.js';
 export type { Journal, TurnEntry } from './journal.js';
 export { ClientSocket, type Connection } from './link/client-socket.js';

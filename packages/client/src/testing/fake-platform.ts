@@ -121,6 +121,13 @@ export class FakePlatform implements Platform {
   iceServers: RTCIceServer[] = [];
   readonly iceRequests: string[] = [];
 
+  /** Goodbyes that were sent over HTTP. */
+  readonly goodbyes: { socketUrl: string; token: string }[] = [];
+
+  sayGoodbye(socketUrl: string, token: string): void {
+    this.goodbyes.push({ socketUrl, token });
+  }
+
   async fetchIceServers(socketUrl: string): Promise<RTCIceServer[]> {
     this.iceRequests.push(socketUrl);
     return this.iceServers;

@@ -11,7 +11,7 @@ export function openApi(version: string): JsonSchema {
     info: {
       title: 'Visavis',
       version,
-      description: 'HTTP requests that clients make before they connect.',
+      description: 'HTTP requests of clients, beside the socket.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: 'http://localhost:8080' }],
@@ -32,12 +32,17 @@ const ANY_KEY = [{ licenseHeader: [] }, { licenseQuery: [] }, { apikeyQuery: [] 
 
 function operation(entry: RestEntry): JsonSchema {
   const { summary, key, query, body, answer } = entry;
-  const security = { needed: ANY_KEY, maybe: [{}, ...ANY_KEY], 'in the body': [{}, { licenseHeader: [] }] }[key];
+  const security = {
+    needed: ANY_KEY,
+    maybe: [{}, ...ANY_KEY],
+    'in the body': [{}, { licenseHeader: [] }],
+    none: [],
+  }[key];
   return {
     summary,
     security,
     ...(query ? { parameters: parametersOf(query) } : {}),
-    ...(body ? { requestBody: { required: key === 'in the body', content: json(jsonSchema(body)) } } : {}),
+    ...(body ? { requestBody: { required: key !== 'needed', content: json(jsonSchema(body)) } } : {}),
     responses: {
       200: { description: 'OK', content: answer ? json(jsonSchema(answer, 'output')) : TEXT },
       ...Object.fromEntries(

@@ -6,6 +6,7 @@ import {
   envelope,
   iceServersAnswer,
   issuedToken,
+  sessionEndRequest,
   tokenRequest,
   v1FunctionCall,
 } from '../rest/index.js';
@@ -15,8 +16,8 @@ export interface RestEntry {
   readonly method: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
-  /** `maybe`: without a key the response holds less. */
-  readonly key: 'needed' | 'maybe' | 'in the body';
+  /** `maybe`: without a key the response holds less. `none`: the request holds another secret. */
+  readonly key: 'needed' | 'maybe' | 'in the body' | 'none';
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Schema of a successful response; plain text where absent. */
@@ -102,6 +103,21 @@ export const REST_REFERENCE: readonly RestEntry[] = [
     key: 'maybe',
     answer: iceServersAnswer,
     failures: {},
+  },
+  {
+    method: 'post',
+    path: '/api/session/end',
+    summary:
+      'Ends a session, as closing its socket with 1000 does, for a page that is being left and whose socket may be dropped before that: request it with `keepalive`, as plain text, from the page that opened the session.',
+    key: 'none',
+    body: sessionEndRequest,
+    answer: envelope(z.null()),
+    failures: {
+      400: 'There is no token.',
+      410: 'The token belongs to no session, or to one of another page.',
+      413: 'Too much.',
+      429: 'Too many requests at a time from one address.',
+    },
   },
   {
     method: 'post',

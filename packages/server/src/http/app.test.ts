@@ -37,6 +37,7 @@ beforeEach(() => {
     ownLicenceId: licenceId('vv_secret-key'),
     entry: undefined,
     answer: () => undefined,
+    endSession: () => Promise.resolve(false),
     open: {
       keys,
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }, { port: 3478, addresses: [] }),

@@ -9,6 +9,7 @@ import type { Health, PublicHealth } from '../health.js';
 import { authorise, keyIn, openApi, type OpenApiOptions } from './open-api.js';
 import { pageEntry, type PageEntryOptions } from './page-entry.js';
 import { POSTER_PATHS, posters } from './posters.js';
+import { sessionEnd, type EndSession } from './session-end.js';
 import { v1FunctionCalls, type Answer } from './v1-function-call.js';
 
 /** The data that the page needs before it can connect. */
@@ -37,6 +38,7 @@ export interface AppOptions {
   open: OpenApiOptions;
   /** Has the brain answer one sentence; `undefined` while it is loading. */
   answer(): Answer | undefined;
+  endSession: EndSession;
   health(): Health;
   boot(): Promise<PageBoot>;
   /** The face of an avatar before the call; `undefined` while it is being prepared. */
@@ -60,6 +62,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   if (options.entry) app.route('/', pageEntry(options.entry));
   app.route('/', posters({ avatars: options.open.avatars, poster: options.poster }));
   app.route('/', openApi(options.open));
+  app.route('/', sessionEnd({ trustProxy: options.open.trustProxy, end: options.endSession }));
   app.route('/', v1FunctionCalls({ ...options.open, answer: options.answer }));
   app.use(async (context, next) => {
     await next();

@@ -1,10 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '@visavis/core';
 import type { Resumes, SessionAddress } from '@visavis/store';
 
 /** 128 bits: not to be guessed in the half minute that one is worth something. */
 const TOKEN_BYTES = 16;
 /** The log recognises tokens by this prefix, and does not show them. */
 const PREFIX = 'vvr_';
+/** How long a token is known after its session has ended: a goodbye may come twice, and a client too late. */
+const KNOWN_MS = 60_000;
 
 /**
  * The tokens with which clients come back to their sessions. Only digests are kept and looked up, so that timing reveals
@@ -12,9 +15,13 @@ const PREFIX = 'vvr_';
  */
 export class ResumeTokens {
   readonly #resumes: Resumes;
+  readonly #clock: Clock;
+  /** The sessions whose tokens are to be forgotten, by the time of their end, oldest first. */
+  readonly #ended = new Map<string, number>();
 
-  constructor(resumes: Resumes) {
+  constructor(resumes: Resumes, clock: Clock) {
     this.#resumes = resumes;
+    this.#clock = clock;
   }
 
   async issue(session: SessionAddress): Promise<string> {
@@ -28,9 +35,18 @@ export class ResumeTokens {
     return this.#resumes.use(digestOf(token), origin);
   }
 
-  /** The session has ended. Idempotent. */
-  forget(sessionId: string): Promise<void> {
-    return this.#resumes.forget(sessionId);
+  /**
+   * The session has ended: its tokens are forgotten after a while, when a later session ends. Until then they lead
+   * nowhere, but are not taken for guesses. Idempotent.
+   */
+  async forget(sessionId: string): Promise<void> {
+    const nowMs = this.#clock.nowMs();
+    if (!this.#ended.has(sessionId)) this.#ended.set(sessionId, nowMs);
+    for (const [ended, atMs] of this.#ended) {
+      if (nowMs - atMs < KNOWN_MS) return;
+      this.#ended.delete(ended);
+      await this.#resumes.forget(ended);
+    }
   }
 }
 

@@ -1,8 +1,10 @@
-import type { Logger } from '@visavis/core';
+import type { Clock, Logger } from '@visavis/core';
 import { UNIFIED } from '@visavis/protocol';
-import { ending, type ClientSocket, type Session, type SocketQuery } from '@visavis/session';
+import { ending, LEFT, type ClientSocket, type Session, type SocketQuery } from '@visavis/session';
 import type { Resumes } from '@visavis/store';
 import type { IceServersFor } from '../ice/ice-servers.js';
+import type { RequestOrigin } from '../keys/keys.js';
+import type { Refusals } from '../keys/refusals.js';
 import { logWith } from '../log.js';
 import { ResumeTokens } from './resume-tokens.js';
 import type { Arrival } from './upgrade.js';
@@ -14,6 +16,9 @@ export interface ResumptionOptions {
   /** The sessions of this process. */
   sessionOf(sessionId: string): Session | undefined;
   readonly iceServersFor: IceServersFor;
+  /** Delays the answer to a token that was guessed, and records it. */
+  readonly refusals: Pick<Refusals, 'refused'>;
+  readonly clock: Clock;
   readonly logger: Logger;
 }
 
@@ -26,7 +31,7 @@ export class Resumption {
 
   constructor(options: ResumptionOptions) {
     this.#options = options;
-    this.#tokens = new ResumeTokens(options.resumes);
+    this.#tokens = new ResumeTokens(options.resumes, options.clock);
   }
 
   /**
@@ -44,6 +49,20 @@ export class Resumption {
     const { event, code, reason } = ending(outcome);
     for (const frame of event ? UNIFIED.write(event) : []) socket.send(frame);
     void socket.end(code, reason);
+  }
+
+  /**
+   * Ends the session of a client that leaves, over whatever socket it has or without one.
+   *
+   * @returns Whether the token is one of a session here, which may have ended a moment ago. Takes longer where not, for
+   *   an address that guesses.
+   */
+  async end(token: string, { origin, address }: RequestOrigin): Promise<boolean> {
+    const found = await this.#tokens.use(token, origin);
+    if (!found) await this.#options.refusals.refused('session.gone', address);
+    if (found?.nodeId !== this.#options.nodeId) return false;
+    void this.#options.sessionOf(found.sessionId)?.end(LEFT);
+    return true;
   }
 
   /**

@@ -22,12 +22,15 @@ const LICENSE = 'vv_the-key';
 let clock: FakeClock;
 let errors: string[];
 let infos: string[];
+/** Addresses that were refused. */
+let refused: (string | undefined)[];
 let store: { places: MemoryPlaces; resumes: MemoryResumes; records: MemoryRecords };
 let sessions: Sessions;
 beforeEach(() => {
   clock = new FakeClock();
   errors = [];
   infos = [];
+  refused = [];
   store = {
     places: new MemoryPlaces({ total: 5, line: 5 }),
     resumes: new MemoryResumes(),
@@ -47,6 +50,7 @@ function node(nodeId: string): Sessions {
     config: { idleTimeoutMs: 600_000, maxSessionsPerLicense: undefined },
     iceServersFor: () => [],
     keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
+    refusals: { refused: (_why, address) => Promise.resolve(void refused.push(address)) },
     avatars: new AvatarDirectory(new MemoryAvatars()),
     engines: Promise.resolve(new FakeEngines(clock)),
     store,
@@ -266,6 +270,73 @@ describe('a client that comes back', () => {
   });
 });
 
+describe('a client that says goodbye over HTTP', () => {
+  const address = '192.0.2.7';
+  const resumable = async (origin?: string): Promise<{ client: Client; token: string }> => {
+    const client = new Client(`license=${LICENSE}&resume=1`, origin === undefined ? {} : { origin });
+    await settle();
+    return { client, token: client.connected.resume!.token };
+  };
+
+  it('ends its session, whose socket is lost, at once', async () => {
+    const { client, token } = await resumable();
+    client.leaves(1006);
+    expect(await sessions.endOf(token, { address })).toBe(true);
+    await settle();
+    expect(sessions.counts()).toMatchObject({ sessions: 0, resumable: 0 });
+    expect((await comeBack(token)).frames).toMatchObject([gone]);
+    expect(await store.records.ofSession(client.connected.sessionId)).toMatchObject([
+      { type: 'opened' },
+      { type: 'closed', reason: 'Left' },
+    ]);
+  });
+
+  it('ends its session, whose socket is still open, with 1000', async () => {
+    const { client, token } = await resumable();
+    expect(await sessions.endOf(token, { address })).toBe(true);
+    await settle();
+    expect(sessions.counts().sessions).toBe(0);
+    clock.advance(100);
+    expect(client.raw.closes).toEqual([[1000, 'Left']]);
+  });
+
+  it('is no stranger when it has said goodbye on its socket before', async () => {
+    const { client, token } = await resumable();
+    client.leaves(1000);
+    await settle();
+    expect(await sessions.endOf(token, { address })).toBe(true);
+    expect(refused).toEqual([]);
+  });
+
+  it('ends no session by a guess, which costs its address time', async () => {
+    await resumable();
+    expect([await sessions.endOf('vvr_guessed', { address }), refused]).toEqual([false, [address]]);
+    expect(sessions.counts().sessions).toBe(1);
+  });
+
+  it.each([
+    ['https://shop.example', 'https://evil.example'],
+    ['https://shop.example', undefined],
+    [undefined, 'https://evil.example'],
+  ])('ends no session of a page at %s from one at %s, and spends no token', async (origin, elsewhere) => {
+    const { client, token } = await resumable(origin);
+    expect([await sessions.endOf(token, { address, origin: elsewhere }), refused]).toEqual([false, [address]]);
+    expect((await comeBack(token, origin === undefined ? {} : { origin })).connected.sessionId).toBe(
+      client.connected.sessionId,
+    );
+  });
+
+  it('ends no other session than its own, and none on another node', async () => {
+    const { token } = await resumable();
+    await resumable();
+    expect([await node('node-2').endOf(token, { address }), refused]).toEqual([false, []]);
+    expect(sessions.counts().sessions).toBe(2);
+    await sessions.endOf(token, { address });
+    await settle();
+    expect(sessions.counts().sessions).toBe(1);
+  });
+});
+
 it('a session that ends while its resume token is being stored leaves none behind', async () => {
   const kept = new Set<string>();
   const remember = store.resumes.remember.bind(store.resumes);
@@ -280,8 +351,11 @@ it('a session that ends while its resume token is being stored leaves none behin
   await settle();
   stored();
   await settle();
-  expect([kept.size, await store.resumes.use([...kept][0] ?? '', undefined)]).toEqual([1, undefined]);
   expect([client.frames, sessions.counts()]).toEqual([[], { sessions: 0, sockets: 0, queued: 0, resumable: 0 }]);
+  clock.advance(60_000);
+  (await enter()).leaves();
+  await settle();
+  expect([kept.size, await store.resumes.use([...kept][0] ?? '', undefined)]).toEqual([1, undefined]);
 });
 
 it('a client is refused, and keeps no place, when the store fails', async () => {

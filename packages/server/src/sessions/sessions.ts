@@ -16,7 +16,8 @@ import {
 import type { Store } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { IceServersFor } from '../ice/ice-servers.js';
-import type { Keys } from '../keys/keys.js';
+import type { Keys, RequestOrigin } from '../keys/keys.js';
+import type { Refusals } from '../keys/refusals.js';
 import { logWith } from '../log.js';
 import type { AvatarDirectory } from '../avatars/avatar-directory.js';
 import { Reception } from '../places/reception.js';
@@ -28,6 +29,7 @@ export interface SessionsOptions {
   config: { readonly idleTimeoutMs: number; readonly maxSessionsPerLicense: number | undefined };
   iceServersFor: IceServersFor;
   keys: Keys;
+  refusals: Pick<Refusals, 'refused'>;
   avatars: AvatarDirectory;
   engines: Promise<SessionEngines>;
   store: Pick<Store, 'places' | 'resumes' | 'records'>;
@@ -57,13 +59,15 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    const { keys, avatars, store, nodeId, iceServersFor, clock, config, logger } = options;
+    const { keys, refusals, avatars, store, nodeId, iceServersFor, clock, config, logger } = options;
     this.#switchboard = new Switchboard(clock);
     this.#resumption = new Resumption({
       resumes: store.resumes,
       nodeId,
       sessionOf: (id) => this.#sessions.get(id),
       iceServersFor,
+      refusals,
+      clock,
       logger,
     });
     this.#reception = new Reception({
@@ -136,6 +140,11 @@ export class Sessions {
     this.#sessions.set(id, session);
     void session.open();
     return session;
+  }
+
+  /** Ends the session that a client could resume with this token, see {@link Resumption.end}. */
+  endOf(token: string, from: RequestOrigin): Promise<boolean> {
+    return this.#resumption.end(token, from);
   }
 
   /** Ends every session with an event, and resolves when everything is released. */
