@@ -1,4 +1,5 @@
 import { retryDelayMs } from './backoff.js';
+import { EarlyMessages } from './early-messages.js';
 import type { SayGoodbye } from './goodbye.js';
 import { readServerMessage, type ResumeOffer, type ServerMessage } from './incoming.js';
 import { parseObject, type Json } from './json.js';
@@ -45,6 +46,7 @@ export class ServerLink {
   readonly #platform: ServerLinkPlatform;
   readonly #address: (from: ResumePoint | undefined) => string;
   readonly #handlers: ServerLinkHandlers;
+  readonly #early = new EarlyMessages();
   readonly #outbox = new Outbox();
   #socket: SocketLink | undefined;
   /** The socket of an attempt to resume, until the server has accepted it. */
@@ -86,10 +88,13 @@ export class ServerLink {
     return this.#socket !== undefined;
   }
 
-  /** Sends messages. While the connection is broken they wait, where the server lets a client resume. */
+  /**
+   * Sends messages. Large ones wait until the session is connected, and all wait while the connection is broken, where
+   * the server lets a client resume.
+   */
   send(messages: readonly Json[]): void {
     if (this.#closed) return;
-    for (const message of messages)
+    for (const message of this.#early.pass(messages))
       if (this.#offer) {
         const text = this.#outbox.push(message);
         this.#socket?.send(text);
@@ -143,7 +148,10 @@ export class ServerLink {
     if (!message) return;
     // What the old socket says of this very attempt to resume is no news.
     if (message.type === 'warned' && message.code === 'session.resumed_elsewhere' && this.#next) return;
-    if (message.type === 'connected') this.#offer = message.resume;
+    if (message.type === 'connected') {
+      this.#offer = message.resume;
+      this.send(this.#early.release());
+    }
     this.#handlers.received(message);
   }
 

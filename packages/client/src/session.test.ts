@@ -104,6 +104,15 @@ describe('a session', () => {
     expect(socket.sent).toEqual([{ type: 'realtime.input_config', data: { content: '{"voice":"marin"}' } }]);
   });
 
+  it('keeps settings of more than 64 kB until the session is connected, when a server takes them', () => {
+    const prompt = 'x'.repeat(70_000);
+    const { session, socket } = open({ config: { prompt } });
+    socket.open();
+    expect([socket.sent, session.state.name]).toEqual([[], 'connecting']);
+    socket.say('conversation.connected.success', { sessionId: 's', iceServers: [] });
+    expect(socket.sent).toEqual([{ type: 'realtime.input_config', data: { content: JSON.stringify({ prompt }) } }]);
+  });
+
   it('follows a turn from the first word to the last sound', () => {
     const { session, socket } = open();
     goLive(socket);

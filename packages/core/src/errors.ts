@@ -208,6 +208,13 @@ export const ERRORS = {
     sentence: 'A minute of speech waits already: what comes now is dropped',
     advice: 'Send speech no faster than it is spoken, or wait for `realtime.playback.done`.',
   },
+  'protocol.early_size': {
+    close: 1009,
+    retryable: false,
+    sentence: 'More than 64 kB in one message before the session was connected',
+    advice:
+      'Send nothing longer before `conversation.connected.success`: keep large settings, such as many tools, until then. Our SDK does so by itself.',
+  },
   'protocol.malformed': {
     warning: true,
     retryable: false,

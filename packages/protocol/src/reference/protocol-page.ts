@@ -38,7 +38,7 @@ export function protocolPage(): string {
     SERVER_RULES,
     ...server,
     '## How a session ends',
-    `An event reports the cause, as a message and an \`error_code\`, then the socket closes with a code (RFC 6455 §7.4.1) and a reason. [Errors](errors.md) explains each. A frame that is malformed, unknown or wrong ends nothing: the server answers it with a \`realtime.warning\` or ignores it. So does a message of more than ${MAX_MESSAGE_BYTES / 1024} kB that holds neither picture nor sound. A frame of more than ${Math.floor(MAX_FRAME_BYTES / 2 ** 20)} MiB is refused with 1009, without an event or a reason, and so is one of more than ${MAX_FIRST_MESSAGE_BYTES / 1024} kB before \`conversation.connected.success\`.`,
+    `An event reports the cause, as a message and an \`error_code\`, then the socket closes with a code (RFC 6455 §7.4.1) and a reason. [Errors](errors.md) explains each. A frame that is malformed, unknown or wrong ends nothing: the server answers it with a \`realtime.warning\` or ignores it. So does a message of more than ${MAX_MESSAGE_BYTES / 1024} kB that holds neither picture nor sound. A frame of more than ${Math.floor(MAX_FRAME_BYTES / 2 ** 20)} MiB is refused with 1009, without an event or a reason. Before \`conversation.connected.success\` a frame has at most ${MAX_FIRST_MESSAGE_BYTES / 1024} kB; a longer one is refused with 1009 and a reason that names the limit.`,
     table(
       ['code', 'reason', 'event before', 'error code'],
       CLOSE_CODES.map((error) => ({ error, ...closeOf(error) })).map(({ error, code, reason, event }) => [
@@ -70,7 +70,7 @@ One WebSocket, \`/wss/v2/realtime-chat\`, carries the user's sound, every event 
 
 const ORDER = `## The order of events
 
-1. The socket opens with any key: the server reports problems by an event, since browsers cannot read a failed handshake. The client may send its settings at once.
+1. The socket opens with any key: the server reports problems by an event, since browsers cannot read a failed handshake. The client may send its settings at once, up to ${MAX_FIRST_MESSAGE_BYTES / 1024} kB in a message.
 2. \`conversation.connected.success\`, then \`realtime.session.created\` and \`webrtc.signaling.offer\`. The client answers the offer and trickles its candidates; it may send history.
 3. \`realtime.session.updated\`: the client opens its microphone and sends its sound without a pause.
 4. For each turn of the user's \`speech_started\`, \`speech_stopped\` and a transcript; then, for the reply, pieces of its text while it sounds over WebRTC, the whole text when it has been heard, and \`realtime.response.audio.done\`. Speech over a reply stops it.

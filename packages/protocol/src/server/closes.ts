@@ -25,6 +25,7 @@ const EVENTS = {
   'capacity.license_full': 'connection_limit_exceeded',
   flood: 'close',
   internal: 'backend_error',
+  'protocol.early_size': null,
   'session.gone': 'fail',
   'session.idle': 'close',
   'session.resumed_elsewhere': null,

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { silentLogger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
+import { MAX_FIRST_MESSAGE_BYTES } from '@visavis/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { FakeWebSocket } from '../testing/fake-web-socket.js';
@@ -19,6 +20,9 @@ beforeEach(() => {
 });
 
 const message = (type: string, chars: number): string => JSON.stringify({ type, data: { content: 'x'.repeat(chars) } });
+
+/** The close frame of a message that came too early for its size: its reason names the limit. */
+const tooBig = [1009, expect.stringContaining(`More than ${MAX_FIRST_MESSAGE_BYTES / 1024} kB`) as string];
 
 describe("a client's socket", () => {
   it('S-19: flushes its last event before it closes', async () => {
@@ -121,15 +125,23 @@ describe("a client's socket", () => {
     raw.emit('message', Buffer.from('x'.repeat(64 * 1024)), false);
     raw.emit('message', Buffer.from(message('realtime.input_image', 64 * 1024)), false);
     clock.advance(60);
-    expect([seen, raw.closes]).toEqual([[65_536], [[1009, 'Too much before admission']]]);
+    expect([seen, raw.closes]).toEqual([[65_536], [tooBig]]);
   });
 
-  it('R-04: is cut off while more than that comes in one frame, which is in memory before its end', () => {
+  it('R-04: is read no further while more than that comes in one frame, which is in memory before its end', () => {
+    const received: string[] = [];
+    socket.events.on('textReceived', ({ text }) => received.push(text));
     const chunk = new Uint8Array(40_000);
     for (let i = 0; i < 2; i++) connection.emit('data', chunk);
-    expect(raw.terminated).toBe(false);
+    clock.advance(60);
+    expect(raw.closes).toEqual([]);
     connection.emit('data', chunk);
-    expect(raw.terminated).toBe(true);
+    socket.resume();
+    raw.emit('message', Buffer.from('{}'), false);
+    clock.advance(60);
+    expect([received, raw.closes, raw.terminated]).toEqual([[], [tooBig], false]);
+    clock.advance(500);
+    expect([raw.terminated, clock.pending]).toEqual([true, 0]);
   });
 
   it('R-04: has as much room for each message that comes whole, and all of it once it is admitted', () => {

@@ -1,5 +1,5 @@
 import { TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
-import { isWithinLimit, MAX_FIRST_MESSAGE_BYTES } from '@visavis/protocol';
+import { closeOf, isWithinLimit, MAX_FIRST_MESSAGE_BYTES } from '@visavis/protocol';
 import type { WebSocket } from 'ws';
 import { Heartbeat } from './heartbeat.js';
 import { RateLimit } from './rate-limit.js';
@@ -31,8 +31,6 @@ const CLOSE_LIMIT_MS = 500;
 const MESSAGES = { burst: 1_000, perSecond: 250 };
 /** Room for a burst of camera pictures of 4 MB each. */
 const BYTES = { burst: 48 * 1024 * 1024, perSecond: 6 * 1024 * 1024 };
-/** A frame that is too large to be read (RFC 6455 §7.4.1). */
-const TOO_BIG = 1009;
 /** Dropped messages after which the flood is no accident. */
 const MAX_DROPPED = 20_000;
 
@@ -67,6 +65,8 @@ export class ClientSocket {
   readonly #count = (chunk: Uint8Array): void => this.#counted(chunk);
   #recognised = false;
   #admitted = false;
+  /** A frame was too large to be read. */
+  #refused = false;
   /** Bytes that have come since the last whole frame, of a client that is not admitted. */
   #unread = 0;
   #dropped = 0;
@@ -135,7 +135,7 @@ export class ClientSocket {
 
   /** Receives what has come meanwhile, and everything from now on. */
   resume(): void {
-    this.#socket.resume();
+    if (!this.#refused) this.#socket.resume();
   }
 
   /** Asks whether the peer lives; it has 5 s to answer. */
@@ -176,12 +176,16 @@ export class ClientSocket {
 
   /** A frame that is still coming is in memory already. */
   #counted(chunk: Uint8Array): void {
-    if (this.#unread > MAX_FIRST_MESSAGE_BYTES) return this.terminate();
+    if (this.#unread > MAX_FIRST_MESSAGE_BYTES) return this.#refuse();
     this.#unread += chunk.length;
   }
 
+  /** Reads no more, so that memory holds no more of it, and says why: the close frame goes the other way. */
   #refuse(): void {
-    void this.end(TOO_BIG, 'Too much before admission');
+    this.#refused = true;
+    this.pause();
+    const { code, reason } = closeOf('protocol.early_size');
+    void this.end(code, reason);
   }
 
   #drop(): void {

@@ -36,6 +36,6 @@ export class FakeWebSocket extends EventEmitter {
   terminate(): void {
     if (this.terminated) return;
     this.terminated = true;
-    this.emit('close', 1006, Buffer.alloc(0));
+    super.emit('close', 1006, Buffer.alloc(0));
   }
 }
