@@ -177,6 +177,7 @@ client.subscribe(showSituation);
 client.subscribe(() => {
   const { problem } = client.snapshot();
   if (problem && problem !== shownProblem) showProblem(problem);
+  if (!problem && shownProblem?.kind === 'microphone') notice.clear();
   shownProblem = problem;
 });
 client.on('stateChanged', ({ from, to }) => {

@@ -14,7 +14,7 @@ export interface ClientSnapshot {
   readonly lines: readonly TranscriptLine[];
   /**
    * The newest problem, whether the session survived it or was ended by it; `undefined` again when the next session
-   * starts.
+   * starts, and where it was the microphone when that is on.
    */
   readonly problem: Problem | undefined;
   /** How long each stage of the newest answer took, ms. */

@@ -2,10 +2,20 @@ import type { Microphone, MicrophoneOptions, OpenMicrophone } from './microphone
 import { problem, problemFromDevice, type Problem } from './problem.js';
 
 /**
- * State of the microphone of a session. `asking`: the user has not allowed it yet. `failed`: denied, in use elsewhere
- * or absent.
+ * State of the microphone of a session. `asking`: the user has not allowed it yet. `failed`: denied, in use elsewhere,
+ * absent, or without an answer for seconds; an answer that comes later still turns it `on`.
  */
 export type MicrophoneState = 'off' | 'asking' | 'on' | 'failed';
+
+/** How long the answer to a request may take before the user learns what is wrong, ms. A prompt is read in two seconds. */
+const ANSWER_LIMIT_MS = 4_000;
+
+export interface MicrophonePlatform {
+  openMicrophone: OpenMicrophone;
+  /** Finds out why no microphone has been opened for so long. Never rejects. */
+  whyNoMicrophone(): Promise<Problem>;
+  after(delayMs: number, callback: () => void): () => void;
+}
 
 export interface MicrophoneLinkHandlers {
   /** Called only once the gate is open. The frame is valid during the call only. */
@@ -20,16 +30,17 @@ export interface MicrophoneLinkHandlers {
  * because sound sent before the session is configured would be lost or counted twice.
  */
 export class MicrophoneLink {
-  readonly #open: OpenMicrophone;
+  readonly #platform: MicrophonePlatform;
   readonly #handlers: MicrophoneLinkHandlers;
   #microphone: Microphone | undefined;
   #state: MicrophoneState = 'off';
   #gateOpen = false;
   #muted = false;
   #closed = false;
+  #cancelLimit: () => void = () => undefined;
 
-  constructor(open: OpenMicrophone, handlers: MicrophoneLinkHandlers) {
-    this.#open = open;
+  constructor(platform: MicrophonePlatform, handlers: MicrophoneLinkHandlers) {
+    this.#platform = platform;
     this.#handlers = handlers;
   }
 
@@ -54,19 +65,28 @@ export class MicrophoneLink {
   async start(options: MicrophoneOptions): Promise<void> {
     if (this.#closed || this.#state === 'asking' || this.#state === 'on') return;
     this.#become('asking');
+    this.#cancelLimit = this.#platform.after(ANSWER_LIMIT_MS, () => void this.#giveUpWaiting());
     try {
-      const microphone = await this.#open(options, {
+      const microphone = await this.#platform.openMicrophone(options, {
         framed: (frame) => this.#gateOpen && this.#handlers.framed(frame),
         levelMeasured: (level) => this.#handlers.levelMeasured(this.#muted ? 0 : level),
         gone: () => void this.#replace(),
       });
-      if (this.#closed) return await microphone.close();
+      // The user may have asked again meanwhile, and that request been answered first.
+      if (this.#closed || this.#microphone) return await microphone.close();
+      this.#cancelLimit();
       this.#microphone = microphone;
       microphone.muted = this.#muted;
       this.#become('on');
     } catch (error) {
-      await this.#fail(problemFromDevice('microphone', error));
+      if (!this.#microphone) await this.#fail(problemFromDevice('microphone', error));
     }
+  }
+
+  /** Reports what a request waits for, which stays open. */
+  async #giveUpWaiting(): Promise<void> {
+    const failure = await this.#platform.whyNoMicrophone();
+    if (this.#state === 'asking') await this.#fail(failure);
   }
 
   /** Changes the device; opens a microphone where none is open. */
@@ -87,6 +107,7 @@ export class MicrophoneLink {
   /** Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#cancelLimit();
     await this.#release();
   }
 
@@ -104,6 +125,7 @@ export class MicrophoneLink {
 
   async #fail(failure: Problem): Promise<void> {
     if (this.#closed) return;
+    this.#cancelLimit();
     this.#become('failed');
     this.#handlers.failed(failure);
     await this.#release();

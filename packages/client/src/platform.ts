@@ -5,6 +5,8 @@ import { fetchIceServers, type FetchIceServers } from './ice-servers.js';
 import { openMicrophone, type OpenMicrophone } from './microphone.js';
 import { watchPageLife, type PageLifeHandlers } from './page-life.js';
 import type { PeerPlatform } from './peer-link.js';
+import type { Problem } from './problem.js';
+import { whyNoMicrophone } from './silent-microphone.js';
 import type { SocketLike } from './socket-link.js';
 
 /** Everything a session takes from its host: the browser by default; tests supply their own. */
@@ -12,6 +14,8 @@ export interface Platform extends PeerPlatform {
   openSocket(url: string): SocketLike;
   openMicrophone: OpenMicrophone;
   openCamera: OpenCamera;
+  /** Finds out why no microphone has been opened for so long. Never rejects. */
+  whyNoMicrophone(): Promise<Problem>;
   fetchIceServers: FetchIceServers;
   sayGoodbye: SayGoodbye;
   listDevices(): Promise<readonly Device[]>;
@@ -31,6 +35,7 @@ export const browserPlatform: Platform = {
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   openMicrophone,
   openCamera,
+  whyNoMicrophone,
   fetchIceServers,
   sayGoodbye,
   listDevices,

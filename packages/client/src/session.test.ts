@@ -346,6 +346,64 @@ describe('a session', () => {
     expect(session.microphoneState).toBe('on');
   });
 
+  describe('whose user does not answer the question for the microphone', () => {
+    const unanswered = { name: 'problemOccurred', event: { message: 'The microphone does not answer' } };
+    let answer: () => void;
+    beforeEach(() => {
+      platform.microphoneAnswer = new Promise((resolve) => (answer = resolve));
+    });
+    async function waitLong(): Promise<Session> {
+      const { session, socket } = open();
+      goLive(socket);
+      await hearing();
+      platform.advance(3_999);
+      await settle();
+      expect([session.microphoneState, heard]).toEqual(['asking', []]);
+      platform.advance(1);
+      await settle();
+      return session;
+    }
+
+    it('reports why within seconds, goes on by typing, and takes the answer when it comes', async () => {
+      const session = await waitLong();
+      expect([session.microphoneState, session.ask('Hello')]).toEqual(['failed', true]);
+      expect(heard).toMatchObject([unanswered]);
+      answer();
+      await settle();
+      expect([session.microphoneState, heard.length]).toEqual(['on', 1]);
+    });
+
+    it('opens one microphone, however often it is requested meanwhile', async () => {
+      const session = await waitLong();
+      await Promise.race([session.devices.select({ kind: 'microphone' }), settle()]);
+      expect(session.microphoneState).toBe('asking');
+      answer();
+      await settle();
+      expect(session.microphoneState).toBe('on');
+      expect(platform.microphones.map(({ closed }) => closed)).toEqual([false, true]);
+      platform.advance(10_000);
+      await settle();
+      expect(heard).toHaveLength(1);
+    });
+
+    it('reports a refusal that comes late', async () => {
+      const session = await waitLong();
+      platform.microphoneError = new DOMException('', 'NotAllowedError');
+      answer();
+      await settle();
+      expect(session.microphoneState).toBe('failed');
+      expect(heard.at(-1)).toMatchObject({ event: { message: 'The microphone is blocked for this page' } });
+    });
+
+    it('opens none when the answer comes after its end', async () => {
+      const session = await waitLong();
+      await session.disconnect();
+      answer();
+      await settle();
+      expect([platform.microphones.map(({ closed }) => closed), platform.timers.size]).toEqual([[true], 0]);
+    });
+  });
+
   it('keeps a mute that was set before the microphone came', async () => {
     const { session } = open();
     session.mute();

@@ -1,19 +1,17 @@
 import { CameraLink, type CameraState, type OpenCamera } from './camera.js';
 import type { Device } from './devices.js';
 import type { Emitter } from './emitter.js';
-import { MicrophoneLink, type MicrophoneState } from './microphone-link.js';
-import type { MicrophoneOptions, OpenMicrophone } from './microphone.js';
+import { MicrophoneLink, type MicrophonePlatform, type MicrophoneState } from './microphone-link.js';
+import type { MicrophoneOptions } from './microphone.js';
 import type { SessionEvents } from './session-events.js';
 
 /** The microphone waits this long for the first picture: opening both at once makes the picture 200 ms late. */
 const PICTURE_FIRST_MS = 500;
 
-export interface UserMediaPlatform {
-  openMicrophone: OpenMicrophone;
+export interface UserMediaPlatform extends MicrophonePlatform {
   openCamera: OpenCamera;
   listDevices(): Promise<readonly Device[]>;
   watchDevices(changed: () => void): () => void;
-  after(delayMs: number, callback: () => void): () => void;
 }
 
 export interface UserMediaHandlers {
@@ -44,7 +42,7 @@ export class UserMedia {
     this.#platform = platform;
     this.#events = events;
     this.#options = microphone === true ? {} : microphone || undefined;
-    this.#microphone = new MicrophoneLink(platform.openMicrophone, {
+    this.#microphone = new MicrophoneLink(platform, {
       framed: (frame) => handlers.framed(frame),
       levelMeasured: (level) => events.emit('levelMeasured', { level }),
       stateChanged: (state) => {

@@ -98,6 +98,17 @@ describe('the snapshot', () => {
   });
 });
 
+it('shows a problem with the microphone until that is on', async () => {
+  platform.microphoneError = new DOMException('', 'NotAllowedError');
+  start({ microphone: true });
+  platform.advance(500);
+  await settle();
+  expect(client.snapshot()).toMatchObject({ microphone: 'failed', problem: { kind: 'microphone' } });
+  platform.microphoneError = undefined;
+  await client.session!.devices.select({ kind: 'microphone' });
+  expect(client.snapshot()).toMatchObject({ microphone: 'on', problem: undefined });
+});
+
 describe('one session after another', () => {
   it('opens one however often it is started', () => {
     start();

@@ -1,5 +1,6 @@
 import { CLOSED, INITIAL, type ClientSnapshot } from './client-snapshot.js';
 import { Emitter, type Events, type ListenOptions } from './emitter.js';
+import type { MicrophoneState } from './microphone-link.js';
 import { browserPlatform, type Platform } from './platform.js';
 import type { VideoLike } from './playback.js';
 import type { SessionEvents } from './session-events.js';
@@ -121,10 +122,15 @@ export class VisavisClient implements Events<SessionEvents> {
     session.on('problemOccurred', (problem) => this.#change({ problem }));
     session.on('mediaChanged', ({ state }) => this.#change({ media: state }));
     session.on('qualityChanged', (quality) => this.#change({ quality }));
-    session.on('microphoneChanged', ({ state }) => this.#change({ microphone: state }));
+    session.on('microphoneChanged', ({ state }) => this.#change({ microphone: state, ...this.#withoutSolved(state) }));
     session.on('cameraChanged', ({ state }) => this.#change({ camera: state }));
     session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));
     followTranscript(session, (lines) => this.#change({ lines }));
+  }
+
+  /** A problem with the microphone is none any more once it is on. */
+  #withoutSolved(state: MicrophoneState): Partial<ClientSnapshot> {
+    return state === 'on' && this.#snapshot.problem?.kind === 'microphone' ? { problem: undefined } : {};
   }
 
   #forward(session: Session, name: keyof SessionEvents): void {

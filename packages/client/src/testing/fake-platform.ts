@@ -3,6 +3,7 @@ import type { Device } from '../devices.js';
 import type { Microphone, MicrophoneHandlers } from '../microphone.js';
 import type { PageLifeHandlers } from '../page-life.js';
 import type { Platform } from '../platform.js';
+import { problem, type Problem } from '../problem.js';
 import type { SocketLike } from '../socket-link.js';
 import { FakePeerConnection } from './fake-peer-connection.js';
 
@@ -102,7 +103,11 @@ export class FakePlatform implements Platform {
     return connection as unknown as RTCPeerConnection;
   }
 
+  /** Set to make the user answer later: the request waits for it. */
+  microphoneAnswer: Promise<void> | undefined;
+
   openMicrophone: Platform['openMicrophone'] = async (_options, handlers) => {
+    if (this.microphoneAnswer) await this.microphoneAnswer;
     if (this.microphoneError) throw this.microphoneError;
     const microphone = new FakeMicrophone(handlers);
     this.microphones.push(microphone);
@@ -131,6 +136,10 @@ export class FakePlatform implements Platform {
   async fetchIceServers(socketUrl: string): Promise<RTCIceServer[]> {
     this.iceRequests.push(socketUrl);
     return this.iceServers;
+  }
+
+  async whyNoMicrophone(): Promise<Problem> {
+    return problem('microphone', 'The microphone does not answer');
   }
 
   async listDevices(): Promise<readonly Device[]> {

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { whyNoMicrophone } from './silent-microphone.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const never = () => new Promise<never>(() => undefined);
+const browser = (permission: () => Promise<unknown>, devices: () => Promise<unknown>): void =>
+  vi.stubGlobal('navigator', { permissions: { query: permission }, mediaDevices: { enumerateDevices: devices } });
+const allowed = (state: string) => () => Promise.resolve({ state });
+const listed = (...kinds: string[]) => () => Promise.resolve(kinds.map((kind) => ({ kind })));
+const refuses = () => Promise.reject(new TypeError('microphone is no permission'));
+const throws = (): never => {
+  throw new TypeError('microphone is no permission');
+};
+
+async function found(): Promise<string> {
+  const problem = whyNoMicrophone();
+  await vi.runAllTimersAsync();
+  const { kind, message, hint } = await problem;
+  expect([kind, hint]).toEqual(['microphone', expect.stringContaining('You can type meanwhile.')]);
+  return message;
+}
+
+describe('a microphone that does not come', () => {
+  it.each([
+    ['while the user has not answered', allowed('prompt'), listed('audioinput')],
+    ['whatever the browser lists before that', allowed('prompt'), listed()],
+  ])('waits for the user %s', async (_when, permission, devices) => {
+    browser(permission, devices);
+    expect(await found()).toBe('The browser waits for you to allow the microphone');
+  });
+
+  it('is missing where the browser lists none', async () => {
+    browser(allowed('granted'), listed('audiooutput', 'videoinput'));
+    expect(await found()).toBe('No microphone was found');
+  });
+
+  it.each([
+    ['is allowed and listed', allowed('granted'), listed('audioinput')],
+    ['is in a browser that does not know its permission', refuses, listed('audioinput')],
+    ['is in a browser that throws', throws, throws],
+    ['is in a browser that says nothing at all', never, never],
+  ])('does not answer where it %s', async (_where, permission, devices) => {
+    browser(permission, devices);
+    expect(await found()).toBe('The microphone does not answer');
+  });
+});
