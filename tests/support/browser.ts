@@ -4,10 +4,12 @@ import { findBrowser } from './find-browser.mjs';
 export interface BrowserOptions {
   /** What the fake microphone hears, once, from the moment it is opened. Absent: the machine has a microphone that beeps. */
   microphoneWav?: string;
-  /** Whether the user allows the microphone. Default: yes. */
-  allowMicrophone?: boolean;
+  /** Whether the user allows the microphone; `unanswered`: the browser asks, and the user does not answer. Default: yes. */
+  allowMicrophone?: boolean | 'unanswered';
   /** Whether sound may play before the page is touched. Default: yes. */
   allowAutoplay?: boolean;
+  /** Keeps pages that are left, to show them again as they were (back/forward cache). */
+  keepPagesLeft?: boolean;
   /** Keeps WebRTC from using UDP, as a firewall would. */
   blockUdp?: boolean;
 }
@@ -17,7 +19,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
   return chromium.launch({
     executablePath: await findBrowser(),
     // Muted output would still decode, but what is to be heard should be rendered like everywhere else.
-    ignoreDefaultArgs: ['--mute-audio'],
+    ignoreDefaultArgs: ['--mute-audio', ...(options.keepPagesLeft ? ['--disable-back-forward-cache'] : [])],
     args: [
       '--headless=new',
       '--no-sandbox',
@@ -28,7 +30,9 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
       '--disable-component-update',
       '--disable-sync',
       '--use-fake-device-for-media-stream',
-      `--use-fake-ui-for-media-stream${options.allowMicrophone === false ? '=deny' : ''}`,
+      ...(options.allowMicrophone === 'unanswered'
+        ? []
+        : [`--use-fake-ui-for-media-stream${options.allowMicrophone === false ? '=deny' : ''}`]),
       ...(options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav}%noloop`] : []),
       // Headless, the browser would otherwise be laxer than the same browser with a window.
       `--autoplay-policy=${options.allowAutoplay === false ? 'document-user-activation-required' : 'no-user-gesture-required'}`,

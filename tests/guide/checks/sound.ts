@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Guide } from '../guide.js';
-import { rewriteMessages } from '../rewrite-messages.js';
+import { rewriteMessages } from '../../support/rewrite-messages.js';
 
 /** The microphone is heard, in binary frames where the server takes them and in base64 where it does not say so. */
 export async function sound(guide: Guide): Promise<void> {

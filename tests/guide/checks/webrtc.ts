@@ -2,8 +2,9 @@ import type { Page } from 'playwright-core';
 import { UdpRelay } from '@visavis/media/testing';
 import { expect } from 'vitest';
 import { ownAddress } from '../../support/own-address.js';
+import { changeRewrites, mediaOver, rewriteMessages } from '../../support/rewrite-messages.js';
 import { framesShown, type Guide } from '../guide.js';
-import { changeRewrites, rewriteMessages, type Rewrites } from '../rewrite-messages.js';
+
 
 /** A second of pictures. */
 const SECOND = 25;
@@ -57,15 +58,3 @@ async function openPath(guide: Guide): Promise<{ relay: UdpRelay; port: number }
   guide.closeLater({ close: async () => relay.close() });
   return { relay, port: await relay.open() };
 }
-
-/**
- * The server's candidates lead over the path, and the browser's do not reach the server, which would find a path of its
- * own on this machine.
- */
-const mediaOver = ({ port }: { port: number }): Rewrites => ({
-  received: [['(candidate:\\S+ \\d \\w+ \\d+) \\S+ \\d+', `$1 ${ownAddress()} ${port}`]],
-  sent: [
-    ['a=candidate:.*?\\\\r\\\\n', ''],
-    ['candidate:\\d[^"]*', ''],
-  ],
-});

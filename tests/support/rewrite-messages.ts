@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { ownAddress } from './own-address.js';
 
 /** A pattern, as for `RegExp` with the flag `g`, and what takes its place. */
 export type Rewrite = readonly [pattern: string, replacement: string];
@@ -41,3 +42,15 @@ export async function rewriteMessages(page: Page, rewrites: Rewrites): Promise<v
 /** From now on the messages of an open page are rewritten in another way. */
 export const changeRewrites = (page: Page, rewrites: Rewrites): Promise<void> =>
   page.evaluate((next) => void Object.assign(window, { rewrites: next }), rewrites);
+
+/**
+ * Leads a page's media over a relay: the server's candidates name the relay, and the browser's do not reach the server,
+ * which would find a path of its own on this machine.
+ */
+export const mediaOver = ({ port }: { port: number }): Rewrites => ({
+  received: [['(candidate:\\S+ \\d \\w+ \\d+) \\S+ \\d+', `$1 ${ownAddress()} ${port}`]],
+  sent: [
+    ['a=candidate:.*?\\\\r\\\\n', ''],
+    ['candidate:\\d[^"]*', ''],
+  ],
+});
