@@ -15,6 +15,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { AvatarDirectory } from '../avatars/avatar-directory.js';
 import { Keys } from '../keys/keys.js';
+import { Refusals } from '../keys/refusals.js';
 import { Sessions } from './sessions.js';
 
 const LICENSE = 'vv_the-key';
@@ -22,15 +23,14 @@ const LICENSE = 'vv_the-key';
 let clock: FakeClock;
 let errors: string[];
 let infos: string[];
-/** Addresses that were refused. */
-let refused: (string | undefined)[];
+let warnings: unknown[];
 let store: { places: MemoryPlaces; resumes: MemoryResumes; records: MemoryRecords };
 let sessions: Sessions;
 beforeEach(() => {
   clock = new FakeClock();
   errors = [];
   infos = [];
-  refused = [];
+  warnings = [];
   store = {
     places: new MemoryPlaces({ total: 5, line: 5 }),
     resumes: new MemoryResumes(),
@@ -45,12 +45,13 @@ function node(nodeId: string): Sessions {
     ...silentLogger,
     error: (message) => void errors.push(message),
     info: (message) => void infos.push(message),
+    warn: (message, fields) => void warnings.push([message, fields]),
   };
   return new Sessions({
     config: { idleTimeoutMs: 600_000, maxSessionsPerLicense: undefined },
     iceServersFor: () => [],
     keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
-    refusals: { refused: (_why, address) => Promise.resolve(void refused.push(address)) },
+    refusals: new Refusals({ clock, logger }),
     avatars: new AvatarDirectory(new MemoryAvatars()),
     engines: Promise.resolve(new FakeEngines(clock)),
     store,
@@ -272,6 +273,7 @@ describe('a client that comes back', () => {
 
 describe('a client that says goodbye over HTTP', () => {
   const address = '192.0.2.7';
+  const refused = [['key refused', { why: 'session.gone', address }]];
   const resumable = async (origin?: string): Promise<{ client: Client; token: string }> => {
     const client = new Client(`license=${LICENSE}&resume=1`, origin === undefined ? {} : { origin });
     await settle();
@@ -305,12 +307,12 @@ describe('a client that says goodbye over HTTP', () => {
     client.leaves(1000);
     await settle();
     expect(await sessions.endOf(token, { address })).toBe(true);
-    expect(refused).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
   it('ends no session by a guess, which costs its address time', async () => {
     await resumable();
-    expect([await sessions.endOf('vvr_guessed', { address }), refused]).toEqual([false, [address]]);
+    expect([await sessions.endOf('vvr_guessed', { address }), warnings]).toEqual([false, refused]);
     expect(sessions.counts().sessions).toBe(1);
   });
 
@@ -320,7 +322,7 @@ describe('a client that says goodbye over HTTP', () => {
     [undefined, 'https://evil.example'],
   ])('ends no session of a page at %s from one at %s, and spends no token', async (origin, elsewhere) => {
     const { client, token } = await resumable(origin);
-    expect([await sessions.endOf(token, { address, origin: elsewhere }), refused]).toEqual([false, [address]]);
+    expect([await sessions.endOf(token, { address, origin: elsewhere }), warnings]).toEqual([false, refused]);
     expect((await comeBack(token, origin === undefined ? {} : { origin })).connected.sessionId).toBe(
       client.connected.sessionId,
     );
@@ -329,7 +331,7 @@ describe('a client that says goodbye over HTTP', () => {
   it('ends no other session than its own, and none on another node', async () => {
     const { token } = await resumable();
     await resumable();
-    expect([await node('node-2').endOf(token, { address }), refused]).toEqual([false, []]);
+    expect([await node('node-2').endOf(token, { address }), warnings]).toEqual([false, []]);
     expect(sessions.counts().sessions).toBe(2);
     await sessions.endOf(token, { address });
     await settle();

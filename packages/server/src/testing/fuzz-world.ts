@@ -15,6 +15,7 @@ import {
 import type { WebSocket } from 'ws';
 import { AvatarDirectory } from '../avatars/avatar-directory.js';
 import { Keys } from '../keys/keys.js';
+import { Refusals } from '../keys/refusals.js';
 import { Sessions } from '../sessions/sessions.js';
 import type { Arrival } from '../sessions/upgrade.js';
 import type { Step, Visit } from './fuzz-grammar.js';
@@ -56,6 +57,7 @@ export class FuzzWorld {
       config: { idleTimeoutMs: 86_400_000, maxSessionsPerLicense: undefined },
       iceServersFor: () => [{ urls: ['stun:192.0.2.1'] }],
       keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
+      refusals: new Refusals({ clock: this.clock, logger }),
       avatars: new AvatarDirectory(new MemoryAvatars()),
       engines: Promise.resolve({ ...this.#engines, minds: { brain: new SeeingBrain(KNOWLEDGE) } }),
       store: {

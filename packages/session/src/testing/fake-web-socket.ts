@@ -36,6 +36,7 @@ export class FakeWebSocket extends EventEmitter {
   terminate(): void {
     if (this.terminated) return;
     this.terminated = true;
+    // A paused one closes too.
     super.emit('close', 1006, Buffer.alloc(0));
   }
 }
