@@ -80,6 +80,22 @@ describe.skipIf(isMissing(missing))('in Firefox, with a server that was started 
     await page.close();
   });
 
+  it('the page does not wait for a microphone without end where the machine has no device for sound, and goes on by typing', async () => {
+    const page = await openTalkingPage();
+    const text = (selector: string) =>
+      page.evaluate((of) => document.querySelector<HTMLElement>(of)!.innerText, selector);
+    await expect.poll(() => text('#status-text'), { timeout: 30_000 }).toMatch(/^Listening/);
+    console.info(`microphone: ${await text('#status-text')}; ${await text('#notice-title')} ${await text('#notice-hint')}`);
+    await page.evaluate(() => {
+      document.querySelector<HTMLInputElement>('#say')!.value = 'Who are you?';
+      document.querySelector<HTMLFormElement>('#say-form')!.requestSubmit();
+    });
+    await expect
+      .poll(() => page.evaluate(() => document.querySelectorAll('.line-user ~ .line-face').length))
+      .toBeGreaterThan(0);
+    await page.close();
+  });
+
   it('B01, B30: a camera in layers can be added and taken away while the face goes on', async () => {
     const call = open();
     const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
