@@ -119,7 +119,10 @@ it('an ICE restart is negotiated by the page, and the face goes on over the new 
 });
 
 it('Scenario F4: a page whose packets come from another address restarts ICE by itself, and its face goes on', async () => {
-  const relay = new UdpRelay({ address: '127.0.0.1', port: Number(new URL(server.url).port) }, { address: ownAddress() });
+  const relay = new UdpRelay(
+    { address: '127.0.0.1', port: Number(new URL(server.url).port) },
+    { address: ownAddress() },
+  );
   await rewriteMessages(page, mediaOver({ port: await relay.open() }));
   await talk();
   const { connections, frames } = await received();

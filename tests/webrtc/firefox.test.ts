@@ -85,7 +85,9 @@ describe.skipIf(isMissing(missing))('in Firefox, with a server that was started 
     const text = (selector: string) =>
       page.evaluate((of) => document.querySelector<HTMLElement>(of)!.innerText, selector);
     await expect.poll(() => text('#status-text'), { timeout: 30_000 }).toMatch(/^Listening/);
-    console.info(`microphone: ${await text('#status-text')}; ${await text('#notice-title')} ${await text('#notice-hint')}`);
+    console.info(
+      `microphone: ${await text('#status-text')}; ${await text('#notice-title')} ${await text('#notice-hint')}`,
+    );
     await page.evaluate(() => {
       document.querySelector<HTMLInputElement>('#say')!.value = 'Who are you?';
       document.querySelector<HTMLFormElement>('#say-form')!.requestSubmit();

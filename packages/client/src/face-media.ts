@@ -70,7 +70,7 @@ export class FaceMedia implements Ducking {
 
   async stats(): Promise<ConnectionStats> {
     const report = await this.peer.connection?.getStats();
-    return summarise(report ? (report as unknown as Map<string, unknown>) : new Map<string, unknown>());
+    return summarise(report ?? new Map<string, unknown>());
   }
 
   close(): void {

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { whyNoMicrophone } from './silent-microphone.js';
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+});
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -11,7 +13,10 @@ const never = () => new Promise<never>(() => undefined);
 const browser = (permission: () => Promise<unknown>, devices: () => Promise<unknown>): void =>
   vi.stubGlobal('navigator', { permissions: { query: permission }, mediaDevices: { enumerateDevices: devices } });
 const allowed = (state: string) => () => Promise.resolve({ state });
-const listed = (...kinds: string[]) => () => Promise.resolve(kinds.map((kind) => ({ kind })));
+const listed =
+  (...kinds: string[]) =>
+  () =>
+    Promise.resolve(kinds.map((kind) => ({ kind })));
 const refuses = () => Promise.reject(new TypeError('microphone is no permission'));
 const throws = (): never => {
   throw new TypeError('microphone is no permission');

@@ -24,7 +24,7 @@ export async function whyNoMicrophone(): Promise<Problem> {
 
 /** @returns `undefined` where the browser does not say: not all of them know this permission (W3C Permissions §6.2). */
 const permissionState = async (): Promise<PermissionState | undefined> =>
-  (await soon(() => navigator.permissions.query({ name: 'microphone' as PermissionName })))?.state;
+  (await soon(() => navigator.permissions.query({ name: 'microphone' })))?.state;
 
 /** @returns `undefined` where the browser does not say. */
 const hasMicrophone = async (): Promise<boolean | undefined> =>

@@ -24,6 +24,7 @@ const KINDS: Record<CloseCode, ProblemKind> = {
   'capacity.license_full': 'limit',
   flood: 'closed',
   internal: 'backend',
+  'protocol.early_size': 'closed',
   'session.gone': 'backend',
   'session.idle': 'closed',
   'session.resumed_elsewhere': 'closed',

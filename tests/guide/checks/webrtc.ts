@@ -5,7 +5,6 @@ import { ownAddress } from '../../support/own-address.js';
 import { changeRewrites, mediaOver, rewriteMessages } from '../../support/rewrite-messages.js';
 import { framesShown, type Guide } from '../guide.js';
 
-
 /** A second of pictures. */
 const SECOND = 25;
 /** Restarts are made when the browser misses the server's packets, after some five seconds. */

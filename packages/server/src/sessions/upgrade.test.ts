@@ -127,12 +127,13 @@ describe('a client that is not admitted', () => {
     };
   });
 
-  it('R-04: is cut off in the middle of a frame of eight megabytes, and may send one of 64 kB', async () => {
+  it('R-04: is refused in the middle of a frame of eight megabytes, with the limit, and may send one of 64 kB', async () => {
     const socket = await opened(connect('/wss/v2/realtime-chat'));
     socket.send('x'.repeat(64 * 1024));
     socket.send('x'.repeat(8 * 1024 * 1024));
-    const [code] = (await once(socket, 'close')) as [number];
-    expect([code, sizes]).toEqual([1006, [65_536]]);
+    const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+    expect([code, reason.toString(), sizes]).toEqual([1009, expect.stringContaining('64 kB'), [65_536]]);
+    expect((arrivals[0]!.connection as Socket).bytesRead).toBeLessThan(1024 * 1024);
   });
 
   it('R-04: sends what clients send once it is admitted', async () => {
