@@ -10,8 +10,9 @@ afterEach(() => {
 });
 
 const never = () => new Promise<never>(() => undefined);
-const browser = (permission: () => Promise<unknown>, devices: () => Promise<unknown>): void =>
-  vi.stubGlobal('navigator', { permissions: { query: permission }, mediaDevices: { enumerateDevices: devices } });
+const browser = (query: () => Promise<unknown>, enumerateDevices: () => Promise<unknown>): void => {
+  vi.stubGlobal('navigator', { permissions: { query }, mediaDevices: { enumerateDevices } });
+};
 const allowed = (state: string) => () => Promise.resolve({ state });
 const listed =
   (...kinds: string[]) =>
