@@ -8,8 +8,6 @@ export interface BrowserOptions {
   allowMicrophone?: boolean | 'unanswered';
   /** Whether sound may play before the page is touched. Default: yes. */
   allowAutoplay?: boolean;
-  /** Keeps pages that are left, to show them again as they were (back/forward cache). */
-  keepPagesLeft?: boolean;
   /** Keeps WebRTC from using UDP, as a firewall would. */
   blockUdp?: boolean;
 }
@@ -19,7 +17,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
   return chromium.launch({
     executablePath: await findBrowser(),
     // Muted output would still decode, but what is to be heard should be rendered like everywhere else.
-    ignoreDefaultArgs: ['--mute-audio', ...(options.keepPagesLeft ? ['--disable-back-forward-cache'] : [])],
+    ignoreDefaultArgs: ['--mute-audio'],
     args: [
       '--headless=new',
       '--no-sandbox',

@@ -3,9 +3,13 @@ import { PeerLink, type MediaState, type PeerHandlers } from './peer-link.js';
 import type { Platform } from './platform.js';
 import { Playback, type VideoLike } from './playback.js';
 import { QualityWatch } from './quality-watch.js';
+import type { Quality } from './quality.js';
 import type { SessionEvents } from './session-events.js';
 import type { Ducking } from './session-tracker.js';
 import { summarise, type ConnectionStats } from './stats.js';
+
+/** Nothing has come for two seconds when the quality is `lost`; a path may heal for so long, ms, before it is given up. */
+const SILENT_GRACE_MS = 3_000;
 
 export interface FaceMediaHandlers extends Pick<PeerHandlers, 'send' | 'reachable'> {
   /** Picture and sound, which were there, have failed or are interrupted. */
@@ -21,15 +25,18 @@ export interface FaceMediaHandlers extends Pick<PeerHandlers, 'send' | 'reachabl
 export class FaceMedia implements Ducking {
   /** The connection's signalling, which comes over the socket of the session. */
   readonly peer: PeerLink;
+  readonly #platform: Platform;
   readonly #events: Pick<Emitter<SessionEvents>, 'emit'>;
   readonly #handlers: FaceMediaHandlers;
   readonly #playback: Playback;
   readonly #quality: QualityWatch;
   #stream: MediaStream | undefined;
   #state: MediaState = 'none';
+  #cancelSilence: () => void = () => undefined;
   #closed = false;
 
   constructor(platform: Platform, events: Pick<Emitter<SessionEvents>, 'emit'>, handlers: FaceMediaHandlers) {
+    this.#platform = platform;
     this.#events = events;
     this.#handlers = handlers;
     this.#playback = new Playback({
@@ -46,7 +53,7 @@ export class FaceMedia implements Ducking {
     this.#quality = new QualityWatch(
       platform,
       () => this.stats(),
-      (quality) => events.emit('qualityChanged', quality),
+      (quality) => this.#judged(quality),
     );
   }
 
@@ -76,6 +83,7 @@ export class FaceMedia implements Ducking {
   close(): void {
     this.#closed = true;
     this.#quality.stop();
+    this.#cancelSilence();
     this.peer.close();
     this.#playback.close();
   }
@@ -85,6 +93,13 @@ export class FaceMedia implements Ducking {
     this.#state = state;
     if (state === 'connected' && !this.#closed) this.#quality.start();
     this.#events.emit('mediaChanged', { state });
+  }
+
+  #judged(quality: Quality): void {
+    this.#cancelSilence();
+    if (quality.level === 'lost')
+      this.#cancelSilence = this.#platform.after(SILENT_GRACE_MS, () => this.peer.renewPath());
+    this.#events.emit('qualityChanged', quality);
   }
 
   #show(stream: MediaStream): void {

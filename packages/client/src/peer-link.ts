@@ -101,6 +101,14 @@ export class PeerLink {
     this.#restart(connection);
   }
 
+  /**
+   * Restarts ICE where nothing comes although the browser counts the connection as connected: after a change of address
+   * the server answers its checks from the new one, and still sends picture and sound to the old one.
+   */
+  renewPath(): void {
+    if (this.#connection?.connectionState === 'connected') this.#connection.restartIce();
+  }
+
   /** Answers the server's offer. A second one is applied to the same connection, or to a new one if that has failed. */
   acceptOffer(sdp: string): void {
     this.#step(async () => {

@@ -437,6 +437,48 @@ describe('a session', () => {
   });
 });
 
+describe('a session whose picture and sound stop', () => {
+  /** The media come, and then no more. @returns Time passes, while the browser counts so many bytes more. */
+  async function watching(): Promise<(ms: number, bytes: number) => Promise<number>> {
+    const { socket } = open();
+    goLive(socket);
+    socket.say('webrtc.signaling.offer', { sdp: { type: 'offer', sdp: 'one' } });
+    await settle();
+    const connection = platform.connections[0]!;
+    let bytesReceived = 0;
+    connection.getStats = async () =>
+      new Map([['in', { id: 'in', type: 'inbound-rtp', kind: 'video', bytesReceived, framesPerSecond: 25 }]]);
+    connection.become('connected');
+    return async (ms, bytes) => {
+      bytesReceived += bytes;
+      platform.advance(ms);
+      await settle();
+      return connection.restarts;
+    };
+  }
+
+  it('Scenario F4: restarts ICE after seconds, once, although the browser counts its path as connected', async () => {
+    const pass = await watching();
+    for (let i = 0; i < 3; i++) await pass(2_000, 10_000);
+    expect([await pass(2_000, 0), await pass(2_000, 0)]).toEqual([0, 0]);
+    expect([await pass(1_000, 0), await pass(60_000, 0)]).toEqual([1, 1]);
+    for (let i = 0; i < 3; i++) await pass(2_000, 10_000);
+    await pass(2_000, 0);
+    expect(await pass(3_000, 0)).toBe(2);
+  });
+
+  it('restarts nothing where they come again by themselves, or the browser notices by itself', async () => {
+    const pass = await watching();
+    for (let i = 0; i < 3; i++) await pass(2_000, 10_000);
+    await pass(2_000, 0);
+    await pass(2_000, 10_000);
+    expect(await pass(10_000, 10_000)).toBe(0);
+    await pass(2_000, 0);
+    platform.connections[0]!.connectionState = 'disconnected';
+    expect(await pass(10_000, 0)).toBe(0);
+  });
+});
+
 describe('the end of a session', () => {
   it('frees everything that was opened', async () => {
     const { session, socket } = open();
