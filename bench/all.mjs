@@ -17,6 +17,7 @@ const ALL = [
   'face',
   'link-600k',
   'connect-200',
+  'departures',
 ];
 
 const failed = [];

@@ -44,19 +44,6 @@ it('says what to do when the microphone is denied, and goes on by typing', async
   await page.locator('.line-user ~ .line-face').first().waitFor();
 });
 
-it('says within seconds that the browser waits for the user to allow the microphone, and goes on by typing', async () => {
-  const page = await openPage({ allowMicrophone: 'unanswered' });
-  await page.goto(await server.invitation());
-  await start(page);
-  await page.locator('#portrait[data-painted]').waitFor();
-  await expect.poll(() => alert(page).innerText()).toContain('The browser waits for you to allow the microphone');
-  await page.screenshot({ path: 'test-results/trouble-microphone-unanswered.png' });
-  await expect.poll(() => page.locator('#status-text').innerText()).toBe('Listening to your typing');
-  await page.getByPlaceholder('Type instead of talking').fill('Who are you?');
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.locator('.line-user ~ .line-face').first().waitFor();
-});
-
 it('B26: says what the page that embeds it must write, where a frame keeps the microphone from it', async () => {
   const page = await openPage({});
   const framed = (await server.invitation()).replace('/#', '/framed#');

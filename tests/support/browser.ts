@@ -4,8 +4,8 @@ import { findBrowser } from './find-browser.mjs';
 export interface BrowserOptions {
   /** What the fake microphone hears, once, from the moment it is opened. Absent: the machine has a microphone that beeps. */
   microphoneWav?: string;
-  /** Whether the user allows the microphone; `unanswered`: the browser asks, and the user does not answer. Default: yes. */
-  allowMicrophone?: boolean | 'unanswered';
+  /** Whether the user allows the microphone. Default: yes. */
+  allowMicrophone?: boolean;
   /** Whether sound may play before the page is touched. Default: yes. */
   allowAutoplay?: boolean;
   /** Keeps WebRTC from using UDP, as a firewall would. */
@@ -28,9 +28,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
       '--disable-component-update',
       '--disable-sync',
       '--use-fake-device-for-media-stream',
-      ...(options.allowMicrophone === 'unanswered'
-        ? []
-        : [`--use-fake-ui-for-media-stream${options.allowMicrophone === false ? '=deny' : ''}`]),
+      `--use-fake-ui-for-media-stream${options.allowMicrophone === false ? '=deny' : ''}`,
       ...(options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav}%noloop`] : []),
       // Headless, the browser would otherwise be laxer than the same browser with a window.
       `--autoplay-policy=${options.allowAutoplay === false ? 'document-user-activation-required' : 'no-user-gesture-required'}`,

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { onPath } from './on-path.js';
 
+const NO_QUESTIONS = 'media.navigator.permission.disabled';
 /** None of its settings for ICE is touched, for how it finds a path is what is tested. */
 const SETTINGS = {
   // A microphone that beeps, without a question to the user.
   'media.navigator.streams.fake': true,
-  'media.navigator.permission.disabled': true,
+  [NO_QUESTIONS]: true,
   // It would fetch a decoder for H.264 from the network; VP8 is built in.
   'media.gmp-manager.updateEnabled': false,
   // As in the other browser of the tests: sound may play before the page is touched.
@@ -47,10 +48,15 @@ export class Firefox {
     });
   }
 
-  /** Starts it without a window, with a profile of its own. The caller closes it. */
-  static async launch(program: string): Promise<Firefox> {
+  /**
+   * Starts it without a window, with a profile of its own. The caller closes it.
+   * @param options.asks Whether it asks the user to allow the microphone; without a window, that question stays open.
+   */
+  static async launch(program: string, { asks = false }: { asks?: boolean } = {}): Promise<Firefox> {
     const profile = await mkdtemp(join(tmpdir(), 'visavis-firefox-'));
-    const lines = Object.entries(SETTINGS).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});`);
+    const lines = Object.entries({ ...SETTINGS, [NO_QUESTIONS]: !asks }).map(
+      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${value});`,
+    );
     await writeFile(join(profile, 'user.js'), lines.join('\n'));
     const child = spawn(program, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'], {
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { useCalls } from '../support/calls.js';
 import { findFirefox, Firefox, type FirefoxPage } from '../support/firefox.js';
@@ -17,8 +17,8 @@ const open = useCalls(() => server);
 declare const connections: RTCPeerConnection[];
 
 /** Opens the talking page, keeps its connections, and presses Start. */
-async function openTalkingPage(): Promise<FirefoxPage> {
-  const page = await browser.newPage();
+async function openTalkingPage(firefox = browser): Promise<FirefoxPage> {
+  const page = await firefox.newPage();
   await page.goto(await server.invitation());
   await page.evaluate(async () => {
     const kept: RTCPeerConnection[] = [];
@@ -50,6 +50,9 @@ const received = (page: FirefoxPage): Promise<{ framesDecoded: number; audioEner
     };
   });
 
+const textOf = (page: FirefoxPage, selector: string): Promise<string> =>
+  page.evaluate((of) => document.querySelector<HTMLElement>(of)!.innerText, selector);
+
 describe.skipIf(isMissing(missing))('in Firefox, with a server that was started with nothing set', () => {
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer(), Firefox.launch(program!)]);
@@ -80,22 +83,27 @@ describe.skipIf(isMissing(missing))('in Firefox, with a server that was started 
     await page.close();
   });
 
-  it('the page does not wait for a microphone without end where the machine has no device for sound, and goes on by typing', async () => {
+  it('the page listens to the typing, and says why, within seconds where no sound comes from a microphone that is allowed', async () => {
     const page = await openTalkingPage();
-    const text = (selector: string) =>
-      page.evaluate((of) => document.querySelector<HTMLElement>(of)!.innerText, selector);
-    await expect.poll(() => text('#status-text'), { timeout: 30_000 }).toMatch(/^Listening/);
-    console.info(
-      `microphone: ${await text('#status-text')}; ${await text('#notice-title')} ${await text('#notice-hint')}`,
-    );
+    // On a machine with a device for sound it is heard.
+    await expect.poll(() => textOf(page, '#status-text'), { timeout: 30_000 }).toMatch(/^Listening/);
+    if ((await textOf(page, '#status-text')) === 'Listening to your typing')
+      expect(await textOf(page, '#notice')).toContain('The microphone does not answer');
+    await page.close();
+  });
+
+  it('the page says that the browser waits for its user to allow the microphone, and is talked to by typing meanwhile', async () => {
+    const asking = await Firefox.launch(program!, { asks: true });
+    onTestFinished(() => asking.close());
+    const page = await openTalkingPage(asking);
+    await expect.poll(() => textOf(page, '#status-text'), { timeout: 30_000 }).toBe('Listening to your typing');
+    expect(await textOf(page, '#notice')).toContain('The browser waits for you to allow the microphone');
     await page.evaluate(() => {
       document.querySelector<HTMLInputElement>('#say')!.value = 'Who are you?';
       document.querySelector<HTMLFormElement>('#say-form')!.requestSubmit();
     });
-    await expect
-      .poll(() => page.evaluate(() => document.querySelectorAll('.line-user ~ .line-face').length))
-      .toBeGreaterThan(0);
-    await page.close();
+    const answers = () => page.evaluate(() => document.querySelectorAll('.line-user ~ .line-face').length);
+    await expect.poll(answers).toBeGreaterThan(0);
   });
 
   it('B01, B30: a camera in layers can be added and taken away while the face goes on', async () => {

@@ -12,8 +12,8 @@ const ANSWER_LIMIT_MS = 4_000;
 
 export interface MicrophonePlatform {
   openMicrophone: OpenMicrophone;
-  /** Finds out why no microphone has been opened for so long. Never rejects. */
-  whyNoMicrophone(): Promise<Problem>;
+  /** Finds out why no microphone is open yet. Never rejects. @param allowed Whether the user has allowed it. */
+  whyNoMicrophone(allowed: boolean): Promise<Problem>;
   after(delayMs: number, callback: () => void): () => void;
 }
 
@@ -65,9 +65,11 @@ export class MicrophoneLink {
   async start(options: MicrophoneOptions): Promise<void> {
     if (this.#closed || this.#state === 'asking' || this.#state === 'on') return;
     this.#become('asking');
-    this.#cancelLimit = this.#platform.after(ANSWER_LIMIT_MS, () => void this.#giveUpWaiting());
+    let allowed = false;
+    this.#cancelLimit = this.#platform.after(ANSWER_LIMIT_MS, () => void this.#giveUpWaiting(allowed));
     try {
       const microphone = await this.#platform.openMicrophone(options, {
+        allowed: () => (allowed = true),
         framed: (frame) => this.#gateOpen && this.#handlers.framed(frame),
         levelMeasured: (level) => this.#handlers.levelMeasured(this.#muted ? 0 : level),
         gone: () => void this.#replace(),
@@ -84,8 +86,8 @@ export class MicrophoneLink {
   }
 
   /** Reports what a request waits for, which stays open. */
-  async #giveUpWaiting(): Promise<void> {
-    const failure = await this.#platform.whyNoMicrophone();
+  async #giveUpWaiting(allowed: boolean): Promise<void> {
+    const failure = await this.#platform.whyNoMicrophone(allowed);
     if (this.#state === 'asking') await this.#fail(failure);
   }
 

@@ -14,6 +14,8 @@ export interface MicrophoneOptions {
 export interface MicrophoneHandlers {
   /** 20 ms of sound for the wire: mono at 24 kHz, −1…1, valid during the call only. */
   framed(frame: Float32Array): void;
+  /** The user has allowed the microphone; its sound is still to come. */
+  allowed(): void;
   /** Where a level meter should stand, 0…1; once per frame. */
   levelMeasured(level: number): void;
   /** The microphone was unplugged; another one may be selected. */
@@ -46,6 +48,7 @@ const DEFAULT_WORKLET = (): URL => new URL('./microphone-worklet.js', import.met
 /** Opens a microphone of the browser. */
 export const openMicrophone: OpenMicrophone = async (options, handlers) => {
   const stream = await capture(options.deviceId);
+  handlers.allowed();
   const context = new AudioContext({ latencyHint: 'interactive' });
   try {
     await context.audioWorklet.addModule(options.workletUrl ?? DEFAULT_WORKLET());

@@ -14,8 +14,8 @@ export interface Platform extends PeerPlatform {
   openSocket(url: string): SocketLike;
   openMicrophone: OpenMicrophone;
   openCamera: OpenCamera;
-  /** Finds out why no microphone has been opened for so long. Never rejects. */
-  whyNoMicrophone(): Promise<Problem>;
+  /** Finds out why no microphone is open yet. Never rejects. @param allowed Whether the user has allowed it. */
+  whyNoMicrophone(allowed: boolean): Promise<Problem>;
   fetchIceServers: FetchIceServers;
   sayGoodbye: SayGoodbye;
   listDevices(): Promise<readonly Device[]>;

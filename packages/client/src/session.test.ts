@@ -346,8 +346,7 @@ describe('a session', () => {
     expect(session.microphoneState).toBe('on');
   });
 
-  describe('whose user does not answer the question for the microphone', () => {
-    const unanswered = { name: 'problemOccurred', event: { message: 'The microphone does not answer' } };
+  describe('whose microphone does not come', () => {
     let answer: () => void;
     beforeEach(() => {
       platform.microphoneAnswer = new Promise((resolve) => (answer = resolve));
@@ -364,14 +363,21 @@ describe('a session', () => {
       return session;
     }
 
-    it('reports why within seconds, goes on by typing, and takes the answer when it comes', async () => {
-      const session = await waitLong();
-      expect([session.microphoneState, session.ask('Hello')]).toEqual(['failed', true]);
-      expect(heard).toMatchObject([unanswered]);
-      answer();
-      await settle();
-      expect([session.microphoneState, heard.length]).toEqual(['on', 1]);
-    });
+    it.each([
+      [false, 'The user does not answer'],
+      [true, 'The microphone does not answer'],
+    ])(
+      'reports why within seconds, goes on by typing, and takes it when it comes; allowed: %j',
+      async (allowed, message) => {
+        platform.microphoneAllowed = allowed;
+        const session = await waitLong();
+        expect([session.microphoneState, session.ask('Hello')]).toEqual(['failed', true]);
+        expect(heard).toMatchObject([{ name: 'problemOccurred', event: { message } }]);
+        answer();
+        await settle();
+        expect([session.microphoneState, heard.length]).toEqual(['on', 1]);
+      },
+    );
 
     it('opens one microphone, however often it is requested meanwhile', async () => {
       const session = await waitLong();

@@ -23,8 +23,8 @@ const throws = (): never => {
   throw new TypeError('microphone is no permission');
 };
 
-async function found(): Promise<string> {
-  const problem = whyNoMicrophone();
+async function found(isAllowed = false): Promise<string> {
+  const problem = whyNoMicrophone(isAllowed);
   await vi.runAllTimersAsync();
   const { kind, message, hint } = await problem;
   expect([kind, hint]).toEqual(['microphone', expect.stringContaining('You can type meanwhile.')]);
@@ -43,6 +43,11 @@ describe('a microphone that does not come', () => {
   it('is missing where the browser lists none', async () => {
     browser(allowed('granted'), listed('audiooutput', 'videoinput'));
     expect(await found()).toBe('No microphone was found');
+  });
+
+  it('does not answer where the user has allowed it, whatever the browser says of permissions', async () => {
+    browser(allowed('prompt'), listed());
+    expect(await found(true)).toBe('The microphone does not answer');
   });
 
   it.each([

@@ -103,10 +103,13 @@ export class FakePlatform implements Platform {
     return connection as unknown as RTCPeerConnection;
   }
 
-  /** Set to make the user answer later: the request waits for it. */
+  /** Set to make the microphone come later: the request waits for it. */
   microphoneAnswer: Promise<void> | undefined;
+  /** Whether the user has allowed it meanwhile. */
+  microphoneAllowed = false;
 
   openMicrophone: Platform['openMicrophone'] = async (_options, handlers) => {
+    if (this.microphoneAllowed) handlers.allowed();
     if (this.microphoneAnswer) await this.microphoneAnswer;
     if (this.microphoneError) throw this.microphoneError;
     const microphone = new FakeMicrophone(handlers);
@@ -138,8 +141,8 @@ export class FakePlatform implements Platform {
     return this.iceServers;
   }
 
-  async whyNoMicrophone(): Promise<Problem> {
-    return problem('microphone', 'The microphone does not answer');
+  async whyNoMicrophone(allowed: boolean): Promise<Problem> {
+    return problem('microphone', allowed ? 'The microphone does not answer' : 'The user does not answer');
   }
 
   async listDevices(): Promise<readonly Device[]> {
