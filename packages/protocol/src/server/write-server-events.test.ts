@@ -84,7 +84,7 @@ describe('S-19: close frames', () => {
       const { code, reason, event } = closeOf(error);
       expect(reason).toMatch(/^[\x20-\x7e]+$/);
       expect(reason.length).toBeLessThanOrEqual(MAX_CLOSE_REASON_BYTES);
-      expect([1000, 1001, 1008, 1011, 1013]).toContain(code);
+      expect([1000, 1001, 1008, 1009, 1011, 1013]).toContain(code);
       const before = eventBeforeClose(error);
       expect(before === undefined).toBe(event === null);
       for (const frame of before ? written(before) : []) {
