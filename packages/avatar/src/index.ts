@@ -11,7 +11,9 @@ export {
 } from './ports.js';
 export type { MouthShape } from './rig/face-pose.js';
 export { AudioMouthTrack } from './mouth/audio-track.js';
-export { PhoneMouthTrack, visemesFromPhones, type MouthTrack, type TimedViseme } from './mouth/phone-track.js';
-export { VISEMES, visemeOf, type Viseme } from './mouth/visemes.js';
+export { mouthOver, type PlacedSound } from './mouth/mouth-over.js';
+export type { MouthTrack } from './mouth/mouth-track.js';
+export { PhoneMouthTrack, visemesFromPhones } from './mouth/phone-track.js';
+export { VISEMES, visemeOf, type TimedViseme, type Viseme } from './mouth/visemes.js';
 export { prepareFace } from './pack/prepare.js';
 export { createStudio } from './studio/studio.js';

@@ -8,4 +8,5 @@ export { ScriptedBrain } from './scripted/scripted-brain.js';
 export { withFallback } from './with-fallback.js';
 export { FliteSynthesizer } from './flite/flite-synthesizer.js';
 export { SileroVad } from './silero/silero-vad.js';
+export { SoundSwallowerAligner } from './soundswallower/sound-swallower-aligner.js';
 export { SoundSwallowerRecognizer } from './soundswallower/sound-swallower-recognizer.js';

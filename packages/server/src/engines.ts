@@ -10,11 +10,12 @@ import {
   KnowledgeFile,
   OpenAiBrain,
   ScriptedBrain,
+  SoundSwallowerAligner,
   withFallback,
   type Knowledge,
 } from '@visavis/providers';
 import type { SessionEngines } from '@visavis/session';
-import type { Brain } from '@visavis/speech';
+import { withPhones, type Brain } from '@visavis/speech';
 import { faceOf, type Avatar } from './avatars/avatar-directory.js';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
@@ -68,6 +69,8 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
   const resources = new ResourceStack();
   try {
     const speech = resources.use(createEmbeddedSpeech({ knowledge: file.current, logger }));
+    const aligner = resources.use(new SoundSwallowerAligner(logger));
+    const synthesizer = withPhones(speech.synthesizer, aligner);
     const mind = openMind(config, file.current, logger);
     resources.use(mind.brain);
     // A service that is slow or away today keeps no session waiting: until it answers, the face says so.
@@ -86,7 +89,7 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
         vad: new CountedDetector(speech.vad, listening),
         recognizer: new CountedRecognizer(speech.recognizer, listening),
       },
-      voices: { synthesizer: speech.synthesizer },
+      voices: { synthesizer, aligner },
       minds: { brain: mind.brain },
       poster: (avatar) => faces.packs.get(faceOf(avatar))?.poster,
       suggestions: () => suggestionsOf(file.current),

@@ -1,7 +1,7 @@
 import type { Events } from '@visavis/core';
 import type { MediaSessionEvents, Playout, PlayoutView, VideoSource } from '@visavis/media';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import type { Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
+import type { Aligner, Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Logger } from '@visavis/core';
 import type { NegotiableMedia } from './signalling/signalling.js';
 
@@ -20,9 +20,10 @@ export interface Ears {
   readonly recognizer: SpeechRecognizer;
 }
 
-/** Engine that speaks. */
+/** Engine that speaks, and the one that finds the sounds of speech for the mouth where none are reported. */
 export interface Voices {
   readonly synthesizer: Synthesizer;
+  readonly aligner: Aligner;
 }
 
 /** Engine that writes answers. */

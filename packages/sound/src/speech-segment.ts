@@ -30,7 +30,11 @@ export interface SpeechSegment {
    * known.
    */
   readonly text: string;
-  /** Phones in ascending order of `endMs`; absent when the synthesiser does not report them. */
+  /**
+   * Phones in ascending order of `endMs`; absent when the synthesiser does not report them. Where they are found by
+   * listening, another list takes the place of this one while the segment waits or sounds; they may cover its beginning
+   * only, and `endMs` of the last one is how far they are known.
+   */
   readonly phones?: readonly TimedPhone[];
   /**
    * The words that this segment completes, and earlier ones whose times came late. Absent when the synthesiser does not

@@ -1,3 +1,5 @@
+export { AlignedSpeech } from './aligning/aligned-speech.js';
+export { withPhones } from './aligning/with-phones.js';
 export type { ConversationEvents, StageTimes } from './conversation-events.js';
 export type { ConversationState } from './conversation-state.js';
 export { Conversation, type ConversationOptions } from './conversation.js';
@@ -9,6 +11,9 @@ export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language, type Notic
 export {
   LISTEN_FRAME_SAMPLES,
   NOT_UNDERSTOOD,
+  type Aligner,
+  type AlignmentOptions,
+  type AlignmentStream,
   type Brain,
   type ChatMessage,
   type Expected,

@@ -1,5 +1,5 @@
 import type { WarningCode } from '@visavis/core';
-import type { SpeechSegment } from '@visavis/sound';
+import type { SpeechSegment, TimedPhone } from '@visavis/sound';
 import type { Engine } from './engine.js';
 
 /** Samples of one frame of listening: 32 ms at `LISTEN_RATE_HZ`, what the neural detector takes. */
@@ -179,6 +179,34 @@ export interface Synthesizer extends Engine {
    * @throws {CodedError} `provider.*`, `worker.died`, or the signal's reason when aborted.
    */
   synthesize(text: string, options: SynthesisOptions): AsyncIterable<SpeechSegment>;
+}
+
+/** What is known of speech before its sounds are found. */
+export interface AlignmentOptions {
+  /** The text that is spoken; absent where it is not known. */
+  readonly text?: string;
+  /** BCP 47. @defaultValue English */
+  readonly language?: string;
+}
+
+/** One stretch of speech whose sounds are being found, while it waits to be heard or sounds already. */
+export interface AlignmentStream {
+  /** @param samples Mono at `PLAYOUT_RATE_HZ`, any length, kept and not changed. Never blocks. */
+  write(samples: Int16Array): void;
+  /** No more sound comes. */
+  end(): void;
+  /**
+   * The phones found so far, from the beginning of the stretch without a gap: another list after each change. More are
+   * added, and the last ones may change. Empty as long as none were found, and where none can be.
+   */
+  readonly phones: readonly TimedPhone[];
+  /** Ends the search; what was found stays. Idempotent. */
+  close(): void;
+}
+
+/** Finds when the sounds of speech are heard where its voice does not report it. Loaded once per process, shared by all. */
+export interface Aligner extends Engine {
+  open(options?: AlignmentOptions): AlignmentStream;
 }
 
 /** How far one segment passed to a {@link SpeechOutput} has been heard. */

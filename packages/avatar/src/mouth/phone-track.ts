@@ -1,26 +1,8 @@
 import type { TimedPhone } from '@visavis/sound';
 import type { MouthShape } from '../rig/face-pose.js';
 import { blend } from './blend.js';
-import { CLOSED, DOMINANCE, SHAPES, visemeOf, type Viseme } from './visemes.js';
-
-/** One mouth class and when its sound is heard, ms from the start of the segment. */
-export interface TimedViseme {
-  readonly viseme: Viseme;
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-/** The mouth over one segment of speech. */
-export interface MouthTrack {
-  /** @param ms From the start of the segment; any value. Looks at most 80 ms ahead. */
-  at(ms: number): MouthShape;
-}
-
-/** A mouth closed by the lips or by the teeth must be seen to close: at least this long, around the middle of the sound. */
-const CLOSURE_MS = 44;
-/** Time in which the mouth closes, and opens again. */
-const CLOSING_MS = 52;
-const CLOSURES: ReadonlySet<Viseme> = new Set(['PP', 'FF']);
+import type { MouthTrack } from './mouth-track.js';
+import { CLOSED, DOMINANCE, SHAPES, visemeOf, type TimedViseme } from './visemes.js';
 
 /** @returns The visemes of `phones`; neighbours of one class are one viseme. */
 export function visemesFromPhones(phones: readonly TimedPhone[]): TimedViseme[] {
@@ -37,8 +19,8 @@ export function visemesFromPhones(phones: readonly TimedPhone[]): TimedViseme[] 
 }
 
 /**
- * Blends neighbouring mouth classes by dominance, so that each shape is prepared before its sound and lingers after it;
- * then ensures closures, however short.
+ * Blends neighbouring mouth classes by dominance, so that each shape is prepared before its sound, at most 80 ms, and
+ * lingers after it.
  */
 export class PhoneMouthTrack implements MouthTrack {
   readonly #visemes: readonly TimedViseme[];
@@ -55,8 +37,7 @@ export class PhoneMouthTrack implements MouthTrack {
     // Silence holds the ends, so that the mouth leaves it and comes back to it as to any other shape.
     near.unshift({ viseme: 'sil', startMs: first.startMs - 400, endMs: first.startMs });
     near.push({ viseme: 'sil', startMs: last.endMs, endMs: last.endMs + 400 });
-    const open = blend(near.map((v) => ({ shape: SHAPES[v.viseme], weight: influence(v, ms) })));
-    return closeFor(near, ms, open);
+    return blend(near.map((v) => ({ shape: SHAPES[v.viseme], weight: influence(v, ms) })));
   }
 }
 
@@ -68,22 +49,6 @@ function influence({ viseme, startMs, endMs }: TimedViseme, ms: number): number 
   const rise = (ms - (startMs - beforeMs)) / (beforeMs + inside);
   const fall = (endMs + afterMs - ms) / (afterMs + inside);
   return strength * ease(rise) * ease(fall);
-}
-
-function closeFor(visemes: readonly TimedViseme[], ms: number, open: MouthShape): MouthShape {
-  for (const { viseme, startMs, endMs } of visemes) {
-    if (!CLOSURES.has(viseme)) continue;
-    const middle = (startMs + endMs) / 2;
-    const half = Math.max(CLOSURE_MS, endMs - startMs) / 2;
-    const distance = Math.abs(ms - middle) - half;
-    if (distance >= CLOSING_MS) continue;
-    const weight = ease(1 - Math.max(0, distance) / CLOSING_MS);
-    return blend([
-      { shape: SHAPES[viseme], weight },
-      { shape: open, weight: 1 - weight },
-    ]);
-  }
-  return open;
 }
 
 function ease(x: number): number {

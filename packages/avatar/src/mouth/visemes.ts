@@ -5,6 +5,13 @@ export const VISEMES = ['sil', 'PP', 'FF', 'TH', 'DD', 'kk', 'CH', 'SS', 'nn', '
 /** The name of a mouth class in {@link VISEMES}. */
 export type Viseme = (typeof VISEMES)[number];
 
+/** One mouth class and when its sound is heard, ms from the start of a stretch of speech. */
+export interface TimedViseme {
+  readonly viseme: Viseme;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 const CLASSES: Readonly<Record<Viseme, string>> = {
   sil: 'pau',
   PP: 'p b m',

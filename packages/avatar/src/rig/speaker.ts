@@ -1,6 +1,6 @@
 import { between } from '../mouth/blend.js';
 import type { Loudness } from '@visavis/sound';
-import type { MouthTrack } from '../mouth/phone-track.js';
+import type { MouthTrack } from '../mouth/mouth-track.js';
 import type { FacePose, MouthShape } from './face-pose.js';
 import { idlePose } from './idle.js';
 import { Spring } from './spring.js';

@@ -1,8 +1,9 @@
 import type { Logger } from '@visavis/core';
 import type { VideoCodec } from '@visavis/media';
-import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
+import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedPhone } from '@visavis/sound';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
-import type { Lease, LiveFrame, LiveFrameRequest } from './lease.js';
+import type { Lease, LiveFrame, LiveFrameRequest, SpeechInstant } from './lease.js';
+import type { Instant } from '../mouth/speech-line.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
 /** One worker thread that draws and compresses, started anew when it dies. */
@@ -52,9 +53,17 @@ export class DrawingThread {
   }
 }
 
+/** A segment that the thread has received, and the phones that it knows of it. */
+interface Announced {
+  readonly id: number;
+  phones: readonly TimedPhone[];
+}
+
+const NONE: readonly TimedPhone[] = [];
+
 /** A lease ends with the thread it began on: the replacement of a dead thread has no lease of this number. */
 class ThreadLease implements Lease {
-  readonly #segments = new WeakMap<SpeechSegment, number>();
+  readonly #segments = new WeakMap<SpeechSegment, Announced>();
   #nextSegment = 1;
   #closed = false;
 
@@ -65,9 +74,9 @@ class ThreadLease implements Lease {
     private readonly onClosed: () => void,
   ) {}
 
-  async draw({ loopFrame, speech, forceKeyFrame }: LiveFrameRequest): Promise<LiveFrame> {
-    const heard = speech && { segment: this.#announce(speech.segment), offsetMs: speech.offsetMs };
-    const picture = this.host.call('draw', { lease: this.lease, loopFrame, speech: heard, forceKeyFrame });
+  async draw({ speech, next, ...frame }: LiveFrameRequest): Promise<LiveFrame> {
+    const heard = { speech: this.#announce(speech), next: this.#announce(next) };
+    const picture = this.host.call('draw', { lease: this.lease, ...frame, ...heard });
     // Both are sent at once; the thread answers them in order, and a failed opening explains the failed picture.
     const [drawn] = await Promise.all([picture, this.opened]);
     return drawn;
@@ -84,17 +93,28 @@ class ThreadLease implements Lease {
     this.onClosed();
   }
 
-  #announce(segment: SpeechSegment): number {
-    const known = this.#segments.get(segment);
-    if (known !== undefined) return known;
-    const id = this.#nextSegment++;
-    this.#segments.set(segment, id);
+  #announce(instant: SpeechInstant | undefined): Instant | undefined {
+    if (!instant) return undefined;
+    const { segment, offsetMs } = instant;
+    const known = this.#segments.get(segment) ?? this.#send(segment);
+    const { phones = NONE } = segment;
+    if (known.phones !== phones) {
+      known.phones = phones;
+      this.host.post('phones', { lease: this.lease, segment: known.id, phones });
+    }
+    return { segment: known.id, offsetMs };
+  }
+
+  #send(segment: SpeechSegment): Announced {
+    const { phones = NONE } = segment;
+    const announced = { id: this.#nextSegment++, phones };
+    this.#segments.set(segment, announced);
     const samples = segment.samples.slice();
     this.host.post(
       'segment',
-      { lease: this.lease, segment: id, samples, sampleRateHz: PLAYOUT_RATE_HZ, phones: segment.phones },
+      { lease: this.lease, segment: announced.id, samples, sampleRateHz: PLAYOUT_RATE_HZ, phones },
       [samples.buffer],
     );
-    return id;
+    return announced;
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '@visavis/media';
 import type { FacePack } from '../ports.js';
 import { IdleCursor } from './idle-cursor.js';
-import type { Leases } from './lease.js';
+import type { Leases, SpeechInstant } from './lease.js';
 import { LiveTake } from './live-take.js';
 
 /** Bounds of a live encoder's bitrate: below, faces fall apart; above, no viewer sees a difference. */
@@ -15,6 +15,9 @@ const LOWEST_BPS = 120_000;
 const HIGHEST_BPS = 900_000;
 /** After a failure the idle loop is shown for this many frames before another encoder is tried. */
 const RETRY_FRAMES = 25;
+
+/** The mouth prepares for sounds this long before they are heard: the farthest that any of its shapes reaches ahead. */
+const PREPARING_MS = 120;
 
 export interface FaceVideoOwner {
   readonly pack: FacePack;
@@ -102,7 +105,15 @@ export class FaceVideo implements VideoSource {
       this.#take = new LiveTake(this.#owner.leases.open(this.#codec!, this.#bitrateBps));
     const take = this.#take;
     if (!take || (take.state === 'showing' && this.#mayLeave(take, idle))) return;
-    take.ask({ loopFrame: idle.loopFrame, speech: this.#view.at(VIDEO_FRAME_MS) });
+    const speech = this.#view.at(VIDEO_FRAME_MS);
+    take.ask({ loopFrame: idle.loopFrame, speech, next: this.#nextAfter(speech) });
+  }
+
+  #nextAfter(speech: SpeechInstant | undefined): SpeechInstant | undefined {
+    const next = this.#view.at(VIDEO_FRAME_MS + PREPARING_MS);
+    return next && next.segment !== speech?.segment
+      ? { segment: next.segment, offsetMs: next.offsetMs - PREPARING_MS }
+      : undefined;
   }
 
   #mayLeave(take: LiveTake, idle: IdleCursor): boolean {

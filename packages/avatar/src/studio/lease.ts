@@ -1,12 +1,21 @@
 import type { EncodedVideoFrame, VideoCodec } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 
+/** A segment of speech and an instant of it. */
+export interface SpeechInstant {
+  readonly segment: SpeechSegment;
+  /** From the start of the segment, ms; below 0 before it begins. */
+  readonly offsetMs: number;
+}
+
 /** The content of a live frame. */
 export interface LiveFrameRequest {
   /** Number of the idle loop's frame that lies underneath. */
   readonly loopFrame: number;
   /** The speech heard at that instant. */
-  readonly speech: { readonly segment: SpeechSegment; readonly offsetMs: number } | undefined;
+  readonly speech: SpeechInstant | undefined;
+  /** The segment that will be heard soon, if it is another one: the mouth prepares for it. */
+  readonly next: SpeechInstant | undefined;
   readonly forceKeyFrame: boolean;
 }
 

@@ -1,12 +1,10 @@
 import type { CreateVideoEncoder, VideoCodec, VideoEncoder } from '@visavis/media';
-import { AudioMouthTrack } from '../mouth/audio-track.js';
-import { loudnessOf } from '@visavis/sound';
-import { PhoneMouthTrack, visemesFromPhones } from '../mouth/phone-track.js';
+import { SpeechLine } from '../mouth/speech-line.js';
 import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
 import { FRAME_BYTES, type FaceRenderer } from '../render/face-renderer.js';
-import { Speaker, type SpokenSegment } from '../rig/speaker.js';
+import { Speaker } from '../rig/speaker.js';
 import type { LiveFrame } from './lease.js';
-import type { DrawMessage, SegmentMessage } from './studio-calls.js';
+import type { DrawMessage, PhonesMessage, SegmentMessage } from './studio-calls.js';
 
 /**
  * Share of a second's bits that the first picture may take: it follows a sharp one of the loop and must not look
@@ -14,15 +12,12 @@ import type { DrawMessage, SegmentMessage } from './studio-calls.js';
  */
 const KEYFRAME_SECONDS = 0.17;
 
-/** Segments kept: the one that sounds, the one before it and the one after. */
-const SEGMENTS = 3;
-
 /** A speaking face inside a drawing thread: its speech, its pose and its encoder. */
 export class LiveFace {
   readonly #renderer: FaceRenderer;
   readonly #encoder: VideoEncoder;
   readonly #speaker = new Speaker();
-  readonly #speeches = new Map<number, SpokenSegment>();
+  readonly #line = new SpeechLine();
   readonly #data = new Uint8Array(FRAME_BYTES);
 
   constructor(renderer: FaceRenderer, create: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number) {
@@ -38,16 +33,17 @@ export class LiveFace {
   }
 
   addSegment({ segment, samples, sampleRateHz, phones }: SegmentMessage): void {
-    const mouth = phones?.length
-      ? new PhoneMouthTrack(visemesFromPhones(phones))
-      : new AudioMouthTrack(samples, sampleRateHz);
-    this.#speeches.set(segment, { mouth, loudness: loudnessOf(samples, sampleRateHz) });
-    if (this.#speeches.size > SEGMENTS) this.#speeches.delete(this.#speeches.keys().next().value!);
+    this.#line.add(segment, { samples, sampleRateHz, phones });
+  }
+
+  setPhones({ segment, phones }: PhonesMessage): void {
+    this.#line.setPhones(segment, phones);
   }
 
   /** @returns The compressed picture in memory of its own. */
-  async draw({ loopFrame, speech, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
-    const pose = this.#speaker.pose(loopFrame, speech && this.#speeches.get(speech.segment), speech?.offsetMs ?? 0);
+  async draw({ loopFrame, speech, next, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
+    const spoken = this.#line.at(speech, next);
+    const pose = this.#speaker.pose(loopFrame, spoken, spoken?.ms ?? 0);
     const { data, keyFrame } = await this.#encoder.encode(this.#renderer.render(pose, this.#data), forceKeyFrame);
     return { data: data.slice(), keyFrame, settled: this.#speaker.settled };
   }

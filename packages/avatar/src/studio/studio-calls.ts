@@ -1,5 +1,6 @@
 import type { VideoCodec, VideoEncoderModule } from '@visavis/media';
 import type { TimedPhone } from '@visavis/sound';
+import type { Instant } from '../mouth/speech-line.js';
 import type { LiveFrame } from './lease.js';
 
 /** Calls of a drawing thread. A lease is a number that the studio chose. */
@@ -8,6 +9,7 @@ export type StudioCalls = {
   warmUp: { argument: undefined; result: undefined };
   open: { argument: OpenMessage; result: undefined };
   segment: { argument: SegmentMessage; result: undefined };
+  phones: { argument: PhonesMessage; result: undefined };
   draw: { argument: DrawMessage; result: LiveFrame };
   setBitrate: { argument: { lease: number; bitrateBps: number }; result: undefined };
   close: { argument: { lease: number }; result: undefined };
@@ -26,13 +28,21 @@ export interface SegmentMessage {
   readonly segment: number;
   readonly samples: Int16Array;
   readonly sampleRateHz: number;
-  readonly phones: readonly TimedPhone[] | undefined;
+  readonly phones: readonly TimedPhone[];
+}
+
+/** More is known of the phones of a segment that was sent before. */
+export interface PhonesMessage {
+  readonly lease: number;
+  readonly segment: number;
+  readonly phones: readonly TimedPhone[];
 }
 
 export interface DrawMessage {
   readonly lease: number;
   readonly loopFrame: number;
-  readonly speech: { readonly segment: number; readonly offsetMs: number } | undefined;
+  readonly speech: Instant | undefined;
+  readonly next: Instant | undefined;
   readonly forceKeyFrame: boolean;
 }
 

@@ -26,6 +26,10 @@ serveWorker<StudioCalls>({
     faces.get(message.lease)?.addSegment(message);
     return undefined;
   },
+  phones(message) {
+    faces.get(message.lease)?.setPhones(message);
+    return undefined;
+  },
   async draw(message) {
     const face = faces.get(message.lease);
     if (!face) throw new Error('no such lease');

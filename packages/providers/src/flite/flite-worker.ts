@@ -1,6 +1,6 @@
-import { platform, setPriority } from 'node:os';
 import type { TimedPhone, TimedWord } from '@visavis/sound';
 import { Transferred, serveWorker } from '@visavis/worker';
+import { giveWayToMedia } from '../give-way.js';
 import { FliteEngine } from './flite-engine.js';
 import { finishSpeech, type FinishedSpeech } from './finish.js';
 import { Pronunciations } from './pronunciations.js';
@@ -26,13 +26,7 @@ const WARM_UP_WORDS = ['hello', 'there'];
 const SAID = /[\p{L}\p{N}]/u;
 const SILENCE = (): FinishedSpeech => ({ samples: new Int16Array(0), phones: [] });
 
-/** Niceness: a third of the share of a thread with work that is due now. */
-const LATER = 5;
-
-// The synthesis of the next sentence can wait a little, pictures and packets cannot. Linux takes this for the calling
-// thread alone
-// (setpriority(2)); elsewhere it would slow the whole process.
-if (platform() === 'linux') setPriority(LATER);
+giveWayToMedia();
 
 const engine = new FliteEngine();
 const pronunciations = new Pronunciations((words) => {

@@ -1,9 +1,7 @@
 import { END, START, type BigramModel } from './bigram-model.js';
+import { ENGLISH_PHONES } from './model-language.js';
 import { withCString, type NativeDecoder, type NativeModule } from './native.js';
 
-/** The sounds of American English in the acoustic model (CMU dictionary). */
-const PHONES =
-  'AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH'.split(' ');
 /** Pseudo-words of one sound each, recognised where no word fits. */
 const UNKNOWN_PREFIX = 'qq';
 
@@ -33,9 +31,14 @@ export function isUnknownSound(word: string): boolean {
   return word.startsWith(UNKNOWN_PREFIX);
 }
 
-/** Adds the bare sounds to the decoder's dictionary. Once per decoder. */
-export function addUnknownSounds(decoder: NativeDecoder): void {
-  decoder.add_words(...PHONES.map((phone): [string, string] => [UNKNOWN_PREFIX + phone.toLowerCase(), phone]));
+/** The word that stands for a sound by itself. @param phone As the acoustic model spells it. */
+export function bareSound(phone: string): string {
+  return UNKNOWN_PREFIX + phone.toLowerCase();
+}
+
+/** Adds the bare sounds to the decoder's dictionary. Once per decoder. @param phones Those of its acoustic model. */
+export function addUnknownSounds(decoder: NativeDecoder, phones: readonly string[]): void {
+  decoder.add_words(...phones.map((phone): [string, string] => [bareSound(phone), phone]));
 }
 
 /**
@@ -84,8 +87,8 @@ export function setGrammar(
 
   // Prices of bare sounds are plain log probabilities: the language weight must not reach them.
   const price = (p: number): number => Math.round(native._logmath_log(logmath, p));
-  for (const phone of PHONES) {
-    const id = addWord(UNKNOWN_PREFIX + phone.toLowerCase());
+  for (const phone of ENGLISH_PHONES) {
+    const id = addWord(bareSound(phone));
     native._fsg_model_trans_add(fsg, anyWord, unknown, price(weights.unknownEntry * weights.unknownPhone), id);
     native._fsg_model_trans_add(fsg, unknown, unknown, price(weights.unknownPhone), id);
   }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 import createModule, { type Decoder, type SoundSwallowerModule } from 'soundswallower';
+import type { ModelName } from './model-language.js';
 
 /** C functions that the library's own interface lacks, as exported by version 0.6.3 (pinned for this reason). */
 export interface NativeModule extends SoundSwallowerModule {
@@ -20,14 +21,25 @@ export interface NativeModule extends SoundSwallowerModule {
 
 export type NativeDecoder = Decoder & { readonly cdecoder: number };
 
-/** Loads SoundSwallower (PocketSphinx in WebAssembly) with the English model from its package. */
-export async function loadNative(): Promise<{ native: NativeModule; decoder: NativeDecoder }> {
-  const main = createRequire(import.meta.url).resolve('soundswallower');
+const modelFolder = (): string => join(dirname(createRequire(import.meta.url).resolve('soundswallower')), 'model');
+
+/** @returns The path of a file of an acoustic model. */
+export function modelFile(model: ModelName, name: string): string {
+  return join(modelFolder(), model, name);
+}
+
+/** Loads SoundSwallower (PocketSphinx in WebAssembly) with an acoustic model from its package. */
+export async function loadNative(
+  model: ModelName = 'en-us',
+): Promise<{ native: NativeModule; decoder: NativeDecoder }> {
   const before = {
     exception: process.listeners('uncaughtException'),
     rejection: process.listeners('unhandledRejection'),
   };
-  const native = (await createModule({ modelBase: `${join(dirname(main), 'model')}/` } as object)) as NativeModule;
+  const native = (await createModule({
+    modelBase: `${modelFolder()}/`,
+    defaultModel: model,
+  } as object)) as NativeModule;
   removeNewHandlers(before);
   const decoder = new native.Decoder({ loglevel: 'FATAL', samprate: 16_000 }) as NativeDecoder;
   await decoder.initialize();

@@ -1,5 +1,6 @@
 import { addUnknownSounds, setGrammar, type GrammarWeights } from './grammar.js';
 import type { BigramModel } from './bigram-model.js';
+import { ENGLISH_PHONES } from './model-language.js';
 import { loadNative, type NativeDecoder, type NativeModule } from './native.js';
 
 export interface DecodedWord {
@@ -17,7 +18,7 @@ export class WordDecoder {
   private constructor(native: NativeModule, decoder: NativeDecoder) {
     this.#native = native;
     this.#decoder = decoder;
-    addUnknownSounds(decoder);
+    addUnknownSounds(decoder, ENGLISH_PHONES);
   }
 
   static async load(): Promise<WordDecoder> {

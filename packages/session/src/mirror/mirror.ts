@@ -42,6 +42,8 @@ export class Mirror implements Behaviour {
       if (isOfTheVoice(event)) send(event);
     });
     this.#speech = this.#openSpeech();
+    // Loaded before the first sound; without it the mouth moves by loudness.
+    voices.aligner.prepare().catch((error: unknown) => logger.warn('the aligner cannot be prepared', { error }));
   }
 
   hear(samples: Float32Array): void {
@@ -99,12 +101,13 @@ export class Mirror implements Behaviour {
   }
 
   #openSpeech(): PushedSpeech {
-    const { clock, outlet, send } = this.#context;
+    const { clock, engines, outlet, send } = this.#context;
     const responseId = (): string => `speech_${this.#speeches}`;
     return new PushedSpeech({
       output: outlet.output,
       queuedMs: () => outlet.playout.queuedMs,
       clock,
+      align: () => engines.voices.aligner.open(),
       started: () => {
         this.#speeches++;
         send({ type: 'playbackStarted', responseId: responseId() });

@@ -1,5 +1,6 @@
 import { FakeClock } from '@visavis/core/testing';
 import type { SpeechSegment } from '@visavis/sound';
+import { FakeAligner } from '@visavis/speech/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PushedSpeech } from './pushed-speech.js';
 
@@ -9,10 +10,12 @@ let clock: FakeClock;
 let log: string[];
 let playing: { segment: SpeechSegment; heard: () => void }[];
 let speech: PushedSpeech;
+let aligner: FakeAligner;
 beforeEach(() => {
   clock = new FakeClock();
   log = [];
   playing = [];
+  aligner = new FakeAligner();
   const output = {
     play: (segment: SpeechSegment) => new Promise<void>((heard) => playing.push({ segment, heard })),
     interrupt: () => {
@@ -24,6 +27,7 @@ beforeEach(() => {
     output,
     queuedMs: () => playing.reduce((sum, { segment }) => sum + segment.samples.length / 48, 0),
     clock,
+    align: () => aligner.open(),
     started: () => log.push('started'),
     done: () => log.push('done'),
     full: () => log.push('full'),
@@ -105,6 +109,39 @@ describe('S-12: pushed speech', () => {
     await hearAll();
     speech.hear(ms(1_000));
     expect(lengthsMs()).toEqual([1000]);
+  });
+
+  it('receives its phones while it waits, from one search for each speech', async () => {
+    speech.open();
+    speech.hear(ms(200));
+    speech.hear(ms(200));
+    expect(playing.map(({ segment }) => segment.phones)).toEqual([[], []]);
+    aligner.opened[0]?.found([
+      { phone: 'm', endMs: 150 },
+      { phone: 'aa', endMs: 380 },
+    ]);
+    expect(playing.map(({ segment }) => segment.phones)).toEqual([
+      [
+        { phone: 'm', endMs: 150 },
+        { phone: 'aa', endMs: 200 },
+      ],
+      [{ phone: 'aa', endMs: 180 }],
+    ]);
+    await hearAll();
+    clock.advance(400);
+    expect(aligner.opened.map(({ closed }) => closed)).toEqual([true]);
+    speech.hear(ms(200));
+    expect(aligner.opened).toHaveLength(2);
+  });
+
+  it('is searched in stretches of ten seconds, however long it goes on', () => {
+    speech.open();
+    for (let i = 0; i < 25; i++) speech.hear(ms(1_000));
+    expect(aligner.opened.map(({ ended, writtenMs }) => [ended, writtenMs])).toEqual([
+      [true, 10_000],
+      [true, 10_000],
+      [false, 5_000],
+    ]);
   });
 
   it('leaves no timer behind', () => {

@@ -1,12 +1,14 @@
 import type { Clock } from '@visavis/core';
 import { int16FromFloat, type SpeechSegment } from '@visavis/sound';
-import type { SpeechOutput } from '@visavis/speech';
+import { AlignedSpeech, type AlignmentStream, type SpeechOutput } from '@visavis/speech';
 
 export interface PushedSpeechOptions {
   readonly output: Pick<SpeechOutput, 'play' | 'interrupt'>;
   /** Sound that waits or is on its way there, ms. */
   queuedMs(): number;
   readonly clock: Clock;
+  /** Opens the search for the sounds of a stretch of it. */
+  align(): AlignmentStream;
   /** Sound begins, after there was none. */
   started(): void;
   /** Nothing has come for a while and all was heard, or it was interrupted. */
@@ -27,6 +29,8 @@ const LONGEST_PIECE_MS = 1_000;
 const REST_AFTER_MS = 60;
 /** Sound that may wait (conformance S-12). More is dropped: the beginning of a speech is worth more than its end. */
 const CAPACITY_MS = 60_000;
+/** The sounds of speech without a pause are found in stretches of this length, which bounds what each one remembers. */
+const ALIGNED_MS = 10_000;
 /** Silence after which a speech counts as ended (conformance S-12). */
 const DRY_MS = 400;
 
@@ -39,6 +43,7 @@ export class PushedSpeech {
   #pending: Int16Array[] = [];
   #pendingSamples = 0;
   #playing = 0;
+  #aligned: AlignedSpeech | undefined;
   #open = false;
   #speaking = false;
   #isFull = false;
@@ -84,6 +89,7 @@ export class PushedSpeech {
 
   close(): void {
     this.#cancelTimer();
+    this.#aligned?.close();
     this.#takePending();
   }
 
@@ -100,13 +106,21 @@ export class PushedSpeech {
   }
 
   #play(samples: Int16Array): void {
-    const segment: SpeechSegment = { samples, text: '' };
+    const segment = this.#align({ samples, text: '' });
     this.#playing++;
     if (!this.#speaking) this.#options.started();
     this.#speaking = true;
     const ended = (): void => this.#ended();
     // Sound that finds no room or a closed session counts as over, as if it had been heard.
     this.#options.output.play(segment).then(ended, ended);
+  }
+
+  #align(segment: SpeechSegment): SpeechSegment {
+    if (!this.#aligned || this.#aligned.durationMs >= ALIGNED_MS) {
+      this.#aligned?.end();
+      this.#aligned = new AlignedSpeech(this.#options.align());
+    }
+    return this.#aligned.add(segment);
   }
 
   #ended(): void {
@@ -118,6 +132,8 @@ export class PushedSpeech {
 
   #end(): void {
     this.#cancelTimer();
+    this.#aligned?.close();
+    this.#aligned = undefined;
     if (!this.#speaking) return;
     this.#speaking = false;
     this.#options.done();

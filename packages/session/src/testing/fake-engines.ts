@@ -1,6 +1,6 @@
 import { CodedError, TypedEmitter, type Clock } from '@visavis/core';
 import type { MediaSessionEvents, Playout, SessionDescription, VideoSource } from '@visavis/media';
-import { FakeBrain, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
+import { FakeAligner, FakeBrain, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
 import type { Faces, Media, SessionEngines, SessionMedia } from '../engines.js';
 
 const TICK_MS = 20;
@@ -16,7 +16,8 @@ export class FakeEngines implements SessionEngines {
   readonly synthesizer = new FakeSynthesizer();
   readonly ears = { vad: this.vad, recognizer: this.recognizer };
   readonly minds = { brain: this.brain };
-  readonly voices = { synthesizer: this.synthesizer };
+  readonly aligner = new FakeAligner();
+  readonly voices = { synthesizer: this.synthesizer, aligner: this.aligner };
   /** Resources that sessions have released, in order. */
   readonly released: ('media' | 'face')[] = [];
   readonly faces: Faces;

@@ -1,3 +1,4 @@
+export { FakeAligner, type FakeAlignment } from './fake-aligner.js';
 export { FakeEngine } from './fake-engine.js';
 export { FakeRecognizer, FakeVad } from './fake-ears.js';
 export { FakeBrain, type ScriptedReply } from './fake-brain.js';

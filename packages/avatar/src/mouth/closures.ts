@@ -1,0 +1,57 @@
+import type { MouthShape } from '../rig/face-pose.js';
+import { blend } from './blend.js';
+import { SHAPES, type TimedViseme } from './visemes.js';
+
+/** A mouth closed by the lips or by the teeth, and when it must be seen so, ms. */
+export interface Closure extends TimedViseme {
+  readonly viseme: 'PP' | 'FF';
+}
+
+/** A shorter closure would fall between two pictures: it is shown at least this long, around the middle of its sound. */
+const SEEN_MS = 44;
+/** Time in which the mouth closes, and opens again: lips need about two pictures for it. */
+const MOVING_MS = 92;
+
+/** @returns The closures among sounds in ascending order, each long enough to be seen. */
+export function closuresOf(visemes: readonly TimedViseme[]): Closure[] {
+  const closures: Closure[] = [];
+  for (const { viseme, startMs, endMs } of visemes) {
+    if (viseme !== 'PP' && viseme !== 'FF') continue;
+    const more = Math.max(0, SEEN_MS - (endMs - startMs)) / 2;
+    const before = closures.at(-1);
+    let fromMs = startMs - more;
+    // Where two would be seen at once, they meet in the middle.
+    if (before && before.endMs > fromMs) {
+      fromMs = (before.endMs + fromMs) / 2;
+      closures[closures.length - 1] = { ...before, endMs: fromMs };
+    }
+    closures.push({ viseme, startMs: fromMs, endMs: endMs + more });
+  }
+  return closures;
+}
+
+/** @returns `shape`, closed as far as the closures around `ms` require. */
+export function closedFor(closures: readonly Closure[], ms: number, shape: MouthShape): MouthShape {
+  const near = closures.filter(({ startMs, endMs }) => ms > startMs - MOVING_MS && ms < endMs + MOVING_MS);
+  if (near.length === 0) return shape;
+  const weights = near.map(({ startMs, endMs }) => 1 - opened(Math.max(startMs - ms, ms - endMs) / MOVING_MS));
+  const leftBy = (but: number): number =>
+    weights.reduce((left, weight, i) => (i === but ? left : left * (1 - weight)), 1);
+  return blend([
+    { shape, weight: leftBy(-1) },
+    ...near.map(({ viseme }, i) => ({ shape: SHAPES[viseme], weight: (weights[i] as number) * leftBy(i) })),
+  ]);
+}
+
+/**
+ * How far the mouth has opened after a share of the time. Almost evenly: any haste shows as a jump between two pictures.
+ *
+ * @param x 0 at the closure … 1 fully open.
+ */
+function opened(x: number): number {
+  if (x <= 0) return 0;
+  return x + EASING * Math.sin(2 * Math.PI * x);
+}
+
+/** Softens both ends of the movement; negative, so that it begins and ends slowly. */
+const EASING = -0.03;

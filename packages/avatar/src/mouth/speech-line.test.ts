@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { timed, type Sound } from '../testing/spoken.js';
+import { SpeechLine } from './speech-line.js';
+
+const MS = 48;
+
+/** A line that has received segments of these sounds, numbered from 1. */
+function lineOf(...segments: (readonly Sound[])[]): SpeechLine {
+  const line = new SpeechLine();
+  segments.forEach((sounds, i) => {
+    const phones = timed(sounds);
+    const samples = new Int16Array((phones.at(-1)?.endMs ?? 0) * MS).fill(5_000);
+    line.add(i + 1, { samples, sampleRateHz: 48_000, phones });
+  });
+  return line;
+}
+
+const openAt = (line: SpeechLine, ...instants: Parameters<SpeechLine['at']>): number => {
+  const spoken = line.at(...instants);
+  return spoken ? spoken.mouth.at(spoken.ms).open : 0;
+};
+
+describe('segments on one line of time', () => {
+  it('follow each other: a vowel that is cut in two stays open', () => {
+    const line = lineOf([['aa', 200]], [['aa', 200]]);
+    expect(openAt(line, { segment: 1, offsetMs: 160 }, { segment: 2, offsetMs: -40 })).toBeGreaterThan(0.5);
+    expect(openAt(line, { segment: 2, offsetMs: 0 }, undefined)).toBeGreaterThan(0.5);
+  });
+
+  it('have a silence between them where they do not touch', () => {
+    const line = lineOf([['aa', 200]], [['aa', 200]]);
+    line.at({ segment: 1, offsetMs: 190 }, { segment: 2, offsetMs: -110 });
+    expect(openAt(line, { segment: 2, offsetMs: -50 }, undefined)).toBeLessThan(0.25);
+  });
+
+  it('are prepared for: lips round before the first sound of the next one', () => {
+    const line = lineOf([['uw', 200]]);
+    const spoken = line.at(undefined, { segment: 1, offsetMs: -30 });
+    expect(spoken?.mouth.at(spoken.ms).pucker).toBeGreaterThan(0.05);
+  });
+
+  it('have no mouth where nothing sounds', () => {
+    expect(lineOf([['aa', 200]]).at(undefined, undefined)).toBeUndefined();
+  });
+
+  it('take phones that are found while they sound', () => {
+    const line = lineOf([['aa', 400]]);
+    const at = { segment: 1, offsetMs: 200 };
+    expect(openAt(line, at, undefined)).toBeGreaterThan(0.5);
+    line.setPhones(
+      1,
+      timed([
+        ['aa', 170],
+        ['m', 60],
+        ['aa', 170],
+      ]),
+    );
+    expect(openAt(line, at, undefined)).toBeLessThan(0.02);
+  });
+
+  it('are forgotten once they have sounded', () => {
+    const line = lineOf([['aa', 200]], [['iy', 2_000]]);
+    line.at({ segment: 1, offsetMs: 160 }, { segment: 2, offsetMs: -40 });
+    line.at({ segment: 2, offsetMs: 1_900 }, undefined);
+    // A new line begins with a segment that is not on this one, and 1 is on none.
+    expect(line.at({ segment: 1, offsetMs: 0 }, undefined)).toBeUndefined();
+  });
+});
