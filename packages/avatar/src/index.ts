@@ -17,3 +17,4 @@ export { PhoneMouthTrack, visemesFromPhones } from './mouth/phone-track.js';
 export { VISEMES, visemeOf, type TimedViseme, type Viseme } from './mouth/visemes.js';
 export { prepareFace } from './pack/prepare.js';
 export { createStudio } from './studio/studio.js';
+export { planesFromRgba, type Planes } from './planes.js';

@@ -128,6 +128,73 @@ export const ERRORS = {
     sentence: 'The server has no such voice; the nearest one speaks',
     advice: 'The message lists the voices; choose one of them.',
   },
+  'face.failed': {
+    thrown: true,
+    http: 500,
+    retryable: true,
+    sentence: 'No face was made: the process that makes it ended, or took too long',
+    advice: 'Try again, when the machine has less to do. If it happens with one picture only, save that picture anew.',
+  },
+  'face.mouth_hidden': {
+    thrown: true,
+    http: 422,
+    retryable: false,
+    sentence: 'The mouth is hidden',
+    advice: 'Use a picture in which nothing is before the mouth: no hand, no mask, no microphone.',
+  },
+  'face.not_a_picture': {
+    thrown: true,
+    http: 415,
+    retryable: false,
+    sentence: 'The file is not a JPEG, PNG or WebP picture',
+    advice:
+      'Save the picture as JPEG or PNG. An iPhone does so after Settings, Camera, Formats, “Most Compatible”; a drawing in SVG is exported as PNG.',
+  },
+  'face.not_found': {
+    thrown: true,
+    http: 422,
+    retryable: false,
+    sentence: 'There is no face in the picture that could be found',
+    advice:
+      'Use a picture of one person from the front, in even light, the right way up, in which eyes, nose and mouth can be seen.',
+  },
+  'face.picture_damaged': {
+    thrown: true,
+    http: 422,
+    retryable: false,
+    sentence: 'The picture is damaged or cut short',
+    advice: 'Send it again, or open it in a program for pictures and save it anew.',
+  },
+  'face.picture_too_big': {
+    thrown: true,
+    http: 413,
+    retryable: false,
+    sentence: 'The picture has more than 40 million pixels, or more than 25 MB',
+    advice: 'Make it smaller first: two thousand pixels are more than a face needs.',
+  },
+  'face.several': {
+    thrown: true,
+    http: 422,
+    retryable: false,
+    sentence: 'The picture shows several faces',
+    advice:
+      'Choose one by `face`: 1 is the leftmost. The message, and `faces` where there is room for it, say where each of them is. Or cut the picture to one person.',
+  },
+  'face.too_small': {
+    thrown: true,
+    http: 422,
+    retryable: false,
+    sentence: 'The picture or the face in it is too small',
+    advice: 'Use a larger picture, or one taken from nearer: a face looks sharp from 200 pixels between the ears on.',
+  },
+  'face.turned': {
+    thrown: true,
+    http: 422,
+    retryable: false,
+    sentence: 'The face is turned too far to the side',
+    advice:
+      'Use a picture in which the person looks into the camera: up to 12° look right, from 20° on half of a face is missing.',
+  },
   flood: {
     warning: true,
     close: 1008,

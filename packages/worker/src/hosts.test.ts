@@ -177,6 +177,16 @@ describe('ProcessHost', () => {
     expect(await host.call('add', [1, 2])).toBe(3);
   });
 
+  it.runIf(process.platform === 'linux')('ends a process that holds more memory than it may', async () => {
+    const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', residentMb: 300 });
+    open.push(host);
+    expect(await host.call('add', [1, 2])).toBe(3);
+    await expect(host.call('hoard', undefined)).rejects.toMatchObject({
+      code: 'worker.died',
+      message: 'ended by SIGKILL',
+    });
+  });
+
   it('ends a process that works on one call for too long, and no other', async () => {
     const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', callLimitMs: 300, restartAfterMs: 0 });
     open.push(host);

@@ -4,6 +4,7 @@ import { systemClock } from '@visavis/core';
 import type { WorkerCalls, WorkerMessage } from './calls.js';
 import { confinedTo, type Confinement } from './confinement.js';
 import { Host, type RunningWorker, type WorkerHostOptions, type WorkerListener } from './host.js';
+import { watchResident } from './resident-watch.js';
 
 /** Options of a {@link ProcessHost}. */
 export interface ProcessHostOptions extends WorkerHostOptions {
@@ -11,6 +12,8 @@ export interface ProcessHostOptions extends WorkerHostOptions {
   readonly confinement?: Confinement;
   /** Ends a process by force that works on one call for longer, ms. */
   readonly callLimitMs?: number;
+  /** Ends a process by force that holds more memory than this, MB. Only Linux says how much a process holds. */
+  readonly residentMb?: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export class ProcessHost<C extends WorkerCalls, E extends object = Record<never,
 }
 
 function startProcess(module: URL, options: ProcessHostOptions, listener: WorkerListener): RunningWorker {
-  const { data, confinement, callLimitMs } = options;
+  const { data, confinement, callLimitMs, residentMb } = options;
   const start: ForkOptions = confinement ? confinedTo(confinement, module) : { execArgv: [] };
   const child = fork(fileURLToPath(module), [JSON.stringify(data ?? null)], {
     ...start,
@@ -35,6 +38,7 @@ function startProcess(module: URL, options: ProcessHostOptions, listener: Worker
   });
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new CallWatch(callLimitMs, kill);
+  const stopWatching = watchResident(child.pid, residentMb, kill);
   child.on('message', (message) => {
     watch.received(message as WorkerMessage);
     listener.received(message as WorkerMessage);
@@ -42,6 +46,7 @@ function startProcess(module: URL, options: ProcessHostOptions, listener: Worker
   child.on('error', (error) => listener.died(error.message));
   child.on('exit', (code, signal) => {
     watch.stop();
+    stopWatching();
     listener.died(signal ? `ended by ${signal}` : `exit code ${code}`);
   });
   return {

@@ -15,6 +15,8 @@ export type TestCalls = {
   fail: { argument: undefined; result: void };
   /** Never answers, and reads no more messages. */
   hang: { argument: undefined; result: void };
+  /** Never answers, and takes all memory that it is given. */
+  hoard: { argument: undefined; result: void };
   exit: { argument: number; result: void };
   signal: { argument: NodeJS.Signals; result: void };
   throwLater: { argument: string; result: void };
@@ -48,6 +50,10 @@ const emit = serveWorker<TestCalls, TestEvents>({
   },
   hang: () => {
     for (;;);
+  },
+  hoard: () => {
+    const held: Buffer[] = [];
+    for (;;) held.push(Buffer.alloc(5_000_000, 1));
   },
   exit: (code) => process.exit(code),
   signal: (signal) => void process.kill(process.pid, signal),

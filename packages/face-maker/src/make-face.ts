@@ -1,0 +1,97 @@
+import { CodedError, systemClock, type Clock, type Logger } from '@visavis/core';
+import { ProcessHost, workerModule } from '@visavis/worker';
+import { FaceRefused } from './face-refused.js';
+import type { MakerCalls, MakerEvents } from './maker-calls.js';
+import type { MadeFace, MakingStage } from './making.js';
+import { readPictureHeader } from './picture/picture-header.js';
+
+/** How far the making of a face is. */
+export interface MakingProgress {
+  readonly stage: MakingStage;
+  /** 0…1, growing. */
+  readonly fraction: number;
+}
+
+/** Options of {@link makeFace}. */
+export interface MakeFaceOptions {
+  /** Which face to make where the picture shows several, counted from 1, from left to right. */
+  readonly face?: number;
+  /** Called when a stage begins. */
+  readonly onProgress?: (progress: MakingProgress) => void;
+  /** Ends the making at once. */
+  readonly signal?: AbortSignal;
+  readonly logger?: Logger;
+  /** Replaced by tests: the clock, and the module that the process runs. */
+  readonly clock?: Clock;
+  readonly module?: URL;
+}
+
+/** Where each stage begins, as a share of the time of all: measured on a picture of one million pixels. */
+const BEGINS: Readonly<Record<MakingStage, number>> = {
+  decode: 0.02,
+  find: 0.15,
+  landmarks: 0.3,
+  anatomy: 0.65,
+  matte: 0.7,
+  background: 0.85,
+};
+/** The largest picture is decoded in a quarter of this, on a machine with other work. */
+const DECODE_LIMIT_MS = 10_000;
+/** All of it takes a tenth. */
+const LIMIT_MS = 60_000;
+/** WebAssembly reserves 10 GB of addresses for each of its memories without using them. */
+const CONFINEMENT = { heapMb: 256, addressSpaceMb: 32_768 };
+/** The largest picture takes two thirds, MB. */
+const RESIDENT_MB = 1024;
+
+/**
+ * Makes a face of one picture: JPEG, PNG or WebP, a photo, a painting or a drawing. All of it runs in a process of its
+ * own, which ends afterwards; what is wrong with a picture cannot harm this one.
+ *
+ * @param picture The bytes of the file.
+ * @returns The face, and remarks on what could be better about its picture.
+ * @throws {FaceRefused} When no face is made of this picture: a code of `face.*`, and the boxes of all where there are
+ * several.
+ * @throws {CodedError} `face.failed` when the process ended by itself or took too long.
+ * @throws The reason of `signal`, when that aborts.
+ */
+export async function makeFace(picture: Uint8Array, options: MakeFaceOptions = {}): Promise<MadeFace> {
+  const { face, onProgress, signal, logger, clock = systemClock } = options;
+  signal?.throwIfAborted();
+  // A file that is none is refused before a process is started for it.
+  readPictureHeader(picture);
+  const host = new ProcessHost<MakerCalls, MakerEvents>(
+    options.module ?? workerModule(import.meta.url, 'maker-worker'),
+    {
+      name: 'face-maker',
+      logger,
+      confinement: CONFINEMENT,
+      residentMb: RESIDENT_MB,
+      deadlineMs: LIMIT_MS,
+    },
+  );
+  const stop = (): void => void host.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  let decoded = (): void => undefined;
+  host.events.on('stageEntered', ({ stage }) => {
+    if (stage === 'decode') decoded = clock.after(DECODE_LIMIT_MS, stop);
+    else decoded();
+    onProgress?.({ stage, fraction: BEGINS[stage] });
+  });
+  try {
+    const answer = await host.call('make', { picture, face });
+    if ('made' in answer) return answer.made;
+    const { code, message, faces } = answer.refused;
+    throw new FaceRefused(code, message, faces);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof FaceRefused) throw error;
+    throw new CodedError('face.failed', `No face was made: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    decoded();
+    await host.close();
+  }
+}

@@ -1,0 +1,16 @@
+import type { ThrownCode } from '@visavis/core';
+import type { MadeFace, MakingStage } from './making.js';
+import type { Area } from './picture/picture.js';
+
+/** The call of the process that makes a face. A refusal is an answer: an error that is thrown has no code on its way. */
+export type MakerCalls = {
+  make: {
+    argument: { picture: Uint8Array; face: number | undefined };
+    result: { made: MadeFace } | { refused: { code: ThrownCode; message: string; faces: readonly Area[] | undefined } };
+  };
+};
+
+/** The events of that process. */
+export type MakerEvents = {
+  stageEntered: { stage: MakingStage };
+};

@@ -1,0 +1,18 @@
+import { CodedError } from '@visavis/core';
+import { serveWorker } from '@visavis/worker';
+import { FaceRefused } from './face-refused.js';
+import type { MakerCalls, MakerEvents } from './maker-calls.js';
+import { makeFromPicture } from './making.js';
+
+const emit = serveWorker<MakerCalls, MakerEvents>({
+  async make({ picture, face: wanted }) {
+    try {
+      const { face, report } = await makeFromPicture(picture, wanted, (stage) => emit('stageEntered', { stage }));
+      return { made: { face, report } };
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      const faces = error instanceof FaceRefused ? error.faces : undefined;
+      return { refused: { code: error.code, message: error.message, faces } };
+    }
+  },
+});

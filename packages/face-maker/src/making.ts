@@ -1,0 +1,102 @@
+import { planesFromRgba } from '@visavis/avatar';
+import { readAnatomy } from './anatomy/read-anatomy.js';
+import { chooseFace } from './framing/choose-face.js';
+import { frameCrop } from './framing/frame-crop.js';
+import type { Face } from './face.js';
+import { judgeAnatomy, judgeFace } from './framing/judge.js';
+import { personMatte } from './matte/person-matte.js';
+import { separate } from './matte/layers.js';
+import { FaceDetector } from './models/face-detector.js';
+import { FaceMesh, type Landmark } from './models/face-mesh.js';
+import { PersonFinder } from './models/person-finder.js';
+import { decodePicture } from './picture/decode-picture.js';
+import type { Area, Picture } from './picture/picture.js';
+import { resample } from './picture/resample.js';
+import { note, type QualityNote } from './quality.js';
+
+/** The steps of making a face, in their order. */
+export type MakingStage = 'decode' | 'find' | 'landmarks' | 'anatomy' | 'matte' | 'background';
+
+/** A face with what could be better about its picture. */
+export interface MadeFace {
+  readonly face: Face;
+  readonly report: readonly QualityNote[];
+}
+
+/** Height and width of the portrait: twice the size of the video. */
+const PORTRAIT = 1024;
+/** A person takes this much of a portrait at least, and most of the face. */
+const MIN_PERSON = 0.15;
+const MIN_OF_FACE = 0.9;
+
+/**
+ * Makes a face of a picture, in this thread.
+ *
+ * @param entered Called when a stage begins.
+ * @throws {CodedError} When the picture is none, damaged or too big; {@link FaceRefused} when there is no face to make.
+ */
+export async function makeFromPicture(
+  bytes: Uint8Array,
+  wanted: number | undefined,
+  entered: (stage: MakingStage) => void,
+): Promise<MadeFace & { readonly landmarks: readonly Landmark[] }> {
+  entered('decode');
+  const { picture, header, scale } = await decodePicture(bytes);
+  const report: QualityNote[] = header.animated ? [note('animated', 'several pictures')] : [];
+  entered('find');
+  const detector = await FaceDetector.load();
+  const found = chooseFace(detector.find(picture), wanted, scale);
+  entered('landmarks');
+  const mesh = await FaceMesh.load();
+  const seen = mesh.find(picture, found);
+  report.push(...judgeFace(seen, picture, scale));
+  const crop = frameCrop(picture, seen.landmarks);
+  const portrait = resample(picture, crop, { width: PORTRAIT, height: PORTRAIT });
+  const { landmarks } = mesh.refine(portrait, { ...seen, landmarks: intoCrop(seen.landmarks, crop) });
+  entered('anatomy');
+  const anatomy = readAnatomy(portrait, landmarks);
+  report.push(...judgeAnatomy(portrait, anatomy));
+  entered('matte');
+  const finder = await PersonFinder.load();
+  const face = { u: (anatomy.head.x * 2) / PORTRAIT, v: (anatomy.head.y * 2) / PORTRAIT };
+  const matte = personMatte(portrait, finder.find(portrait), face);
+  entered('background');
+  if (!isPerson(matte, anatomy.head)) {
+    report.push(note('no cut-out', 'the whole picture'));
+    return { face: { portrait: planes(portrait), anatomy }, report, landmarks };
+  }
+  const layers = separate(portrait, matte);
+  return {
+    face: {
+      portrait: planes(layers.portrait),
+      matte: Uint8Array.from(matte, (share) => Math.round(share * 255)),
+      background: planes(layers.background),
+      anatomy,
+    },
+    report,
+    landmarks,
+  };
+}
+
+const planes = ({ width, height, rgba }: Picture): Face['portrait'] => planesFromRgba(rgba, width, height);
+
+function intoCrop(landmarks: readonly Landmark[], { x, y, width }: Area): Landmark[] {
+  const scale = PORTRAIT / width;
+  return landmarks.map((point) => ({ x: (point.x - x) * scale, y: (point.y - y) * scale, z: point.z * scale }));
+}
+
+/** Whether a matte holds a person: enough of the picture, and the face. */
+function isPerson(matte: Float32Array, { x, y, halfWidth, halfHeight }: Face['anatomy']['head']): boolean {
+  let all = 0;
+  let inFace = 0;
+  let ofFace = 0;
+  for (let i = 0; i < matte.length; i++) {
+    all += matte[i]!;
+    const across = ((i % PORTRAIT) / 2 - x) / halfWidth;
+    const down = (Math.floor(i / PORTRAIT) / 2 - y) / halfHeight;
+    if (across * across + down * down > 0.8) continue;
+    inFace++;
+    ofFace += matte[i]!;
+  }
+  return all / matte.length > MIN_PERSON && ofFace / inFace > MIN_OF_FACE;
+}

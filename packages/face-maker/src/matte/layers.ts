@@ -1,0 +1,49 @@
+import type { Picture } from '../picture/picture.js';
+import { resample } from '../picture/resample.js';
+import { boxMean } from './guided-filter.js';
+import { fillHoles } from './push-pull.js';
+
+/** A portrait in two layers. */
+export interface Layers {
+  /** The person's own colours, continued beyond the person's edge. */
+  readonly portrait: Picture;
+  /** What is behind the person, at half the size. */
+  readonly background: Picture;
+}
+
+/** A pixel with less of the person than this shows the background. */
+const CLEAR = 0.03;
+/** How far from the person a pixel of the background is trusted, pixels of the portrait. */
+const DISTANCE = 6;
+
+/** Separates the colours of a person from the colours behind, so that either can be seen without the other. */
+export function separate(portrait: Picture, matte: Float32Array): Layers {
+  const { width, height, rgba } = portrait;
+  const near = boxMean(matte, { width, height, radius: DISTANCE });
+  const behind = {
+    width,
+    height,
+    rgba: fillHoles(
+      portrait,
+      near.map((share) => (share < CLEAR ? 1 : 0)),
+    ),
+  };
+  const inside = boxMean(matte, { width, height, radius: 2 });
+  const person = fillHoles(
+    portrait,
+    inside.map((share) => (share > 0.97 ? 1 : 0)),
+  );
+  const own = new Uint8ClampedArray(rgba.length);
+  for (let i = 0, p = 0; i < matte.length; i++, p += 4) {
+    const share = matte[i]!;
+    // Little of a person says little about the colour of that person.
+    const trust = Math.min(1, Math.max(0, (share - 0.15) / 0.6));
+    for (let c = 0; c < 3; c++) {
+      const alone = share > 0 ? (rgba[p + c]! - (1 - share) * behind.rgba[p + c]!) / share : 0;
+      own[p + c] = trust * Math.min(255, Math.max(0, alone)) + (1 - trust) * person[p + c]!;
+    }
+    own[p + 3] = 255;
+  }
+  const half = { width: width / 2, height: height / 2 };
+  return { portrait: { width, height, rgba: own }, background: resample(behind, { x: 0, y: 0, width, height }, half) };
+}
