@@ -98,10 +98,10 @@ export class CallViewer {
 
   /** Waits for sound above `level` (root mean square of −1…1) that came after packet `from`. @returns Its position. */
   async audible(level: number, from = 0): Promise<number> {
-    let position = -1;
+    let position = from;
     await this.#until(() => {
-      const index = this.loudness(from).findIndex((loudness) => loudness > level);
-      position = index < 0 ? -1 : from + index;
+      const index = this.loudness(position).findIndex((loudness) => loudness > level);
+      position = index < 0 ? Math.max(from, this.sound.length) : position + index;
       return index >= 0;
     }, 'sound');
     return position;
