@@ -12,6 +12,7 @@ const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000', TURNS: proc
 const STEADY = ['tests/e2e/talk.test.ts', 'tests/rules/steady.test.ts', 'tests/webrtc/loss.test.ts'];
 
 const AGAINST_REAL_SERVERS = {
+  globalSetup: 'tests/support/unpack-browser.ts',
   testTimeout: 120_000,
   hookTimeout: 120_000,
   // A poll waits for a real browser or a real socket, on a machine that may be busy.
@@ -33,6 +34,8 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          // Files of one worker share their modules, which are loaded once: so none of them may replace a module.
+          isolate: false,
           // A test that honestly takes longer on a busy machine gives its own limit, and why.
           testTimeout: 10_000,
         },

@@ -1,15 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CallViewer } from '@visavis/caller';
 import { readWav, resampled, writePcm16 } from '@visavis/sound';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Call } from '../support/call.js';
-import { useCalls } from '../support/calls.js';
+import { callTest } from '../support/call-test.js';
 
 // Where documents and clients of the wire disagree, by their numbers in docs/conformance.md. Those that are rules too
 // are in tests/rules, those of the REST side in tests/rest, those of what the brain receives in what-the-brain-receives.test.ts.
+
+type Query = Record<string, string>;
 
 const TRANSCRIBED = 'realtime.conversation.item.input_audio_transcription.completed';
 const REPLIED = 'realtime.response.audio_transcript.done';
@@ -18,8 +19,7 @@ const ANSWER = /^You are very welcome/;
 
 let server: RunningServer;
 let folder: string;
-const open = useCalls(() => server);
-const closing: { close(): void }[] = [];
+const it = callTest(() => server).concurrent;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'visavis-avatars-'));
@@ -30,17 +30,10 @@ beforeAll(async () => {
     VISAVIS_AVATARS: avatars,
   });
 });
-afterEach(() => closing.splice(0).forEach((part) => part.close()));
 afterAll(async () => {
   await server?.stop();
   await rm(folder, { recursive: true });
 });
-
-async function ready(query?: Record<string, string>): Promise<Call> {
-  const call = open({ query });
-  await call.next('realtime.session.updated');
-  return call;
-}
 
 /** Nothing of what was sent before this was taken for wrong. */
 async function allUnderstood(call: Call): Promise<void> {
@@ -74,42 +67,42 @@ const words = (text: string): string =>
 const item = (content: unknown, more: object = {}) => ({ type: 'message', role: 'user', content, ...more });
 const parts = (text: string) => [{ type: 'input_text', text }];
 
-describe('messages that come in several forms', () => {
+describe.concurrent('messages that come in several forms', () => {
   const candidate = {
     candidate: 'candidate:1 1 udp 2113937151 192.0.2.9 50000 typ host',
     sdpMid: '0',
     sdpMLineIndex: 0,
   };
-  it.each([
+  it.for<[string, object]>([
     ['as an object', { candidate }],
     ['one level deeper', { candidate: { candidate } }],
     ['as its line', { candidate: candidate.candidate }],
     ['without a mid', { candidate: { ...candidate, sdpMid: '' } }],
     ['empty, for the end of them', { candidate: { candidate: '', sdpMid: '0' } }],
-  ])('A-11: a candidate %s', async (_form, data) => {
+  ])('A-11: a candidate %s', async ([, data], { ready }) => {
     const call = await ready();
     call.send({ type: 'webrtc.signaling.iceCandidate', data });
     call.send({ type: 'webrtc.signaling.iceCandidate', ...data });
     await allUnderstood(call);
   });
 
-  it.each([
+  it.for([
     ['namespaced', namespaced],
     ['bare', bare],
     ['with a number', numbered],
-  ])('A-21: sound, %s, is heard', async (_form, wrap) => {
+  ] as const)('A-21: sound, %s, is heard', async ([, wrap], { ready }) => {
     const call = await ready();
     await push(call, 'human-queue-thankyou.wav', 24_000, wrap);
     expect(words((await call.next(TRANSCRIBED)).data.content)).toBe(words(QUESTION));
   });
 
-  it.each([
+  it.for<[string, object]>([
     ['the list under item', { item: item(parts(QUESTION)) }],
     ['the item under data', { data: { item: item(parts(QUESTION)) } }],
     ['plain text', { item: item(QUESTION) }],
     ['a list printed by another language', { item: item(`[{type=input_text, text=${QUESTION}}]`) }],
     ['a part of an older name', { item: item([{ type: 'text', text: QUESTION }]) }],
-  ])('S-03: something typed, as %s, is answered', async (_form, fields) => {
+  ])('S-03: something typed, as %s, is answered', async ([, fields], { ready }) => {
     const call = await ready();
     call.send({ type: 'conversation.item.create', ...fields });
     call.send({ type: 'realtime.response.create' });
@@ -117,11 +110,11 @@ describe('messages that come in several forms', () => {
     expect(data.content).toMatch(ANSWER);
   });
 
-  it.each([
+  it.for<[string, object]>([
     ['JSON text', { data: { content: '{"voice":"rms","prompt":"Be kind.","tools":[]}' } }],
     ['an object', { data: { content: { voice: 'rms', prompt: 'Be kind.' } } }],
     ['the settings themselves', { data: { voice: 'rms', instructions: 'Be kind.', tools: [], baseUrl: 'http://x' } }],
-  ])('A-38: settings as %s count, before the success and after it', async (_form, message) => {
+  ])('A-38: settings as %s count, before the success and after it', async ([, message], { open, ready }) => {
     const config = { type: 'realtime.input_config', ...message };
     const early = open({ onOpen: [config] });
     expect((await early.next('realtime.session.updated')).data.session.voice).toBe('rms');
@@ -136,30 +129,30 @@ describe('messages that come in several forms', () => {
   });
 });
 
-describe('an address that says the same in several ways', () => {
-  it.each([
+describe.concurrent('an address that says the same in several ways', () => {
+  it.for<[string, Query]>([
     ['no model', {}],
     ['a model of the hosted service', { model: 'gpt-realtime' }],
     ['a model that no server has', { model: 'whatever' }],
-  ])('A-25: %s opens a session', async (_what, query) => {
-    await ready(query);
+  ])('A-25: %s opens a session', async ([, query], { ready }) => {
+    await ready({ query });
   });
 
-  it.each([
+  it.for<[string, Query, string | undefined]>([
     ['name', { name: 'Porter' }, 'rms'],
     ['avatarId, which goes before any name', { avatarId: 'porter', name: 'Iris' }, 'rms'],
     ['characterName', { characterName: 'porter' }, 'rms'],
     ['character', { character: 'Porter' }, 'rms'],
     ['a name, which goes before its aliases', { name: 'girl2', character: 'Porter' }, undefined],
     ['no avatar in particular', {}, undefined],
-  ])('A-26: the avatar by %s', async (_how, query, voice) => {
-    const call = await ready(query);
+  ])('A-26: the avatar by %s', async ([, query, voice], { ready }) => {
+    const call = await ready({ query });
     expect(call.all('realtime.session.created')[0]!.data.session.voice).toBe(voice);
   });
 });
 
-describe('what the server decides', () => {
-  it('A-27: nothing is ever called unknown', async () => {
+describe.concurrent('what the server decides', () => {
+  it('A-27: nothing is ever called unknown', async ({ ready }) => {
     const call = await ready();
     call.send({ type: 'realtime.hologram' });
     call.send({ type: 'unknow' });
@@ -167,11 +160,11 @@ describe('what the server decides', () => {
     expect(call.types.filter((type) => /unknown?$/.test(type))).toEqual([]);
   });
 
-  it.each([
+  it.for<[string, Query]>([
     ['declared in the address', { input_sample_rate: '16000' }],
     ['found out by how fast it comes', {}],
-  ])('A-31: sound at 16 kHz, %s, is understood', async (_how, query: Record<string, string>) => {
-    const call = await ready(query);
+  ])('A-31: sound at 16 kHz, %s, is understood', async ([, query], { ready, onTestFinished }) => {
+    const call = await ready({ query });
     const { samples } = resampled(readWav(await readFile('tests/fixtures/audio/human-queue-thankyou.wav')), 16_000);
     const sound = new Int16Array(16_000 * 3 + samples.length + 16_000 * 2);
     sound.set(samples, 16_000 * 3);
@@ -182,11 +175,11 @@ describe('what the server decides', () => {
       for (; at < (performance.now() - startedMs) * 16; at += 640)
         call.send(namespaced(Buffer.from(writePcm16(sound.subarray(at, at + 640))).toString('base64')));
     }, 40);
-    closing.push({ close: () => clearInterval(timer) });
+    onTestFinished(() => clearInterval(timer));
     expect(words((await call.next(TRANSCRIBED)).data.content)).toBe(words(QUESTION));
   });
 
-  it('A-32: how long a pause ends a turn is the client’s choice', async () => {
+  it('A-32: how long a pause ends a turn is the client’s choice', async ({ ready }) => {
     const turns = async (silenceMs: number): Promise<number> => {
       const call = await ready();
       const detection = { type: 'server_vad', silence_duration_ms: silenceMs, create_response: false };
@@ -198,10 +191,10 @@ describe('what the server decides', () => {
       await call.until(() => call.all(TRANSCRIBED).length >= (silenceMs < 1_000 ? 2 : 1), 'the transcripts');
       return call.all('realtime.input_audio_buffer.speech_started').length;
     };
-    expect([await turns(400), await turns(2_500)]).toEqual([2, 1]);
+    expect(await Promise.all([turns(400), turns(2_500)])).toEqual([2, 1]);
   });
 
-  it('A-35: ICE servers come with the success, and over HTTP', async () => {
+  it('A-35: ICE servers come with the success, and over HTTP', async ({ open }) => {
     const { data } = await open().next('conversation.connected.success');
     const response = await fetch(`${server.url}/api/webrtc/generate-ice-servers`, { method: 'POST' });
     const body = (await response.json()) as { iceServers: unknown; data: { iceServers: unknown } };
@@ -210,12 +203,8 @@ describe('what the server decides', () => {
     expect(body.iceServers).toEqual(body.data.iceServers);
   });
 
-  it('C-12: audio.done comes with the last audible packet, and no earlier', async () => {
-    const call = open();
-    const viewer = new CallViewer(call);
-    closing.push(viewer);
-    await viewer.connect();
-    await call.next('realtime.session.updated');
+  it('C-12: audio.done comes with the last audible packet, and no earlier', async ({ watch }) => {
+    const { call, viewer } = await watch();
     call.type(QUESTION);
     await viewer.audible(0.02);
     await call.next('realtime.response.audio.done');

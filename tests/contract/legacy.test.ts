@@ -5,7 +5,7 @@ import { readWav, resampled, writePcm16 } from '@visavis/sound';
 import { v1Frame, v1SignalFrame, type V1Frame, type V1SignalFrame } from '@visavis/protocol';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket as NodeSocket } from 'ws';
 import { launchBrowser } from '../support/browser.js';
 
@@ -13,17 +13,12 @@ type Frame = V1Frame | V1SignalFrame;
 
 let server: RunningServer;
 let browser: Browser | undefined;
-const sockets: OldSocket[] = [];
 
 beforeAll(async () => {
   server = await startServer({
     VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md'),
     VISAVIS_MAX_SESSIONS: '3',
   });
-});
-afterEach(async () => {
-  await Promise.all(sockets.splice(0).map((socket) => socket.close()));
-  await expect.poll(async () => (await server.health()).counts['sockets']).toBe(0);
 });
 afterAll(async () => {
   await browser?.close();
@@ -48,7 +43,6 @@ class OldSocket {
       this.#watchers.forEach((look) => look());
     });
     this.closed = once(this.socket, 'close').then(([code, reason]: unknown[]) => `${String(code)} ${String(reason)}`);
-    sockets.push(this);
   }
 
   get types(): string[] {
@@ -76,14 +70,41 @@ class OldSocket {
   }
 }
 
-const conversation = (query: Record<string, string> = {}, onOpen: readonly object[] = []) =>
-  new OldSocket('/api/realtime-api', { license: server.license, characterName: 'navtalk.Lily', ...query }, onOpen);
-const signalling = (userId: string, target = userId) =>
-  new OldSocket('/api/webrtc', { userId }, [{ type: 'create', targetSessionId: target }]);
+type Query = Record<string, string>;
+
+/** The sockets of a test, which are closed when it ends. */
+interface OldSockets {
+  readonly socket: (path: string, query: Query, onOpen?: readonly object[]) => OldSocket;
+  readonly conversation: (query?: Query) => OldSocket;
+  readonly signalling: (userId: string, target?: string) => OldSocket;
+}
+
+const it = test.extend<OldSockets>({
+  socket: async ({ task: _task }, use) => {
+    const sockets: OldSocket[] = [];
+    await use((...options) => {
+      const socket = new OldSocket(...options);
+      sockets.push(socket);
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => socket.close()));
+  },
+  conversation: ({ socket }, use) =>
+    use((query = {}) =>
+      socket('/api/realtime-api', { license: server.license, characterName: 'navtalk.Lily', ...query }),
+    ),
+  signalling: ({ socket }, use) =>
+    use((userId, target = userId) => socket('/api/webrtc', { userId }, [{ type: 'create', targetSessionId: target }])),
+});
+
 const update = { type: 'session.update', session: { voice: 'cedar', modalities: ['text', 'audio'], tools: [] } };
 
+/** Waits until earlier tests have left: the server has room for three, and which is the newest matters. */
+const alone = (): Promise<void> =>
+  vi.waitFor(async () => expect((await server.health()).counts['sockets']).toBe(0), 10_000);
+
 /** A conversation that has been set up as its clients do. */
-async function ready(socket = conversation()): Promise<OldSocket> {
+async function ready(socket: OldSocket): Promise<OldSocket> {
   await socket.next('session.created');
   socket.send(update);
   await socket.next('session.updated');
@@ -96,22 +117,13 @@ async function typed(socket: OldSocket, text: string): Promise<void> {
   socket.send({ type: 'response.create' });
 }
 
-describe('S-17: the conversation socket of older clients', () => {
-  it('says who it is, and confirms settings only to those who set some', async () => {
-    const silent = conversation();
-    const { sessionId, session_id: alias } = await silent.next('session.session_id');
-    expect([sessionId, silent.types]).toEqual([alias, expect.arrayContaining(['session.session_id'])]);
-    await silent.next('session.created');
-    const other = await ready();
-    expect(silent.types).not.toContain('session.updated');
-    silent.send(update);
-    await silent.next('session.updated');
-    expect(other.types.filter((type) => type === 'session.updated')).toHaveLength(1);
-    expect(silent.types.slice(0, 2)).toEqual(['session.session_id', 'session.created']);
-  });
+describe.concurrent('S-17: a conversation of an older client', () => {
+  beforeAll(alone);
 
-  it('answers what is typed after a history of both sides, in bare events with everything at the top', async () => {
-    const socket = await ready(new OldSocket('/realtime-api', { license: server.license, characterName: 'girl2' }));
+  it('answers what is typed after a history of both sides, in bare events with everything at the top', async ({
+    socket: open,
+  }) => {
+    const socket = await ready(open('/realtime-api', { license: server.license, characterName: 'girl2' }));
     const past = { type: 'message', role: 'assistant', content: [{ type: 'text', text: 'Hello!' }] };
     socket.send({ type: 'conversation.item.create', item: past });
     await typed(socket, 'Please try your call again later');
@@ -127,8 +139,8 @@ describe('S-17: the conversation socket of older clients', () => {
     });
   });
 
-  it('hears what is said', async () => {
-    const socket = await ready();
+  it('hears what is said', async ({ conversation }) => {
+    const socket = await ready(conversation());
     const speech = resampled(readWav(await readFile('tests/fixtures/audio/human-please-try-call-later.wav')), 24_000);
     const quiet = { rateHz: 24_000, samples: new Int16Array(24_000 * 2) };
     for (const { samples } of [speech, quiet])
@@ -143,7 +155,7 @@ describe('S-17: the conversation socket of older clients', () => {
     );
   });
 
-  it('calls tools with their arguments as text, and takes the result', async () => {
+  it('calls tools with their arguments as text, and takes the result', async ({ conversation }) => {
     const parameters = { type: 'object', properties: { reason: { type: 'string' } } };
     const tool = { type: 'function', name: 'end_conversation', description: 'Ends the conversation', parameters };
     const socket = conversation();
@@ -158,8 +170,25 @@ describe('S-17: the conversation socket of older clients', () => {
     socket.send({ type: 'response.create' });
     expect((await socket.next('response.audio_transcript.done')).transcript).toContain('Goodbye');
   });
+});
 
-  it('reports why it ends: a wrong key, a full server', async () => {
+describe('S-17: the conversation socket of older clients', () => {
+  beforeEach(alone);
+
+  it('says who it is, and confirms settings only to those who set some', async ({ conversation }) => {
+    const silent = conversation();
+    const { sessionId, session_id: alias } = await silent.next('session.session_id');
+    expect([sessionId, silent.types]).toEqual([alias, expect.arrayContaining(['session.session_id'])]);
+    await silent.next('session.created');
+    const other = await ready(conversation());
+    expect(silent.types).not.toContain('session.updated');
+    silent.send(update);
+    await silent.next('session.updated');
+    expect(other.types.filter((type) => type === 'session.updated')).toHaveLength(1);
+    expect(silent.types.slice(0, 2)).toEqual(['session.session_id', 'session.created']);
+  });
+
+  it('reports why it ends: a wrong key, a full server', async ({ conversation }) => {
     const stranger = conversation({ license: 'vv_wrong' });
     expect(await stranger.closed).toBe('1008 Invalid license');
     expect(stranger.frames).toEqual([{ type: 'session.backend.error', message: 'Invalid license' }]);
@@ -177,7 +206,12 @@ describe('S-17: the conversation socket of older clients', () => {
 });
 
 describe('S-18: the signalling socket of older clients', () => {
-  it('C-14: gets the offer under the name it gave, when it comes after the conversation', async () => {
+  beforeEach(alone);
+
+  it('C-14: gets the offer under the name it gave, when it comes after the conversation', async ({
+    conversation,
+    signalling,
+  }) => {
     const socket = conversation();
     await socket.next('session.created');
     const offer = await signalling(server.license, '123').next('offer');
@@ -186,14 +220,17 @@ describe('S-18: the signalling socket of older clients', () => {
     expect(offer.sdp.sdp).toContain('a=candidate:');
   });
 
-  it('C-14: gets the offer when it comes before the conversation', async () => {
+  it('C-14: gets the offer when it comes before the conversation', async ({ conversation, signalling }) => {
     const early = signalling(server.license);
     await once(early.socket, 'open');
     await conversation().next('session.created');
     expect((await early.next('offer')).targetSessionId).toBe(server.license);
   });
 
-  it('keeps two sessions of one key apart: by the session’s id, and newest with newest without it', async () => {
+  it('keeps two sessions of one key apart: by the session’s id, and newest with newest without it', async ({
+    conversation,
+    signalling,
+  }) => {
     const [first, second] = [conversation(), conversation()];
     const { sessionId } = await first.next('session.session_id');
     await second.next('session.created');
@@ -206,7 +243,7 @@ describe('S-18: the signalling socket of older clients', () => {
     expect(ufrag(await third.next('offer'))).toBe(ufrag(byId));
   });
 
-  it('ends with its conversation, and never without a session', async () => {
+  it('ends with its conversation, and never without a session', async ({ conversation, signalling }) => {
     const socket = conversation();
     await socket.next('session.created');
     const beside = signalling(server.license);
@@ -217,6 +254,7 @@ describe('S-18: the signalling socket of older clients', () => {
 });
 
 it('Scenario G5: a page written for the older dialect talks: speech goes in, a moving face answers aloud', async () => {
+  await alone();
   browser = await launchBrowser();
   const page = await browser.newPage();
   await page.goto(server.url);

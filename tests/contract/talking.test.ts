@@ -1,12 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { CallViewer } from '@visavis/caller';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { Call } from '../support/call.js';
-import { useCalls } from '../support/calls.js';
-import { Speaker } from '../support/speaker.js';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { callTest } from '../support/call-test.js';
 
 const TRANSCRIBED = 'realtime.conversation.item.input_audio_transcription.completed';
 const REPLIED = 'realtime.response.audio_transcript.done';
@@ -14,8 +11,7 @@ const WELCOME = 'Welcome to the front desk.';
 
 let server: RunningServer;
 let folder: string;
-const open = useCalls(() => server);
-const closing: { close(): void }[] = [];
+const it = callTest(() => server).concurrent;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'visavis-avatars-'));
@@ -26,23 +22,15 @@ beforeAll(async () => {
     VISAVIS_AVATARS: avatars,
   });
 });
-afterEach(() => closing.splice(0).forEach((part) => part.close()));
 afterAll(async () => {
   await server?.stop();
   await rm(folder, { recursive: true });
 });
 
-async function watched(query?: Record<string, string>): Promise<Call> {
-  const call = open({ query });
-  const viewer = new CallViewer(call);
-  closing.push(viewer);
-  await viewer.connect();
-  await call.next('realtime.session.updated');
-  return call;
-}
-
-it('S-07: an avatar’s first message is heard once, though the client asks for a greeting as well', async () => {
-  const call = await watched({ name: 'Porter' });
+it('S-07: an avatar’s first message is heard once, though the client asks for a greeting as well', async ({
+  watch,
+}) => {
+  const { call } = await watch({ query: { name: 'Porter' } });
   call.send({ type: 'response.create' });
   expect((await call.next(REPLIED)).data.content).toBe(WELCOME);
   call.type('Hello');
@@ -51,8 +39,10 @@ it('S-07: an avatar’s first message is heard once, though the client asks for 
   expect(call.all('realtime.session.created')[0]?.data.session.voice).toBe('rms');
 });
 
-it('realtime.say is spoken word for word; what was heard of it is reported, and grows to the whole', async () => {
-  const call = await watched();
+it('realtime.say is spoken word for word; what was heard of it is reported, and grows to the whole', async ({
+  watch,
+}) => {
+  const { call } = await watch();
   const text = 'Mind the step, please. The floor behind it is wet.';
   call.send({ type: 'realtime.say', data: { content: text } });
   const { data } = await call.next(REPLIED);
@@ -65,8 +55,8 @@ it('realtime.say is spoken word for word; what was heard of it is reported, and 
   );
 });
 
-it('A-20: response.cancel stops the reply, and its transcript is what was heard', async () => {
-  const call = await watched();
+it('A-20: response.cancel stops the reply, and its transcript is what was heard', async ({ watch }) => {
+  const { call } = await watch();
   const text = 'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten. Eleven. Twelve.';
   call.send({ type: 'realtime.say', data: { content: text } });
   await call.next('realtime.playback.progress', { fits: (frame) => frame.data.content.includes('One') });
@@ -78,8 +68,8 @@ it('A-20: response.cancel stops the reply, and its transcript is what was heard'
   expect(done?.data.content.length).toBeLessThan(text.length);
 });
 
-it('S-04: items are placed, deleted and cut by name, and what cannot be done is said', async () => {
-  const call = await watched();
+it('S-04: items are placed, deleted and cut by name, and what cannot be done is said', async ({ watch }) => {
+  const { call } = await watch();
   const message = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Who are you?' }] };
   call.send({ type: 'conversation.item.create', item: { ...message, id: 'mine' } });
   expect((await call.next('realtime.conversation.item.created')).data.item_id).toBe('mine');
@@ -96,8 +86,8 @@ it('S-04: items are placed, deleted and cut by name, and what cannot be done is 
   expect((await call.next('realtime.conversation.item.truncated')).data.item_id).toBe(reply.data.item_id);
 });
 
-it('S-05: a reply can be written for once, and the next is spoken again', async () => {
-  const call = await watched();
+it('S-05: a reply can be written for once, and the next is spoken again', async ({ watch }) => {
+  const { call } = await watch();
   call.send({ type: 'response.create', response: { modalities: ['text'] } });
   await call.next(REPLIED);
   expect(call.types).not.toContain('realtime.playback.started');
@@ -106,11 +96,13 @@ it('S-05: a reply can be written for once, and the next is spoken again', async 
   expect(call.all(REPLIED)).toHaveLength(2);
 });
 
-it('S-06: with turn detection off nothing is taken for a turn until the client commits it and asks', async () => {
-  const call = await watched();
+it('S-06: with turn detection off nothing is taken for a turn until the client commits it and asks', async ({
+  watch,
+  speaker,
+}) => {
+  const { call } = await watch();
   call.send({ type: 'session.update', session: { turn_detection: null } });
-  const mouth = new Speaker(call);
-  closing.push(mouth);
+  const mouth = speaker(call);
   const from = call.received.length;
   await mouth.say('human-queue-thankyou.wav');
   // Longer than the recording and the silence that would have ended the turn.

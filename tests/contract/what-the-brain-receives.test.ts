@@ -1,13 +1,13 @@
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Call } from '../support/call.js';
+import { callTest } from '../support/call-test.js';
 import { picture } from '../support/picture.js';
-import { useCalls } from '../support/calls.js';
-import { fakeModel, type FakeModel, type ModelRequest } from '../support/fake-model.js';
+import { fakeModel, picturesIn, textOf, type FakeModel, type ModelRequest } from '../support/fake-model.js';
 
 let model: FakeModel;
 let server: RunningServer;
-const open = useCalls(() => server);
+const it = callTest(() => server).concurrent;
 
 /** What the model says to some questions. */
 const ANSWERS = {
@@ -21,7 +21,7 @@ const ANSWERS = {
 beforeAll(async () => {
   model = await fakeModel(
     ({ messages }) =>
-      Object.entries(ANSWERS).find(([question]) => textOf(messages.at(-1)!).includes(question))?.[1] ??
+      Object.entries(ANSWERS).find(([question]) => textOf(messages.at(-1)).includes(question))?.[1] ??
       'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten.',
   );
   server = await startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' });
@@ -37,30 +37,20 @@ const item = (role: string, text: string) => ({
   item: { type: 'message', role, content: parts(text) },
 });
 
-async function ready(): Promise<Call> {
-  const call = open();
-  await call.next('realtime.session.updated');
-  return call;
-}
-
-/** What the model is asked with when the client wants a reply now. */
-async function asked(call: Call, question: string): Promise<ModelRequest> {
-  const before = model.requests.length;
+/** What the model is asked with when the client wants a reply now. @param question Asked by no other test. */
+function asked(call: Call, question: string): Promise<ModelRequest> {
   call.type(question);
-  await expect.poll(() => model.requests.length).toBeGreaterThan(before);
-  return model.requests.at(-1)!;
+  return vi.waitFor(() => {
+    const request = model.asked(question);
+    if (!request) throw new Error(`The model was not asked: ${question}`);
+    return request;
+  }, 10_000);
 }
 
-const textOf = ({ content }: ModelRequest['messages'][number]): string =>
-  typeof content === 'string' ? content : (content ?? []).map(({ text = '' }) => text).join('');
 const said = ({ messages }: ModelRequest): string[][] =>
   messages.filter((message) => textOf(message) !== '').map((message) => [message.role, textOf(message)]);
-const pictures = ({ messages }: ModelRequest): string[] =>
-  messages.flatMap(({ content }) =>
-    typeof content === 'string' ? [] : (content ?? []).flatMap(({ image_url: image }) => (image ? [image.url] : [])),
-  );
 
-it('A-34: the history of every side, in its order, a fact within the user’s turn', async () => {
+it('A-34: the history of every side, in its order, a fact within the user’s turn', async ({ ready }) => {
   const call = await ready();
   for (const [role, text] of [
     ['user', 'My name is Ada.'],
@@ -79,7 +69,7 @@ it('A-34: the history of every side, in its order, a fact within the user’s tu
 
 const shown = picture();
 
-it.each([
+it.for<[string, object]>([
   ['as content', { type: 'realtime.input_image', data: { content: shown, reply: 0 } }],
   ['as image', { type: 'realtime.input_image', data: { image: shown } }],
   ['without a data URL', { type: 'realtime.input_image', data: { content: shown.split(',')[1] } }],
@@ -91,21 +81,24 @@ it.each([
       item: { type: 'message', role: 'user', content: [{ type: 'input_image', image_url: shown }] },
     },
   ],
-])('A-22: a picture that comes %s, with the next question and without an answer of its own', async (_form, message) => {
-  const call = await ready();
-  call.send(message);
-  expect(pictures(await asked(call, 'What do you see?'))).toEqual([shown]);
-  expect(call.all('realtime.response.created')).toHaveLength(1);
-});
+])(
+  'A-22: a picture that comes %s, with the next question and without an answer of its own',
+  async ([form, message], { ready }) => {
+    const call = await ready();
+    call.send(message);
+    expect(picturesIn(await asked(call, `What do you see ${form}?`))).toEqual([shown]);
+    expect(call.all('realtime.response.created')).toHaveLength(1);
+  },
+);
 
-it('C-09: nothing more after a storm of repeated settings and history', async () => {
+it('C-09: nothing more after a storm of repeated settings and history', async ({ ready }) => {
   const call = await ready();
   call.send(item('user', 'My name is Ada.'));
-  const before = said(await asked(call, 'Who am I?'));
+  const before = said(await asked(call, 'What is my name?'));
   await call.next('realtime.response.audio_transcript.delta');
   for (let i = 0; i < 20; i++) {
     call.send({ type: 'session.update', session: { temperature: 0.9 } });
-    for (const text of ['My name is Ada.', 'Who am I?', 'Listening...']) call.send(item('user', text));
+    for (const text of ['My name is Ada.', 'What is my name?', 'Listening...']) call.send(item('user', text));
   }
   const after = said(await asked(call, 'And who are you?'));
   const ofUser = (history: string[][]) =>
@@ -113,14 +106,14 @@ it('C-09: nothing more after a storm of repeated settings and history', async ()
   expect(ofUser(after)).toEqual([...ofUser(before), 'And who are you?']);
 });
 
-it.each([
+it.for<[string, string, string, string[]]>([
   ['B02', 'in tags', 'We open at ten.', []],
   ['B02', 'in a template', 'We open at ten.', []],
   ['B16', 'in Markdown', 'Hours.\nMonday: ten.\nThere is some code as well, which I leave out.', []],
   ['B17', 'in smiles', 'I am sorry, I cannot think just now. Please ask me again in a moment.', []],
   ['B18', 'in Chinese', '您好。 I have an answer, but I cannot speak its language.', ['voice.foreign']],
-])('%s: an answer %s is read without what is not for the user', async (_, question, read, warnings) => {
-  const call = await ready();
+])('%s: an answer %s is read without what is not for the user', async ([, question, read, warnings], { watch }) => {
+  const { call } = await watch();
   call.type(`Answer ${question}.`);
   await call.next('realtime.response.audio_transcript.done');
   const deltas = call.all('realtime.response.audio_transcript.delta');

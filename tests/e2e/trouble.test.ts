@@ -2,33 +2,38 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { launchBrowser, type BrowserOptions } from '../support/browser.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
-let browser: Browser | undefined;
 
 beforeAll(async () => {
   await mkdir('test-results', { recursive: true });
   server = await startServer();
 });
-afterEach(async () => {
-  await browser?.close();
-  browser = undefined;
-});
 afterAll(() => server?.stop());
 
+/** Each test has a browser of its own, for the settings of these differ. */
+const it = test.extend<{ openPage: (options: BrowserOptions) => Promise<Page> }>({
+  openPage: async ({ task: _task }, use) => {
+    const browsers: Browser[] = [];
+    await use(async (options) => {
+      const browser = await launchBrowser(options);
+      browsers.push(browser);
+      return phone(browser);
+    });
+    await Promise.all(browsers.map((browser) => browser.close()));
+  },
+}).concurrent;
+
 /** A phone-sized page, so that the messages are seen where there is least room. */
-async function openPage(options: BrowserOptions): Promise<Page> {
-  browser = await launchBrowser(options);
-  return browser.newPage({ viewport: { width: 390, height: 844 } });
-}
+const phone = (browser: Browser): Promise<Page> => browser.newPage({ viewport: { width: 390, height: 844 } });
 
 const start = (page: Page) => page.getByRole('button', { name: 'Start talking' }).click();
 const alert = (page: Page) => page.getByRole('alert');
 
-it('says what to do when the microphone is denied, and goes on by typing', async () => {
+it('says what to do when the microphone is denied, and goes on by typing', async ({ openPage, expect }) => {
   const page = await openPage({ allowMicrophone: false });
   await page.goto(await server.invitation());
   await start(page);
@@ -44,7 +49,10 @@ it('says what to do when the microphone is denied, and goes on by typing', async
   await page.locator('.line-user ~ .line-face').first().waitFor();
 });
 
-it('B26: says what the page that embeds it must write, where a frame keeps the microphone from it', async () => {
+it('B26: says what the page that embeds it must write, where a frame keeps the microphone from it', async ({
+  openPage,
+  expect,
+}) => {
   const page = await openPage({});
   const framed = (await server.invitation()).replace('/#', '/framed#');
   const framing = createServer((_, response) =>
@@ -63,8 +71,11 @@ it('B26: says what the page that embeds it must write, where a frame keeps the m
   framing.close();
 });
 
-describe('R-01: the page', () => {
-  it('says how to come in where it was opened without an invitation, and takes the right key alone', async () => {
+describe.concurrent('R-01: the page', () => {
+  it('says how to come in where it was opened without an invitation, and takes the right key alone', async ({
+    openPage,
+    expect,
+  }) => {
     const page = await openPage({});
     await page.goto(server.url);
     await page.getByText('open the address that the server printed').waitFor();
@@ -79,7 +90,10 @@ describe('R-01: the page', () => {
     await page.locator('#portrait[data-painted]').waitFor();
   });
 
-  it('opens once by each invitation, leaves no trace of it, and outlives a reload of its tab', async () => {
+  it('opens once by each invitation, leaves no trace of it, and outlives a reload of its tab', async ({
+    openPage,
+    expect,
+  }) => {
     const invitation = await server.invitation();
     const page = await openPage({ allowMicrophone: false });
     await page.goto(invitation);
@@ -88,18 +102,18 @@ describe('R-01: the page', () => {
     await page.reload();
     await start(page);
     await page.locator('#portrait[data-painted]').waitFor();
-    const another = await browser!.newPage({ viewport: { width: 390, height: 844 } });
+    const another = await phone(page.context().browser()!);
     await another.goto(invitation);
     await expect.poll(() => alert(another).innerText()).toContain('no longer opens the page');
     await another.screenshot({ path: 'test-results/trouble-used-invitation.png' });
-    const next = await browser!.newPage();
+    const next = await page.context().browser()!.newPage();
     await next.goto(await server.invitation());
     await start(next);
     await next.locator('#portrait[data-painted]').waitFor();
   });
 });
 
-it('offers to be tapped where the browser keeps sound from playing', async () => {
+it('offers to be tapped where the browser keeps sound from playing', async ({ openPage, expect }) => {
   const page = await openPage({ allowAutoplay: false, allowMicrophone: false });
   // To the browser, whatever the test does in a page is a touch of the user's. So the page presses Start by itself, and
   // the test keeps its hands off until the result is known.
@@ -127,7 +141,7 @@ it('offers to be tapped where the browser keeps sound from playing', async () =>
   expect(await muted()).toBe(false);
 });
 
-it('says that UDP may be blocked when no path for media is found', async () => {
+it('says that UDP may be blocked when no path for media is found', async ({ openPage, expect }) => {
   const page = await openPage({ blockUdp: true });
   await page.goto(await server.invitation());
   await start(page);
@@ -135,7 +149,7 @@ it('says that UDP may be blocked when no path for media is found', async () => {
   await page.screenshot({ path: 'test-results/trouble-udp.png' });
 });
 
-it('says when the server has gone', async () => {
+it('says when the server has gone', async ({ openPage, expect }) => {
   const page = await openPage({});
   const doomed = await startServer();
   await page.goto(await doomed.invitation());

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { readWav } from '@visavis/sound';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { loudness, Pages } from './pages.js';
 
@@ -18,8 +18,6 @@ let pages: Pages;
 let mill: RunningServer;
 let millPages: Pages;
 let browser: Browser;
-let page: Page | undefined;
-const errors: string[] = [];
 
 beforeAll(async () => {
   [server, mill, browser] = await Promise.all([
@@ -30,24 +28,28 @@ beforeAll(async () => {
   pages = await Pages.serve(server, 'react');
   millPages = await Pages.serve(mill, 'receptionist');
 });
-afterEach(async () => {
-  await page?.close();
-  page = undefined;
-  expect(errors.splice(0)).toEqual([]);
-});
 afterAll(async () => {
   await Promise.all([browser?.close(), pages?.stop(), server?.stop(), millPages?.stop(), mill?.stop()]);
 });
 
-async function open(example: string, { origin } = pages): Promise<Page> {
-  page = await browser.newPage({ viewport: { width: 390, height: 844 } });
-  page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(`${origin}${example}/`);
-  return page;
-}
+const it = test.extend<{ open: (example: string, from?: Pages) => Promise<Page> }>({
+  open: async ({ expect }, use) => {
+    const opened: Page[] = [];
+    const errors: string[] = [];
+    await use(async (example, { origin } = pages) => {
+      const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+      opened.push(page);
+      page.on('pageerror', (error) => errors.push(error.message));
+      await page.goto(`${origin}${example}/`);
+      return page;
+    });
+    await Promise.all(opened.map((page) => page.close()));
+    expect(errors).toEqual([]);
+  },
+}).concurrent;
 
 describe('the examples', () => {
-  it('node-caller holds a spoken conversation without a browser', async () => {
+  it('node-caller holds a spoken conversation without a browser', async ({ expect }) => {
     const folder = await mkdtemp(join(tmpdir(), 'visavis-example-'));
     const answers = join(folder, 'answers.wav');
     const { stdout } = await promisify(execFile)(
@@ -62,7 +64,7 @@ describe('the examples', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('mirror says what a file says', async () => {
+  it('mirror says what a file says', async ({ open, expect }) => {
     const page = await open('mirror');
     await page.getByRole('button', { name: 'Use ours' }).click();
     await page.getByText('Speaking').waitFor();
@@ -75,7 +77,7 @@ describe('the examples', () => {
     expect(await loudness(page)).toBeLessThan(AUDIBLE);
   });
 
-  it('script-tag talks, hears the microphone, and takes questions by keyboard', async () => {
+  it('script-tag talks, hears the microphone, and takes questions by keyboard', async ({ open, expect }) => {
     const page = await open('script-tag');
     await page.getByRole('button', { name: 'Talk' }).click();
     await page.getByRole('status').getByText('listening').waitFor();
@@ -88,7 +90,7 @@ describe('the examples', () => {
     await page.getByRole('status').getByText('ended').waitFor();
   });
 
-  it('react asks and shows what is answered', async () => {
+  it('react asks and shows what is answered', async ({ open, expect }) => {
     const page = await open('react');
     await page.getByRole('button', { name: 'Talk' }).click();
     await page.getByRole('status').getByText('listening').waitFor();
@@ -102,7 +104,7 @@ describe('the examples', () => {
     await page.getByRole('button', { name: 'Talk' }).waitFor();
   });
 
-  it('receptionist answers from its file, uses its tools, and hangs up', async () => {
+  it('receptionist answers from its file, uses its tools, and hangs up', async ({ open }) => {
     const page = await open('receptionist', millPages);
     const face = page.locator('visavis-avatar');
     await face.getByRole('button', { name: 'Start talking' }).click();

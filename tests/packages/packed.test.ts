@@ -146,7 +146,7 @@ describe('npx visavis start, without any install script', () => {
     expect(server.output()).not.toContain(license);
   });
 
-  it('is there for a program as createServer, which leaves nothing behind when it closes', async () => {
+  it.concurrent('is there for a program as createServer, which leaves nothing behind when it closes', async () => {
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', PROGRAM], { cwd: project.folder });
     const made = JSON.parse(stdout) as { brain: string; license: string; page: string };
     expect(made.license).toBe(license);
@@ -154,7 +154,7 @@ describe('npx visavis start, without any install script', () => {
     expect(made.page).toContain('<title>Visavis</title>');
   });
 
-  it.each([
+  it.concurrent.each([
     ['--help', 0, /^Usage: visavis .*\n/],
     ['restart', 2, /^visavis: There is no command "restart"; .*\n$/],
   ])('answers %s with exit code %i', async (argument, exitCode, says) => {

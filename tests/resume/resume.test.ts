@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { CallViewer } from '@visavis/caller';
 import { closeOf } from '@visavis/protocol';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { Call } from '../support/call.js';
+import { callTest } from '../support/call-test.js';
 import { cuttingProxy, type CuttingProxy } from '../support/cutting-proxy.js';
-import { Speaker } from '../support/speaker.js';
 import { Returning } from './returning.js';
 
 const QUESTION = 'thank you for your patience';
@@ -18,22 +18,42 @@ const WINDOW_MS = 30_000;
 const STRAYS = 4;
 
 let server: RunningServer;
-let proxy: CuttingProxy;
 let strayed: { server: RunningServer; lostMs: number };
-const closing: { close(): unknown }[] = [];
+
+/** A client that may return, and the network between it and the server. */
+interface Visitor {
+  readonly client: Returning;
+  readonly proxy: CuttingProxy;
+  /** Connects picture and sound, until the test ends. */
+  watch(): Promise<CallViewer>;
+}
+
+const it = callTest(() => server).extend<{ visit: (onOpen?: readonly object[]) => Promise<Visitor> }>({
+  visit: async ({ task: _task }, use) => {
+    const closing: { close(): unknown }[] = [];
+    await use(async (onOpen) => {
+      const proxy = await cuttingProxy(server);
+      const client = await Returning.open(proxy, onOpen);
+      closing.push({ close: () => client.call.close() }, proxy);
+      const watch = async (): Promise<CallViewer> => {
+        const viewer = new CallViewer(client.call);
+        closing.push(viewer);
+        await viewer.connect();
+        return viewer;
+      };
+      return { client, proxy, watch };
+    });
+    for (const part of closing) await part.close();
+  },
+});
 
 beforeAll(async () => {
   [server, strayed] = await Promise.all([
     startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') }),
     startServerAndStray(),
   ]);
-  proxy = await cuttingProxy(server);
 });
-afterEach(() => Promise.all(closing.splice(0).map((part) => part.close())));
-afterAll(async () => {
-  await proxy?.close();
-  await Promise.all([server?.stop(), strayed?.server.stop()]);
-});
+afterAll(() => Promise.all([server?.stop(), strayed?.server.stop()]));
 
 async function startServerAndStray(): Promise<typeof strayed> {
   const server = await startServer();
@@ -43,22 +63,8 @@ async function startServerAndStray(): Promise<typeof strayed> {
   return { server, lostMs: performance.now() };
 }
 
-const sessions = async () => (await server.health()).counts['sessions'];
 const after = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const input = (content: string): object => ({ type: 'realtime.input_text', data: { content } });
-
-async function returning(onOpen?: readonly object[]): Promise<Returning> {
-  const client = await Returning.open(proxy, onOpen);
-  closing.push({ close: () => client.call.close() });
-  return client;
-}
-
-async function watched(client: Returning): Promise<CallViewer> {
-  const viewer = new CallViewer(client.call);
-  closing.push(viewer);
-  await viewer.connect();
-  return viewer;
-}
 
 /** Everything came, once and in order, and everything was valid. */
 function expectNothingLost(client: Returning): void {
@@ -66,10 +72,10 @@ function expectNothingLost(client: Returning): void {
   expect(client.faults).toEqual([]);
 }
 
-describe('a client whose socket is cut', () => {
-  it('Scenario F5: in the middle of a reply hears it on, and reads all of it when it is back', async () => {
-    const client = await returning();
-    const viewer = await watched(client);
+describe.concurrent('a client whose socket is cut', () => {
+  it('Scenario F5: in the middle of a reply hears it on, and reads all of it when it is back', async ({ visit }) => {
+    const { client, proxy, watch } = await visit();
+    const viewer = await watch();
     const sessionId = client.sessionId;
     client.say(input(QUESTION));
     await client.call.next('realtime.response.audio_transcript.delta');
@@ -95,11 +101,13 @@ describe('a client whose socket is cut', () => {
     expectNothingLost(client);
   });
 
-  it('in the middle of a sentence has said what it had said by then, and is heard again when it is back', async () => {
-    const client = await returning();
-    await watched(client);
-    const mouth = new Speaker(client.call);
-    closing.push(mouth);
+  it('in the middle of a sentence has said what it had said by then, and is heard again when it is back', async ({
+    visit,
+    speaker,
+  }) => {
+    const { client, proxy, watch } = await visit();
+    await watch();
+    const mouth = speaker(client.call);
     await mouth.say(SPOKEN_QUESTION);
     await client.call.next('realtime.input_audio_buffer.speech_started');
     proxy.cut();
@@ -109,19 +117,18 @@ describe('a client whose socket is cut', () => {
     await client.resume(proxy);
     await client.call.next('realtime.conversation.item.input_audio_transcription.completed');
     expect(client.types.filter((type) => type.endsWith('speech_stopped'))).toHaveLength(1);
-    const again = new Speaker(client.call);
-    closing.push(again);
+    const again = speaker(client.call);
     await again.say(SPOKEN_SHORT_QUESTION);
     await client.call.next(DONE, { fits: ({ data }) => data.content === ANSWER });
     expectNothingLost(client);
   });
 
-  it('while its tool works gives the output when it is back, once however often it repeats it', async () => {
+  it('while its tool works gives the output when it is back, once however often it repeats it', async ({ visit }) => {
     const tool = { type: 'function', name: 'end_conversation', description: 'Ends the conversation', parameters: {} };
-    const client = await returning([
+    const { client, proxy, watch } = await visit([
       { type: 'realtime.input_function_call', data: { content: JSON.stringify([tool]) } },
     ]);
-    await watched(client);
+    await watch();
     client.say(input('Goodbye!'));
     const { data } = await client.call.next('realtime.response.function_call_arguments.done');
     proxy.cut();
@@ -141,8 +148,8 @@ describe('a client whose socket is cut', () => {
     expectNothingLost(client);
   });
 
-  it('comes back although the server still takes the old socket for alive', async () => {
-    const client = await returning();
+  it('comes back although the server still takes the old socket for alive', async ({ visit }) => {
+    const { client, proxy } = await visit();
     const old = client.call;
     proxy.freeze();
     client.say(input(QUESTION)); // no server receives it
@@ -155,8 +162,8 @@ describe('a client whose socket is cut', () => {
     expectNothingLost(client);
   });
 
-  it('is refused when it comes too late or with a token that is spent', async () => {
-    const client = await returning();
+  it('is refused when it comes too late or with a token that is spent', async ({ visit }) => {
+    const { client } = await visit();
     const { token } = client.call.all('conversation.connected.success')[0]!.data.resume!;
     await client.call.close();
     for (const resume of [token, 'vvr_guessed']) {
@@ -169,19 +176,9 @@ describe('a client whose socket is cut', () => {
   });
 });
 
-it('a client that knows nothing of it is sent no numbers and no token, and is gone with its socket', async () => {
-  const call = new Call(server);
-  closing.push(call);
-  await call.next('realtime.session.updated');
-  expect(call.received.filter(({ text }) => /"seq"|"resume":|vvr_/.test(text))).toEqual([]);
-  await expect.poll(sessions).toBe(1);
-  call.cut();
-  await expect.poll(sessions).toBe(0);
-});
-
-it('a viewer that loses picture and sound loses nothing of the conversation', async () => {
-  const client = await returning();
-  const viewer = await watched(client);
+it.concurrent('a viewer that loses picture and sound loses nothing of the conversation', async ({ visit }) => {
+  const { client, watch } = await visit();
+  const viewer = await watch();
   client.say(input(QUESTION));
   await viewer.audible(0.02);
   viewer.close();
@@ -192,13 +189,13 @@ it('a viewer that loses picture and sound loses nothing of the conversation', as
   expectNothingLost(client);
 });
 
-it('nothing is left of clients that never came back', async () => {
+it.concurrent('nothing is left of clients that never came back', async ({ expect }) => {
   await after(Math.max(0, strayed.lostMs + WINDOW_MS - performance.now()));
   const open = { sessions: 0, sockets: 0, resumable: 0, peerConnections: 0, liveEncoders: 0, recognitions: 0 };
   await expect.poll(async () => (await strayed.server.health()).counts).toMatchObject(open);
 });
 
-it('a server that was started anew knows no earlier session', async () => {
+it.concurrent('a server that was started anew knows no earlier session', async () => {
   const first = await startServer();
   const client = await Returning.open(first);
   await first.stop();
@@ -206,4 +203,16 @@ it('a server that was started anew knows no earlier session', async () => {
   await expect(client.resume(second)).rejects.toThrow('1008 Session gone');
   expect(client.call.all('conversation.connected.fail')).toMatchObject([{ data: { code: 410 } }]);
   await second.stop();
+});
+
+// Counts the sessions of the server: it runs beside no other test.
+it('a client that knows nothing of it is sent no numbers and no token, and is gone with its socket', async ({
+  ready,
+}) => {
+  const sessions = async () => (await server.health()).counts['sessions'];
+  const call = await ready();
+  expect(call.received.filter(({ text }) => /"seq"|"resume":|vvr_/.test(text))).toEqual([]);
+  await expect.poll(sessions).toBe(1);
+  call.cut();
+  await expect.poll(sessions).toBe(0);
 });

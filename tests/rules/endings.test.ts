@@ -240,7 +240,7 @@ it('Scenario L3: fifty clients in one moment come in or receive their number in 
   await expect.poll(async () => (await server.health()).counts).toMatchObject({ sessions: 0, queued: 0 });
 });
 
-it('R-08, Scenario G3: a server whose log is not read answers, and ends when it is stopped', async () => {
+it.concurrent('R-08, Scenario G3: a server whose log is not read answers, and ends when it is stopped', async () => {
   const unread = await startServer({ LOG_LEVEL: 'debug' }, { readsLog: false });
   // What they log is more than the pipe of a log holds.
   for (const loud of await Promise.all([ready(unread), ready(unread)]))
@@ -250,7 +250,7 @@ it('R-08, Scenario G3: a server whose log is not read answers, and ends when it 
   expect(await unread.stop()).toBe(0);
 });
 
-it('Scenario G1: a server that is stopped says goodbye to every client and exits with 0', async () => {
+it.concurrent('Scenario G1: a server that is stopped says goodbye to every client and exits with 0', async () => {
   const stopping = await startServer();
   const calls = await Promise.all([ready(stopping), watched(stopping).then(({ call }) => call)]);
   const exitCode = stopping.stop();

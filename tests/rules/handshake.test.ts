@@ -1,12 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { closeOf } from '@visavis/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { useCalls } from '../support/calls.js';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { callTest } from '../support/call-test.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
-const open = useCalls(() => server);
+const it = callTest(() => server);
 
 beforeAll(async () => {
   server = await startServer({ VISAVIS_MAX_SESSIONS_PER_LICENSE: '2' });
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 describe('Rule 1, A-01: the upgrade is always accepted, and a problem is an event before it is a close frame', () => {
-  it.each([
+  it.for([
     ['a wrong key', { license: 'wrong' }, 'conversation.connected.fail', closeOf('auth.invalid_license')],
     ['no key', { license: '' }, 'conversation.connected.fail', closeOf('auth.invalid_license')],
     ['an unknown avatar', { avatarId: 'nobody' }, 'conversation.connected.fail', closeOf('avatar.not_found')],
@@ -24,13 +24,13 @@ describe('Rule 1, A-01: the upgrade is always accepted, and a problem is an even
       'conversation.connected.fail',
       closeOf('avatar.not_found'),
     ],
-  ] as const)('%s', async (_name, query, type, { code, reason }) => {
+  ] as const)('%s', async ([, query, type, { code, reason }], { open }) => {
     const call = open({ query });
     expect(await call.closed).toEqual({ code, reason });
     expect(call.types).toEqual([type]);
   });
 
-  it('one session too many for the key', async () => {
+  it('one session too many for the key', async ({ open }) => {
     const guests = [open(), open()];
     await Promise.all(guests.map((guest) => guest.next('conversation.connected.success')));
     const late = open();
@@ -43,7 +43,9 @@ describe('Rule 1, A-01: the upgrade is always accepted, and a problem is an even
   });
 });
 
-it('Rule 2, A-02, C-01: the first message out is conversation.connected.success with a session id and ICE servers', async () => {
+it('Rule 2, A-02, C-01: the first message out is conversation.connected.success with a session id and ICE servers', async ({
+  open,
+}) => {
   const call = open();
   const { data, session_id } = await call.next('conversation.connected.success');
   expect(call.types[0]).toBe('conversation.connected.success');
@@ -52,15 +54,16 @@ it('Rule 2, A-02, C-01: the first message out is conversation.connected.success 
   expect(data.iceServers.length).toBeGreaterThan(0);
 });
 
-it('Rule 3, A-03, C-06: the urls of every ICE server are a list of strings', async () => {
+it('Rule 3, A-03, C-06: the urls of every ICE server are a list of strings', async ({ open }) => {
   const { data } = await open().next('conversation.connected.success');
   for (const { urls } of [...data.iceServers, ...data.ice_servers])
     for (const url of urls) expect(url).toMatch(/^(stun|turns?):/);
 });
 
-it('Rule 4, A-04, C-02: every message is a text frame of JSON with a string type and an object data', async () => {
-  const call = open();
-  await call.next('realtime.session.updated');
+it('Rule 4, A-04, C-02: every message is a text frame of JSON with a string type and an object data', async ({
+  watch,
+}) => {
+  const { call } = await watch();
   call.type('hello');
   await call.next('realtime.response.audio_transcript.done');
   expect(call.faults).toEqual([]);
@@ -72,7 +75,7 @@ it('Rule 4, A-04, C-02: every message is a text frame of JSON with a string type
   }
 });
 
-it('Rule 5, A-05: what people are to read stands at the top and under data', async () => {
+it('Rule 5, A-05: what people are to read stands at the top and under data', async ({ open }) => {
   const refused = open({ query: { license: 'wrong' } });
   const fail = await refused.next('conversation.connected.fail');
   expect(fail.message).toMatch(/license/i);
@@ -86,7 +89,7 @@ it('Rule 5, A-05: what people are to read stands at the top and under data', asy
   expect(warning.data.message).toBe(warning.message);
 });
 
-it('Scenario F6: the list of ICE servers names nothing that does not answer', async () => {
+it('Scenario F6: the list of ICE servers names nothing that does not answer', async ({ open }) => {
   const { data } = await open().next('conversation.connected.success');
   const urls = data.iceServers.flatMap((entry) => entry.urls);
   expect(urls.length).toBeGreaterThan(0);

@@ -1,29 +1,20 @@
 import { resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Call } from '../support/call.js';
+import { callTest } from '../support/call-test.js';
 import { CallViewer } from '@visavis/caller';
 import { picture } from '../support/picture.js';
-import { useCalls } from '../support/calls.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { Speaker } from '../support/speaker.js';
 
 let server: RunningServer;
-const open = useCalls(() => server);
-const closing: { close(): void }[] = [];
+const it = callTest(() => server);
 const QUESTION = 'Thank you for your patience';
 const ANSWER = /welcome/;
 
 beforeAll(async () => {
   server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
 });
-afterEach(() => closing.splice(0).forEach((part) => part.close()));
 afterAll(() => server?.stop());
-
-async function ready(): Promise<Call> {
-  const call = open();
-  await call.next('realtime.session.updated');
-  return call;
-}
 
 /** The session still does what it is for. */
 async function answers(call: Call, question = QUESTION, answer = ANSWER): Promise<void> {
@@ -88,7 +79,7 @@ const RUBBISH: readonly [name: string, frames: readonly (string | Buffer)[]][] =
 ];
 
 describe('C-10: a session survives what no client should send, and answers afterwards', () => {
-  it.each(RUBBISH)('%s', async (_name, frames) => {
+  it.for(RUBBISH)('%s', async ([, frames], { ready }) => {
     const [victim, neighbour] = [await ready(), await ready()];
     for (const frame of frames) victim.sendRaw(frame);
     await Promise.all([answers(victim), answers(neighbour)]);
@@ -97,7 +88,7 @@ describe('C-10: a session survives what no client should send, and answers after
     expect(victim.isOpen && neighbour.isOpen).toBe(true);
   });
 
-  it('a picture it is asked about and cannot see, which it says', async () => {
+  it('a picture it is asked about and cannot see, which it says', async ({ ready }) => {
     const call = await ready();
     call.sendRaw(shown(4_000, 1));
     const { data } = await call.next('realtime.response.audio_transcript.delta');
@@ -105,17 +96,17 @@ describe('C-10: a session survives what no client should send, and answers after
   });
 });
 
-it('what cannot be read is answered with a warning that names it', async () => {
+it('what cannot be read is answered with a warning that names it', async ({ ready }) => {
   const call = await ready();
   call.sendRaw(message('realtime.input_audio_buffer.append', { audio: 7 }));
   const { data } = await call.next('realtime.warning');
   expect(data).toMatchObject({ code: 'protocol.malformed', message: expect.stringContaining('audio') as string });
 });
 
-it('a viewer whose certificate is not the one it announced gets no picture', async () => {
+it('a viewer whose certificate is not the one it announced gets no picture', async ({ ready, onTestFinished }) => {
   const call = await ready();
   const viewer = new CallViewer(call, { changes: { fingerprint: Array(32).fill('AB').join(':') } });
-  closing.push(viewer);
+  onTestFinished(() => viewer.close());
   // The viewer itself is content: it is the server that must refuse.
   await viewer.connect().catch(() => undefined);
   await expect.poll(() => server.output()).toContain('certificate is not the one it announced');
@@ -123,28 +114,25 @@ it('a viewer whose certificate is not the one it announced gets no picture', asy
   await answers(call);
 });
 
-it('a session whose offer is never answered is a conversation in writing', async () => {
+it('a session whose offer is never answered is a conversation in writing', async ({ ready }) => {
   const call = await ready();
   await answers(call);
   await call.next('realtime.response.audio.done');
   expect(call.isOpen).toBe(true);
 });
 
-it('C-15: a viewer that vanishes without a word costs the session its picture, not its conversation', async () => {
-  const call = await ready();
-  const viewer = new CallViewer(call);
-  await viewer.connect();
+it('C-15: a viewer that vanishes without a word costs the session its picture, not its conversation', async ({
+  watch,
+}) => {
+  const { call, viewer } = await watch();
   await viewer.more('video', 10);
   viewer.close();
   await answers(call);
 });
 
-it('a socket cut in the middle of a word ends that session and no other', async () => {
-  const [victim, neighbour] = [await ready(), await ready()];
-  const viewer = new CallViewer(victim);
-  const mouth = new Speaker(victim);
-  closing.push(viewer, mouth);
-  await viewer.connect();
+it('a socket cut in the middle of a word ends that session and no other', async ({ watch, ready, speaker }) => {
+  const [{ call: victim }, neighbour] = [await watch(), await ready()];
+  const mouth = speaker(victim);
   await mouth.say('human-jfk.wav');
   await victim.next('realtime.input_audio_buffer.speech_started');
   victim.cut();
@@ -152,7 +140,7 @@ it('a socket cut in the middle of a word ends that session and no other', async 
   await answers(neighbour);
 });
 
-it('C-14: two sessions on one licence are two conversations', async () => {
+it('C-14: two sessions on one licence are two conversations', async ({ ready }) => {
   const [first, second] = [await ready(), await ready()];
   first.type(QUESTION);
   second.type('Please try your call again later');
@@ -161,7 +149,7 @@ it('C-14: two sessions on one licence are two conversations', async () => {
   expect(said[1]!.data.content).toMatch(/try again later/);
 });
 
-it('a client that floods its session is cut down to size, and no other client notices', async () => {
+it('a client that floods its session is cut down to size, and no other client notices', async ({ ready }) => {
   const [flood, neighbour] = [await ready(), await ready()];
   for (let i = 0; i < 5_000; i++) flood.sendRaw(message('realtime.hologram'));
   await answers(neighbour);

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Call } from '../support/call.js';
-import { useCalls } from '../support/calls.js';
+import { callTest } from '../support/call-test.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
-const open = useCalls(() => server);
+const it = callTest(() => server).concurrent;
 
 beforeAll(async () => {
   server = await startServer();
@@ -28,7 +28,7 @@ const tools = {
   },
 };
 
-it('Rule 6, A-06: session.created is sent once, unprompted, right after the success', async () => {
+it('Rule 6, A-06: session.created is sent once, unprompted, right after the success', async ({ open }) => {
   const call = open();
   await call.next('realtime.session.updated');
   expect(call.all('realtime.session.created')).toHaveLength(1);
@@ -36,7 +36,9 @@ it('Rule 6, A-06: session.created is sent once, unprompted, right after the succ
   expect(said.slice(0, 2)).toEqual(['conversation.connected.success', 'realtime.session.created']);
 });
 
-it('Rule 7, A-07, C-03: the initial session.updated is sent exactly once, whatever the client does meanwhile', async () => {
+it('Rule 7, A-07, C-03: the initial session.updated is sent exactly once, whatever the client does meanwhile', async ({
+  open,
+}) => {
   /** Beyond the time in which a second copy would double a microphone. */
   const WATCHED_MS = 4_000;
   const behaviours: Record<string, (call: Call) => Promise<unknown>> = {
@@ -69,7 +71,9 @@ it('Rule 7, A-07, C-03: the initial session.updated is sent exactly once, whatev
   expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(Object.keys(behaviours).map((name) => [name, 1])));
 });
 
-it('Rule 8, A-07: later session.update messages are answered once each, and realtime.input_config never', async () => {
+it('Rule 8, A-07: later session.update messages are answered once each, and realtime.input_config never', async ({
+  open,
+}) => {
   const call = open();
   await call.next('realtime.session.updated');
   call.send(silence);
@@ -87,7 +91,7 @@ it('Rule 8, A-07: later session.update messages are answered once each, and real
   expect(call.all('realtime.session.updated')).toHaveLength(5);
 });
 
-it('Rule 21, A-38: settings sent in the moment the socket opens are not lost', async () => {
+it('Rule 21, A-38: settings sent in the moment the socket opens are not lost', async ({ open }) => {
   const calls = ['marin', 'cedar', 'ash', 'sage'].map((voice) => ({
     voice,
     call: open({ onOpen: [config(voice), tools] }),

@@ -1,25 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { useCalls } from '../support/calls.js';
 import { CallViewer } from '@visavis/caller';
 import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { callTest, type CallFixtures } from '../support/call-test.js';
 
 let server: RunningServer;
-const viewers: CallViewer[] = [];
-const open = useCalls(() => server);
+const it = callTest(() => server).concurrent;
 
 beforeAll(async () => {
   server = await startServer();
 });
-afterEach(() => viewers.splice(0).forEach((viewer) => viewer.close()));
 afterAll(() => server?.stop());
 
-function watch(call: ReturnType<typeof open>): CallViewer {
-  const viewer = new CallViewer(call);
-  viewers.push(viewer);
-  return viewer;
-}
-
-async function offeredSdp(): Promise<string> {
+async function offeredSdp(open: CallFixtures['open']): Promise<string> {
   const { data } = await open().next('webrtc.signaling.offer');
   return data.sdp.sdp;
 }
@@ -27,43 +19,41 @@ async function offeredSdp(): Promise<string> {
 const values = (sdp: string, attribute: string): string[] =>
   [...sdp.matchAll(new RegExp(`^a=${attribute}(?::(.*))?\r$`, 'gm'))].map((match) => match[1] ?? '');
 
-it('Rule 9, A-09, C-04: the server makes the offer, once, with all its candidates inside', async () => {
-  const call = open();
+it('Rule 9, A-09, C-04: the server makes the offer, once, with all its candidates inside', async ({ watch }) => {
+  const { call, viewer } = await watch();
   const { data } = await call.next('webrtc.signaling.offer');
   expect(values(data.sdp.sdp, 'candidate').length).toBeGreaterThan(0);
   expect(values(data.sdp.sdp, 'end-of-candidates').length).toBeGreaterThan(0);
-  const viewer = watch(call);
-  await viewer.connect();
   await viewer.more('video', 50);
   expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
 });
 
-describe('Rule 10, A-10, C-04: the offer', () => {
-  it('has one video and one audio line in one bundle, and no data channel', async () => {
-    const sdp = await offeredSdp();
+describe.concurrent('Rule 10, A-10, C-04: the offer', () => {
+  it('has one video and one audio line in one bundle, and no data channel', async ({ open }) => {
+    const sdp = await offeredSdp(open);
     expect([...sdp.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind)).toEqual(['video', 'audio']);
     expect(values(sdp, 'group')).toEqual([`BUNDLE ${values(sdp, 'mid').join(' ')}`]);
     expect(values(sdp, 'rtcp-mux')).toHaveLength(2);
   });
 
-  it('puts picture and sound into one stream', async () => {
-    const streams = values(await offeredSdp(), 'msid').map((msid) => msid.split(' ')[0]);
+  it('puts picture and sound into one stream', async ({ open }) => {
+    const streams = values(await offeredSdp(open), 'msid').map((msid) => msid.split(' ')[0]);
     expect(streams).toHaveLength(2);
     expect(streams[0]).toBe(streams[1]);
     expect(streams[0]).not.toBe('-');
   });
 
-  it('ends its lines with carriage return and line feed', async () => {
-    const sdp = await offeredSdp();
+  it('ends its lines with carriage return and line feed', async ({ open }) => {
+    const sdp = await offeredSdp(open);
     expect(sdp.endsWith('\r\n')).toBe(true);
     expect(sdp.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 });
 
-it('Rule 11, A-11, C-04: all candidates are in the offer; none comes before it, after it, or empty', async () => {
-  const call = open();
-  const viewer = watch(call);
-  await viewer.connect();
+it('Rule 11, A-11, C-04: all candidates are in the offer; none comes before it, after it, or empty', async ({
+  watch,
+}) => {
+  const { call, viewer } = await watch();
   await viewer.more('video', 25);
   expect(call.types).not.toContain('webrtc.signaling.iceCandidate');
   const [offer] = call.all('webrtc.signaling.offer');
@@ -72,10 +62,10 @@ it('Rule 11, A-11, C-04: all candidates are in the offer; none comes before it, 
   for (const candidate of candidates) expect(candidate).toMatch(/^\S+ 1 udp \d+ \S+ \d+ typ /i);
 });
 
-it('Rule 12, A-08, A-12: the server never offers again, and answers the offers of the client while picture and sound go on', async () => {
-  const call = open();
-  const viewer = watch(call);
-  await viewer.connect();
+it('Rule 12, A-08, A-12: the server never offers again, and answers the offers of the client while picture and sound go on', async ({
+  watch,
+}) => {
+  const { call, viewer } = await watch();
   for (let round = 0; round < 2; round++) {
     const from = call.received.length;
     const sdp = { type: 'offer', sdp: viewer.renegotiationOffer() };
@@ -87,36 +77,40 @@ it('Rule 12, A-08, A-12: the server never offers again, and answers the offers o
   expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
 });
 
-it('Rule 13, A-13: the server’s answer stands at the top and under data', async () => {
-  const call = open();
-  const viewer = watch(call);
-  await viewer.connect();
+it('Rule 13, A-13: the server’s answer stands at the top and under data', async ({ watch }) => {
+  const { call, viewer } = await watch();
   call.send({ type: 'webrtc.signaling.offer', data: { sdp: viewer.renegotiationOffer() } });
   const answer = await call.next('webrtc.signaling.answer');
   expect(answer.sdp).toEqual(answer.data.sdp);
   expect([...answer.sdp.sdp.matchAll(/^m=(\w+)/gm)].map(([, kind]) => kind)).toEqual(['video', 'audio']);
 });
 
-it('Rule 14, A-14: the server stays the full, controlling ICE agent and leaves the DTLS role to the client', async () => {
-  const sdp = await offeredSdp();
+it('Rule 14, A-14: the server stays the full, controlling ICE agent and leaves the DTLS role to the client', async ({
+  open,
+  watch,
+}) => {
+  const sdp = await offeredSdp(open);
   expect(values(sdp, 'ice-lite')).toEqual([]);
   expect(new Set(values(sdp, 'setup'))).toEqual(new Set(['actpass']));
   // An answerer is controlled (RFC 8445 §6.1.1): had both the same role, only a role conflict could settle it.
-  const viewer = watch(open());
-  await viewer.connect();
+  const { viewer } = await watch();
   await viewer.more('video', 10);
 });
 
-it('C-05: candidates that come before the answer lead to a connection all the same', async () => {
-  const viewer = watch(open());
+it('C-05: candidates that come before the answer lead to a connection all the same', async ({
+  open,
+  onTestFinished,
+}) => {
+  const viewer = new CallViewer(open());
+  onTestFinished(() => viewer.close());
   await viewer.connect({ candidatesFirst: true });
   expect((await viewer.more('video', 10)).length).toBe(10);
 });
 
-it('every viewer that comes is connected, although its packets come before its answer', async () => {
+it('every viewer that comes is connected, although its packets come before its answer', async ({ open }) => {
   for (let i = 0; i < 60; i++) {
     const call = open();
-    const viewer = watch(call);
+    const viewer = new CallViewer(call);
     await viewer.connect();
     viewer.close();
     await call.close();

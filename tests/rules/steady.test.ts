@@ -1,25 +1,21 @@
 import { resolve } from 'node:path';
-import { CallViewer } from '@visavis/caller';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { useCalls } from '../support/calls.js';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { callTest } from '../support/call-test.js';
 
 const QUESTION = 'thank you for your patience';
 const VIDEO_TICKS_PER_FRAME = 90_000 / 25;
 
 let server: RunningServer;
-const open = useCalls(() => server);
+const it = callTest(() => server);
 
 beforeAll(async () => {
   server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
 });
 afterAll(() => server?.stop());
 
-it('Rule 23: the picture never has a gap, from the first moment through a reply and after it', async () => {
-  const call = open();
-  const viewer = new CallViewer(call);
-  onTestFinished(() => viewer.close());
-  await viewer.connect();
+it('Rule 23: the picture never has a gap, from the first moment through a reply and after it', async ({ watch }) => {
+  const { call, viewer } = await watch();
   await viewer.more('video', 50);
   call.type(QUESTION);
   await call.next('realtime.response.audio.done');

@@ -1,18 +1,13 @@
 import { resolve } from 'node:path';
 import { writeServerEvents, serverFrame } from '@visavis/protocol';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Call } from '../support/call.js';
-import { CallViewer } from '@visavis/caller';
-import { useCalls } from '../support/calls.js';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { callTest } from '../support/call-test.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { Speaker } from '../support/speaker.js';
 
 let server: RunningServer;
-const open = useCalls(() => server);
-const closing: { close(): void }[] = [];
+const it = callTest(() => server).concurrent;
 
 const QUESTION = 'weasels have eaten our phone system';
-const SPOKEN_QUESTION = 'human-tt-weasels.wav';
 const SHORT_QUESTION = 'thank you for your patience';
 const SPOKEN_SHORT_QUESTION = 'human-queue-thankyou.wav';
 const SPOKEN_INTERRUPTION = 'human-conf-waitforleader.wav';
@@ -22,23 +17,7 @@ const SILENT = 10 ** (-50 / 20);
 beforeAll(async () => {
   server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
 });
-afterEach(() => closing.splice(0).forEach((part) => part.close()));
 afterAll(() => server?.stop());
-
-async function watched(query?: Record<string, string>): Promise<{ call: Call; viewer: CallViewer }> {
-  const call = open({ query });
-  const viewer = new CallViewer(call);
-  closing.push(viewer);
-  await viewer.connect();
-  await call.next('realtime.session.updated');
-  return { call, viewer };
-}
-
-function speaker(call: Call): Speaker {
-  const made = new Speaker(call);
-  closing.push(made);
-  return made;
-}
 
 const words = (text: string): string =>
   text
@@ -50,8 +29,11 @@ const item = (text: string): object => ({
   item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
 });
 
-it('Rule 15, A-15, A-33, C-07: transcripts carry every alias, one id per reply, and the pieces make the whole', async () => {
-  const { call } = await watched();
+it('Rule 15, A-15, A-33, C-07: transcripts carry every alias, one id per reply, and the pieces make the whole', async ({
+  watch,
+  speaker,
+}) => {
+  const { call } = await watch();
   const mouth = speaker(call);
   await mouth.say(SPOKEN_SHORT_QUESTION);
   const heard = await call.next('realtime.conversation.item.input_audio_transcription.completed');
@@ -79,8 +61,8 @@ it('Rule 16, A-16: a tool call names itself and its arguments in every place cli
   ]);
 });
 
-it('Rule 16: a tool result that was not asked for does not hold up the next turn', async () => {
-  const { call } = await watched();
+it('Rule 16: a tool result that was not asked for does not hold up the next turn', async ({ watch }) => {
+  const { call } = await watch();
   const output = { type: 'function_call_output', call_id: 'call_1', output: '{"ok":true}' };
   call.send({ type: 'conversation.item.create', item: output });
   call.type(SHORT_QUESTION);
@@ -88,8 +70,8 @@ it('Rule 16: a tool result that was not asked for does not hold up the next turn
   expect(data.content).toMatch(/welcome/);
 });
 
-it('Rule 17, A-17: what can be recovered from is never reported as an error', async () => {
-  const { call } = await watched();
+it('Rule 17, A-17: what can be recovered from is never reported as an error', async ({ watch }) => {
+  const { call } = await watch();
   for (const text of ['{', '{"type":7}', '{"type":"response.create","data":7}', '{"type":"session.update"}'])
     call.sendRaw(text);
   call.send({ type: 'webrtc.signaling.offer', data: { sdp: { type: 'offer', sdp: 'nonsense' } } });
@@ -100,16 +82,16 @@ it('Rule 17, A-17: what can be recovered from is never reported as an error', as
   expect(call.isOpen).toBe(true);
 });
 
-describe('Rule 18, A-18: the reply’s sound comes over the socket', () => {
-  it('never by default', async () => {
-    const { call } = await watched();
+describe.concurrent('Rule 18, A-18: the reply’s sound comes over the socket', () => {
+  it('never by default', async ({ watch }) => {
+    const { call } = await watch();
     call.type(SHORT_QUESTION);
     await call.next('realtime.response.audio.done');
     expect(call.types).not.toContain('realtime.response.audio.delta');
   });
 
-  it('when the client asks for it', async () => {
-    const { call } = await watched({ audioBack: 'true' });
+  it('when the client asks for it', async ({ watch }) => {
+    const { call } = await watch({ query: { audioBack: 'true' } });
     call.type(SHORT_QUESTION);
     const { data } = await call.next('realtime.response.audio.done');
     const lumps = call.all('realtime.response.audio.delta');
@@ -118,8 +100,8 @@ describe('Rule 18, A-18: the reply’s sound comes over the socket', () => {
   });
 });
 
-it('Rule 19, A-19: no event comes in its bare form as well', async () => {
-  const { call } = await watched();
+it('Rule 19, A-19: no event comes in its bare form as well', async ({ watch, speaker }) => {
+  const { call } = await watch();
   const mouth = speaker(call);
   await mouth.say(SPOKEN_SHORT_QUESTION);
   await call.next('realtime.response.audio_transcript.done');
@@ -127,9 +109,12 @@ it('Rule 19, A-19: no event comes in its bare form as well', async () => {
     expect(type).toMatch(/^(realtime|conversation\.connected|webrtc\.signaling)\./);
 });
 
-describe('Rule 20, A-20, C-11: barge-in is the server’s', () => {
-  it('speech stops the sound of the reply, and its transcript says what was really said', async () => {
-    const { call, viewer } = await watched();
+describe.concurrent('Rule 20, A-20, C-11: barge-in is the server’s', () => {
+  it('speech stops the sound of the reply, and its transcript says what was really said', async ({
+    watch,
+    speaker,
+  }) => {
+    const { call, viewer } = await watch();
     const mouth = speaker(call);
     call.type(QUESTION);
     const audibleAt = await viewer.audible(10 * SILENT);
@@ -157,8 +142,8 @@ describe('Rule 20, A-20, C-11: barge-in is the server’s', () => {
     expect(silence === -1 ? after.length : silence).toBeGreaterThan(25);
   });
 
-  it.each([['response.cancel'], ['input_audio_buffer.clear']])('%s stops the reply too', async (type) => {
-    const { call, viewer } = await watched();
+  it.for([['response.cancel'], ['input_audio_buffer.clear']])('%s stops the reply too', async ([type], { watch }) => {
+    const { call, viewer } = await watch();
     call.type(QUESTION);
     await viewer.audible(10 * SILENT);
     const from = call.received.length;
@@ -171,10 +156,13 @@ describe('Rule 20, A-20, C-11: barge-in is the server’s', () => {
   });
 });
 
-it('Rule 22, A-37, C-09: a storm of repeated settings and history leaves reply and conversation alone', async () => {
-  const { call, viewer } = await watched();
+it('Rule 22, A-37, C-09: a storm of repeated settings and history leaves reply and conversation alone', async ({
+  watch,
+  speaker,
+}) => {
+  const { call, viewer } = await watch();
   const mouth = speaker(call);
-  await mouth.say(SPOKEN_QUESTION);
+  await mouth.say(SPOKEN_SHORT_QUESTION);
   await viewer.audible(10 * SILENT);
   const { data } = await call.next('realtime.conversation.item.input_audio_transcription.completed');
   const from = call.received.length;
@@ -187,13 +175,16 @@ it('Rule 22, A-37, C-09: a storm of repeated settings and history leaves reply a
   await call.next('realtime.response.audio.done');
   const ids = new Set(call.all('realtime.response.audio_transcript.delta').map((delta) => delta.data.id));
   expect([...ids]).toEqual([done.data.id]);
-  expect(done.data.content).toMatch(/invited their cousins\.$/);
+  expect(done.data.content).toMatch(/in a moment\.$/);
   const acknowledged = call.received.slice(from).filter(({ frame }) => frame.type === 'realtime.session.updated');
   expect(acknowledged.length).toBeLessThanOrEqual(5);
 });
 
-it('C-08: every speech_started is followed by its transcript, even when nothing was understood', async () => {
-  const { call } = await watched();
+it('C-08: every speech_started is followed by its transcript, even when nothing was understood', async ({
+  watch,
+  speaker,
+}) => {
+  const { call } = await watch();
   const mouth = speaker(call);
   await mouth.say('human-jfk.wav');
   const started = await call.next('realtime.input_audio_buffer.speech_started');

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Call } from '../support/call.js';
-import { CallViewer } from '@visavis/caller';
+import type { CallViewer } from '@visavis/caller';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { callTest } from '../support/call-test.js';
 import { readRecording } from '../support/microphone-wav.js';
 
 /** Root mean square above which a packet holds speech. */
@@ -11,43 +11,38 @@ const RECORDING = 'tests/fixtures/audio';
 const RATE_HZ = 16_000;
 const PACKET_MS = 20;
 
+/** Of a client that pushes what the face is to say. */
+const PUSHES = { query: { model: 'transparency', input_sample_rate: String(RATE_HZ) } };
+
 let server: RunningServer;
-let call: Call;
-let viewer: CallViewer;
+const it = callTest(() => server).concurrent;
 let recording: Buffer;
 beforeAll(async () => {
   server = await startServer();
   recording = Buffer.from((await readRecording(resolve(RECORDING, 'human-agent-pass.wav'))).samples.buffer);
 });
 afterAll(() => server?.stop());
-beforeEach(async () => {
-  call = new Call(server, { query: { model: 'transparency', input_sample_rate: String(RATE_HZ) } });
-  viewer = new CallViewer(call);
-  await viewer.connect();
-  await call.next('realtime.session.updated');
-});
-afterEach(async () => {
-  viewer.close();
-  await call.close();
-});
 
 const durationMs = () => (recording.length / 2 / RATE_HZ) * 1000;
 
 /** Position of the last packet that sounds. */
-const lastAudible = (from = 0): number => viewer.loudness(from).findLastIndex((loudness) => loudness > AUDIBLE) + from;
+const lastAudible = (viewer: CallViewer): number => viewer.loudness(0).findLastIndex((loudness) => loudness > AUDIBLE);
 
 describe('S-12: transparency mode', () => {
-  it('Scenario U3: says what is pushed faster than it can be heard, from beginning to end, and reports when it was heard', async () => {
+  it('Scenario U3: says what is pushed faster than it can be heard, from beginning to end, and reports when it was heard', async ({
+    watch,
+  }) => {
+    const { call, viewer } = await watch(PUSHES);
     for (let at = 0; at < recording.length; at += 64_000) call.sendRaw(recording.subarray(at, at + 64_000));
     const first = await viewer.audible(AUDIBLE);
     await call.next('realtime.response.audio.done');
-    const heardMs = (lastAudible() - first) * PACKET_MS;
+    const heardMs = (lastAudible(viewer) - first) * PACKET_MS;
     expect(heardMs).toBeGreaterThan(0.7 * durationMs());
     expect(heardMs).toBeLessThan(durationMs() + 200);
-    expect(call.faults).toEqual([]);
   });
 
-  it('takes the same as JSON, and says nothing about who said what', async () => {
+  it('takes the same as JSON, and says nothing about who said what', async ({ watch }) => {
+    const { call, viewer } = await watch(PUSHES);
     const audio = recording.subarray(0, 96_000).toString('base64');
     call.send({ type: 'input_audio_buffer.append', audio });
     await viewer.audible(AUDIBLE);
@@ -55,7 +50,8 @@ describe('S-12: transparency mode', () => {
     expect(call.types.filter((type) => /transcri|speech_|transcript/.test(type))).toEqual([]);
   });
 
-  it('falls silent when the buffer is cleared', async () => {
+  it('falls silent when the buffer is cleared', async ({ watch }) => {
+    const { call, viewer } = await watch(PUSHES);
     call.sendRaw(recording);
     call.sendRaw(recording);
     await viewer.audible(AUDIBLE);
@@ -66,7 +62,8 @@ describe('S-12: transparency mode', () => {
     expect(Math.max(...viewer.loudness(silentFrom))).toBeLessThan(AUDIBLE);
   });
 
-  it('reads aloud what is typed', async () => {
+  it('reads aloud what is typed', async ({ watch }) => {
+    const { call, viewer } = await watch(PUSHES);
     call.type('This sentence is in nobody’s knowledge.');
     await viewer.audible(AUDIBLE);
     await call.next('realtime.response.audio.done');

@@ -29,7 +29,7 @@ class RecordedVoice extends FakeEngine implements Synthesizer {
 /** A real detector whose answers can be waited for, so that a fake clock does not run away from it. */
 class AwaitedVad extends FakeEngine implements VoiceActivityDetector {
   readonly #vad: VoiceActivityDetector;
-  #waiting = 0;
+  readonly #asked = new Set<Promise<number>>();
 
   constructor(vad: VoiceActivityDetector) {
     super();
@@ -37,24 +37,28 @@ class AwaitedVad extends FakeEngine implements VoiceActivityDetector {
   }
 
   get idle(): boolean {
-    return this.#waiting === 0;
+    return this.#asked.size === 0;
+  }
+
+  /** Resolves when all that was asked is answered. */
+  async answered(): Promise<void> {
+    await Promise.allSettled(this.#asked);
   }
 
   open(): VoiceActivityStream {
     const stream = this.#vad.open();
     return {
-      push: async (frame) => {
-        this.#waiting++;
-        try {
-          return await stream.push(frame);
-        } finally {
-          this.#waiting--;
-        }
+      push: (frame) => {
+        const asked = stream.push(frame).finally(() => this.#asked.delete(asked));
+        this.#asked.add(asked);
+        return asked;
       },
       close: () => stream.close(),
     };
   }
 }
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const HEARD = ['what was heard', 'what was heard', 'what was heard'];
 
@@ -108,8 +112,8 @@ export class LoudspeakerCall {
       const microphone = this.#room.hear(this.#played);
       voice.subarray(at, at + STEP_SAMPLES).forEach((sample, i) => (microphone[i] = (microphone[i] ?? 0) + sample));
       this.conversation.hear(microphone);
-      do await new Promise(setImmediate);
-      while (!this.#vad.idle);
+      // What an answer leads to may ask again.
+      for (await settled(); !this.#vad.idle; await settled()) await this.#vad.answered();
     }
   }
 }

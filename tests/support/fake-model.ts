@@ -28,11 +28,17 @@ export const picturesIn = ({ messages }: ModelRequest): string[] =>
       : content.flatMap(({ image_url: image }) => (image ? [image.url] : [])),
   );
 
+/** The words of a message, without its pictures. */
+export const textOf = ({ content }: Partial<ModelRequest['messages'][number]> = {}): string =>
+  typeof content === 'string' ? content : (content ?? []).map(({ text = '' }) => text).join('');
+
 /** A language model for tests: an endpoint like OpenAI's that answers from a script. */
 export interface FakeModel {
   /** For `OPENAI_BASE_URL`. */
   readonly url: string;
   readonly requests: readonly ModelRequest[];
+  /** @returns The newest request whose last message ends with `text`. */
+  asked(text: string): ModelRequest | undefined;
   close(): Promise<void>;
 }
 
@@ -55,6 +61,7 @@ export async function fakeModel(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
+    asked: (text) => requests.findLast(({ messages }) => textOf(messages.at(-1)).endsWith(text)),
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
-import { useCalls } from '../support/calls.js';
+import { callTest } from '../support/call-test.js';
 import { isMissing } from '../support/missing.js';
 import { ownAddress } from '../support/own-address.js';
 import { findRelayServer, startRelayServer, type RelayServer } from '../support/relay-server.js';
@@ -14,7 +14,7 @@ const missing = findRelayServer() ? undefined : 'the tests with a relay need cot
 let relay: RelayServer;
 let server: RunningServer;
 let browser: Browser;
-const open = useCalls(() => server);
+const it = callTest(() => server);
 
 describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be reached over TCP', () => {
   beforeAll(async () => {
@@ -27,7 +27,9 @@ describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be re
   });
   afterAll(() => Promise.all([browser?.close(), server?.stop(), relay?.stop()]));
 
-  it('Scenario F3: the face is seen and heard through the relay, with the credentials of this session', async () => {
+  it('Scenario F3: the face is seen and heard through the relay, with the credentials of this session', async ({
+    open,
+  }) => {
     const call = open();
     const { data } = await call.next('conversation.connected.success');
     const [turn] = data.iceServers;
@@ -42,7 +44,7 @@ describe.skipIf(isMissing(missing))('where UDP is blocked, and a relay can be re
     await peer.page.close();
   });
 
-  it('the credentials of another session open nothing', async () => {
+  it('the credentials of another session open nothing', async ({ open }) => {
     const call = open();
     const { data } = await call.next('conversation.connected.success');
     const forged = data.iceServers.map((entry) => ({ ...entry, username: `${entry.username}x` }));

@@ -6,7 +6,7 @@ import { PatternedVideo } from '@visavis/media/testing';
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { createSocket } from 'node:dgram';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, type ExpectStatic } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { isMissing } from '../support/missing.js';
 import { BrowserPeer } from './browser-peer.js';
@@ -41,7 +41,7 @@ function freePort(): Promise<number> {
   });
 }
 
-async function watch() {
+async function watch(expect: ExpectStatic) {
   const session = engine.openSession({ video: new PatternedVideo(), playout: new Playout(), logger: silentLogger });
   const pictures: { picture: CameraPicture; atMs: number }[] = [];
   session.events.on('pictureReceived', ({ picture }) => pictures.push({ picture, atMs: performance.now() }));
@@ -67,11 +67,12 @@ function coloursOf(peer: BrowserPeer, { bytes }: CameraPicture): Promise<number[
   }, Buffer.from(bytes).toString('base64'));
 }
 
-describe.each(['VP8', 'H264'])('a camera that a browser adds, in %s', (codec) => {
+describe.concurrent.each(['VP8', 'H264'])('a camera that a browser adds, in %s', (codec) => {
   it('is seen as small pictures in the right colours, now and then, and no longer when it is taken away', async ({
     skip,
+    expect,
   }) => {
-    const { session, pictures, peer } = await watch();
+    const { session, pictures, peer } = await watch(expect);
     skip(isMissing((await peer.knows(codec)) ? undefined : `the browser in CHROME_PATH has no ${codec}.`));
     await peer.preferCodec(codec);
     await peer.addCamera('track');
@@ -100,14 +101,17 @@ describe.each(['VP8', 'H264'])('a camera that a browser adds, in %s', (codec) =>
   });
 });
 
-it('B30: a camera in three layers can be added to the open call, and one of them is seen', async () => {
-  const { session, pictures, peer } = await watch();
-  await peer.addCamera('layers');
-  await renegotiate(session, peer);
-  await expect.poll(() => pictures.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
-  const [left, right] = await coloursOf(peer, pictures.at(-1)!.picture);
-  expect(left![0]).toBeGreaterThan(180);
-  expect(right![2]).toBeGreaterThan(180);
-  session.close();
-  await peer.page.close();
-});
+it.concurrent(
+  'B30: a camera in three layers can be added to the open call, and one of them is seen',
+  async ({ expect }) => {
+    const { session, pictures, peer } = await watch(expect);
+    await peer.addCamera('layers');
+    await renegotiate(session, peer);
+    await expect.poll(() => pictures.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+    const [left, right] = await coloursOf(peer, pictures.at(-1)!.picture);
+    expect(left![0]).toBeGreaterThan(180);
+    expect(right![2]).toBeGreaterThan(180);
+    session.close();
+    await peer.page.close();
+  },
+);

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { useCalls } from '../support/calls.js';
+import { callTest } from '../support/call-test.js';
 import { findFirefox, Firefox, type FirefoxPage } from '../support/firefox.js';
 import { isMissing } from '../support/missing.js';
 import { BrowserPeer } from './browser-peer.js';
@@ -11,7 +11,7 @@ const missing = program ? undefined : 'the tests in Firefox need one (Debian: ap
 
 let server: RunningServer;
 let browser: Firefox;
-const open = useCalls(() => server);
+const it = callTest(() => server);
 
 /** Lives in the page: the connections that it has opened. */
 declare const connections: RTCPeerConnection[];
@@ -106,7 +106,7 @@ describe.skipIf(isMissing(missing))('in Firefox, with a server that was started 
     await expect.poll(answers).toBeGreaterThan(0);
   });
 
-  it('B01, B30: a camera in layers can be added and taken away while the face goes on', async () => {
+  it('B01, B30: a camera in layers can be added and taken away while the face goes on', async ({ open }) => {
     const call = open();
     const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
     const goesOn = async () => {

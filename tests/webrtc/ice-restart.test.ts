@@ -1,49 +1,56 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LinkOptions, UdpRelay } from '@visavis/media/testing';
 import { startServer, type RunningServer } from '@visavis/server/testing';
+import { afterAll, beforeAll, expect, type TestContext } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
-import { useCalls } from '../support/calls.js';
+import type { Call } from '../support/call.js';
+import { callTest } from '../support/call-test.js';
 import { BrowserPeer, type InPage } from './browser-peer.js';
 import { connect, renegotiate } from './negotiation.js';
-import { openUdpPath } from './udp-path.js';
+import { openUdpPath, type UdpPath } from './udp-path.js';
 
 declare function inPage(): InPage;
 
 let server: RunningServer;
+/** Has a relay that is reached by TCP. It is never asked: that there is one makes the server look at every packet itself. */
+let fronted: RunningServer;
 let browser: Browser;
-const open = useCalls(() => server);
-const peers: BrowserPeer[] = [];
-const relays: UdpRelay[] = [];
+// Most of the time the tests wait for a browser or a server to give a path up.
+const it = callTest(() => server).concurrent;
+const itFronted = callTest(() => fronted).concurrent;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  const relay = { VISAVIS_TURN_URLS: 'turn:127.0.0.1:9?transport=tcp', VISAVIS_TURN_SECRET: 'shared-in-the-tests' };
+  [server, fronted, browser] = await Promise.all([startServer(), startServer(relay), launchBrowser()]);
 });
-afterEach(async () => {
-  await Promise.all(peers.splice(0).map(({ page }) => page.close()));
-  for (const relay of relays.splice(0)) relay.close();
-});
-afterAll(() => Promise.all([browser?.close(), server?.stop()]));
+afterAll(() => Promise.all([browser?.close(), server?.stop(), fronted?.stop()]));
 
-async function openPath(link: LinkOptions = {}, to = server) {
-  const path = await openUdpPath(to, link);
-  relays.push(path.relay);
+type Finish = TestContext['onTestFinished'];
+
+async function openPath(to: RunningServer, finish: Finish): Promise<UdpPath> {
+  const path = await openUdpPath(to, {});
+  finish(() => path.relay.close());
   return path;
 }
 
-async function watchOverPath(link?: LinkOptions, call = open(), of = server) {
+interface Watching {
+  readonly call: Call;
+  readonly peer: BrowserPeer;
+  readonly path: UdpPath;
+}
+
+async function watchOverPath(call: Call, of: RunningServer, finish: Finish): Promise<Watching> {
   const peer = await BrowserPeer.open(browser, `${of.url}/healthz`);
-  peers.push(peer);
-  const path = await openPath(link, of);
+  finish(async () => void (await peer.page.close()));
+  const path = await openPath(of, finish);
   await connect(call, peer, path.carry);
   await peer.moreShown(25);
   return { call, peer, path };
 }
 
 /** Restarts ICE over a new path, and compares what is shown with what was. */
-async function restart({ call, peer }: Awaited<ReturnType<typeof watchOverPath>>): Promise<void> {
+async function restart({ call, peer }: Watching, finish: Finish): Promise<void> {
   const before = { stats: await peer.faceStats(), last: (await peer.shown()).at(-1)! };
-  const { carry } = await openPath();
+  const { carry } = await openPath(server, finish);
   const restartedAtMs = performance.now();
   await renegotiate(call, peer, { ...carry, iceRestart: true });
   await peer.moreShown(1);
@@ -59,35 +66,34 @@ async function restart({ call, peer }: Awaited<ReturnType<typeof watchOverPath>>
   expect(senderMs / pageMs).toBeLessThan(1.2);
 }
 
-it('Scenario F2, Scenario F4: a path that dies is replaced by an ICE restart: the same face goes on in the same element', async () => {
-  const watching = await watchOverPath();
+it('Scenario F2, Scenario F4: a path that dies is replaced by an ICE restart: the same face goes on in the same element', async ({
+  open,
+  expect,
+  onTestFinished,
+}) => {
+  const watching = await watchOverPath(open(), server, onTestFinished);
   watching.path.relay.cut();
   await expect.poll(() => watching.peer.connectionState(), { timeout: 30_000 }).toBe('disconnected');
-  await restart(watching);
+  await restart(watching, onTestFinished);
   expect(watching.call.all('webrtc.signaling.offer')).toHaveLength(1);
 });
 
-it('a server that has given the path up says so, keeps the conversation, and takes the restart all the same', async () => {
-  const watching = await watchOverPath();
+it('a server that has given the path up says so, keeps the conversation, and takes the restart all the same', async ({
+  open,
+  onTestFinished,
+}) => {
+  const watching = await watchOverPath(open(), server, onTestFinished);
   watching.path.relay.cut();
   await watching.call.next('realtime.warning', { fits: ({ data }) => data.code === 'media.interrupted' });
   watching.call.type('Hello');
   await watching.call.next('realtime.response.audio_transcript.done');
-  await restart(watching);
+  await restart(watching, onTestFinished);
 });
 
-describe('a server with a relay that is reached by TCP', () => {
-  let fronted: RunningServer;
-  const openFronted = useCalls(() => fronted);
-  beforeAll(async () => {
-    // The relay is never asked: that there is one makes the server look at every packet itself.
-    const relay = { VISAVIS_TURN_URLS: 'turn:127.0.0.1:9?transport=tcp', VISAVIS_TURN_SECRET: 'shared-in-the-tests' };
-    fronted = await startServer(relay);
-  });
-  afterAll(() => fronted?.stop());
-
-  it('Scenario F4: a viewer whose address changes on the way goes on by itself', async () => {
-    const { peer, path, call } = await watchOverPath({}, openFronted(), fronted);
+itFronted(
+  'Scenario F4: a viewer whose address changes on the way goes on by itself',
+  async ({ open, expect, onTestFinished }) => {
+    const { peer, path, call } = await watchOverPath(open(), fronted, onTestFinished);
     const { ssrc } = await peer.faceStats();
     const reboundAtMs = performance.now();
     path.relay.rebind();
@@ -96,5 +102,5 @@ describe('a server with a relay that is reached by TCP', () => {
     console.info(`a second of pictures ${Math.round(performance.now() - reboundAtMs)} ms after the change`);
     expect((await peer.faceStats()).ssrc).toBe(ssrc);
     expect(call.all('webrtc.signaling.offer')).toHaveLength(1);
-  });
-});
+  },
+);

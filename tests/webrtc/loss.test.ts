@@ -1,27 +1,27 @@
 import type { Browser } from 'playwright-core';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
-import { useCalls } from '../support/calls.js';
+import { callTest } from '../support/call-test.js';
 import { BrowserPeer } from './browser-peer.js';
 import { connect } from './negotiation.js';
 import { openUdpPath } from './udp-path.js';
 
 let server: RunningServer;
 let browser: Browser;
-const open = useCalls(() => server);
+const it = callTest(() => server);
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
 });
 afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
-it.each([
+it.for([
   [0.05, 0.93],
   [0.1, 0.85],
-])(
+] as const)(
   'Scenario F1: of what is lost, %d of the packets, enough is sent again that %d of the pictures are decoded',
-  async (loss, share) => {
+  async ([loss, share], { open, onTestFinished }) => {
     const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
     const { relay, carry } = await openUdpPath(server, { loss, delayMs: 30 });
     onTestFinished(async () => {

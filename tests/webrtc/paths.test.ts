@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { UdpRelay } from '@visavis/media/testing';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import type { Call } from '../support/call.js';
-import { useCalls } from '../support/calls.js';
+import { callTest } from '../support/call-test.js';
 import { isMissing } from '../support/missing.js';
 import { outsideAddress } from '../support/own-address.js';
 import { BrowserPeer } from './browser-peer.js';
@@ -13,8 +13,8 @@ import { connect, type CarryOptions } from './negotiation.js';
 let dualStack: RunningServer;
 let translated: RunningServer;
 let browser: Browser;
-const openDualStack = useCalls(() => dualStack);
-const openTranslated = useCalls(() => translated);
+const itDualStack = callTest(() => dualStack);
+const itTranslated = callTest(() => translated);
 
 beforeAll(async () => {
   [dualStack, translated, browser] = await Promise.all([
@@ -48,39 +48,48 @@ const without = (family: 'IPv4' | 'IPv6'): boolean =>
   );
 
 describe('a browser reaches the face', () => {
-  it.skipIf(without('IPv6'))('Scenario F8: over IPv6, where the server listens on both families', async () => {
-    const { stats } = await watch(
-      openDualStack(),
-      only((address) => address.includes(':')),
-    );
-    expect(stats.pair.remoteAddress).toContain(':');
-  });
+  itDualStack.skipIf(without('IPv6'))(
+    'Scenario F8: over IPv6, where the server listens on both families',
+    async ({ open }) => {
+      const { stats } = await watch(
+        open(),
+        only((address) => address.includes(':')),
+      );
+      expect(stats.pair.remoteAddress).toContain(':');
+    },
+  );
 
-  it.skipIf(without('IPv4'))('over IPv4, where the server listens on both families', async () => {
+  itDualStack.skipIf(without('IPv4'))('over IPv4, where the server listens on both families', async ({ open }) => {
     const { stats } = await watch(
-      openDualStack(),
+      open(),
       only((address) => address.includes('.')),
     );
     expect(stats.pair.remoteAddress).toContain('.');
   });
 
-  it.skipIf(without('IPv4'))('Scenario F8: although it hides its own addresses behind multicast names', async () => {
-    const shy = await launchBrowser({ allowMicrophone: false });
-    const { own } = await watch(openDualStack(), {}, shy).finally(() => shy.close());
-    const addresses = [...own.matchAll(/^a=candidate:\S+ \d udp \d+ (\S+)/gim)].map(([, address]) => address);
-    expect(addresses.length).toBeGreaterThan(0);
-    for (const address of addresses) expect(address).toMatch(/\.local$/);
-  });
+  itDualStack.skipIf(without('IPv4'))(
+    'Scenario F8: although it hides its own addresses behind multicast names',
+    async ({ open }) => {
+      const shy = await launchBrowser({ allowMicrophone: false });
+      const { own } = await watch(open(), {}, shy).finally(() => shy.close());
+      const addresses = [...own.matchAll(/^a=candidate:\S+ \d udp \d+ (\S+)/gim)].map(([, address]) => address);
+      expect(addresses.length).toBeGreaterThan(0);
+      for (const address of addresses) expect(address).toMatch(/\.local$/);
+    },
+  );
 
-  it('by its public address alone, where it stands behind one-to-one address translation', async () => {
-    const port = Number(new URL(translated.url).port);
-    // Like a translation, it hands on what comes to the public address.
-    const relay = new UdpRelay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port });
-    await relay.open();
-    const { stats } = await watch(
-      openTranslated(),
-      only((address) => address === '127.0.0.2'),
-    ).finally(() => relay.close());
-    expect(stats.pair.remoteAddress).toBe('127.0.0.2');
-  });
+  itTranslated(
+    'by its public address alone, where it stands behind one-to-one address translation',
+    async ({ open }) => {
+      const port = Number(new URL(translated.url).port);
+      // Like a translation, it hands on what comes to the public address.
+      const relay = new UdpRelay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port });
+      await relay.open();
+      const { stats } = await watch(
+        open(),
+        only((address) => address === '127.0.0.2'),
+      ).finally(() => relay.close());
+      expect(stats.pair.remoteAddress).toBe('127.0.0.2');
+    },
+  );
 });

@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
-import { useCalls } from '../support/calls.js';
+import type { Call } from '../support/call.js';
+import { callTest } from '../support/call-test.js';
 import { isMissing } from '../support/missing.js';
 import { BrowserPeer, type InPage, type Shown } from './browser-peer.js';
 import { connect, renegotiate } from './negotiation.js';
@@ -14,7 +15,7 @@ const MISSED_ON_A_BUSY_MACHINE = 12;
 
 let server: RunningServer;
 let browser: Browser;
-const open = useCalls(() => server);
+const it = callTest(() => server);
 const peers: BrowserPeer[] = [];
 
 beforeAll(async () => {
@@ -23,13 +24,12 @@ beforeAll(async () => {
 afterEach(() => Promise.all(peers.splice(0).map(({ page }) => page.close())));
 afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
-async function watch() {
-  const call = open();
+async function show(call: Call): Promise<BrowserPeer> {
   const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
   peers.push(peer);
   await connect(call, peer);
   await peer.moreShown(25);
-  return { call, peer };
+  return peer;
 }
 
 /** Pictures the sender's clock counts between the first and the last that was shown, less those that were shown. */
@@ -45,8 +45,9 @@ const directions = (sdp: string): string[] =>
       (section) => `${/^\w+ \d+/.exec(section)![0]} ${/^a=(sendrecv|sendonly|recvonly|inactive)/m.exec(section)![1]}`,
     );
 
-it('a camera can be added and taken away again while the face goes on', async () => {
-  const { call, peer } = await watch();
+it('a camera can be added and taken away again while the face goes on', async ({ open }) => {
+  const call = open();
+  const peer = await show(call);
   const before = await peer.faceStats();
   for (const how of ['track', 'transceiver'] as const) {
     await peer.addCamera(how);
@@ -65,8 +66,9 @@ it('a camera can be added and taken away again while the face goes on', async ()
   expect(await peer.connectionState()).toBe('connected');
 });
 
-it('the codec can be changed both ways while the face goes on', async ({ skip }) => {
-  const { call, peer } = await watch();
+it('the codec can be changed both ways while the face goes on', async ({ open, skip }) => {
+  const call = open();
+  const peer = await show(call);
   skip(isMissing((await peer.knows('H264')) ? undefined : 'the browser in CHROME_PATH has no H.264.'));
   for (const codec of ['H264', 'VP8']) {
     await peer.preferCodec(codec);
@@ -79,8 +81,11 @@ it('the codec can be changed both ways while the face goes on', async ({ skip })
   }
 });
 
-it('what is not wanted is refused or left unused in its own section: data channel, second camera, ended section', async () => {
-  const { call, peer } = await watch();
+it('what is not wanted is refused or left unused in its own section: data channel, second camera, ended section', async ({
+  open,
+}) => {
+  const call = open();
+  const peer = await show(call);
   await peer.addCamera('transceiver');
   await peer.addCamera('transceiver');
   await peer.page.evaluate(() => void inPage().peer.createDataChannel('chat'));
@@ -104,7 +109,7 @@ it('what is not wanted is refused or left unused in its own section: data channe
   await expect.poll(async () => (await peer.faceStats()).framesDecoded).toBeGreaterThan(framesDecoded + 10);
 });
 
-it('an offer that crosses ours gives way to it, and is answered when it comes again', async () => {
+it('an offer that crosses ours gives way to it, and is answered when it comes again', async ({ open }) => {
   const call = open();
   const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
   peers.push(peer);
