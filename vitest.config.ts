@@ -13,6 +13,8 @@ const STEADY = ['tests/e2e/talk.test.ts', 'tests/rules/steady.test.ts', 'tests/w
 
 const AGAINST_REAL_SERVERS = {
   globalSetup: 'tests/support/unpack-browser.ts',
+  // Of one file; other files run beside it, and every face that speaks takes a part of a core.
+  maxConcurrency: 3,
   testTimeout: 120_000,
   hookTimeout: 120_000,
   // A poll waits for a real browser or a real socket, on a machine that may be busy.
@@ -27,6 +29,8 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     minWorkers: 1,
     restoreMocks: true,
+    // Files of one worker share their modules, which are loaded once: so none of them may replace a module.
+    isolate: false,
     env: mode === 'long' ? longRun : {},
     projects: [
       {
@@ -34,8 +38,6 @@ export default defineConfig(({ mode }) => ({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
-          // Files of one worker share their modules, which are loaded once: so none of them may replace a module.
-          isolate: false,
           // A test that honestly takes longer on a busy machine gives its own limit, and why.
           testTimeout: 10_000,
         },
