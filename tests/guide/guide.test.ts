@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, describe, expect, it, type ExpectStatic, type TestContext } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
 import { readGuide, readIndex } from './guide-pages.js';
@@ -19,7 +19,7 @@ import { webrtc } from './checks/webrtc.js';
 import { seeingModel } from './seeing-model.js';
 
 /** What a reader of each page expects of its program, by the page's name in the order of the index. */
-const checks: Record<string, (guide: Guide, expect: ExpectStatic) => Promise<void>> = {
+const checks: Record<string, (guide: Guide) => Promise<void>> = {
   webrtc,
   sound,
   events,
@@ -32,12 +32,10 @@ const checks: Record<string, (guide: Guide, expect: ExpectStatic) => Promise<voi
 /** What the first page may take to bring a face on the screen. */
 const MAX_FIRST_PAGE_LINES = 80;
 
-/** Its program counts the connections of the server. */
-const ALONE = 'webrtc';
-
 const pages = await readGuide();
 let folder: string;
 let surroundings: Surroundings | undefined;
+let guide: Guide;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'visavis-guide-'));
@@ -58,7 +56,9 @@ beforeAll(async () => {
     starting,
   ]);
   surroundings = { programs, browser, scripted, seeing, model };
+  guide = new Guide(surroundings);
 });
+afterEach(() => guide.close());
 afterAll(async () => {
   await surroundings?.browser.close();
   const seeing = await surroundings?.seeing;
@@ -86,18 +86,7 @@ it('the programs of all pages pass the strict compiler', () => {
   expect(surroundings!.programs.check()).toEqual([]);
 });
 
-async function tryOut(name: string, { expect }: Pick<TestContext, 'expect'>): Promise<void> {
-  const guide = new Guide(surroundings!);
-  try {
-    await checks[name]!(guide, expect);
-    expect(guide.errors).toEqual([]);
-  } finally {
-    await guide.close();
-  }
-}
-
-describe.concurrent('the program of a page does in a browser what its page says', () => {
-  it.for(Object.keys(checks).filter((name) => name !== ALONE))('%s.md', tryOut);
+it.each(pages.map(({ name }) => name))('the program of %s.md does in a browser what its page says', async (name) => {
+  await checks[name]!(guide);
+  expect(guide.errors.splice(0)).toEqual([]);
 });
-
-it('the program of webrtc.md does in a browser what its page says', (context) => tryOut(ALONE, context));

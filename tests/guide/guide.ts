@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { RunningServer } from '@visavis/server/testing';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { cuttingProxy, type CuttingProxy } from '../support/cutting-proxy.js';
 import type { FakeModel } from '../support/fake-model.js';
 import { GuideSite, type Destination } from './guide-site.js';
@@ -24,17 +24,10 @@ export interface OpenOptions {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
-/** What the first message of every session names it by. */
-const SESSION_ID = /"type":"conversation\.connected\.success".*?"sessionId":"([^"]+)"/;
-/** How long a session may take to end once its page has said goodbye, on a busy machine. */
-const GONE_WITHIN_MS = 10_000;
-
-/** Opens programs of the guide as their reader would, and closes what was opened: one for each test. */
+/** Opens programs of the guide as their reader would, and closes what was opened. */
 export class Guide {
   readonly #surroundings: Surroundings;
   readonly #opened: { close(): Promise<void> }[] = [];
-  readonly #pages: Page[] = [];
-  readonly #sessions = new Set<string>();
   /** What no handler of a page has caught. */
   readonly errors: string[] = [];
 
@@ -61,14 +54,7 @@ export class Guide {
     this.#opened.push(site);
     const page = await browser.newPage();
     this.#opened.push(page);
-    this.#pages.push(page);
     page.on('pageerror', ({ message }) => this.errors.push(message));
-    page.on('websocket', (socket) =>
-      socket.on('framereceived', ({ payload }) => {
-        const id = SESSION_ID.exec(payload.toString())?.[1];
-        if (id !== undefined) this.#sessions.add(id);
-      }),
-    );
     await prepare?.(page);
     await page.goto(site.url);
     return page;
@@ -86,21 +72,16 @@ export class Guide {
     this.#opened.push(opened);
   }
 
-  /** The sessions that the pages have opened and the servers have not closed. */
-  async openSessions(): Promise<string[]> {
-    const log = this.scripted.output() + (await this.seeing).output();
-    const closed = log.split('\n').filter((line) => line.includes('"msg":"session closed"'));
-    return [...this.#sessions].filter((id) => !closed.some((line) => line.includes(id)));
-  }
-
   /**
    * Ends all pages, and closes what was opened, the last first.
    * @throws {Error} When a page has said no goodbye, so that its session goes on.
    */
   async close(): Promise<void> {
+    if (this.#opened.length === 0) return;
     try {
-      await Promise.all(this.#pages.splice(0).map(hide));
-      await vi.waitFor(async () => expect(await this.openSessions()).toEqual([]), GONE_WITHIN_MS);
+      for (const page of this.#surroundings.browser.contexts().flatMap((context) => context.pages())) await hide(page);
+      for (const { health } of [this.scripted, await this.seeing])
+        await expect.poll(async () => (await health()).counts['sessions']).toBe(0);
     } finally {
       for (const opened of this.#opened.splice(0).reverse()) await opened.close();
     }

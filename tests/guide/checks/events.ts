@@ -1,8 +1,8 @@
-import type { ExpectStatic } from 'vitest';
+import { expect } from 'vitest';
 import type { Guide } from '../guide.js';
 
 /** The transcript shows question and answer, and the whole answer although the connection was lost in its middle. */
-export async function events(guide: Guide, expect: ExpectStatic): Promise<void> {
+export async function events(guide: Guide): Promise<void> {
   const way = await guide.cuttable();
   const page = await guide.open(['events'], { to: way });
   const answer = page.locator('#transcript .face');

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
-import type { ExpectStatic } from 'vitest';
+import { expect } from 'vitest';
 import { picturesIn } from '../../support/fake-model.js';
 import type { Guide } from '../guide.js';
 
 /** A picture is made small and talked about, so is what the camera shows, and both are off where the brain sees nothing. */
-export async function pictures(guide: Guide, expect: ExpectStatic): Promise<void> {
+export async function pictures(guide: Guide): Promise<void> {
   const page = await guide.open(['pictures'], { to: await guide.seeing });
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText('Picture and sound: connected').waitFor();
@@ -13,7 +13,7 @@ export async function pictures(guide: Guide, expect: ExpectStatic): Promise<void
     .getByLabel('A picture')
     .setInputFiles({ name: 'wide.png', mimeType: 'image/png', buffer: await widePng(page) });
   await page.locator('#transcript .face', { hasText: 'I see 1 picture' }).waitFor();
-  const shown = guide.model.requests.flatMap(picturesIn).at(-1);
+  const [shown] = picturesIn(guide.model.requests.at(-1)!);
   expect(await sizeOf(page, shown!)).toEqual([960, 240]);
 
   await page.getByRole('button', { name: 'Camera' }).click();

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
-import type { ExpectStatic } from 'vitest';
+import { expect } from 'vitest';
 import type { Guide } from '../guide.js';
 import { rewriteMessages } from '../../support/rewrite-messages.js';
 
 /** The microphone is heard, in binary frames where the server takes them and in base64 where it does not say so. */
-export async function sound(guide: Guide, expect: ExpectStatic): Promise<void> {
-  await Promise.all([true, false].map((binary) => isHeard(guide, expect, binary)));
+export async function sound(guide: Guide): Promise<void> {
+  await Promise.all([true, false].map((binary) => isHeard(guide, binary)));
 }
 
-async function isHeard(guide: Guide, expect: ExpectStatic, binary: boolean): Promise<void> {
+async function isHeard(guide: Guide, binary: boolean): Promise<void> {
   const sent: (string | Buffer)[] = [];
   const prepare = async (page: Page): Promise<void> => {
     if (!binary) await rewriteMessages(page, { received: [['"capabilities":', '"hidden":']] });
