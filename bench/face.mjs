@@ -8,6 +8,7 @@ import { createVideoEncoder, videoEncoders } from '@visavis/codecs';
 import { FliteSynthesizer } from '@visavis/providers';
 import { loudnessOf } from '@visavis/sound';
 import { loadFace } from '../packages/avatar/dist/faces/load-face.js';
+import { SHAPES } from '../packages/avatar/dist/mouth/visemes.js';
 import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
 import { idlePose } from '../packages/avatar/dist/rig/idle.js';
 import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
@@ -24,6 +25,7 @@ const results = {
   when: new Date().toISOString(),
   machine: `${cpus().length} × ${cpus()[0].model}`,
   pack: await measurePack(),
+  composing: await measureComposing(),
   ...(await measureSpeech()),
 };
 await mkdir(new URL('results/', import.meta.url), { recursive: true });
@@ -43,6 +45,36 @@ async function measurePack() {
   const kbps = ({ frames }) =>
     Math.round((frames.reduce((sum, { data }) => sum + data.length, 0) * 8 * 25) / frames.length / 1000);
   return { firstMs, againMs, vp8Kbps: pack.idle.vp8.map(kbps), h264Kbps: pack.idle.h264.map(kbps) };
+}
+
+/**
+ * Cost of one picture without its encoding: the first of a new renderer, its first second, and later ones, every mouth
+ * shape on a head that moves, with lids that fall.
+ */
+async function measureComposing() {
+  const face = await loadFace('iris');
+  const openedMs = cpuMs();
+  const renderer = new FaceRenderer(face);
+  const openMs = Number((cpuMs() - openedMs).toFixed(1));
+  const data = new Uint8Array(renderer.frameBytes);
+  const shapes = Object.values(SHAPES);
+  const times = Array.from({ length: 1500 }, (_, i) => {
+    const startedMs = cpuMs();
+    renderer.render({ ...idlePose(i), mouth: shapes[i % shapes.length] }, data);
+    return cpuMs() - startedMs;
+  });
+  const idle = Array.from({ length: 300 }, (_, i) => {
+    const startedMs = cpuMs();
+    renderer.render(idlePose(i), data);
+    return cpuMs() - startedMs;
+  });
+  return {
+    openMs,
+    firstPictureMs: Number(times[0].toFixed(2)),
+    firstSecond: quantiles(times.slice(0, 25)),
+    speaking: quantiles(times.slice(500)),
+    idle: quantiles(idle),
+  };
 }
 
 async function measureSpeech() {

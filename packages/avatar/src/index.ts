@@ -9,6 +9,10 @@ export {
   type StudioOptions,
   type StudioStats,
 } from './ports.js';
+export type { Anatomy, Curve, EyeAnatomy, Frame, HeadAnatomy, MouthAnatomy, Rgb } from './faces/anatomy.js';
+export type { Face } from './faces/face.js';
+export { readFace, writeFace, type FaceOrigin } from './faces/face-file.js';
+export { planesFromRgba, planesOf, type Planes } from './planes.js';
 export type { MouthShape } from './rig/face-pose.js';
 export { AudioMouthTrack } from './mouth/audio-track.js';
 export { mouthOver, type PlacedSound } from './mouth/mouth-over.js';
@@ -17,4 +21,3 @@ export { PhoneMouthTrack, visemesFromPhones } from './mouth/phone-track.js';
 export { VISEMES, visemeOf, type TimedViseme, type Viseme } from './mouth/visemes.js';
 export { prepareFace } from './pack/prepare.js';
 export { createStudio } from './studio/studio.js';
-export { planesFromRgba, type Planes } from './planes.js';

@@ -11,7 +11,11 @@ export interface Planes {
  * @param width,height Even numbers of luma pixels.
  * @param data Memory for the planes, one after the other; new when left out.
  */
-export function planesOf(width: number, height: number, data = new Uint8Array((width * height * 3) / 2)): Planes {
+export function planesOf(
+  width: number,
+  height: number,
+  data: Uint8Array = new Uint8Array((width * height * 3) / 2),
+): Planes {
   const luma = width * height;
   return {
     width,
@@ -54,20 +58,9 @@ export function halved(from: Planes): Planes {
   return to;
 }
 
-function halvePlane(from: Uint8Array, width: number, to: Uint8Array): void {
+/** @param to Receives the plane at half the width and height. */
+export function halvePlane(from: Uint8Array, width: number, to: Uint8Array): void {
   for (let row = 0, out = 0; out < to.length; row += 2 * width)
     for (let at = row; at < row + width; at += 2, out++)
       to[out] = (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]! + 2) >> 2;
-}
-
-/** Copies all of `from` to `to` with its upper left corner at `x`, `y`, even numbers of luma pixels. */
-export function copyPlanes(from: Planes, to: Planes, x: number, y: number): void {
-  copyPlane(from.y, from.width, to.y, to.width, x, y);
-  copyPlane(from.u, from.width / 2, to.u, to.width / 2, x / 2, y / 2);
-  copyPlane(from.v, from.width / 2, to.v, to.width / 2, x / 2, y / 2);
-}
-
-function copyPlane(from: Uint8Array, width: number, to: Uint8Array, stride: number, x: number, y: number): void {
-  for (let at = 0, out = y * stride + x; at < from.length; at += width, out += stride)
-    to.set(from.subarray(at, at + width), out);
 }

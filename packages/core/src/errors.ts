@@ -65,6 +65,12 @@ export const ERRORS = {
     advice:
       'Add the page’s origin to `VISAVIS_ORIGINS` or to the license, or request a token for that origin. A token for one page works on no other, and in no program that sends no `Origin`.',
   },
+  'avatar.invalid_face': {
+    thrown: true,
+    retryable: false,
+    sentence: 'The file of the face is damaged, cut short or something else',
+    advice: 'Make the face anew from its picture.',
+  },
   'avatar.invalid_pack': {
     thrown: true,
     retryable: false,

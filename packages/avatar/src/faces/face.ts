@@ -1,30 +1,16 @@
 import type { Planes } from '../planes.js';
-import type { EyePose, MouthShape } from '../rig/face-pose.js';
 import type { Anatomy } from './anatomy.js';
 
 /**
- * One face as data: all that the renderer, the packs and the studio know about it. Only the module that loads it knows
- * where its pixels come from.
+ * One face as data. Everything that is seen of it is a function of this and of a pose: only what made it knows whether it
+ * was drawn or read from a picture.
  */
 export interface Face {
-  /** The person at rest before the background, at twice the size of the picture. */
+  /** The person with open eyes, at twice the size of the video. */
   readonly portrait: Planes;
+  /** How much of each luma texel of the portrait is person, 0…255. Without it the picture is one layer. */
+  readonly matte?: Uint8Array;
+  /** What is behind the person, at the size of the video; it never moves. Present exactly when `matte` is. */
+  readonly background?: Planes;
   readonly anatomy: Anatomy;
-  readonly eyes: Feature<EyePose>;
-  readonly mouth: Feature<MouthShape>;
-}
-
-/** A part of the portrait that a pose changes by more than a motion. */
-export interface Feature<Pose> {
-  readonly region: Region;
-  /** @returns The region at twice the size, portrait included. The same pose always has the same pixels. */
-  draw(pose: Pose): Planes;
-}
-
-/** A rectangle of the picture, in pixels, even numbers. */
-export interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }

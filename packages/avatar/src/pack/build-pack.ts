@@ -1,7 +1,13 @@
-import type { CreateVideoEncoder, EncodedVideoFrame, VideoCodec, VideoEncoder } from '@visavis/media';
+import type {
+  CreateVideoEncoder,
+  EncodedVideoFrame,
+  VideoCodec,
+  VideoEncoder,
+  VideoEncoderOptions,
+} from '@visavis/media';
 import type { Face } from '../faces/face.js';
-import { FACE_FRAMES_PER_SECOND, FACE_SIZE, type FacePack, type IdleRung } from '../ports.js';
-import { FaceRenderer, FRAME_BYTES } from '../render/face-renderer.js';
+import { FACE_FRAMES_PER_SECOND, type FacePack, type IdleRung } from '../ports.js';
+import { FaceRenderer } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
 import { paintPoster } from './poster.js';
 import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
@@ -34,8 +40,10 @@ export async function buildPack(
   const rungs: OpenRung[] = [];
   try {
     for (const codec of IDLE_CODECS)
-      for (const bitrateBps of IDLE_BITRATES_BPS)
-        rungs.push({ codec, bitrateBps, encoder: open(createVideoEncoder, codec, bitrateBps), frames: [] });
+      for (const bitrateBps of IDLE_BITRATES_BPS) {
+        const encoder = createVideoEncoder(settingsOf(renderer, codec, bitrateBps));
+        rungs.push({ codec, bitrateBps, encoder, frames: [] });
+      }
     await encodeLoop(renderer, rungs, onProgress);
   } finally {
     for (const { encoder } of rungs) encoder.close();
@@ -48,7 +56,7 @@ async function encodeLoop(
   rungs: OpenRung[],
   onProgress: (done: number) => void,
 ): Promise<void> {
-  const data = new Uint8Array(FRAME_BYTES);
+  const data = new Uint8Array(renderer.frameBytes);
   for (let frame = -RUN_UP_FRAMES; frame < IDLE_FRAMES; frame++) {
     const picture = renderer.render(idlePose(frame), data);
     const keyFrame = frame % IDLE_GOP === 0;
@@ -61,15 +69,15 @@ async function encodeLoop(
   }
 }
 
-function open(createVideoEncoder: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number): VideoEncoder {
-  return createVideoEncoder({
+function settingsOf({ width, height }: FaceRenderer, codec: VideoCodec, bitrateBps: number): VideoEncoderOptions {
+  return {
     codec,
-    width: FACE_SIZE,
-    height: FACE_SIZE,
+    width,
+    height,
     framesPerSecond: FACE_FRAMES_PER_SECOND,
     bitrateBps,
     keyFrameBytes: IDLE_KEYFRAME_BYTES[bitrateBps],
-  });
+  };
 }
 
 function byCodec(rungs: readonly OpenRung[]): Record<VideoCodec, IdleRung[]> {

@@ -1,23 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { VideoEncoderModule } from '@visavis/media';
 import type { Face } from '../faces/face.js';
-import type { Planes } from '../planes.js';
-import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
-import { FeaturePatches } from '../render/feature-patches.js';
-import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
+import { FACE_FRAMES_PER_SECOND } from '../ports.js';
+import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
 
 /** Is raised with every change to how faces are drawn or move at rest, so that packs are rebuilt. */
-const RIG_VERSION = 3;
+const RIG_VERSION = 4;
 
-/**
- * Names a pack by all that shapes it: the content of the face, independent of its id, and the settings of the pack. The
- * face's speech is not part of it, as no picture of the pack speaks.
- */
+/** Names a pack by all that shapes it: the content of the face, independent of its id, and the settings of the pack. */
 export function packKey(face: Face, encoders: VideoEncoderModule): string {
   const settings = {
     rig: RIG_VERSION,
-    size: FACE_SIZE,
+    size: [face.portrait.width / 2, face.portrait.height / 2],
     fps: FACE_FRAMES_PER_SECOND,
     frames: IDLE_FRAMES,
     gop: IDLE_GOP,
@@ -26,22 +21,10 @@ export function packKey(face: Face, encoders: VideoEncoderModule): string {
     codecs: IDLE_CODECS,
     encoders: encoders.id,
     anatomy: face.anatomy,
-    eyes: face.eyes.region,
-    mouth: face.mouth.region,
   };
+  const { portrait, matte, background } = face;
   const hash = createHash('sha256').update(JSON.stringify(settings));
-  for (const { y, u, v } of pixelsAtRest(face)) hash.update(y).update(u).update(v);
+  for (const { y, u, v } of background ? [portrait, background] : [portrait]) hash.update(y).update(u).update(v);
+  if (matte) hash.update(matte);
   return hash.digest('hex').slice(0, 16);
-}
-
-/** Yields the portrait, and every patch that the idle loop puts on it, once. */
-function* pixelsAtRest(face: Face): Iterable<Planes> {
-  yield face.portrait;
-  const patches = new FeaturePatches(face);
-  const shown = new Set<Planes>();
-  for (let frame = 0; frame < IDLE_FRAMES; frame++) {
-    const { eyes, mouth } = idlePose(frame);
-    shown.add(patches.eyes(eyes)).add(patches.mouth(mouth));
-  }
-  yield* shown;
 }

@@ -2,10 +2,18 @@
 export interface EyePose {
   /** 0 open … 1 shut. */
   readonly blink: number;
-  /** −1…1, to the viewer's right. */
+  /** −1…1, to the viewer's right; 0 looks at the viewer, however the head is turned. */
   readonly gazeX: number;
   /** −1…1, downwards. */
   readonly gazeY: number;
+}
+
+/** The pose of the brows. */
+export interface BrowPose {
+  /** −1 lowered … 1 raised. */
+  readonly raise: number;
+  /** −1…1: the inner ends alone, as in worry. */
+  readonly inner: number;
 }
 
 /** Geometry of the mouth; all 0…1 but for `wide`, which is −1 (round) … 1 (spread). */
@@ -23,24 +31,24 @@ export interface MouthShape {
   readonly tuck: number;
   /** Tip of the tongue raised to the upper teeth. */
   readonly tongue: number;
-  /** Corners drawn up. */
+  /** Corners drawn up, and the cheeks with them. */
   readonly smile: number;
 }
 
-/** Everything that can move, at one instant. Distances in pixels of the 512-pixel picture. */
+/** Everything that can move, at one instant, for a face of any size. */
 export interface FacePose {
-  /** Turn of the head: how far the tip of the face moves sideways. */
+  /** Turn of the head, degrees; the tip of the face moves to the viewer's right. About ±10. */
   readonly yaw: number;
-  /** Nod: how far the tip of the face moves down. */
+  /** Nod, degrees, downwards. About ±8. */
   readonly pitch: number;
-  /** Tilt about the neck, radians, clockwise. */
+  /** Tilt about the neck, degrees, clockwise. About ±6. */
   readonly roll: number;
+  /** Shift of the head, in half widths of the face; y downwards. */
   readonly shiftX: number;
   readonly shiftY: number;
-  /** Rise of the shoulders. */
+  /** 0 breathed out … 1 breathed in. */
   readonly breath: number;
-  /** Rise of the brows, 0…1. */
-  readonly brow: number;
+  readonly brows: BrowPose;
   readonly eyes: EyePose;
   readonly mouth: MouthShape;
 }

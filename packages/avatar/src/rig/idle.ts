@@ -23,8 +23,11 @@ const GLANCES: readonly (readonly [frame: number, x: number, y: number])[] = [
   [233, -0.34, 0.1],
   [258, 0, 0],
 ];
-/** A saccade takes this many frames. */
+/** The corners are a little higher than in the portrait. */
+const REST_SMILE = 0.38;
+/** A saccade takes this many frames; the head goes a part of the way, and takes its time. */
 const SACCADE_FRAMES = 2;
+const HEAD_FRAMES = 18;
 
 /**
  * Returns the pose of the face at rest.
@@ -37,17 +40,19 @@ export function idlePose(frame: number): FacePose {
   const wave = (cycles: number, phase: number): number => Math.sin((2 * Math.PI * cycles * at) / IDLE_FRAMES + phase);
   const breath = 0.5 - 0.5 * Math.cos((2 * Math.PI * 3 * at) / IDLE_FRAMES - 0.35 * wave(3, 0));
   const blink = blinkAt(at);
-  const [gazeX, gazeY] = gazeAt(at);
+  const [gazeX, gazeY] = glanceAt(at, SACCADE_FRAMES);
+  const [headX, headY] = glanceAt(at, HEAD_FRAMES);
   return {
-    yaw: 2.6 * wave(1, 0.4) + 1.1 * wave(2, 1.9) + 0.35 * wave(5, 0.7) + gazeX * 1.6,
-    pitch: 0.9 * wave(2, 2.6) + 0.45 * wave(3, 1.2) + gazeY * 1.2 - breath * 0.4,
-    roll: 0.0085 * wave(1, 2.2) + 0.0035 * wave(3, 0.3),
-    shiftX: 1.5 * wave(1, 1.1) + 0.4 * wave(2, 0.2),
-    shiftY: 0.5 * wave(2, 0.9) - breath * 1.1,
-    breath: breath * 1.9,
-    brow: Math.max(0, 0.12 * wave(1, 4.2)) - blink * 0.06,
+    yaw: 2.3 * wave(1, 0.4) + 1.0 * wave(2, 1.9) + 0.3 * wave(5, 0.7) + headX * 5,
+    pitch: 0.8 * wave(2, 2.6) + 0.4 * wave(3, 1.2) + headY * 3 - breath * 0.35,
+    roll: 0.8 * wave(1, 2.2) + 0.3 * wave(3, 0.3),
+    shiftX: 0.018 * wave(1, 1.1) + 0.005 * wave(2, 0.2),
+    shiftY: 0.006 * wave(2, 0.9) - breath * 0.013,
+    breath,
+    brows: { raise: 0.1 * wave(1, 4.2) - blink * 0.05, inner: 0.05 * wave(2, 3.3) },
     eyes: { blink, gazeX, gazeY },
-    mouth: { ...CLOSED, smile: 0.62 + 0.2 * wave(1, 5.2) },
+    // A mouth in silence is still: a quiver is taken for speech.
+    mouth: { ...CLOSED, smile: REST_SMILE },
   };
 }
 
@@ -59,10 +64,12 @@ function blinkAt(frame: number): number {
   return 0;
 }
 
-function gazeAt(frame: number): readonly [x: number, y: number] {
+/** @param frames Length of the way from one glance to the next. */
+function glanceAt(frame: number, frames: number): readonly [x: number, y: number] {
   const now = GLANCES.findLastIndex(([from]) => from <= frame);
   const [from, x, y] = GLANCES[now]!;
   const [, fromX, fromY] = GLANCES[Math.max(0, now - 1)]!;
-  const moved = Math.min(1, (frame - from + 1) / SACCADE_FRAMES);
+  const gone = Math.min(1, (frame - from + 1) / frames);
+  const moved = gone * gone * (3 - 2 * gone);
   return [fromX + (x - fromX) * moved, fromY + (y - fromY) * moved];
 }

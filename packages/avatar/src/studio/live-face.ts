@@ -1,7 +1,7 @@
 import type { CreateVideoEncoder, VideoCodec, VideoEncoder } from '@visavis/media';
 import { SpeechLine } from '../mouth/speech-line.js';
-import { FACE_FRAMES_PER_SECOND, FACE_SIZE } from '../ports.js';
-import { FRAME_BYTES, type FaceRenderer } from '../render/face-renderer.js';
+import { FACE_FRAMES_PER_SECOND } from '../ports.js';
+import type { FaceRenderer } from '../render/face-renderer.js';
 import { Speaker } from '../rig/speaker.js';
 import type { LiveFrame } from './lease.js';
 import type { DrawMessage, PhonesMessage, SegmentMessage } from './studio-calls.js';
@@ -18,14 +18,15 @@ export class LiveFace {
   readonly #encoder: VideoEncoder;
   readonly #speaker = new Speaker();
   readonly #line = new SpeechLine();
-  readonly #data = new Uint8Array(FRAME_BYTES);
+  readonly #data: Uint8Array<ArrayBuffer>;
 
   constructor(renderer: FaceRenderer, create: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number) {
     this.#renderer = renderer;
+    this.#data = new Uint8Array(renderer.frameBytes);
     this.#encoder = create({
       codec,
-      width: FACE_SIZE,
-      height: FACE_SIZE,
+      width: renderer.width,
+      height: renderer.height,
       framesPerSecond: FACE_FRAMES_PER_SECOND,
       bitrateBps,
       keyFrameBytes: Math.round((bitrateBps * KEYFRAME_SECONDS) / 8),

@@ -2,11 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import { serveWorker, Transferred, workerData } from '@visavis/worker';
 import { loadEncoder } from '../encoder-module.js';
 import { loadFace } from '../faces/load-face.js';
+import { SHAPES, VISEMES } from '../mouth/visemes.js';
 import type { FaceRenderer } from '../render/face-renderer.js';
 import { Renderers } from '../render/renderers.js';
-import { IDLE_FRAMES, idlePose } from '../rig/idle.js';
+import { idlePose } from '../rig/idle.js';
 import { LiveFace } from './live-face.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
+
+/** Pictures after which a picture takes no longer than all later ones. */
+const WARM_UP_FRAMES = 150;
 
 const { faceIds, encoders } = workerData<StudioWorkerData>();
 const renderers = await Renderers.open(faceIds, loadFace);
@@ -47,10 +51,10 @@ serveWorker<StudioCalls>({
   },
 });
 
-/** Compiles the hot code, and paints all poses of the eyes: faces that speak blink as the loop does. */
+/** Compiles the hot code, that of open mouths and of falling lids included. */
 async function warm(renderer: FaceRenderer): Promise<void> {
-  for (let frame = 0; frame < IDLE_FRAMES; frame++) {
-    renderer.render(idlePose(frame));
+  for (let frame = 0; frame < WARM_UP_FRAMES; frame++) {
+    renderer.render({ ...idlePose(frame), mouth: SHAPES[VISEMES[frame % VISEMES.length]!] });
     await setImmediate(); // Faces that speak already take precedence.
   }
 }

@@ -66,7 +66,7 @@ function shirtPath(ctx: Context): void {
 export function paintJumper(ctx: Context): void {
   scoped(ctx, () => {
     ctx.shadowColor = 'rgba(60, 24, 18, 0.55)';
-    ctx.shadowBlur = 22;
+    ctx.shadowBlur = 14;
     ctx.fillStyle = vertical(ctx, 385, 512, [
       [0, '#e9dcc6'],
       [0.45, '#d9c6aa'],

@@ -1,42 +1,48 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { planesFromRgba, type Planes } from '../../planes.js';
-import type { Face, Feature, Region } from '../face.js';
+import type { Face } from '../face.js';
 import { ANATOMY } from './anatomy.js';
-import { paintEyes } from './eyes.js';
-import { paintMouth } from './mouth.js';
-import type { Context } from './paint.js';
-import { ART_SCALE, paintPortrait } from './portrait.js';
+import { paintPerson, paintWall } from './portrait.js';
 
-/** Regions of the features, with room for their shadows. */
-const EYES_REGION: Region = { x: 184, y: 188, width: 144, height: 52 };
-const MOUTH_REGION: Region = { x: 208, y: 262, width: 96, height: 66 };
+/** Alpha up to which nothing is seen: the ends of blurs would make much of the picture an edge. */
+const FAINT = 10;
+/** Blurs by which the colours of her outline are carried outwards, texels. */
+const BLEEDS = [24, 8, 3] as const;
 
 /** Paints Iris by code: no picture of a person is in her. */
 export function paintIris(): Face {
-  const portrait = paintPortrait();
+  const person = paintPerson();
   return {
-    portrait: planesOfCanvas(portrait),
+    portrait: planesOfCanvas(bled(person)),
+    matte: matteOf(person),
+    background: planesOfCanvas(paintWall()),
     anatomy: ANATOMY,
-    eyes: paintedOver(portrait, EYES_REGION, paintEyes),
-    mouth: paintedOver(portrait, MOUTH_REGION, paintMouth),
   };
 }
 
-function paintedOver<Pose>(portrait: Canvas, region: Region, paint: (ctx: Context, pose: Pose) => void): Feature<Pose> {
-  const canvas = createCanvas(region.width * ART_SCALE, region.height * ART_SCALE);
-  const ctx = canvas.getContext('2d');
-  return {
-    region,
-    draw(pose) {
-      ctx.save();
-      ctx.drawImage(portrait, -region.x * ART_SCALE, -region.y * ART_SCALE);
-      ctx.scale(ART_SCALE, ART_SCALE);
-      ctx.translate(-region.x, -region.y);
-      paint(ctx, pose);
-      ctx.restore();
-      return planesOfCanvas(canvas);
-    },
-  };
+/** Lays the person over her own colours, blurred: where she is half transparent nothing of another colour shines through. */
+function bled(person: Canvas): Canvas {
+  const { width, height } = person;
+  const [canvas, haze] = [createCanvas(width, height), createCanvas(width, height)];
+  const [ctx, hazeCtx] = [canvas.getContext('2d'), haze.getContext('2d')];
+  for (const radius of BLEEDS) {
+    hazeCtx.filter = `blur(${radius}px)`;
+    hazeCtx.clearRect(0, 0, width, height);
+    hazeCtx.drawImage(person, 0, 0);
+    // Several thin layers are an opaque one.
+    for (let i = 0; i < 4; i++) ctx.drawImage(haze, 0, 0);
+  }
+  ctx.drawImage(person, 0, 0);
+  return canvas;
+}
+
+function matteOf(person: Canvas): Uint8Array {
+  const { width, height } = person;
+  const { data } = person.getContext('2d').getImageData(0, 0, width, height);
+  return Uint8Array.from({ length: width * height }, (_, i) => {
+    const alpha = data[4 * i + 3]!;
+    return alpha < FAINT ? 0 : ((alpha - FAINT) * 255) / (255 - FAINT);
+  });
 }
 
 function planesOfCanvas(canvas: Canvas): Planes {

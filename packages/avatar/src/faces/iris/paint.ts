@@ -35,7 +35,7 @@ export function scoped(ctx: Context, draw: () => void): void {
 const scaleOf = (ctx: Context): number => Math.abs(ctx.getTransform().a);
 
 /** Fills `path` with blurred edges. @param blurPx In the units of the picture, 512 to a side. */
-export function soft(ctx: Context, blurPx: number, fill: string, path: () => void): void {
+export function soft(ctx: Context, blurPx: number, fill: Context['fillStyle'], path: () => void): void {
   scoped(ctx, () => {
     // Canvas filters do not follow the transform, so the blur is scaled by hand.
     ctx.filter = `blur(${blurPx * scaleOf(ctx)}px)`;
@@ -58,10 +58,7 @@ export function softLine(ctx: Context, blurPx: number, color: string, width: num
   });
 }
 
-/**
- * A blurred ellipse as a gradient: much the same to the eye as {@link soft}, at a fiftieth of its cost. For parts
- * that are painted while a face speaks.
- */
+/** A blurred ellipse as a gradient: much the same to the eye as {@link soft}, at a fiftieth of its cost. */
 export function glow(
   ctx: Context,
   blurPx: number,
@@ -87,15 +84,6 @@ export function glow(
     ]);
     ctx.fillRect(-reach, -reach, 2 * reach, 2 * reach);
   });
-}
-
-export function line(ctx: Context, color: string, width: number, path: () => void): void {
-  ctx.strokeStyle = color;
-  ctx.lineWidth = width;
-  ctx.lineCap = 'round';
-  ctx.beginPath();
-  path();
-  ctx.stroke();
 }
 
 export function clipTo(ctx: Context, path: () => void, draw: () => void): void {

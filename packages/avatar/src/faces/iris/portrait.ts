@@ -2,23 +2,48 @@ import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { paintBackground } from './background.js';
 import { paintJumper, paintNeck } from './body.js';
 import { paintBrows } from './brows.js';
+import { paintEyes } from './eyes.js';
 import { paintHair, paintHairBehind } from './hair.js';
 import { paintFace } from './head.js';
+import { paintMouth } from './mouth.js';
+import type { Context } from './paint.js';
 
-/** The picture is drawn at twice its size, so that moving it by parts of a pixel keeps it sharp. */
-export const ART_SCALE = 2;
+/** Side of the picture. */
+const SIZE = 512;
+/** The person is drawn at twice that size, so that moving her by parts of a pixel keeps her sharp. */
+const ART_SCALE = 2;
 
-/** Paints Iris without eyes and mouth, facing the viewer. @returns A canvas of 512·{@link ART_SCALE} to a side. */
-export function paintPortrait(): Canvas {
-  const canvas = createCanvas(512 * ART_SCALE, 512 * ART_SCALE);
+/** How much nearer she comes, and the point that stays where it is. */
+const NEARER = 1.16;
+const NEAR_POINT = [256, 196] as const;
+
+/** Paints Iris as she faces the viewer, eyes open and mouth closed, with nothing behind her. */
+export function paintPerson(): Canvas {
+  return painted(ART_SCALE, (ctx) => {
+    // Nearer than she is drawn, so that her face fills the frame as those from pictures do.
+    ctx.translate(...NEAR_POINT);
+    ctx.scale(NEARER, NEARER);
+    ctx.translate(-NEAR_POINT[0], -NEAR_POINT[1]);
+    paintHairBehind(ctx);
+    paintNeck(ctx);
+    paintJumper(ctx);
+    paintFace(ctx);
+    paintMouth(ctx);
+    paintEyes(ctx);
+    paintBrows(ctx);
+    paintHair(ctx);
+  });
+}
+
+/** Paints the wall behind her. */
+export function paintWall(): Canvas {
+  return painted(1, paintBackground);
+}
+
+function painted(scale: number, paint: (ctx: Context) => void): Canvas {
+  const canvas = createCanvas(SIZE * scale, SIZE * scale);
   const ctx = canvas.getContext('2d');
-  ctx.scale(ART_SCALE, ART_SCALE);
-  paintBackground(ctx);
-  paintHairBehind(ctx);
-  paintNeck(ctx);
-  paintJumper(ctx);
-  paintFace(ctx);
-  paintBrows(ctx);
-  paintHair(ctx);
+  ctx.scale(scale, scale);
+  paint(ctx);
   return canvas;
 }
