@@ -15,6 +15,7 @@ const ALL = [
   'speech',
   'early-answer',
   'face',
+  'lips',
   'link-600k',
   'connect-200',
   'departures',

@@ -1,14 +1,13 @@
-// Cost of the face: preparing its pack, and drawing and encoding one live frame. Also how close the mouth derived from
-// sound alone comes to the one derived from timed phones. Run after `npm run build`: node bench/face.mjs
+// Cost of the face: preparing its pack, and drawing and encoding one live frame. Run after `npm run build`: node bench/face.mjs
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AudioMouthTrack, PhoneMouthTrack, prepareFace, visemesFromPhones } from '@visavis/avatar';
+import { prepareFace } from '@visavis/avatar';
 import { createVideoEncoder, videoEncoders } from '@visavis/codecs';
 import { FliteSynthesizer } from '@visavis/providers';
-import { loudnessOf } from '@visavis/sound';
 import { loadFace } from '../packages/avatar/dist/faces/load-face.js';
 import { SHAPES } from '../packages/avatar/dist/mouth/visemes.js';
+import { SpeechLine } from '../packages/avatar/dist/mouth/speech-line.js';
 import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
 import { idlePose } from '../packages/avatar/dist/rig/idle.js';
 import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
@@ -91,25 +90,27 @@ async function measureSpeech() {
   for (const codec of ['vp8', 'h264']) {
     live[codec] = { firstTime: speak(renderer, codec, segments), again: speak(renderer, codec, segments) };
   }
-  return { live, soundAloneAgainstPhones: compareTracks(segments) };
+  return { live };
 }
 
 /** CPU time of the process per step; it does no other work meanwhile. Wall time would include other processes. */
 function speak(renderer, codec, segments) {
   const encoder = createVideoEncoder({ codec, width: 512, height: 512, framesPerSecond: 25, bitrateBps: 800_000 });
   const speaker = new Speaker();
+  const line = new SpeechLine();
   const data = new Uint8Array((512 * 512 * 3) / 2);
   const times = { prepareMs: [], renderMs: [], encodeMs: [] };
   let position = 0;
   let bytes = 0;
-  for (const { samples, phones } of segments) {
+  for (const [segment, { samples, phones }] of segments.entries()) {
     const beganMs = cpuMs();
-    const mouth = new PhoneMouthTrack(visemesFromPhones(phones));
-    const speech = { mouth, loudness: loudnessOf(samples, RATE) };
+    line.add(segment, { samples, sampleRateHz: RATE, phones });
+    line.at({ segment, offsetMs: 0 }, undefined);
     times.prepareMs.push(cpuMs() - beganMs);
     for (let offsetMs = 0; offsetMs < (samples.length * 1000) / RATE; offsetMs += 40) {
       const startedMs = cpuMs();
-      const picture = renderer.render(speaker.pose(position++, speech, offsetMs), data);
+      const speech = line.at({ segment, offsetMs }, undefined);
+      const picture = renderer.render(speaker.pose(position++, speech, speech.ms), data);
       const drawnMs = cpuMs();
       bytes += encoder.encode(picture, false).data.length;
       times.renderMs.push(drawnMs - startedMs);
@@ -130,33 +131,4 @@ function quantiles(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share) => Number(sorted[Math.floor((sorted.length - 1) * share)].toFixed(2));
   return { p50: at(0.5), p95: at(0.95), mean: Number((values.reduce((a, b) => a + b) / values.length).toFixed(2)) };
-}
-
-/**
- * Compares two mouths every 20 ms: correlation of openness and of rounding, and how often both agree that the mouth is
- * shut.
- */
-function compareTracks(segments) {
-  const pairs = segments.flatMap(({ samples, phones }) => {
-    const timed = new PhoneMouthTrack(visemesFromPhones(phones));
-    const heard = new AudioMouthTrack(samples, RATE);
-    const steps = Math.floor((samples.length * 1000) / RATE / 20);
-    return Array.from({ length: steps }, (_, i) => [timed.at(i * 20), heard.at(i * 20)]);
-  });
-  const shut = ({ open }) => open < 0.1;
-  return {
-    steps: pairs.length,
-    openness: correlation(pairs.map(([a, b]) => [a.open, b.open])),
-    rounding: correlation(pairs.map(([a, b]) => [a.pucker, b.pucker])),
-    spreading: correlation(pairs.map(([a, b]) => [a.wide, b.wide])),
-    shutAgreement: Number((pairs.filter(([a, b]) => shut(a) === shut(b)).length / pairs.length).toFixed(2)),
-  };
-}
-
-function correlation(pairs) {
-  const mean = (of) => pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
-  const [ma, mb] = [mean(([a]) => a), mean(([, b]) => b)];
-  const cov = mean(([a, b]) => (a - ma) * (b - mb));
-  const spread = Math.sqrt(mean(([a]) => (a - ma) ** 2) * mean(([, b]) => (b - mb) ** 2));
-  return Number((cov / spread).toFixed(2));
 }

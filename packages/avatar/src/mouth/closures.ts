@@ -10,7 +10,7 @@ export interface Closure extends TimedViseme {
 /** A shorter closure would fall between two pictures: it is shown at least this long, around the middle of its sound. */
 const SEEN_MS = 44;
 /** Time in which the mouth closes, and opens again: lips need about two pictures for it. */
-const MOVING_MS = 92;
+const MOVING_MS = 84;
 
 /** @returns The closures among sounds in ascending order, each long enough to be seen. */
 export function closuresOf(visemes: readonly TimedViseme[]): Closure[] {
@@ -34,7 +34,8 @@ export function closuresOf(visemes: readonly TimedViseme[]): Closure[] {
 export function closedFor(closures: readonly Closure[], ms: number, shape: MouthShape): MouthShape {
   const near = closures.filter(({ startMs, endMs }) => ms > startMs - MOVING_MS && ms < endMs + MOVING_MS);
   if (near.length === 0) return shape;
-  const weights = near.map(({ startMs, endMs }) => 1 - opened(Math.max(startMs - ms, ms - endMs) / MOVING_MS));
+  // Evenly over the time: haste at any point of the way would show as a jump between two pictures.
+  const weights = near.map(({ startMs, endMs }) => 1 - Math.max(0, startMs - ms, ms - endMs) / MOVING_MS);
   const leftBy = (but: number): number =>
     weights.reduce((left, weight, i) => (i === but ? left : left * (1 - weight)), 1);
   return blend([
@@ -42,16 +43,3 @@ export function closedFor(closures: readonly Closure[], ms: number, shape: Mouth
     ...near.map(({ viseme }, i) => ({ shape: SHAPES[viseme], weight: (weights[i] as number) * leftBy(i) })),
   ]);
 }
-
-/**
- * How far the mouth has opened after a share of the time. Almost evenly: any haste shows as a jump between two pictures.
- *
- * @param x 0 at the closure … 1 fully open.
- */
-function opened(x: number): number {
-  if (x <= 0) return 0;
-  return x + EASING * Math.sin(2 * Math.PI * x);
-}
-
-/** Softens both ends of the movement; negative, so that it begins and ends slowly. */
-const EASING = -0.03;

@@ -90,7 +90,14 @@ describe('the mouth over speech', () => {
     expect(open(0.9)).toBeGreaterThan(open(0.5) * 1.1);
     expect(open(0.2)).toBeLessThan(open(0.5) * 0.9);
     expect(open(9)).toBeLessThanOrEqual(open(0.5) * 1.16);
-    expect(open(0)).toBeGreaterThanOrEqual(open(0.5) * 0.69);
+    expect(open(0.05)).toBeGreaterThanOrEqual(open(0.5) * 0.69);
+  });
+
+  it('rests two pictures after the sound has ended, though its last phone is thought to go on', () => {
+    const ended = { at: (ms: number) => (ms >= 0 && ms < 200 ? 0.5 : 0) };
+    const mouth = mouthOver([{ ...placed(0, [['aa', 600]]), loudness: ended }]);
+    expect(mouth.at(150).open).toBeGreaterThan(0.4);
+    for (let ms = 281; ms < 700; ms += 10) expect(mouth.at(ms)).toEqual(CLOSED);
   });
 
   it('opens less in fast speech', () => {

@@ -3,6 +3,7 @@ import { blend } from './blend.js';
 import { closedFor, type Closure } from './closures.js';
 import type { Effort } from './effort.js';
 import type { MouthTrack } from './mouth-track.js';
+import { CLOSED } from './visemes.js';
 
 /** A picture shows the mean of the mouth over as long as a camera's shutter would be open for two frames. */
 const SHUTTER_MS = [-40, -20, 0, 20, 40] as const;
@@ -33,6 +34,8 @@ export class Shutter implements MouthTrack {
 
   #moved(ms: number): MouthShape {
     const shape = this.#exposed.shapes.at(ms);
-    return shape.open === 0 ? shape : { ...shape, open: Math.min(1, shape.open * this.#exposed.effort(ms)) };
+    if (shape === CLOSED) return shape;
+    const effort = this.#exposed.effort(ms);
+    return effort === 0 ? CLOSED : { ...shape, open: Math.min(1, shape.open * effort) };
   }
 }

@@ -28,7 +28,7 @@ export interface WindowPhones {
 }
 
 /** What lies so close to the end of a window may still be heard otherwise when more follows. */
-const UNSETTLED_MS = { word: 400, phone: 250 } as const;
+const UNSETTLED_MS = { word: 400, phone: 160 } as const;
 
 /** A word or a bare sound that was heard. */
 interface Heard {

@@ -32,9 +32,14 @@ export class SoundSwallowerAligner extends WorkerEngine<AlignmentCalls> implemen
     const [spoken = ''] = language.toLowerCase().split('-');
     const model: ModelName = spoken === 'fr' ? 'fr-fr' : 'en-us';
     const words = text === undefined || !['en', 'fr'].includes(spoken) ? undefined : writtenWordsOf(text);
-    return new WindowedAlignment(words, ({ signal, ...window }) =>
-      this.#lane.run(() => this.worker.call('find', { model, ...window }), signal),
-    );
+    return new WindowedAlignment(words, async ({ signal, ...window }) => {
+      try {
+        return await this.#lane.run(() => this.worker.call('find', { model, ...window }), signal);
+      } catch (error) {
+        if (!signal.aborted) this.#logger?.warn('speech is not aligned', { error });
+        throw error;
+      }
+    });
   }
 
   /** Idempotent. */

@@ -9,7 +9,7 @@ const FIRST_MS = 600;
 /** A window takes the thread for so little time that no other stretch of speech waits long. */
 const LONGEST_MS = 2_500;
 /** Sound that a window must bring beyond the one before: each costs its beginning again. */
-const FRESH_MS = 160;
+const FRESH_MS = 90;
 
 /** The sound of a window, and what is known of it. */
 export interface SoundWindow {
