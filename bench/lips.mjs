@@ -6,6 +6,7 @@ import { AudioMouthTrack, mouthOver } from '@visavis/avatar';
 import { FliteSynthesizer } from '@visavis/providers';
 import { loudnessOf } from '@visavis/sound';
 import { AlignedSpeech } from '@visavis/speech';
+import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
 import { mean, quantile, rounded, save, table } from './support/figures.mjs';
 import { lipFigures } from './support/lip-figures.mjs';
 import { peerTracks } from './support/lip-peers.mjs';
@@ -42,6 +43,8 @@ const DRAWN_AFTER_MS = 20;
 const PUSHED_DRAWN_AFTER_MS = 180;
 const PIECE_MS = 100;
 const STEP_MS = 5;
+/** Nods and brows are not measured here. */
+const NEVER_STRESSED = { at: () => 0 };
 
 const voice = new FliteSynthesizer();
 await voice.prepare();
@@ -112,8 +115,13 @@ function figuresOf(mouths) {
   const runs = spoken.flatMap(({ sounds, endMs }, i) =>
     PHASES_MS.map((phaseMs) => {
       const count = Math.ceil((endMs + 400) / FRAME_MS);
-      const at = (ms) => ({ ms, ...mouths[i].at(ms) });
-      return { sounds, frames: Array.from({ length: count }, (_, frame) => at(phaseMs - 120 + frame * FRAME_MS)) };
+      // What the face poses: the mouth that is drawn depends on the picture before.
+      const speaker = new Speaker();
+      const at = (ms, frame) => ({
+        ms,
+        ...speaker.pose(frame, { mouth: mouths[i], loudness: NEVER_STRESSED }, ms).mouth,
+      });
+      return { sounds, frames: Array.from({ length: count }, (_, i) => at(phaseMs - 120 + i * FRAME_MS, i)) };
     }),
   );
   return lipFigures(runs);

@@ -21,7 +21,7 @@ export class SimulatedAligner {
 
   open({ text } = {}) {
     const words = text === undefined ? undefined : writtenWordsOf(text);
-    return new WindowedAlignment(words, (window) => this.#find(window));
+    return new WindowedAlignment(words, (window) => this.#find(window), { nowMs: () => this.#nowMs });
   }
 
   /** Moves on to a time, ms; what is known by then is known. */

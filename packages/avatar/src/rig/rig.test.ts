@@ -57,6 +57,14 @@ describe('speaking', () => {
     expect(speaker.pose(11, undefined, 0).mouth).toEqual(idlePose(11).mouth);
   });
 
+  it('moves the mouth over two pictures where phones that are found late correct it', () => {
+    const speaker = new Speaker();
+    for (let frame = 0; frame < 10; frame++) speaker.pose(frame, ah, frame * 40);
+    const shut: SpokenSegment = { ...ah, mouth: { at: () => SHAPES.PP } };
+    const opens = [10, 11, 12].map((frame) => speaker.pose(frame, frame === 12 ? ah : shut, frame * 40).mouth.open);
+    expect(opens.map((open) => Number(open.toFixed(2)))).toEqual([0.2, 0, 0.42]);
+  });
+
   it('nods on stressed sounds, without a jerk', () => {
     const speaker = new Speaker();
     const nods: number[] = [];

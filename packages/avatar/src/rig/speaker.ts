@@ -12,6 +12,11 @@ export interface SpokenSegment {
 }
 
 const FRAME_MS = 40;
+/**
+ * The farthest that the mouth opens or shuts between two pictures. Tracks of known phones keep to it by themselves; phones
+ * that are found late may correct a mouth that is shown already.
+ */
+const FARTHEST = 0.42;
 /** Share of the speech's mouth shape after one, two … frames of silence; shut within 80 ms. */
 const LETTING_GO = [0.3, 0] as const;
 
@@ -67,7 +72,10 @@ export class Speaker {
     if (spoken) {
       const easing = this.#silentFrames > 0 && this.#lastMouth === undefined ? 0.5 : 1;
       this.#silentFrames = 0;
-      this.#lastMouth = between(rest, { ...spoken, smile: (spoken.smile + rest.smile) / 2 }, easing);
+      const before = this.#lastMouth?.open ?? 0;
+      const next = between(rest, { ...spoken, smile: (spoken.smile + rest.smile) / 2 }, easing);
+      const open = Math.min(before + FARTHEST, Math.max(before - FARTHEST, next.open));
+      this.#lastMouth = { ...next, open };
       return this.#lastMouth;
     }
     const kept = this.#lastMouth ? (LETTING_GO[this.#silentFrames] ?? 0) : 0;

@@ -28,7 +28,7 @@ const pack: FacePack = {
 class FakeView implements PlayoutView {
   busy = false;
   sounding = false;
-  at() {
+  at(_aheadMs?: number): ReturnType<PlayoutView['at']> {
     return this.sounding ? { segment, offsetMs: 40 } : undefined;
   }
 }
@@ -101,6 +101,21 @@ describe('the video of a face', () => {
     const [lease] = leases.opened;
     expect(lease!.requests[0]).toMatchObject({ loopFrame: 2, forceKeyFrame: true, speech: { offsetMs: 40 } });
     expect(face.nextFrame()).toEqual({ data: Uint8Array.of(2), keyFrame: true });
+  });
+
+  it('asks with the speech that sounds for the segment that follows, so that the mouth prepares for it', async () => {
+    const next: SpeechSegment = { samples: new Int16Array(48_000), text: 'there' };
+    view.at = (aheadMs = 0) => (aheadMs > 100 ? { segment: next, offsetMs: 50 } : { segment, offsetMs: 970 });
+    await speak();
+    face.nextFrame();
+    expect(leases.opened[0]!.requests.at(-1)).toMatchObject({
+      speech: { segment, offsetMs: 970 },
+      next: { segment: next, offsetMs: -70 },
+    });
+    view.at = () => ({ segment: next, offsetMs: 10 });
+    await leases.opened[0]!.deliver();
+    face.nextFrame();
+    expect(leases.opened[0]!.requests.at(-1)).toMatchObject({ speech: { offsetMs: 10 }, next: undefined });
   });
 
   it('keeps the loop going while the first live picture is late', async () => {

@@ -1,4 +1,4 @@
-import { CodedError, type Logger } from '@visavis/core';
+import { CodedError, systemClock, type Logger } from '@visavis/core';
 import type { Aligner, AlignmentOptions, AlignmentStream, EngineInfo } from '@visavis/speech';
 import { workerModule } from '@visavis/worker';
 import { THIS_MACHINE } from '../destination.js';
@@ -7,7 +7,7 @@ import { WorkerEngine } from '../worker-engine.js';
 import type { AlignmentCalls } from './alignment-worker.js';
 import { writtenWordsOf } from './alignment-words.js';
 import type { ModelName } from './model-language.js';
-import { WindowedAlignment } from './windowed-alignment.js';
+import { WindowedAlignment, type FindPhones } from './windowed-alignment.js';
 
 /** Windows that may wait, over all sessions: those of a further one would come too late. */
 const MAX_WAITING = 32;
@@ -32,14 +32,15 @@ export class SoundSwallowerAligner extends WorkerEngine<AlignmentCalls> implemen
     const [spoken = ''] = language.toLowerCase().split('-');
     const model: ModelName = spoken === 'fr' ? 'fr-fr' : 'en-us';
     const words = text === undefined || !['en', 'fr'].includes(spoken) ? undefined : writtenWordsOf(text);
-    return new WindowedAlignment(words, async ({ signal, ...window }) => {
+    const find: FindPhones = async ({ signal, ...window }) => {
       try {
         return await this.#lane.run(() => this.worker.call('find', { model, ...window }), signal);
       } catch (error) {
         if (!signal.aborted) this.#logger?.warn('speech is not aligned', { error });
         throw error;
       }
-    });
+    };
+    return new WindowedAlignment(words, find, systemClock);
   }
 
   /** Idempotent. */

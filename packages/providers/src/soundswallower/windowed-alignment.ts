@@ -1,3 +1,4 @@
+import type { Clock } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type TimedPhone } from '@visavis/sound';
 import type { AlignmentStream } from '@visavis/speech';
 import type { AlignableWord } from './alignment-words.js';
@@ -9,7 +10,9 @@ const FIRST_MS = 600;
 /** A window takes the thread for so little time that no other stretch of speech waits long. */
 const LONGEST_MS = 2_500;
 /** Sound that a window must bring beyond the one before: each costs its beginning again. */
-const FRESH_MS = 90;
+const FRESH_MS = { urgent: 90, other: 500 } as const;
+/** The next window is urgent where less of the known sound than this is left to be heard, at the soonest. */
+const AHEAD_MS = 500;
 
 /** The sound of a window, and what is known of it. */
 export interface SoundWindow {
@@ -30,6 +33,9 @@ export type FindPhones = (window: SoundWindow) => Promise<WindowPhones>;
  */
 export class WindowedAlignment implements AlignmentStream {
   readonly #find: FindPhones;
+  readonly #clock: Clock;
+  /** When its first sound came, and may have begun to be heard. */
+  #beganMs: number | undefined;
   readonly #closing = new AbortController();
   #words: readonly AlignableWord[] | undefined;
   /** Sound behind what is settled. */
@@ -44,9 +50,10 @@ export class WindowedAlignment implements AlignmentStream {
   #working = false;
 
   /** @param words The text; `undefined` where it is not known. @param find Its failure ends the search. */
-  constructor(words: readonly string[] | undefined, find: FindPhones) {
+  constructor(words: readonly string[] | undefined, find: FindPhones, clock: Clock) {
     this.#words = words;
     this.#find = find;
+    this.#clock = clock;
   }
 
   get phones(): readonly TimedPhone[] {
@@ -55,6 +62,7 @@ export class WindowedAlignment implements AlignmentStream {
 
   write(samples: Int16Array): void {
     if (this.#ended || this.#closing.signal.aborted) return;
+    this.#beganMs ??= this.#clock.nowMs();
     this.#sound.push(samples);
     this.#totalMs += samples.length / SAMPLES_PER_MS;
     this.#work();
@@ -88,7 +96,9 @@ export class WindowedAlignment implements AlignmentStream {
   /** End of the next window; `undefined` as long as it would bring too little. */
   #next(): number | undefined {
     const fresh = this.#totalMs - this.#knownMs;
-    if (fresh <= 0 || (fresh < FRESH_MS && !this.#ended)) return undefined;
+    const heardMs = this.#clock.nowMs() - (this.#beganMs ?? 0);
+    const enough = this.#knownMs - heardMs < AHEAD_MS ? FRESH_MS.urgent : FRESH_MS.other;
+    if (fresh <= 0 || (fresh < enough && !this.#ended)) return undefined;
     return Math.min(this.#totalMs, this.#knownMs === 0 ? FIRST_MS : this.#settledMs + LONGEST_MS);
   }
 
