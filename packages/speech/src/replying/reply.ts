@@ -4,11 +4,11 @@ import type { EngineInfo } from '../engine.js';
 import { languageOf } from '../languages/index.js';
 import type { ReplyPart, SpeechOutput, Synthesizer } from '../ports.js';
 import { sayableIn } from '../speakable/voice-script.js';
+import { Pauses } from './pauses.js';
 import { watchPlayout } from './playout-watch.js';
 import { ReplyText, type Added } from './reply-text.js';
 import type { Sentence } from './sentences.js';
 import { Spoken } from './spoken.js';
-import type { Cut } from './spoken-text.js';
 import type { HeardReply } from './timings.js';
 
 /**
@@ -75,13 +75,6 @@ export interface Outcome {
   readonly heard: HeardReply;
 }
 
-/** A reply's silence while what was said over it is being understood. */
-class Hold {
-  end: () => void = () => undefined;
-  /** Resolves when the reply goes on, or ends. */
-  readonly over = new Promise<void>((resolve) => (this.end = resolve));
-}
-
 /**
  * One reply on its way from the brain to the loudspeaker. Ends by itself, or by `interrupt`; it has no other way to
  * stop. Speech over it pauses it until it is known whether that was meant for the face.
@@ -91,11 +84,7 @@ export class Reply {
   readonly #events: ReplyEvents;
   readonly #manner: Manner;
   readonly #stopping = new AbortController();
-  /** Aborts with the stretch of speech under way: a pause ends one, and the next one begins where that was cut. */
-  #stretch = new AbortController();
-  #hold: Hold | undefined;
-  /** Where it was paused. */
-  #cut: Cut | undefined;
+  readonly #pauses = new Pauses();
   #sounded = false;
   #spoken: Spoken;
   readonly #sentences: Sentence[] = [];
@@ -106,7 +95,7 @@ export class Reply {
   #keptChars = Infinity;
   /** Whether a part of it was not sounded, as the voice cannot read it. */
   #foreign = false;
-  #stopPause: () => void = () => undefined;
+  #stopWaiting: () => void = () => undefined;
   #askedMs = 0;
   #firstTextMs = 0;
   #stopWatching: (() => void) | undefined;
@@ -152,7 +141,7 @@ export class Reply {
 
   /** Whether the words at which it was paused are a question to the user. */
   get asks(): boolean {
-    return this.#cut?.asks === true;
+    return this.#pauses.asks;
   }
 
   /**
@@ -161,11 +150,11 @@ export class Reply {
    * @returns The part that was heard or read.
    */
   pause(): Outcome {
-    this.#hold = new Hold();
-    this.#stopPause();
+    this.#stopWaiting();
     this.#endStretch(new DOMException('The reply was paused', 'AbortError'));
     const outcome = this.#heardOutcome();
-    this.#cut = outcome.heard.spoken.cutAt(outcome.heard.heardMs);
+    const { spoken, heardMs } = outcome.heard;
+    this.#pauses.begin(this.#manner.written ? { said: this.#text, unsaid: [], asks: false } : spoken.cutAt(heardMs));
     return outcome;
   }
 
@@ -176,19 +165,17 @@ export class Reply {
    * @returns What is kept of what was said before, in whole sentences.
    */
   resume(): string {
-    const { said = '', unsaid = [] } = this.#manner.written ? { said: this.#text } : (this.#cut ?? {});
-    const kept = said.slice(0, this.#keptChars).trim();
-    this.#sentences.unshift(...unsaid);
-    const [next] = this.#sentences;
     // What the voice cannot read is in the text, and was passed over.
-    const from = next ? this.#text.indexOf(next.text, this.#foreign ? 0 : said.length) : -1;
+    const { said, from, sentences } = this.#pauses.continuation(this.#text, this.#sentences, this.#foreign);
+    const kept = said.slice(0, this.#keptChars).trim();
+    this.#sentences.splice(0, Infinity, ...sentences);
     this.#spoken = new Spoken(this.#ports.output);
-    this.#stretch = new AbortController();
+    this.#pauses.beginStretch();
     this.#reported = '';
     this.#askedMs = this.#firstTextMs = this.#ports.clock.nowMs();
-    this.#dropText(from < 0 ? said.length : from);
+    this.#dropText(from);
     if (this.#text !== '') this.#events.textAdded(this.#text);
-    this.#endHold();
+    this.#pauses.end();
     return kept;
   }
 
@@ -209,22 +196,16 @@ export class Reply {
 
   #stop(reason: unknown): void {
     this.#stopping.abort(reason);
-    this.#stopPause();
+    this.#stopWaiting();
     this.#endStretch(reason);
-    this.#endHold();
+    this.#pauses.end();
   }
 
   #endStretch(reason: unknown): void {
-    this.#stretch.abort(reason);
+    this.#pauses.endStretch(reason);
     this.#stopWatching?.();
     this.#stopWatching = undefined;
     this.#wake();
-  }
-
-  #endHold(): void {
-    this.#hold?.end();
-    this.#hold = undefined;
-    this.#cut = undefined;
   }
 
   /** The text behind the first `chars` is all that counts from now on. */
@@ -242,7 +223,7 @@ export class Reply {
     let text = new ReplyText(languageOf(this.#manner.language));
     let leftChars = MAX_REPLY_CHARS;
     for await (const part of this.#inTime(words(this.#signal), BRAIN_LIMIT, this.#signal)) {
-      await this.#hold?.over;
+      await this.#pauses.over;
       // A piece that was on its way when the reply was stopped.
       this.#signal.throwIfAborted();
       if (part.type === 'retracted') {
@@ -255,8 +236,8 @@ export class Reply {
       }
       if (leftChars <= 0) break;
     }
-    await this.#hold?.over;
-    this.#stopPause();
+    await this.#pauses.over;
+    this.#stopWaiting();
     this.#add(text.end());
     this.#textEnded = true;
     this.#wake();
@@ -264,11 +245,11 @@ export class Reply {
 
   /** Falls silent in the words so far, and begins anew with the next ones. */
   #retract(): void {
-    this.#stopPause();
+    this.#stopWaiting();
     this.#endStretch(new DOMException('The words were retracted', 'AbortError'));
     this.#spoken.interrupt();
     this.#spoken = new Spoken(this.#ports.output);
-    this.#stretch = new AbortController();
+    this.#pauses.beginStretch();
     this.#sentences.length = 0;
     this.#text = this.#reported = '';
     this.#foreign = false;
@@ -280,8 +261,8 @@ export class Reply {
       this.#keptChars = Math.min(this.#keptChars, this.#text.length);
     }
     this.#add(text.push(part.text));
-    this.#stopPause();
-    this.#stopPause = this.#ports.clock.after(PAUSE_MS, () => this.#add(text.pause()));
+    this.#stopWaiting();
+    this.#stopWaiting = this.#ports.clock.after(PAUSE_MS, () => this.#add(text.pause()));
   }
 
   #add({ text, sentences }: Added): void {
@@ -296,7 +277,7 @@ export class Reply {
   }
 
   async #speak(): Promise<void> {
-    while (!(await this.#speakOn(this.#stretch.signal))) await this.#hold?.over;
+    while (!(await this.#speakOn(this.#pauses.stretch))) await this.#pauses.over;
   }
 
   /** Speaks until all is said, or until `stretch` aborts. @returns Whether all is said; `false` once paused. */
