@@ -7,7 +7,7 @@ export const de: Language = {
   ),
   asks: words('wann warum was wer wie wo'),
   abbreviations: words(
-    'abs bspw bzgl bzw ca d.h dr etc evtl fr ggf gem hr hrn inkl max mind mio mrd nr o.ä prof s.o s.u sog st std str tel u.a u.ä usw vgl z.b z.t zzgl',
+    'abs bspw bzgl bzw ca d.h dr etc evtl fr ggf gem hr hrn inkl max min mind mio mrd nr o.ä prof s.o sek s.u sog st std str tel u.a u.ä usw vgl z.b z.t zzgl',
   ),
   ordinalStop: true,
   acknowledgements: phrases(

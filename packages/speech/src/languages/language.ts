@@ -17,8 +17,16 @@ export interface Language {
   readonly acknowledgements: readonly string[];
   readonly apologies: Apologies;
   readonly notices: Notices;
+  /** What ends a sentence, and what separates the parts of one. @defaultValue "." and ", " */
+  readonly punctuation?: Punctuation;
   /** First words of stage directions, as in "(smiles warmly)". In lower case. */
   readonly directions: ReadonlySet<string>;
+}
+
+/** Punctuation that is added to rows of tables and to items of lists. */
+export interface Punctuation {
+  readonly stop: string;
+  readonly comma: string;
 }
 
 /** The face's words after a failure; whole sentences. */

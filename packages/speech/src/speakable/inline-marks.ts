@@ -29,7 +29,7 @@ export interface InlineMark {
 
 /** Characters with which a mark may begin, addresses included; those at the end of a text may become one. */
 export const MARK_START =
-  /[\\`*_~[<&(（【|\n]|!(?=\[|$)|(?<![\p{L}\p{N}@./])(?:https?:\/\/|www\.|(?:h|ht|htt|https?|https?:|https?:\/|w|ww|www)$)/giu;
+  /[\\`*_~[<&(（【|\n]|!(?=\[|$)|(?<![\p{Script=Latin}\p{N}@./])(?:https?:\/\/|www\.|(?:h|ht|htt|https?|https?:|https?:\/|w|ww|www)$)/giu;
 
 const escape: InlineMark = {
   starts: '\\',
@@ -93,7 +93,8 @@ const direction: InlineMark = {
 /** `*smiles*` where a sentence may begin: an emphasised word stands in its sentence. */
 const starredDirection: InlineMark = {
   starts: '*_',
-  whole: /(?:\*([^*\n]{1,80})\*(?!\*)|_([^_\n]{1,80})_(?!_))(?=\s)/y,
+  whole:
+    /(?:\*([^*\n]{1,80})\*(?!\*)|_([^_\n]{1,80})_(?!_))(?=\s|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}「『“])/uy,
   begun: /(?:\*[^*\n]{0,80}\*?|_[^_\n]{0,80}_?)$/y,
   waits: (_, { startsSentence }) => startsSentence,
   read: ([, starred, underlined], { startsSentence, isDirection }) => {
@@ -145,11 +146,15 @@ const entity: InlineMark = {
   read: ([, name = '']) => entityCharacter(name),
 };
 
-/** An address is said by its host, which is all that a listener can remember of it. */
+/**
+ * An address is said by its host, which is all that a listener can remember of it. Chinese, Japanese and Korean follow it
+ * without a blank.
+ */
 const address: InlineMark = {
   starts: 'hHwW',
-  whole: /(?:https?:\/\/|www\.)[^\s<>()[\]{}"'“”‘’|*`]{1,500}/iy,
-  begun: /(?:h(?:t(?:t(?:ps?(?::\/?)?)?)?)?|ww?w?|(?:https?:\/\/|www\.)[^\s<>()[\]{}"'“”‘’|*`]{0,500})$/iy,
+  whole: /(?:https?:\/\/|www\.)[^\s<>()[\]{}"'“”‘’|*`\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]{1,500}/iy,
+  begun:
+    /(?:h(?:t(?:t(?:ps?(?::\/?)?)?)?)?|ww?w?|(?:https?:\/\/|www\.)[^\s<>()[\]{}"'“”‘’|*`\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]{0,500})$/iy,
   read: ([url]) => {
     const written = url.replace(/[.,;:!?…]{1,20}$/, '');
     return hostOf(written) + url.slice(written.length);

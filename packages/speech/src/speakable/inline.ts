@@ -132,7 +132,8 @@ export class Inline {
     const written = closesUp || doubles ? text.replace(BLANKS_BEFORE, '') : text;
     if (written === '') return '';
     const closes = this.#dropped && CLOSING.test(written);
-    const before = this.#newCell && !this.#atLineStart ? ', ' : closes ? '' : this.#blanks;
+    const before =
+      this.#newCell && !this.#atLineStart ? (this.#language.punctuation?.comma ?? ', ') : closes ? '' : this.#blanks;
     this.#blanks = !this.#inRow && BEHIND_SENTENCE.test(written) ? '' : (BLANKS_BEHIND.exec(written)?.[0] ?? '');
     const clean = before + written.slice(0, written.length - this.#blanks.length);
     if (written.trim() !== '') this.#atLineStart = this.#dropped = this.#newCell = false;

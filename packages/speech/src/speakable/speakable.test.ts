@@ -117,8 +117,28 @@ describe('text that is read aloud', () => {
     ['fr', '(rit) Bonjour.', 'Bonjour.'],
     ['zh', '（微笑）您好。', '您好。'],
     ['ja', '（笑）はい。', 'はい。'],
+    ['zh', '*微笑着*您好。', '您好。'],
+    ['ja', '*笑顔で*はい。（うなずきながら）そうです。', 'はい。そうです。'],
+    ['de', '*nickt langsam* Ja.', 'Ja.'],
+    ['es', '(sonríe) Hola.', 'Hola.'],
+    ['it', '(sorride) Ciao.', 'Ciao.'],
+    ['pt', '(sorri) Olá.', 'Olá.'],
   ])('B16: knows stage directions in %s', (language, written, read) => {
     for (const pieces of cuts(written)) expect(speakable(pieces, language)).toBe(read);
+  });
+
+  it.each<[string, string, string]>([
+    ['zh', '带上：\n- 帽子\n- **水**\n', '带上：\n帽子。\n水。\n'],
+    ['zh', '| 日 | 时间 |\n|---|---|\n| 周一 | 九点 |\n', '日，时间。\n周一，九点。\n'],
+    ['zh', '请看https://museum.example/tickets?x=1。再见。', '请看museum.example。再见。'],
+    ['zh', '请看[博物馆](https://museum.example)的网站。', '请看博物馆的网站。'],
+    ['ja', '・帽子\n・水\n', '帽子。\n水。\n'],
+    ['ja', 'サイトはhttps://www.museum.example/です。', 'サイトはmuseum.exampleです。'],
+    ['de', '– Hut\n– Wasser\n', 'Hut.\nWasser.\n'],
+    ['fr', '**Note :** « oui » &eacute;t&eacute;', 'Note : « oui » été'],
+    ['es', '```\nx\n```\n¡Listo!', 'También hay código, que omito.\n¡Listo!'],
+  ])('B16: has the words of what is written in %s: %j', (language, written, read) => {
+    for (const pieces of cuts(written)) expect(speakable(pieces, language), JSON.stringify(pieces)).toBe(read);
   });
 
   it.each([

@@ -85,7 +85,7 @@ export class Speakable {
     if (!ends) return clean;
     this.#line = undefined;
     const unfinished = kind !== 'paragraph' && WORD.test(this.#tail) && !SENTENCE_END.test(this.#tail.trimEnd());
-    return `${clean}${unfinished ? '.' : ''}\n`;
+    return `${clean}${unfinished ? (this.#language.punctuation?.stop ?? '.') : ''}\n`;
   }
 
   /** Code is not read aloud; a reply mentions it once. */

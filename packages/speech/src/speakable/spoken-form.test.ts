@@ -35,6 +35,13 @@ describe('the spoken form of a text', () => {
     ['您好 means hello.', 'means hello.'],
     ['🙂', ''],
     ['', ''],
+    ['€5–10, €0.50, 5 EUR and €1 million', '5 to 10 euros, 50 cents, 5 euros and 1 million euros'],
+    [
+      '5 km, 1 km, 2½ km, 1,500 m², <5, ~5, 5-10',
+      '5 kilometers, 1 kilometer, 2 and a half kilometers, 1,500 square meters, less than 5, about 5, 5 to 10',
+    ],
+    ['A/B, and/or, 1/2, 24/7, 555-1234, 2024-05-01', 'A slash B, and or, one half, 24/7, 555-1234, 2024-05-01'],
+    ['A -> B, a → b, 5 - 3 = 2, 2^8, 3x4', 'A to B, a to b, 5 minus 3 equals 2, 2 to the power of 8, 3 times 4'],
   ])('B19: of %j', (written, spoken) => {
     expect(said(written)).toBe(spoken);
   });

@@ -66,6 +66,7 @@ export function sayableIn(text: string, languages: readonly string[] | 'any'): S
   return foreign > read && foreign > 0 ? 'foreign' : 'words';
 }
 
-function scriptOf(language: string): RegExp {
+/** The letters of the script in which a language is written. @param language BCP 47. */
+export function scriptOf(language: string): RegExp {
   return SCRIPTS.get(language.toLowerCase().split('-')[0] ?? '') ?? LATIN;
 }
