@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { growth } from '@visavis/speech/testing';
 import type { ReplyPart } from '@visavis/speech';
-import { AnswerFilter, type ThoughtHabit } from './answer-filter.js';
+import type { ThoughtHabit } from './answer/reading.js';
+import { AnswerFilter } from './answer-filter.js';
 import { ToolNames } from './chat-tools.js';
 
 const names = new ToolNames([{ name: 'book', parameters: {} }]);

@@ -1,5 +1,5 @@
 import type { Refusal } from './refusal.js';
-import type { ThoughtHabit } from './answer-filter.js';
+import type { ThoughtHabit } from './answer/reading.js';
 
 /** Parameters without which a request still has its meaning. */
 export type OptionalParameter = 'max_tokens' | 'max_completion_tokens' | 'temperature' | 'tools' | 'tool_choice';
