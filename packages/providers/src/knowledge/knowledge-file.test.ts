@@ -3,12 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KnowledgeFile } from './knowledge-file.js';
+import { parseInThread } from './parse-in-thread.js';
+
+vi.mock('./parse-in-thread.js', async (original) => {
+  const actual = await original<{ parseInThread: typeof parseInThread }>();
+  return { parseInThread: vi.fn(actual.parseInThread) };
+});
 
 describe('KnowledgeFile', () => {
   let folder: string;
   let path: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'knowledge-'));
+    vi.mocked(parseInThread).mockClear();
     path = join(folder, 'mill.md');
     await writeFile(path, '## Who?\nThe miller.\n');
   });
@@ -35,6 +42,15 @@ describe('KnowledgeFile', () => {
     await file.reload();
     expect(rejected.mock.lastCall?.[0].mistakes[0].message).toContain('ENOENT');
     expect(file.current.topics).toHaveLength(1);
+    file.close();
+  });
+
+  it('R-22: reads a file that has changed in a thread', async () => {
+    const file = await KnowledgeFile.open(path);
+    await writeFile(path, `## Who?\n${'A. '.repeat(1_000)}\n`);
+    await file.reload();
+    expect(parseInThread).toHaveBeenCalledOnce();
+    expect(file.current.topics[0]?.answer).toHaveLength(2_999);
     file.close();
   });
 

@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { unwatchFile, watchFile } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CodedError, TypedEmitter, silentLogger, type Events, type Logger } from '@visavis/core';
-import type { Knowledge, KnowledgeMistake } from './knowledge.js';
+import type { Knowledge, KnowledgeMistake, ParsedKnowledge } from './knowledge.js';
+import { parseInThread } from './parse-in-thread.js';
 import { parseKnowledge } from './parse-knowledge.js';
 
 /** The knowledge that ships: about Visavis itself, and small talk. */
@@ -45,7 +46,8 @@ export class KnowledgeFile {
    * @throws {CodedError} `knowledge.invalid`, naming file, line and mistake, one line each.
    */
   static async open(path: string, options: { logger?: Logger } = {}): Promise<KnowledgeFile> {
-    const parsed = await readKnowledge(path);
+    // No session is open yet that would wait for it.
+    const parsed = await readKnowledge(path, parseKnowledge);
     if (!parsed.ok) throw new CodedError('knowledge.invalid', describe(path, parsed.mistakes));
     return new KnowledgeFile(path, parsed.knowledge, options.logger ?? silentLogger);
   }
@@ -74,7 +76,7 @@ export class KnowledgeFile {
   readonly #onChange = (): void => void this.reload();
 
   async #read(): Promise<void> {
-    const parsed = await readKnowledge(this.#path);
+    const parsed = await readKnowledge(this.#path, parseInThread);
     if (this.#closed) return;
     if (parsed.ok) {
       this.#current = parsed.knowledge;
@@ -89,11 +91,14 @@ export class KnowledgeFile {
   }
 }
 
-async function readKnowledge(path: string): Promise<ReturnType<typeof parseKnowledge>> {
+async function readKnowledge(
+  path: string,
+  parse: (markdown: string) => ParsedKnowledge | Promise<ParsedKnowledge>,
+): Promise<ParsedKnowledge> {
   try {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES) return { ok: false, mistakes: [{ line: 1, message: 'the file is too large' }] };
-    return parseKnowledge(await readFile(path, 'utf8'));
+    return await parse(await readFile(path, 'utf8'));
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     return { ok: false, mistakes: [{ line: 1, message: `the file cannot be read (${reason})` }] };

@@ -1,6 +1,6 @@
 import type { Logger } from '@visavis/core';
 import type { ReplyPart, ReplyRequest } from '@visavis/speech';
-import { chatBody, sizeOf, type ChatBody } from './chat-body.js';
+import { chatBody, knowledgeChars, latestQuestions, sizeOf, type ChatBody } from './chat-body.js';
 import { ToolNames } from './chat-tools.js';
 import type { Refusal } from './refusal.js';
 import type { ServiceHabits } from './service-habits.js';
@@ -33,7 +33,8 @@ export class AdaptedRequest {
   readonly #warnings: ReplyPart[] = [];
   #shows: boolean;
   #maxChars: number;
-  #body: ChatBody;
+  /** The form that was written last. */
+  #body: ChatBody | undefined;
   #refusals = 0;
 
   constructor(request: ReplyRequest, options: AdaptedRequestOptions) {
@@ -42,11 +43,15 @@ export class AdaptedRequest {
     this.names = new ToolNames(request.tools ?? []);
     this.#shows = options.habits.sees && this.#hasPictures;
     this.#maxChars = options.habits.maxChars;
-    this.#body = this.#write();
   }
 
-  get body(): ChatBody {
-    return this.#body;
+  /** @returns The request in its present form. */
+  async write(): Promise<ChatBody> {
+    const { model, prompt, habits } = this.#options;
+    const maxChars = this.#maxChars;
+    const nearest = await prompt.nearest(latestQuestions(this.#request.history), knowledgeChars(maxChars));
+    const parts = { names: this.names, shows: this.#shows, maxChars, nearest };
+    return (this.#body = chatBody(this.#request, { model, prompt, habits, ...parts }));
   }
 
   /** @returns The warnings about what was left out, once. */
@@ -54,11 +59,9 @@ export class AdaptedRequest {
     return this.#warnings.splice(0);
   }
 
-  /** @returns Whether the request has another form now, in which it may be taken. */
+  /** The service has refused the present form. @returns Whether there is another one now, which may be taken. */
   refused(refusal: Refusal): boolean {
-    if (++this.#refusals > MAX_REFUSALS || !this.#leaveOut(refusal)) return false;
-    this.#body = this.#write();
-    return true;
+    return ++this.#refusals <= MAX_REFUSALS && this.#body !== undefined && this.#leaveOut(refusal, this.#body);
   }
 
   /** The service has answered the request in its present form. */
@@ -72,30 +75,24 @@ export class AdaptedRequest {
     return (this.#request.pictures?.length ?? 0) > 0;
   }
 
-  #write(): ChatBody {
-    const { model, prompt, habits } = this.#options;
-    const parts = { names: this.names, shows: this.#shows, maxChars: this.#maxChars };
-    return chatBody(this.#request, { model, prompt, habits, ...parts });
+  #leaveOut(refusal: Refusal, sent: ChatBody): boolean {
+    return (refusal.tooLong && this.#shorten(sent)) || this.#learn(refusal, sent) || this.#hidePictures(refusal);
   }
 
-  #leaveOut(refusal: Refusal): boolean {
-    return (refusal.tooLong && this.#shorten()) || this.#learn(refusal) || this.#hidePictures(refusal);
-  }
-
-  #shorten(): boolean {
+  #shorten(sent: ChatBody): boolean {
     const { habits, logger } = this.#options;
     if (habits.shortenAnswers()) return true;
     if (this.#maxChars <= MIN_CHARS) return false;
-    this.#maxChars = Math.floor(Math.min(this.#maxChars, sizeOf(this.#body)) * SHORTER);
+    this.#maxChars = Math.floor(Math.min(this.#maxChars, sizeOf(sent)) * SHORTER);
     logger.warn('the prompt is too long for the language model; older turns are left out', {
       maxChars: this.#maxChars,
     });
     return true;
   }
 
-  #learn(refusal: Refusal): boolean {
+  #learn(refusal: Refusal, sent: ChatBody): boolean {
     const { model, habits, logger } = this.#options;
-    const learned = habits.learn(refusal, this.#body);
+    const learned = habits.learn(refusal, sent);
     if (!learned) return false;
     const { status, code } = refusal;
     logger.warn('the language model refuses a part of the request: it is left out', { ...learned, status, code });

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import type { HistoryMessage, ReplyRequest } from '@visavis/speech';
+import type { Topic } from '../knowledge/knowledge.js';
 import { chatMessages } from './chat-messages.js';
 import { chatTools, type ToolNames } from './chat-tools.js';
 import { fittingHistory } from './fitting-history.js';
@@ -12,13 +13,15 @@ export type ChatBody = OpenAI.ChatCompletionCreateParamsStreaming;
 
 /** Part of a prompt that knowledge may take, where the model's context is small. */
 const KNOWLEDGE_SHARE = 0.4;
-/** Number of the user's messages by which knowledge is chosen. */
+/** Number of the user's messages by which knowledge is chosen: a follow-up is about the question before. */
 const QUESTIONS = 2;
 
 export interface ChatBodyOptions {
   readonly model: string;
   readonly names: ToolNames;
   readonly prompt: SystemPrompt;
+  /** Topics that fit the question, for a prompt that chooses. */
+  readonly nearest: readonly Topic[];
   readonly habits: ServiceHabits;
   /** Whether the pictures are sent along. */
   readonly shows: boolean;
@@ -50,14 +53,14 @@ export function sizeOf({ messages, tools = [] }: ChatBody): number {
 }
 
 function messagesOf(request: ReplyRequest, options: ChatBodyOptions): Message[] {
-  const { names, prompt, habits, shows, maxChars } = options;
+  const { names, prompt, nearest, habits, shows, maxChars } = options;
   const { instructions = '', history } = request;
   const whole = chatMessages(request, names, shows);
   const content = prompt.write({
     instructions: [instructions, ...whole.background],
-    questions: latestQuestions(history),
+    nearest,
     sees: shows,
-    maxKnowledgeChars: maxChars * KNOWLEDGE_SHARE,
+    maxKnowledgeChars: knowledgeChars(maxChars),
   });
   const fitting = fittingHistory(history, maxChars - content.length);
   const { messages } =
@@ -65,8 +68,13 @@ function messagesOf(request: ReplyRequest, options: ChatBodyOptions): Message[] 
   return habits.hasSystem ? [{ role: 'system', content }, ...messages] : inFirstTurn(content, messages);
 }
 
-/** What the user said last, and before that: a follow-up is about the question before. */
-function latestQuestions(history: readonly HistoryMessage[]): string[] {
+/** @param maxChars Limit of the prompt's size, in characters. @returns That of the knowledge in it. */
+export function knowledgeChars(maxChars: number): number {
+  return maxChars * KNOWLEDGE_SHARE;
+}
+
+/** @returns What the user asks: the last words, and the ones before. */
+export function latestQuestions(history: readonly HistoryMessage[]): string[] {
   const said = history.flatMap((message) => (message.role === 'user' ? [message.text] : []));
   return said.slice(-QUESTIONS).reverse();
 }

@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import type { HistoryMessage, ShownPicture, ReplyRequest } from '@visavis/speech';
 import type { ToolNames } from './chat-tools.js';
+import { pictureSlot } from './request-body.js';
 
 type Message = OpenAI.ChatCompletionMessageParam;
 type ContentPart = OpenAI.ChatCompletionContentPart;
@@ -27,7 +28,7 @@ export interface ChatMessages {
  * turns: neighbouring messages of one side are joined, the user's stand first and last, and information that comes later
  * stands in the user's turn. The calls of one reply become one message, each followed by its output.
  *
- * @param sees Whether pictures are sent along.
+ * @param sees Whether pictures are sent along; a slot stands for each until the request is written.
  */
 export function chatMessages(request: ReplyRequest, names: ToolNames, sees: boolean): ChatMessages {
   const { history, pictures = [], asksAboutPicture } = request;
@@ -116,7 +117,6 @@ function withPictures(messages: readonly Message[], pictures: readonly ShownPict
   return messages.with(index, { role: 'user', content: [{ type: 'text', text }, ...pictures.map(imagePart)] });
 }
 
-function imagePart({ mime, bytes }: ShownPicture): ContentPart {
-  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-  return { type: 'image_url', image_url: { url: `data:${mime};base64,${base64}` } };
+function imagePart(_picture: ShownPicture, index: number): ContentPart {
+  return { type: 'image_url', image_url: { url: pictureSlot(index) } };
 }

@@ -1,7 +1,9 @@
 import { createParser } from 'eventsource-parser';
 import { CodedError } from '@visavis/core';
+import type { ShownPicture } from '@visavis/speech';
 import { parsedJson, recordOf } from './json-extent.js';
 import { Refusal } from './refusal.js';
+import { requestBody } from './request-body.js';
 
 /** Limit of an error's body, of which a few words count. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -33,13 +35,18 @@ export class ChatService {
   /**
    * Asks, and reads the answer.
    *
+   * @param pictures Those that stand in the request as slots.
    * @returns The chunks of the answer as JSON values, those that came together in one list. An empty list is a sign of
    *   life: the beginning of the answer, a comment, a chunk that cannot be read.
    * @throws {Refusal} When the service answers with an error.
    * @throws {CodedError} `provider.failed` when it cannot be reached, or answers with something else.
    */
-  async *ask(body: object, signal: AbortSignal): AsyncGenerator<readonly unknown[], void, undefined> {
-    const response = await this.#post(JSON.stringify(body), signal);
+  async *ask(
+    body: object,
+    pictures: readonly ShownPicture[],
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly unknown[], void, undefined> {
+    const response = await this.#post(await requestBody(body, pictures), signal);
     if (!response.ok) throw new Refusal(response.status, await textOf(response, MAX_ERROR_BYTES));
     const type = response.headers.get('content-type') ?? '';
     if (type.includes('html')) {
@@ -51,7 +58,7 @@ export class ChatService {
     else yield* chunksOf(response);
   }
 
-  async #post(body: string, signal: AbortSignal): Promise<Response> {
+  async #post(body: string | Blob, signal: AbortSignal): Promise<Response> {
     try {
       const init = { method: 'POST', headers: this.#headers, body, signal, redirect: 'manual' as const };
       return await fetch(this.#url, init);

@@ -18,6 +18,7 @@ import { LOADING_LIMIT_MS, LoadingRequest } from './loading-request.js';
 import { Refusal } from './refusal.js';
 import { ServiceHabits } from './service-habits.js';
 import { SystemPrompt } from './system-prompt.js';
+import { TopicFinder } from './topic-finder.js';
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const SERVICES = { 'api.openai.com': 'OpenAI' };
@@ -60,6 +61,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   readonly #logger: Logger;
   readonly #loading: LoadingRequest;
   readonly #closing = new AbortController();
+  readonly #topics: TopicFinder;
   #prompt: SystemPrompt;
 
   constructor(options: OpenAiOptions) {
@@ -78,6 +80,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     this.#clock = clock;
     this.#logger = logger;
     this.#loading = new LoadingRequest(clock);
+    this.#topics = new TopicFinder(logger);
     this.#prompt = this.#promptOf(options.knowledge);
   }
 
@@ -90,10 +93,10 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   }
 
   /** Ends the warm-up; replies under way end by their own signals. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#closing.abort();
     this.#loading.close();
-    return Promise.resolve();
+    await this.#topics.close();
   }
 
   /** Takes effect with the next reply. */
@@ -131,12 +134,12 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   }
 
   #promptOf(knowledge: Knowledge | undefined): SystemPrompt {
-    const prompt = new SystemPrompt(knowledge);
-    const topics = knowledge?.topics.length;
-    if (prompt.chooses)
-      this.#logger.warn('the knowledge is too long for one prompt: the topics that fit the question are sent', {
-        topics,
-      });
+    const prompt = new SystemPrompt(knowledge, this.#topics);
+    if (!knowledge || !prompt.chooses()) return prompt;
+    this.#topics.prepare(knowledge);
+    this.#logger.warn('the knowledge is too long for one prompt: the topics that fit the question are sent', {
+      topics: knowledge.topics.length,
+    });
     return prompt;
   }
 
@@ -161,10 +164,13 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
       habits: this.#habits,
       logger: this.#logger,
     });
+    const { pictures = [] } = request;
     for (;;) {
+      const body = await adapted.write();
+      signal.throwIfAborted();
       const reader = this.#reader(adapted.names, limits);
       try {
-        for await (const part of reader.read((hangUp) => this.#service.ask(adapted.body, hangUp), signal)) {
+        for await (const part of reader.read((hangUp) => this.#service.ask(body, pictures, hangUp), signal)) {
           yield* adapted.takeWarnings();
           yield part;
         }

@@ -47,6 +47,19 @@ export function buildBigramModel(sentences: Iterable<WeightedSentence>): BigramM
   return { words: [...singles.keys()].filter((word) => word !== END), unigram, bigram, backoff };
 }
 
+/** @returns The model without some of its words. */
+export function withoutWords(model: BigramModel, mute: ReadonlySet<string>): BigramModel {
+  if (mute.size === 0) return model;
+  const keep = <T>(map: ReadonlyMap<string, T>): Map<string, T> =>
+    new Map([...map].filter(([word]) => !mute.has(word)));
+  return {
+    words: model.words.filter((word) => !mute.has(word)),
+    unigram: keep(model.unigram),
+    bigram: new Map([...keep(model.bigram)].map(([history, next]) => [history, keep(next)])),
+    backoff: keep(model.backoff),
+  };
+}
+
 function discount(next: ReadonlyMap<string, number>): Map<string, number> {
   const count = sum(next.values());
   const trust = count / (count + CAUTION);

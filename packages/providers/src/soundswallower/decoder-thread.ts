@@ -1,7 +1,7 @@
 import { CodedError, type Logger } from '@visavis/core';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 import { Lane } from '../lane.js';
-import type { BigramModel } from './bigram-model.js';
+import type { ExpectedGrammar } from './expected-grammars.js';
 import type { RecognizerCalls } from './recognizer-worker.js';
 
 /** Looks up how words are said: CMU dictionary phones by word. */
@@ -28,7 +28,7 @@ export type DecoderCalls = Pick<WorkerHost<RecognizerCalls>, 'call'>;
 /** The use of a decoder by an utterance. */
 export interface Lease {
   /** The grammar that the utterance is decoded with. Words without a pronunciation are left out of it. */
-  readonly model: BigramModel;
+  readonly grammar: ExpectedGrammar;
   /** Aborts when the utterance is given up; while it waits for a decoder, it fails with the signal's reason. */
   readonly signal: AbortSignal;
 }
@@ -42,9 +42,11 @@ export class DecoderThread {
   readonly #pronounce: Pronounce;
   readonly #lane = new Lane(MAX_WAITING);
   /** The grammar that was last asked for: a new thread has none, and receives it again. */
-  #wanted: BigramModel | undefined;
+  #wanted: ExpectedGrammar | undefined;
   /** The grammar that the decoder has. */
-  #model: BigramModel | undefined;
+  #grammar: ExpectedGrammar | undefined;
+  /** What all users may say, as the thread knows it. */
+  #known: readonly string[] | undefined;
   /** Words added to its dictionary. */
   #learned = 0;
 
@@ -57,7 +59,7 @@ export class DecoderThread {
     });
     this.#worker.events.on('died', ({ reason }) => died(reason));
     this.#worker.events.on('restarted', () => {
-      this.#model = undefined;
+      this.#grammar = this.#known = undefined;
       this.#learned = 0;
       if (!this.#wanted) return;
       this.configure(this.#wanted).then(restored, (error: unknown) => {
@@ -67,27 +69,29 @@ export class DecoderThread {
   }
 
   /** Runs `job` with exclusive use of the decoder. @throws The signal's reason while waiting; the error of `job`. */
-  lease<T>(job: (decoder: DecoderCalls) => Promise<T>, { model, signal }: Lease): Promise<T> {
+  lease<T>(job: (decoder: DecoderCalls) => Promise<T>, { grammar, signal }: Lease): Promise<T> {
     return this.#lane.run(async () => {
-      await this.#take(model);
+      await this.#take(grammar);
       return job(this.#worker);
     }, signal);
   }
 
   /** Sets the grammar before the first utterance needs it. */
-  configure(model: BigramModel): Promise<void> {
-    return this.lease(NO_JOB, { model, signal: FOR_EVER });
+  configure(grammar: ExpectedGrammar): Promise<void> {
+    return this.lease(NO_JOB, { grammar, signal: FOR_EVER });
   }
 
-  async #take(model: BigramModel): Promise<void> {
-    if (this.#model === model) return;
-    this.#wanted = model;
-    const missing = await this.#worker.call('missing', model.words);
+  async #take(grammar: ExpectedGrammar): Promise<void> {
+    if (this.#grammar === grammar) return;
+    this.#wanted = grammar;
+    const { known, tools } = grammar;
+    if (this.#known !== known) await this.#worker.call('learn', known);
+    this.#known = known;
+    const missing = await this.#worker.call('prepare', tools);
     const pronunciations = await this.#pronounce(missing.slice(0, MAX_LEARNED - this.#learned));
     this.#learned += pronunciations.size;
-    const mute = new Set(missing.filter((word) => !pronunciations.has(word)));
-    await this.#worker.call('configure', { model: without(model, mute), pronunciations });
-    this.#model = model;
+    await this.#worker.call('configure', pronunciations);
+    this.#grammar = grammar;
   }
 
   /** Idempotent. */
@@ -95,16 +99,4 @@ export class DecoderThread {
     this.#lane.close(new CodedError('worker.died', 'the recogniser was closed'));
     await this.#worker.close();
   }
-}
-
-function without(model: BigramModel, mute: ReadonlySet<string>): BigramModel {
-  if (mute.size === 0) return model;
-  const keep = <T>(map: ReadonlyMap<string, T>): Map<string, T> =>
-    new Map([...map].filter(([word]) => !mute.has(word)));
-  return {
-    words: model.words.filter((word) => !mute.has(word)),
-    unigram: keep(model.unigram),
-    bigram: new Map([...keep(model.bigram)].map(([history, next]) => [history, keep(next)])),
-    backoff: keep(model.backoff),
-  };
 }

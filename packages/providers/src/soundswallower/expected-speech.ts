@@ -1,5 +1,4 @@
 import { languageOf } from '@visavis/speech';
-import type { Knowledge } from '../knowledge/knowledge.js';
 import { spokenWords } from '../knowledge/normalise.js';
 import { STANDING_PHRASES } from '../scripted/expected-phrases.js';
 import type { WeightedSentence } from './bigram-model.js';
@@ -37,12 +36,11 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The sentences that users are expected to say to a face with this knowledge.
+ * The sentences that users are expected to say to a face.
  *
- * @param phrases What this user may say besides, in any spelling.
+ * @param known The questions of its knowledge. @param phrases What this user may say besides, in any spelling.
  */
-export function expectedSpeech(knowledge: Knowledge, phrases: readonly string[] = []): WeightedSentence[] {
-  const known = knowledge.topics.flatMap((topic) => topic.phrasings);
+export function expectedSpeech(known: readonly string[], phrases: readonly string[] = []): WeightedSentence[] {
   return [
     ...[...known, ...phrases].flatMap((text) => withShortForm(text, 1)),
     ...STANDING_PHRASES.flatMap((text) => withShortForm(text, REPLY_WEIGHT)),

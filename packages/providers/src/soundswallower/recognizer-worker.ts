@@ -1,13 +1,18 @@
+import type { Tool } from '@visavis/speech';
 import { serveWorker } from '@visavis/worker';
-import type { BigramModel } from './bigram-model.js';
+import { withoutWords, type BigramModel } from './bigram-model.js';
+import { BigramModels } from './bigram-models.js';
 import { WordDecoder, type DecodedWord } from './word-decoder.js';
 
 /** Calls of a decoder's thread. One utterance at a time: start, write…, then finish or drop. */
 export type RecognizerCalls = {
   ready: { argument: undefined; result: void };
-  /** Returns those of the words that need a pronunciation. */
-  missing: { argument: readonly string[]; result: string[] };
-  configure: { argument: { model: BigramModel; pronunciations: ReadonlyMap<string, string> }; result: void };
+  /** Takes what all users may say. */
+  learn: { argument: readonly string[]; result: void };
+  /** Takes tools as JSON, makes the grammar of them and of what all may say, and returns its words that need a pronunciation. */
+  prepare: { argument: string; result: string[] };
+  /** Takes the pronunciations and sets the grammar. Words that have none are left out of it. */
+  configure: { argument: ReadonlyMap<string, string>; result: void };
   start: { argument: undefined; result: void };
   /** @returns Best guess so far. */
   write: { argument: Float32Array; result: DecodedWord[] };
@@ -19,12 +24,33 @@ const loading = WordDecoder.load();
 // `ready` reports the failure.
 loading.catch(() => undefined);
 
+const models = new BigramModels();
+/** The grammar to be set, and its words that the dictionary does not contain. */
+let prepared: { readonly model: BigramModel; readonly missing: readonly string[] } | undefined;
+/** The grammar that is set. */
+let present: BigramModel | undefined;
+
 serveWorker<RecognizerCalls>({
   ready: async () => {
     await loading;
   },
-  missing: async (words) => (await loading).missing(words),
-  configure: async ({ model, pronunciations }) => (await loading).configure(model, pronunciations),
+  learn: (known) => models.learn(known),
+  prepare: async (tools) => {
+    const decoder = await loading;
+    const model = models.with(JSON.parse(tools) as Tool[]);
+    const missing = decoder.missing(model.words);
+    prepared = { model, missing };
+    return missing;
+  },
+  configure: async (pronunciations) => {
+    const decoder = await loading;
+    if (!prepared) throw new Error('no grammar was prepared');
+    const { model, missing } = prepared;
+    if (model === present) return;
+    const mute = new Set(missing.filter((word) => !pronunciations.has(word)));
+    decoder.configure(withoutWords(model, mute), pronunciations);
+    present = model;
+  },
   start: async () => (await loading).start(),
   write: async (samples) => {
     const decoder = await loading;

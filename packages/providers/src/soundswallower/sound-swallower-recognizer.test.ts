@@ -64,7 +64,7 @@ it('a recogniser whose thread dies has failed until another thread has the gramm
   expect(recognizer.health.state).toBe('failed');
   await settled();
   expect(states).toEqual(['ready', 'failed', 'ready']);
-  expect(hosts[0]?.calls).toEqual(['missing', 'configure', 'missing', 'configure']);
+  expect(hosts[0]?.calls).toEqual(['learn', 'prepare', 'configure', 'learn', 'prepare', 'configure']);
 });
 
 it('a recogniser with two threads is ready only when both are', async () => {

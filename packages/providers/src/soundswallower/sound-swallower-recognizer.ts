@@ -10,7 +10,7 @@ import { THIS_MACHINE } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { DecoderPool } from './decoder-pool.js';
 import { DecoderThread, type Pronounce } from './decoder-thread.js';
-import { Models } from './models.js';
+import { ExpectedGrammars } from './expected-grammars.js';
 import { SoundSwallowerStream } from './sound-swallower-stream.js';
 
 /** Decoders kept: the second is loaded when two users first speak at once. */
@@ -37,24 +37,24 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   readonly #pool = new DecoderPool({ grow: () => this.#grow(), isDown: (decoder) => this.#down.has(decoder) });
   /** Decoders whose thread has died and is not yet replaced. */
   readonly #down = new Set<DecoderThread>();
-  #models: Models;
+  #grammars: ExpectedGrammars;
 
   constructor(options: RecognizerOptions) {
     super(options.logger);
     this.#pronounce = options.pronounce;
     this.#logger = options.logger;
-    this.#models = new Models(options.knowledge);
+    this.#grammars = new ExpectedGrammars(options.knowledge);
     this.#clock = options.clock ?? systemClock;
     this.#pool.add(this.#newDecoder());
   }
 
   open({ tools = [] }: Expected = {}): RecognitionStream {
-    return new SoundSwallowerStream(this.#pool, this.#models.with(tools), this.#clock);
+    return new SoundSwallowerStream(this.#pool, this.#grammars.with(tools), this.#clock);
   }
 
   /** Takes effect with each decoder's next utterance. @throws {CodedError} `worker.died`, `provider.failed`. */
   async setKnowledge(knowledge: Knowledge): Promise<void> {
-    this.#models = new Models(knowledge);
+    this.#grammars = new ExpectedGrammars(knowledge);
     await this.warmUp();
   }
 
@@ -64,7 +64,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   }
 
   protected async warmUp(): Promise<void> {
-    await Promise.all(this.#pool.decoders.map((decoder) => decoder.configure(this.#models.plain)));
+    await Promise.all(this.#pool.decoders.map((decoder) => decoder.configure(this.#grammars.plain)));
     this.#down.clear();
   }
 
@@ -87,7 +87,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
     if (this.#pool.decoders.length >= MAX_DECODERS) return;
     const decoder = this.#newDecoder();
     // The grammar is first in the decoder's lane: the next utterance waits for it.
-    decoder.configure(this.#models.plain).catch((error: unknown) => {
+    decoder.configure(this.#grammars.plain).catch((error: unknown) => {
       this.#logger?.error('a further recogniser could not be loaded', { error });
       this.#pool.remove(decoder);
       this.#down.delete(decoder);

@@ -1,9 +1,9 @@
 import { CodedError, type Clock } from '@visavis/core';
 import type { FinalTranscript, RecognitionStream } from '@visavis/speech';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
-import type { BigramModel } from './bigram-model.js';
 import type { Claim, DecoderPool } from './decoder-pool.js';
 import type { DecoderCalls } from './decoder-thread.js';
+import type { ExpectedGrammar } from './expected-grammars.js';
 import { toTranscript } from './to-transcript.js';
 
 /** Sound of one utterance. Later sound is dropped, since the beginning is worth more. */
@@ -20,7 +20,7 @@ const NOTHING: FinalTranscript = { text: '', confidence: 0 };
  */
 export class SoundSwallowerStream implements RecognitionStream, Claim {
   readonly #pool: DecoderPool;
-  readonly model: BigramModel;
+  readonly grammar: ExpectedGrammar;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   #sound: Float32Array[] = [];
@@ -35,9 +35,9 @@ export class SoundSwallowerStream implements RecognitionStream, Claim {
   #interim: string | undefined;
   #decoding: Promise<FinalTranscript> | undefined;
 
-  constructor(pool: DecoderPool, model: BigramModel, clock: Clock) {
+  constructor(pool: DecoderPool, grammar: ExpectedGrammar, clock: Clock) {
     this.#pool = pool;
-    this.model = model;
+    this.grammar = grammar;
     this.#clock = clock;
   }
 
