@@ -19,10 +19,12 @@ const MAX_ITEMS = 100;
 const MAX_TOKENS = 16_000;
 /** Letters of English to a token of the usual models; other scripts take about a token a letter. */
 const LETTERS_PER_TOKEN = 4;
+const LAST_ASCII = 0x7f;
 
 /** The words and tool calls of both sides. Replies hold only the words that were heard. */
 export class History {
   #items: HistoryItem[] = [];
+  readonly #counted = new WeakMap<HistoryItem, number>();
   #nextId = 1;
   #added = 0;
   /** Ids of all calls that were ever begun: clients keep the pieces of a call that was never finished under its id. */
@@ -100,11 +102,19 @@ export class History {
 
   /** Drops the oldest items, a call together with its output. The newest stays, however long it is. */
   #forget(): void {
-    let tokens = this.#items.reduce((sum, item) => sum + tokensOf(item), 0);
-    while (this.#items.length > 1 && (this.#items.length > MAX_ITEMS || tokens > MAX_TOKENS)) {
+    while (this.#items.length > 1 && (this.#items.length > MAX_ITEMS || this.#tokens > MAX_TOKENS))
       this.delete((this.#items[0] as HistoryItem).id);
-      tokens = this.#items.reduce((sum, item) => sum + tokensOf(item), 0);
-    }
+  }
+
+  get #tokens(): number {
+    return this.#items.reduce((sum, item) => sum + this.#tokensOf(item), 0);
+  }
+
+  /** Counts each item once: a client may send many long ones at once. */
+  #tokensOf(item: HistoryItem): number {
+    const counted = this.#counted.get(item) ?? tokensOf(item);
+    this.#counted.set(item, counted);
+    return counted;
   }
 
   #has(id: string): boolean {
@@ -142,7 +152,8 @@ function isOutputOf(call: HistoryItem, item: HistoryItem): boolean {
 /** Estimates the tokens of an item, on the safe side. */
 function tokensOf(item: HistoryItem): number {
   const text = textOf(item);
-  const foreign = text.match(/[^\0-\x7f]/g)?.length ?? 0;
+  let foreign = 0;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > LAST_ASCII) foreign++;
   return foreign + Math.ceil((text.length - foreign) / LETTERS_PER_TOKEN);
 }
 

@@ -2,6 +2,7 @@ import { CodedError, isWarningCode, type Logger, type TypedEmitter, type Warning
 import type { ConversationEvents } from '../conversation-events.js';
 import { nextConversationState, type ConversationInput, type ConversationState } from '../conversation-state.js';
 import { languageOf } from '../languages/index.js';
+import { inPieces } from './in-pieces.js';
 import type { ReplyPart } from '../ports.js';
 import {
   Reply,
@@ -215,7 +216,7 @@ export class ReplySpeaker {
   async #run(current: Current): Promise<void> {
     const { reply, speech } = current;
     try {
-      this.#finish(current, await reply.run(speech.words), false);
+      this.#finish(current, await reply.run(inPieces(speech.words, this.#options.ports.clock)), false);
     } catch (error) {
       if (this.#paused === current) {
         this.#paused = undefined;
