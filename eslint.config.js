@@ -17,7 +17,7 @@ const mayImport = {
   'face-maker': ['core', 'worker', 'avatar'],
   providers: ['core', 'worker', 'sound', 'speech'],
   store: ['core', 'protocol'],
-  session: ['core', 'sound', 'protocol', 'media', 'speech'],
+  session: ['core', 'worker', 'sound', 'protocol', 'media', 'speech'],
   server: [
     'session',
     'core',

@@ -8,6 +8,8 @@ export const MAX_FRAME_BYTES = 8 * 1024 * 1024 + 64 * 1024;
 export const MAX_INSTRUCTIONS_CHARS = 200_000;
 /** Characters of one text a user types or replays. */
 export const MAX_TEXT_CHARS = 32_000;
+/** Characters of all texts of one message, or of a tool's output: more than any history keeps. */
+export const MAX_TEXTS_CHARS = 10 * MAX_TEXT_CHARS;
 /** Tools one session may declare, as in OpenAI's chat API. */
 export const MAX_TOOLS = 128;
 /** Characters of one tool as JSON: a long description, and a schema of some hundred members. */
@@ -17,7 +19,7 @@ export const MAX_TOOLS_CHARS = 128 * 1024;
 /** Content parts of one conversation item. */
 export const MAX_PARTS = 100;
 /** Characters of a session description; browsers write 5 000 to 15 000. */
-export const MAX_SDP_CHARS = 200_000;
+export const MAX_SDP_CHARS = 100_000;
 /** Characters of one ICE candidate line (RFC 8839 §5.1); real ones stay below 300. */
 export const MAX_CANDIDATE_CHARS = 2_000;
 /** Bytes of a WebSocket close reason (RFC 6455 §5.5: 125 less two for the code). */

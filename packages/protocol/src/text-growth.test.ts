@@ -4,7 +4,7 @@ import { isWithinLimit } from './client/message-size.js';
 import { readClientMessage } from './client/read-client-message.js';
 import { parseJson } from './json.js';
 import { isSimpleJson } from './json-shape.js';
-import { numberedFrame, numberOf } from './sequence.js';
+import { numberAtEnd, numberedFrame, numberOf } from './sequence.js';
 import { readV1Create, readV1Message } from './v1/read-v1-message.js';
 
 const message = (type: string, data: object): string => JSON.stringify({ type, data });
@@ -15,6 +15,7 @@ const item = (content: unknown): string =>
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   isSimpleJson,
   isWithinLimit: (text) => isWithinLimit(text.length, (from, to) => text.slice(from, to)),
+  numberAtEnd: (text) => numberAtEnd(`${text},"seq":${text}}`),
   numberedFrame: (text) => numberedFrame(`{"a":${JSON.stringify(text)}}`, 1),
   numberOf: (text) => numberOf(`${text}"seq"`),
   parseJson,

@@ -14,7 +14,7 @@ import {
   withFallback,
   type Knowledge,
 } from '@visavis/providers';
-import type { SessionEngines } from '@visavis/session';
+import { FrameThread, type SessionEngines } from '@visavis/session';
 import { withPhones, type Brain } from '@visavis/speech';
 import { faceOf, type Avatar } from './avatars/avatar-directory.js';
 import type { Config } from './config/config.js';
@@ -82,8 +82,10 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
       learning.catch((error: unknown) => logger.error('knowledge not taken over', { error }));
     });
     const listening = new OpenStreams();
+    const frames = resources.use(new FrameThread(logger));
     return {
       media,
+      frames,
       faces: { open: (view, avatar) => faces.studio.openFace(view, faceOf(avatar)) },
       ears: {
         vad: new CountedDetector(speech.vad, listening),

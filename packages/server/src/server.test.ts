@@ -30,9 +30,9 @@ const start = async (variables: Record<string, string> = {}, avatars: readonly A
 
 beforeEach(() => {
   fakes = new FakeEngines(systemClock);
-  const { ears, faces, media, minds, voices } = fakes;
+  const { ears, faces, frames, media, minds, voices } = fakes;
   engines = {
-    ...{ ears, faces, media, minds, voices },
+    ...{ ears, faces, frames, media, minds, voices },
     poster: ({ id }) => ({ data: Buffer.from(`the face of ${id}`), contentType: 'image/jpeg' }),
     suggestions: () => [],
     counts: () => ({ liveEncoders: 0 }),

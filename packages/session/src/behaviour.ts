@@ -1,16 +1,17 @@
 import type { Clock, Logger } from '@visavis/core';
 import type { CameraPicture } from '@visavis/media';
-import type { ClientMessage, ServerEvent, SessionConfig } from '@visavis/protocol';
+import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { SocketQuery } from './dialect-v2/query.js';
 import type { Outlet } from './downlink/outlet.js';
 import type { SessionEngines } from './engines.js';
+import type { ReceivedMessage } from './frames/received-message.js';
 import type { TurnEntry } from './journal.js';
 import type { SessionSettings } from './settings/session-settings.js';
 import type { Choices } from './settings/unhonoured.js';
 
 /** The messages that steer a behaviour; sound and signalling have their own ways. */
-export type SteeringMessage = Exclude<ClientMessage, { type: 'unknown' | 'audio.append' | `signaling.${string}` }>;
+export type SteeringMessage = Exclude<ReceivedMessage, { type: 'unknown' | 'audio.append' | `signaling.${string}` }>;
 
 /**
  * One way to converse: how the client's sound and messages are handled, and what the face says. It sends the events about

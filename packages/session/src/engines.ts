@@ -3,6 +3,7 @@ import type { MediaSessionEvents, Playout, PlayoutView, VideoSource } from '@vis
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Aligner, Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Logger } from '@visavis/core';
+import type { FrameReader } from './frames/frame-reader.js';
 import type { NegotiableMedia } from './signalling/signalling.js';
 
 /** Engine that draws the face of a session. */
@@ -51,4 +52,5 @@ export interface SessionEngines {
   readonly voices: Voices;
   readonly minds: Minds;
   readonly media: Media;
+  readonly frames: FrameReader;
 }

@@ -6,6 +6,7 @@ export { v1Dialect } from './dialect-v1/v1-dialect.js';
 export { readQuery, type SocketQuery } from './dialect-v2/query.js';
 export { ending, LEFT, type Ending } from './ending.js';
 export type { Ears, Faces, Media, Minds, SessionEngines, SessionMedia, Voices } from './engines.js';
+export { FrameThread } from './frames/frame-thread.js';
 export type { Journal, TurnEntry } from './journal.js';
 export { ClientSocket, type Connection } from './link/client-socket.js';
 export { Session, type Admission, type QueueNews, type ResumeOptions, type SessionOptions } from './session.js';

@@ -1,11 +1,13 @@
 import { ERRORS, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
-import type { ClientMessage, Dialect, ServerEvent } from '@visavis/protocol';
+import type { Dialect, Parsed, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Behaviour } from './behaviour.js';
 import type { SocketQuery } from './dialect-v2/query.js';
 import { openOutlet } from './downlink/outlet.js';
 import { VoiceGate } from './downlink/voice-gate.js';
 import type { SessionEngines } from './engines.js';
+import { LargeFrame } from './frames/frame-reader.js';
+import { readFrame, type ReceivedMessage } from './frames/received-message.js';
 import type { IdleWatch } from './idle-watch.js';
 import type { TurnEntry } from './journal.js';
 import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
@@ -19,8 +21,9 @@ import { MessageLine, type Frame } from './message-line.js';
 import { resampler } from './uplink/resampler.js';
 
 const MAX_MALFORMED_WARNINGS = 20;
+const NOT_HANDLED = 'That message could not be handled';
 /** Messages with which a client without a microphone uses the face; any other may come from a client that has been left. */
-const USES: readonly ClientMessage['type'][] = ['text.input', 'say', 'response.create'];
+const USES: readonly ReceivedMessage['type'][] = ['text.input', 'say', 'response.create'];
 
 export interface LiveSessionOptions {
   readonly id: string;
@@ -51,6 +54,9 @@ export class LiveSession {
   readonly #signalling: Signalling;
   readonly #voice: VoiceGate;
   #malformed = 0;
+  /** Whether a large frame is being read. */
+  #reading = false;
+  #closed = false;
 
   constructor(options: LiveSessionOptions) {
     const { avatar, engines, clock, logger, resources, query, recordTurn, send } = options;
@@ -73,7 +79,7 @@ export class LiveSession {
         logger,
       }),
     );
-    const isBusy = (): boolean => this.#uplink.busy;
+    const isBusy = (): boolean => this.#reading || this.#uplink.busy;
     this.#line = resources.use(new MessageLine({ isBusy, handle: (frame) => this.#handle(frame), logger }));
     const { media, output } = outlet;
     this.#signalling = resources.use(new Signalling(media, { clock, logger, events: this.#signallingEvents() }));
@@ -86,6 +92,7 @@ export class LiveSession {
         options.stepped({ type: 'voice.cleared' });
       }),
     );
+    resources.defer(() => void (this.#closed = true));
   }
 
   /** Sends the session's identity and capabilities, and offers pictures and sound. */
@@ -101,18 +108,33 @@ export class LiveSession {
   }
 
   #handle(frame: Frame): void {
-    if (typeof frame === 'string') this.#receiveText(frame);
+    if (typeof frame === 'string') this.#take(readFrame(frame, this.#options.dialect.name));
+    else if (frame instanceof LargeFrame) void this.#readLarge(frame);
     else this.#receiveSound(frame);
   }
 
-  #receiveText(text: string): void {
-    const read = this.#options.dialect.read(text);
+  /** Other messages wait until it is read. */
+  async #readLarge(frame: LargeFrame): Promise<void> {
+    const { dialect, engines, logger } = this.#options;
+    this.#reading = true;
+    try {
+      const read = await engines.frames.read(frame, dialect.name);
+      if (!this.#closed) this.#take(read);
+    } catch (error) {
+      logger.error('a large message could not be read', { error });
+      if (!this.#closed) this.warn('internal', NOT_HANDLED);
+    }
+    this.#reading = false;
+    this.#line.advance();
+  }
+
+  #take(read: Parsed<ReceivedMessage>): void {
     if (!read.ok) return this.refuse(read.detail);
     try {
       this.#dispatch(read.message);
     } catch (error) {
       this.#options.logger.error('message failed', { type: read.message.type, error });
-      this.warn('internal', 'That message could not be handled');
+      this.warn('internal', NOT_HANDLED);
     }
   }
 
@@ -151,10 +173,10 @@ export class LiveSession {
     });
   }
 
-  #dispatch(message: ClientMessage): void {
+  #dispatch(message: ReceivedMessage): void {
     switch (message.type) {
       case 'audio.append':
-        if (this.#uplink.appendBase64(message.audioBase64)) this.#options.idle.touch();
+        if (this.#uplink.append(message.samples)) this.#options.idle.touch();
         return;
       case 'signaling.answer':
         return this.#signalling.answered(message.sdp);

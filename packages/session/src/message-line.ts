@@ -1,7 +1,8 @@
 import type { Logger } from '@visavis/core';
+import type { LargeFrame } from './frames/frame-reader.js';
 
 /** One frame of a client: text, or raw sound. */
-export type Frame = string | Uint8Array;
+export type Frame = string | LargeFrame | Uint8Array;
 
 /** Frames that may wait; as many as a client may send at once. */
 const MAX_WAITING = 1_000;

@@ -190,6 +190,7 @@ export class Session {
     this.#logger.info('session opened', { avatar: avatar.id });
     journal.opened({ licenceId, avatarId: avatar.id });
     this.#link.events.on('bytesReceived', ({ bytes }) => live.receive(bytes));
+    this.#link.events.on('largeReceived', ({ frame }) => live.receive(frame));
     this.#link.events.on('textRefused', ({ bytes }) => live.refuse(`${bytes} bytes are too many for this message`));
     this.#link.events.on('floodStarted', () => live.warn('flood', 'Too many messages: some are dropped'));
     this.#inbox.open((text) => live.receive(text));

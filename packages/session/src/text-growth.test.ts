@@ -2,8 +2,8 @@ import { slowTexts } from '@visavis/core/testing';
 import { expect, it } from 'vitest';
 import { readUserId } from './dialect-v1/user-id.js';
 import { readQuery } from './dialect-v2/query.js';
+import { samplesFromBase64 } from './frames/base64-sound.js';
 import { unhonoured } from './settings/unhonoured.js';
-import { samplesFromBase64 } from './uplink/base64-sound.js';
 
 /** Every function of this package that reads a text from outside. A new one takes a line here. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {

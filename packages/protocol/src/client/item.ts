@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject } from '../json.js';
-import { MAX_PARTS, MAX_TEXT_CHARS } from '../limits.js';
+import { MAX_PARTS, MAX_TEXT_CHARS, MAX_TEXTS_CHARS } from '../limits.js';
 import { nullsLeftOut } from '../nulls.js';
 import { image, type Image } from './image.js';
 
@@ -41,18 +41,24 @@ const toText = z
 
 /** Output of a tool. An object is passed on as its JSON text, since that is what a brain reads. */
 export const toolOutput = z
-  .object({ call_id: z.string().min(1).max(500), output: toText.pipe(z.string().max(10 * MAX_TEXT_CHARS)) })
+  .object({ call_id: z.string().min(1).max(500), output: toText.pipe(z.string().max(MAX_TEXTS_CHARS)) })
   .transform(({ call_id, output }) => ({ type: 'tool.output' as const, callId: call_id, output }));
 
 function readContent(content: string | unknown[]): { texts: string[]; images: Image[] } {
   const parts = typeof content === 'string' ? splitPrintedList(content) : content;
   return {
-    texts: parts.map(textOf).filter((part) => part.trim() !== ''),
+    texts: latest(parts.map(textOf).filter((part) => part.trim() !== '')),
     images: parts.flatMap((part) => {
       const read = isJsonObject(part) && part['type'] === 'input_image' ? image.safeParse(part) : undefined;
       return read?.success ? [read.data] : [];
     }),
   };
+}
+
+/** The last texts, of a message that holds more than a history keeps. */
+function latest(texts: readonly string[]): string[] {
+  let left = MAX_TEXTS_CHARS;
+  return texts.slice(texts.findLastIndex((text) => (left -= text.length) < 0) + 1);
 }
 
 /** `input_text`, `text`, `output_text` name the words `text`; spoken parts name them `transcript`. */

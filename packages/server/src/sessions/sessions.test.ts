@@ -111,6 +111,22 @@ const comeBack = async (token: string | undefined, from: { at?: Sessions; origin
 };
 const gone = { type: 'conversation.connected.fail', data: { message: 'Session gone' } };
 
+describe('a message with a large picture', () => {
+  it('R-10: is handled in its turn, and once where the client repeats it', async () => {
+    const client = await enter(`license=${LICENSE}&resume=1`);
+    const picture = { type: 'realtime.input_image', data: { content: '!'.repeat(300_000) }, seq: 1 };
+    client.says(picture);
+    client.says({ type: 'conversation.item.delete', item_id: 'none', seq: 2 });
+    client.says(picture);
+    await settle();
+    const warnings = client.frames.filter(({ type }) => type === 'realtime.warning');
+    expect(warnings.map(({ data }) => data.message)).toEqual([
+      expect.stringContaining('holds no picture'),
+      expect.stringContaining('no item none'),
+    ]);
+  });
+});
+
 describe('what a session leaves behind', () => {
   it('is when it opened and closed, its turns, and what it used', async () => {
     const client = await enter();

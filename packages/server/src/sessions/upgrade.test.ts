@@ -124,6 +124,7 @@ describe('a client that is not admitted', () => {
     take = (socket, { connection }) => {
       client = new ClientSocket(socket, { connection, clock: systemClock, logger: silentLogger });
       client.events.on('textReceived', ({ text }) => sizes.push(text.length));
+      client.events.on('largeReceived', ({ frame }) => sizes.push(frame.utf8.length));
     };
   });
 
@@ -141,7 +142,7 @@ describe('a client that is not admitted', () => {
     client.admit();
     const picture = JSON.stringify({ type: 'realtime.input_image', data: { content: 'x'.repeat(8_000_000) } });
     socket.send(picture);
-    await expect.poll(() => sizes).toEqual([picture.length]);
+    await expect.poll(() => sizes, { timeout: 10_000 }).toEqual([picture.length]);
     await client.end(1000, 'Done');
   });
 });

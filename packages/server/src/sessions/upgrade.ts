@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { AddressLimit } from '../address/address-limit.js';
 import { clientAddress } from '../address/client-address.js';
 import { publicOrigin, requestedHostname } from '../public-address.js';
+import { Unmasker } from './unmasker.js';
 
 /**
  * Sockets whose key has not been accepted yet. An honest page has two; each may keep some hundred kilobytes here, so all
@@ -74,6 +75,9 @@ export function takeUpgrades(server: Server, { accept, trustProxy }: UpgradeOpti
     const { origin } = request.headers;
     const ways = { ownOrigin: publicOrigin(request, trustProxy), hostname: requestedHostname(request) };
     sockets.handleUpgrade(request, connection, head, (socket) => {
+      const unmasker = new Unmasker();
+      // In front of the listener that reads the frames.
+      connection.prependListener('data', (chunk: Buffer) => unmasker.take(chunk));
       const client = accept(socket, { entrance, query, ...ways, origin, address, connection });
       client.events.on('recognised', leave);
     });

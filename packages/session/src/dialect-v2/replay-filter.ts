@@ -18,8 +18,9 @@ const TOGETHER_MS = 50;
 const RECENT = 10;
 /** Texts remembered to know what the conversation holds already; older ones are forgotten first. */
 const MAX_REMEMBERED = 500;
-/** Texts waiting for their `response.create`; when more come, the oldest is decided without waiting. */
+/** Texts waiting for their `response.create`, and their characters; when more come, the oldest is decided without waiting. */
 const MAX_HELD = 100;
+const MAX_HELD_CHARS = 320_000;
 /**
  * What clients show while they wait for the transcript, and for speech that was not understood, sent by mistake as if the
  * user had said it.
@@ -53,7 +54,7 @@ export class ReplayFilter {
   textReceived({ role, text }: HistoryText): void {
     const entry = { role, text: text.trim() };
     if (entry.text === '' || PLACEHOLDERS.includes(entry.text)) return;
-    if (this.#held.length >= MAX_HELD) this.#decideOldest();
+    while (this.#isFull) this.#decideOldest();
     const nowMs = this.#options.clock.nowMs();
     this.#held.push({
       entry,
@@ -94,6 +95,11 @@ export class ReplayFilter {
   /** Drops what is still held. Idempotent. */
   close(): void {
     for (const { cancel } of this.#held.splice(0)) cancel();
+  }
+
+  get #isFull(): boolean {
+    const chars = this.#held.reduce((sum, { entry }) => sum + entry.text.length, 0);
+    return this.#held.length >= MAX_HELD || chars > MAX_HELD_CHARS;
   }
 
   #decideOldest(): void {

@@ -1,7 +1,7 @@
 import type { Playout } from '@visavis/media';
 import { floatFromInt16 } from '@visavis/sound';
 import type { Resample } from '../uplink/resampler.js';
-import { base64FromSamples } from '../uplink/base64-sound.js';
+import { base64FromSamples } from '../frames/base64-sound.js';
 
 /** Samples in one event: 100 ms at 24 kHz, as realtime clients are used to. */
 const LUMP_SAMPLES = 2_400;

@@ -101,9 +101,13 @@ describe("a client's socket", () => {
 
   it.each([
     ['R-10: a message of 300 kB without a picture or sound', message('realtime.input_text', 300_000), 'refused'],
-    ['R-10: a picture of 8 MB', message('realtime.input_image', 8_000_000), 'received'],
-    ['R-10: a picture whose type comes last', `{"content":"${'x'.repeat(300_000)}","type":"input_image"}`, 'received'],
-    ['R-10: sound of 1 MB', message('input_audio_buffer.append', 1_000_000), 'received'],
+    ['R-10: a picture of 8 MB', message('realtime.input_image', 8_000_000), 'received as bytes'],
+    [
+      'R-10: a picture whose type comes last',
+      `{"content":"${'x'.repeat(300_000)}","type":"input_image"}`,
+      'received as bytes',
+    ],
+    ['R-10: sound of 1 MB', message('input_audio_buffer.append', 1_000_000), 'received as bytes'],
     [
       'R-10: a text that quotes the type of a picture',
       JSON.stringify({ type: 'say', text: '"input_image"'.repeat(30_000) }),
@@ -113,6 +117,7 @@ describe("a client's socket", () => {
   ])('judges the size of a message by its kind, before it is parsed: %s', (_name, text, expected) => {
     const seen: string[] = [];
     socket.events.on('textReceived', () => seen.push('received'));
+    socket.events.on('largeReceived', () => seen.push('received as bytes'));
     socket.events.on('textRefused', () => seen.push('refused'));
     socket.admit();
     raw.emit('message', Buffer.from(text), false);

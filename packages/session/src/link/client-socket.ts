@@ -1,12 +1,15 @@
 import { TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
-import { closeOf, isWithinLimit, MAX_FIRST_MESSAGE_BYTES } from '@visavis/protocol';
+import { closeOf, isWithinLimit, MAX_FIRST_MESSAGE_BYTES, MAX_MESSAGE_BYTES } from '@visavis/protocol';
 import type { WebSocket } from 'ws';
+import { LargeFrame } from '../frames/frame-reader.js';
 import { Heartbeat } from './heartbeat.js';
 import { RateLimit } from './rate-limit.js';
 
 export type ClientSocketEvents = {
   /** One text frame. */
   textReceived: { text: string };
+  /** One text frame with pictures or sound that is larger than any other may be. */
+  largeReceived: { frame: LargeFrame };
   /** One binary frame. */
   bytesReceived: { bytes: Uint8Array };
   /** A text frame was too large for its kind, and was not read. */
@@ -170,8 +173,9 @@ export class ClientSocket {
     if (!this.#admitted && data.length > MAX_FIRST_MESSAGE_BYTES) return this.#refuse();
     if (isBinary) return this.#events.emit('bytesReceived', { bytes: data });
     const fits = isWithinLimit(data.length, (from, to) => data.toString('latin1', from, to));
-    if (fits) this.#events.emit('textReceived', { text: data.toString('utf8') });
-    else this.#events.emit('textRefused', { bytes: data.length });
+    if (!fits) this.#events.emit('textRefused', { bytes: data.length });
+    else if (data.length > MAX_MESSAGE_BYTES) this.#events.emit('largeReceived', { frame: new LargeFrame(data) });
+    else this.#events.emit('textReceived', { text: data.toString('utf8') });
   }
 
   /** A frame that is still coming is in memory already. */

@@ -1,11 +1,11 @@
 import { TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
-import { closeOf, numberOf } from '@visavis/protocol';
+import { closeOf, numberAtEnd, numberOf } from '@visavis/protocol';
 import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { ReplayBuffer } from './replay-buffer.js';
 
 export type LinkEvents = Pick<
   ClientSocketEvents,
-  'textReceived' | 'textRefused' | 'bytesReceived' | 'floodStarted' | 'floodPersisted'
+  'textReceived' | 'largeReceived' | 'textRefused' | 'bytesReceived' | 'floodStarted' | 'floodPersisted'
 > & {
   /** The connection broke, and the client may come back over another. */
   lost: { code: number };
@@ -150,6 +150,7 @@ export class Link {
     const { events } = socket;
     const stops = [
       events.on('textReceived', (event) => this.#textReceived(event)),
+      events.on('largeReceived', (event) => this.#largeReceived(event)),
       events.on('textRefused', (event) => this.#events.emit('textRefused', event)),
       events.on('bytesReceived', (event) => this.#events.emit('bytesReceived', event)),
       events.on('floodStarted', (event) => this.#events.emit('floodStarted', event)),
@@ -159,12 +160,19 @@ export class Link {
     this.#stopListening = () => stops.forEach((stop) => stop());
   }
 
+  #textReceived(event: LinkEvents['textReceived']): void {
+    if (this.#isNew(this.#replay && numberOf(event.text))) this.#events.emit('textReceived', event);
+  }
+
+  #largeReceived(event: LinkEvents['largeReceived']): void {
+    if (this.#isNew(this.#replay && numberAtEnd(event.frame.end))) this.#events.emit('largeReceived', event);
+  }
+
   /** Each of the client's numbered messages counts once: after a loss it repeats those it is not sure of. */
-  #textReceived(event: { text: string }): void {
-    const number = this.#replay && numberOf(event.text);
-    if (number !== undefined && number <= this.#received) return;
+  #isNew(number: number | undefined): boolean {
+    if (number !== undefined && number <= this.#received) return false;
     this.#received = number ?? this.#received;
-    this.#events.emit('textReceived', event);
+    return true;
   }
 
   #socketClosed(code: number): void {

@@ -1,8 +1,9 @@
 import { silentLogger, TypedEmitter } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
-import { readClientMessage, type ServerEvent } from '@visavis/protocol';
+import type { ServerEvent } from '@visavis/protocol';
 import type { Conversation, ConversationEvents } from '@visavis/speech';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readFrame } from '../frames/received-message.js';
 import { AudioUplink } from '../uplink/audio-uplink.js';
 import { SessionSettings } from '../settings/session-settings.js';
 import type { SteeringMessage } from '../behaviour.js';
@@ -81,7 +82,7 @@ beforeEach(() => {
 const picture = 'data:image/jpeg;base64,/9j/wAARCAAQABADAAAAAAAA';
 const says = (...messages: object[]): void => {
   for (const message of messages) {
-    const read = readClientMessage(JSON.stringify(message));
+    const read = readFrame(JSON.stringify(message), 'unified');
     if (!read.ok) throw new Error(read.detail);
     requests.handle(read.message as SteeringMessage);
   }

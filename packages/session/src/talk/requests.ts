@@ -1,8 +1,9 @@
 import { ERRORS, type Clock, type WarningCode } from '@visavis/core';
-import type { Image, Item, ServerEvent } from '@visavis/protocol';
-import type { Conversation, Position, ReplyOverrides } from '@visavis/speech';
+import type { ServerEvent } from '@visavis/protocol';
+import type { Conversation, Position, ReplyOverrides, ShownPicture } from '@visavis/speech';
 import { ReplayFilter, type HistoryText } from '../dialect-v2/replay-filter.js';
 import type { SteeringMessage } from '../behaviour.js';
+import type { ReceivedItem } from '../frames/received-message.js';
 import type { SessionSettings } from '../settings/session-settings.js';
 import { replyOverrides } from '../settings/conversation-settings.js';
 import { GreetingRule } from './greeting-rule.js';
@@ -98,10 +99,10 @@ export class Requests {
     return firstMessage !== undefined && conversation.history.length === 0;
   }
 
-  #itemReceived({ role, texts, images, ...position }: Item): void {
+  #itemReceived({ role, texts, pictures, ...position }: ReceivedItem): void {
     this.#options.settings.historyReceived();
     // Pictures first, so that the words beside them are about them.
-    for (const image of images) this.#show(image);
+    for (const picture of pictures) this.#show(picture);
     // A client that names an item knows what the conversation holds, and sends nothing twice.
     if (position.id !== undefined || position.afterId !== undefined)
       this.#insert({ role, text: texts.join('\n') }, position);
@@ -121,20 +122,19 @@ export class Requests {
     this.#refuse('item.unknown', `There is no item ${itemId.slice(0, 64)} for that`);
   }
 
-  #shown({ image, respond }: Extract<SteeringMessage, { type: 'image' }>): void {
-    const shown = this.#show(image);
+  #shown({ picture, respond }: Extract<SteeringMessage, { type: 'image' }>): void {
+    const shown = this.#show(picture);
     if (shown && respond) this.#options.conversation.createResponse();
   }
 
   /** @returns Whether a picture can be talked about: this one, or one of a moment ago. */
-  #show({ mediaType, base64 }: Image): boolean {
+  #show(picture: ShownPicture): boolean {
     const { clock, conversation } = this.#options;
     const taken = this.#pictures.take(clock.nowMs());
     if (taken === 'warn') this.#refuse('image.rate');
     if (taken !== 'taken') return true;
-    const bytes = Buffer.from(base64, 'base64');
-    const showable = hasShowableSize(bytes);
-    if (showable) conversation.addPicture({ mime: mediaType, bytes });
+    const showable = hasShowableSize(picture.bytes);
+    if (showable) conversation.addPicture(picture);
     else this.#refuse('image.size');
     return showable;
   }

@@ -2,6 +2,8 @@ import { CodedError, TypedEmitter, type Clock } from '@visavis/core';
 import type { MediaSessionEvents, Playout, SessionDescription, VideoSource } from '@visavis/media';
 import { FakeAligner, FakeBrain, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
 import type { Faces, Media, SessionEngines, SessionMedia } from '../engines.js';
+import type { FrameReader } from '../frames/frame-reader.js';
+import { readFrame } from '../frames/received-message.js';
 
 const TICK_MS = 20;
 
@@ -18,6 +20,9 @@ export class FakeEngines implements SessionEngines {
   readonly minds = { brain: this.brain };
   readonly aligner = new FakeAligner();
   readonly voices = { synthesizer: this.synthesizer, aligner: this.aligner };
+  readonly frames: FrameReader = {
+    read: ({ utf8 }, dialect) => Promise.resolve(readFrame(Buffer.from(utf8).toString('utf8'), dialect)),
+  };
   /** Resources that sessions have released, in order. */
   readonly released: ('media' | 'face')[] = [];
   readonly faces: Faces;

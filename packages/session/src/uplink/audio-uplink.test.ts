@@ -2,7 +2,7 @@ import { silentLogger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AudioUplink } from './audio-uplink.js';
-import { base64FromSamples } from './base64-sound.js';
+import { base64FromSamples, samplesFromBase64 } from '../frames/base64-sound.js';
 
 let clock: FakeClock;
 let made: number[];
@@ -35,7 +35,7 @@ describe('the microphone on the wire', () => {
   it('is heard, sample by sample', () => {
     const microphone = uplink();
     expect(microphone.started).toBe(false);
-    expect(microphone.appendBase64(base64FromSamples(new Float32Array(480)))).toBe(true);
+    expect(microphone.append(samplesFromBase64(base64FromSamples(new Float32Array(480))))).toBe(true);
     expect(microphone.appendBytes(new Uint8Array(960))).toBe(true);
     expect([heard, microphone.started, made]).toEqual([960, true, [24_000]]);
   });
@@ -81,7 +81,8 @@ describe('the microphone on the wire', () => {
 
   it('drops and counts what is no sound', () => {
     const microphone = uplink();
-    for (const text of ['', '%%%%', 'AAA=AAAA', Buffer.from([1]).toString('base64')]) microphone.appendBase64(text);
+    for (const text of ['', '%%%%', 'AAA=AAAA', Buffer.from([1]).toString('base64')])
+      microphone.append(samplesFromBase64(text));
     microphone.appendBytes(Uint8Array.of(1, 2, 3));
     expect([microphone.dropped, heard, microphone.started]).toEqual([5, 0, false]);
   });

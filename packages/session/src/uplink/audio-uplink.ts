@@ -1,7 +1,6 @@
 import type { Clock, Logger } from '@visavis/core';
 import { readPcm16, WIRE_RATE_HZ } from '@visavis/sound';
 import { RateLimit } from '../link/rate-limit.js';
-import { samplesFromBase64 } from './base64-sound.js';
 import { RateDetector } from './rate-detector.js';
 import type { Resample } from './resampler.js';
 
@@ -81,16 +80,12 @@ export class AudioUplink {
   }
 
   /** @returns Whether it was sound. */
-  appendBase64(text: string): boolean {
-    return this.#append(samplesFromBase64(text));
-  }
-
-  /** @returns Whether it was sound. */
   appendBytes(bytes: Uint8Array): boolean {
-    return this.#append(readPcm16(bytes));
+    return this.append(readPcm16(bytes));
   }
 
-  #append(samples: Float32Array | undefined): boolean {
+  /** @param samples −1…1; `undefined` where what came is no sound. @returns Whether it was sound. */
+  append(samples: Float32Array | undefined): boolean {
     if (!samples) {
       this.#dropped++;
       return false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { base64FromSamples, samplesFromBase64 } from './base64-sound.js';
+import { base64FromSamples, samplesFromBase64 } from '../frames/base64-sound.js';
 import { RateDetector, type DetectedRate } from './rate-detector.js';
 
 describe('microphone samples', () => {
