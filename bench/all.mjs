@@ -1,4 +1,4 @@
-// All benchmarks, one after the other, each in a process of its own. Takes about half an hour.
+// All benchmarks, one after the other, each in a process of its own. Takes about 35 minutes.
 // Usage: npm run bench
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url';
 const ALL = [
   'first-frame',
   'turn',
+  'first-reply',
   'barge-in',
   'skew',
   'load',
+  'event-loop',
   'threads',
   'soak',
   'speech',
