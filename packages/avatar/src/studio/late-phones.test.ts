@@ -1,0 +1,47 @@
+import { silentLogger } from '@visavis/core';
+import type { SpeechSegment, TimedPhone } from '@visavis/sound';
+import { expect, it, vi } from 'vitest';
+import { DrawingThread } from './drawing-thread.js';
+import type { StudioWorkerData } from './studio-calls.js';
+
+/** What the thread received, in order. */
+const received: [name: string, argument: unknown][] = [];
+
+vi.mock('@visavis/worker', async (original) => ({
+  ...(await original<object>()),
+  WorkerHost: class {
+    readonly events = { on: () => () => undefined };
+    post(name: string, argument: unknown): void {
+      received.push([name, argument]);
+    }
+    call(name: string, argument: unknown): Promise<unknown> {
+      this.post(name, argument);
+      return Promise.resolve({});
+    }
+  },
+}));
+
+it('phones that are found while their segment sounds are sent to the thread once, and its sound too', async () => {
+  let phones: readonly TimedPhone[] = [];
+  const segment: SpeechSegment = {
+    samples: new Int16Array(4_800),
+    text: '',
+    get phones(): readonly TimedPhone[] {
+      return phones;
+    },
+  };
+  const thread = new DrawingThread({} as StudioWorkerData, silentLogger);
+  const lease = thread.open('iris', 'vp8', 600_000);
+  const draw = (offsetMs: number) =>
+    lease.draw({ loopFrame: 0, speech: { segment, offsetMs }, next: undefined, forceKeyFrame: false });
+  await draw(0);
+  await draw(40);
+  phones = [{ phone: 'aa', endMs: 100 }];
+  await draw(80);
+  await draw(100);
+  const about = received.filter(([name]) => name === 'segment' || name === 'phones');
+  expect(about.map(([name, argument]) => [name, (argument as { phones: unknown }).phones])).toEqual([
+    ['segment', []],
+    ['phones', [{ phone: 'aa', endMs: 100 }]],
+  ]);
+});
