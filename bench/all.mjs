@@ -1,4 +1,4 @@
-// All benchmarks, one after the other, each in a process of its own. Takes about 35 minutes.
+// All benchmarks, one after the other, each in a process of its own. Takes about 40 minutes.
 // Usage: npm run bench
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

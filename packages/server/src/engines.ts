@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createStudio, prepareFace, type FacePack, type Poster, type Studio } from '@visavis/avatar';
 import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
@@ -77,10 +78,7 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
     mind.brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
     const [faces] = await Promise.all([openFaces(config, { faceIds, resources, logger }), speech.prepare()]);
     const media = resources.use(await openMedia(config, udpPort, logger));
-    file.events.on('changed', ({ knowledge }) => {
-      const learning = Promise.all([mind.setKnowledge(knowledge), speech.setKnowledge(knowledge)]);
-      learning.catch((error: unknown) => logger.error('knowledge not taken over', { error }));
-    });
+    file.events.on('changed', ({ knowledge }) => void learn([mind, speech], knowledge, logger));
     const listening = new OpenStreams();
     const frames = resources.use(new FrameThread(logger));
     return {
@@ -130,9 +128,22 @@ async function openFaces(
   return { packs, studio };
 }
 
-interface LoadedMind {
-  brain: Brain;
+interface Learner {
   setKnowledge(knowledge: Knowledge): Promise<void>;
+}
+
+interface LoadedMind extends Learner {
+  brain: Brain;
+}
+
+/** In turns of the event loop of their own: each copies the knowledge to a thread, which takes some ms. */
+async function learn(learners: readonly Learner[], knowledge: Knowledge, logger: Logger): Promise<void> {
+  for (const learner of learners) {
+    await nextTurn();
+    await learner
+      .setKnowledge(knowledge)
+      .catch((error: unknown) => logger.error('knowledge not taken over', { error }));
+  }
 }
 
 /** The scripted brain, or a language model where one is configured; its failures are apologised for, not hidden. */
