@@ -8,7 +8,12 @@ import { describe, expect, it } from 'vitest';
 interface Entry {
   readonly number: string;
   readonly tests: readonly string[];
+  /** It is required of something that does not exist yet. */
+  readonly ahead: boolean;
 }
+
+/** How many scenarios of each kind there are. */
+const SCENARIOS = { L: 8, F: 9, U: 6, S: 21, G: 6 };
 
 const ROOT = new URL('../../', import.meta.url);
 const PAGE = 'docs/conformance.md';
@@ -55,6 +60,7 @@ function entriesOf(page: string): Entry[] {
     .map((section) => ({
       number: section.slice(0, section.indexOf(':')),
       tests: [...section.matchAll(/\]\(\.\.\/(\S+\.test\.ts|bench\/\S+\.mjs)\)/g)].map(([, path = '']) => path),
+      ahead: section.includes('\nTest: none until then.\n'),
     }));
 }
 
@@ -76,11 +82,25 @@ describe('the conformance page', () => {
     expect(unknown).toEqual([]);
   });
 
-  it.each(entries)('links tests that cite $number, and nothing but such tests', ({ number, tests }) => {
-    const citing = files.filter(({ text }) => numbersIn(text).has(number)).map(({ path }) => path);
-    expect(tests).not.toEqual([]);
-    expect(tests.filter((test) => !citing.includes(test))).toEqual([]);
+  it('has every scenario', () => {
+    const all = Object.entries(SCENARIOS).flatMap(([kind, count]) =>
+      Array.from({ length: count }, (_, i) => `Scenario ${kind}${i + 1}`),
+    );
+    expect(entries.map(({ number }) => number).filter((number) => number.startsWith('Scenario'))).toEqual(all);
   });
+
+  it.each(entries.filter(({ ahead }) => ahead))('links no test to $number, which is yet to come', ({ tests }) => {
+    expect(tests).toEqual([]);
+  });
+
+  it.each(entries.filter(({ ahead }) => !ahead))(
+    'links tests that cite $number, and nothing but such tests',
+    ({ number, tests }) => {
+      const citing = files.filter(({ text }) => numbersIn(text).has(number)).map(({ path }) => path);
+      expect(tests).not.toEqual([]);
+      expect(tests.filter((test) => !citing.includes(test))).toEqual([]);
+    },
+  );
 });
 
 describe('a citation of a document outside the project', () => {

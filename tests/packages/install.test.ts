@@ -37,6 +37,15 @@ it('R-07, Scenario S21: with the settings of a clone, an installation runs no in
   expect(await runsScripts('.npmrc')).toBe(false);
 });
 
+it('Scenario S21: `npm run sbom` lists the packages that are installed, with their versions', async () => {
+  const { stdout } = await run('npm', ['run', '--silent', 'sbom'], { maxBuffer: 64 * 1024 * 1024 });
+  const { bomFormat, components } = JSON.parse(stdout) as { bomFormat: string; components: { purl: string }[] };
+  expect(bomFormat).toBe('CycloneDX');
+  const listed = components.map(({ purl }) => purl);
+  for (const name of ['node-datachannel', 'node-av', 'ws', 'hono'])
+    expect(listed).toContainEqual(expect.stringMatching(`^pkg:npm/${name}@\\d`));
+});
+
 it('R-07: without them it would', async () => {
   expect(await runsScripts(undefined)).toBe(true);
 });

@@ -113,7 +113,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   const app = createApp({
     pageDir: deps.pageDir ?? talkPageDir(),
     ownLicenceId: licenceId(license),
-    entry: passes && { passes, issueToken },
+    entry: passes && { passes, issueToken, refusals },
     open: {
       keys,
       avatars,

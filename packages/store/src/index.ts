@@ -15,4 +15,4 @@ export type { PlaceRequest, Places, Standing, TakeOutcome, Occupancy, WaitOption
 export type { Records, SessionRecord, SessionUsage } from './records.js';
 export type { Resumes, SessionAddress } from './resumes.js';
 export type { Store } from './store.js';
-export { LONGEST_LIFE_MS, type SingleUseToken, type Tokens } from './tokens.js';
+export { LONGEST_LIFE_MS, MAX_SPENT_PER_LICENCE, type SingleUseToken, type Tokens } from './tokens.js';

@@ -122,7 +122,7 @@ describe('settings', () => {
     });
   });
 
-  it('never choose where the server connects to', () => {
+  it('Scenario S11: never choose where the server connects to', () => {
     const data = { instructions: 'x', baseUrl: 'http://192.0.2.1', apiKey: 'k' };
     const message = means({ type: 'realtime.input_config', data });
     expect(JSON.stringify(message)).not.toMatch(/192\.0\.2\.1|apiKey/);
@@ -252,8 +252,22 @@ describe('a picture', () => {
     expect(read({ type: 'input_image', content })).toMatchObject({ ok: false, code: 'protocol.malformed' });
   });
 
-  it('is never fetched from an address', () => {
-    expect(read({ type: 'realtime.input_image', data: { content: 'https://example.org/a.jpg' } }).ok).toBe(false);
+  it.each([
+    'https://example.org/a.jpg',
+    '//example.org/a.jpg',
+    'http://169.254.169.254/latest/meta-data',
+    'http://2130706433/a.jpg',
+    'http://0177.0.0.1/a.jpg',
+    'http://[::ffff:127.0.0.1]/a.jpg',
+    'http://user:password@127.0.0.1/a.jpg',
+    'file:///etc/passwd',
+    'gopher://127.0.0.1:6379/_FLUSHALL',
+    'blob:https://example.org/1',
+    'data:text/html,https://example.org/a.jpg',
+  ])('Scenario S11: is never fetched from an address: %s', (address) => {
+    for (const content of [address, { url: address }])
+      for (const name of ['content', 'image', 'image_url', 'url'])
+        expect(read({ type: 'realtime.input_image', data: { [name]: content } }).ok).toBe(false);
   });
 
   it('of eight megabytes passes', () => {

@@ -5,16 +5,29 @@ import { pageEntry } from './page-entry.js';
 const HERE = { host: '127.0.0.1:8080', origin: 'http://127.0.0.1:8080' };
 let passes: PagePasses;
 let invitation: string;
+let refusals: [why: string, address: string | undefined][];
 let api: ReturnType<typeof pageEntry>;
 beforeEach(() => {
   passes = new PagePasses();
   invitation = passes.invite(() => undefined);
-  api = pageEntry({ passes, issueToken: (origin) => Promise.resolve(`a token for ${origin}`) });
+  refusals = [];
+  api = pageEntry({
+    passes,
+    issueToken: (origin) => Promise.resolve(`a token for ${origin}`),
+    refusals: {
+      refused: (why, address) => {
+        refusals.push([why, address]);
+        return Promise.resolve();
+      },
+    },
+  });
 });
 
 const enter = async (body: unknown, headers: Record<string, string> = HERE) => {
   const init = { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) };
-  const response = await api.request('/api/page/entry', init, { incoming: { headers } });
+  const response = await api.request('/api/page/entry', init, {
+    incoming: { headers, socket: { remoteAddress: '127.0.0.1' } },
+  });
   return {
     status: response.status,
     headers: response.headers,
@@ -60,6 +73,16 @@ describe('R-01: a page of this machine', () => {
     'is refused with %j',
     async (body) => {
       expect((await enter(body)).status).toBe(400);
+    },
+  );
+
+  it.each([{ invitation: 'vvi_guessed' }, { pass: 'vvp_guessed' }])(
+    'Scenario S5: what does not open it is answered as slowly as a wrong key, and leaves a line in the log: %j',
+    async (body) => {
+      expect((await enter(body)).status).toBe(403);
+      expect(refusals).toEqual([['page.refused', '127.0.0.1']]);
+      expect((await enter({ invitation })).status).toBe(200);
+      expect(refusals).toHaveLength(1);
     },
   );
 

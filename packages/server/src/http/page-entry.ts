@@ -2,6 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
+import { clientAddress } from '../address/client-address.js';
+import type { Refusals } from '../keys/refusals.js';
 import type { PagePasses } from '../page/page-passes.js';
 import { isLoopback, requestedHost, requestedHostname } from '../public-address.js';
 
@@ -18,6 +20,8 @@ export interface PageEntryOptions {
   readonly passes: PagePasses;
   /** Issues a token of the server's own key, for this origin alone. */
   issueToken(origin: string): Promise<string>;
+  /** Delays the answer to what does not open the page, and records it. */
+  readonly refusals: Pick<Refusals, 'refused'>;
 }
 
 /**
@@ -25,7 +29,7 @@ export interface PageEntryOptions {
  * requests it, under a loopback name and from its own origin: what reaches the server through a proxy or under another
  * name has another origin than the one in `Host`. 403 for everything else.
  */
-export function pageEntry({ passes, issueToken }: PageEntryOptions): Hono<{ Bindings: HttpBindings }> {
+export function pageEntry({ passes, issueToken, refusals }: PageEntryOptions): Hono<{ Bindings: HttpBindings }> {
   const api = new Hono<{ Bindings: HttpBindings }>();
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
@@ -36,7 +40,11 @@ export function pageEntry({ passes, issueToken }: PageEntryOptions): Hono<{ Bind
     if (!request.success) return context.json({ message: 'An invitation or a pass is missing' }, 400);
     const origin = ownLoopbackOrigin(context.env.incoming);
     const pass = origin && passFor(passes, request.data, origin);
-    if (!pass) return context.json({ message: 'This does not open the page' }, 403);
+    if (!pass) {
+      // Where a proxy is trusted, no page opens by an invitation.
+      await refusals.refused('page.refused', clientAddress(context.env.incoming, false));
+      return context.json({ message: 'This does not open the page' }, 403);
+    }
     const token = await issueToken(origin);
     return context.json({ pass, token }, 200, { 'Cache-Control': 'no-store' });
   });

@@ -26,7 +26,7 @@ describe('ICE servers of a session', () => {
     expect(servers('s', 'proxy.example')).toEqual([{ urls: ['stun:203.0.113.9:3479', 'stun:[2001:db8::9]:3479'] }]);
   });
 
-  it('leave out what requires a password for a client without a key, and are not empty then either', () => {
+  it('Scenario S10: leave out what requires a password for a client without a key, and are not empty then either', () => {
     const relay = { urls: ['turn:t.example'], username: 'u', credential: 'c' };
     const open = { urls: ['stun:stun.example'] };
     expect(at({ iceServers: [relay, open], turn })(undefined, 'h')).toEqual([open]);
@@ -47,7 +47,7 @@ describe('ICE servers of a session', () => {
     expect(relay?.credential).toBe('39gW+WssK1MThWNaCGCVSUbZabg=');
   });
 
-  it('are others for every session, and expire', () => {
+  it('Scenario S10: are others for every session, and expire', () => {
     const config = { iceServers: undefined, turn };
     const [first] = at(config)('a', 'h');
     expect(at(config)('b', 'h')[0]?.credential).not.toBe(first?.credential);

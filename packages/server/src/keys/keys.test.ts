@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { tokenRequest } from '@visavis/protocol/rest';
 import { licenceId, MemoryLicences, MemoryTokens, type LicenceEntry } from '@visavis/store';
 import { describe, expect, it } from 'vitest';
@@ -59,6 +60,39 @@ describe('keys', () => {
       'auth.invalid_license',
     );
   });
+
+  it.each([
+    ['no JSON', '{'],
+    ['no object', '7'],
+    ['nothing', 'null'],
+    ['an id that leads elsewhere', { id: '../../../../tmp/x' }],
+    ['an id of 16 characters that leads elsewhere', { id: '../../../../../x' }],
+    ['an id with a zero byte', { id: 'x\u0000/aaaaaaaaaaaaa' }],
+    ['no id', { id: undefined }],
+    ['an id that is a number', { id: 1234567890123456 }],
+    ['no end', { expiresAtMs: undefined }],
+    ['an end in a word', { expiresAtMs: '../../x' }],
+    ['an end without an end', { expiresAtMs: 1e300 }],
+    ['a life of years', { expiresAtMs: 2_000_000_000_000 }],
+    ['a life of two days', { expiresAtMs: 1_700_172_800_001 }],
+    ['a use that is neither one nor many', { singleUse: 'yes' }],
+    ['a member that no token has', { admin: true }],
+  ])(
+    'Scenario S13, Scenario S14: are none that no server would sign, whoever signed them: with %s',
+    async (_what, changed) => {
+      nowMs = 1_700_000_000_000;
+      const { tokenKey } = (await new MemoryLicences([{ key: license }]).byId(licenceId(license)))!;
+      const grant = { id: 'AAAAAAAAAAAAAAAA', expiresAtMs: nowMs + 600_000, singleUse: true };
+      const sign = (text: string): string => {
+        const body = `vvt_${licenceId(license)}.${Buffer.from(text).toString('base64url')}`;
+        return `${body}.${createHmac('sha256', tokenKey).update(body.split('.')[1]!).digest('base64url')}`;
+      };
+      const keys = keysFor();
+      expect(await ask(keys, sign(JSON.stringify(grant)))).toBe('token');
+      const text = typeof changed === 'string' ? changed : JSON.stringify({ ...grant, ...changed });
+      expect(await ask(keys, sign(text))).toBe('auth.invalid_license');
+    },
+  );
 
   it('expire', async () => {
     const keys = keysFor();

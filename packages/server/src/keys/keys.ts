@@ -1,5 +1,5 @@
 import type { TokenRequest } from '@visavis/protocol/rest';
-import { licenceDigest, type Licence, type Licences, type Tokens } from '@visavis/store';
+import { licenceDigest, LONGEST_LIFE_MS, type Licence, type Licences, type Tokens } from '@visavis/store';
 import { isLoopback } from '../public-address.js';
 import type { Refusals } from './refusals.js';
 import { licenceIdOf, TOKEN_PREFIX, TokenSigner, type TokenGrant } from './token.js';
@@ -13,6 +13,9 @@ export interface RequestOrigin {
   /** The client's address. */
   readonly address?: string | undefined;
 }
+
+/** How far the clocks of servers that share a licence may be apart, or one may jump back. */
+const CLOCK_ERROR_MS = 86_400_000;
 
 export type Refusal = 'auth.invalid_license' | 'auth.token_expired' | 'auth.token_spent' | 'auth.wrong_page';
 
@@ -103,16 +106,20 @@ export class Keys {
     const licence = await this.#licences.byId(licenceIdOf(token) ?? '');
     const grant = licence && new TokenSigner(licence).read(token);
     if (!grant) return { granted: false, why: 'auth.invalid_license' };
-    if (grant.expiresAtMs <= this.#nowMs()) return { granted: false, why: 'auth.token_expired' };
-    if (grant.singleUse && (await this.#tokens.isSpent(grant))) return { granted: false, why: 'auth.token_spent' };
+    const lifeMs = grant.expiresAtMs - this.#nowMs();
+    if (lifeMs <= 0) return { granted: false, why: 'auth.token_expired' };
+    // No server has signed it, but a holder of the licence's key: its use would be remembered for as long.
+    if (lifeMs > LONGEST_LIFE_MS + CLOCK_ERROR_MS) return { granted: false, why: 'auth.invalid_license' };
+    if (grant.singleUse && (await this.#tokens.isSpent({ ...grant, licenceId: licence.id })))
+      return { granted: false, why: 'auth.token_spent' };
     // A token issued for one page is valid on no other page, nor for a program that is no page.
     const welcome = grant.origin === undefined ? this.#welcomes(licence, from) : from.origin === grant.origin;
     if (!welcome) return { granted: false, why: 'auth.wrong_page' };
-    return { ...granted(licence), by: 'token', avatarId: grant.avatarId, spend: () => this.#spend(grant) };
+    return { ...granted(licence), by: 'token', avatarId: grant.avatarId, spend: () => this.#spend(licence.id, grant) };
   }
 
-  #spend(grant: TokenGrant): Promise<boolean> {
-    return grant.singleUse ? this.#tokens.spend(grant, this.#nowMs()) : Promise.resolve(true);
+  #spend(licenceId: string, grant: TokenGrant): Promise<boolean> {
+    return grant.singleUse ? this.#tokens.spend({ ...grant, licenceId }, this.#nowMs()) : Promise.resolve(true);
   }
 
   #welcomes(licence: Licence, { origin, ownOrigin }: RequestOrigin): boolean {

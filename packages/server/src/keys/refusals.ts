@@ -18,8 +18,9 @@ interface Record {
 }
 
 /**
- * Logs each refused key with the address that sent it, in one line that a log watcher such as fail2ban can read, and answers
- * an address that is refused again and again more and more slowly. Neither shows the key.
+ * Logs each refused secret (a key, an invitation, a pass, a resume token) with the address that sent it, in one line that a
+ * log watcher such as fail2ban can read, and answers an address that is refused again and again more and more slowly.
+ * Neither shows the secret.
  */
 export class Refusals {
   readonly #clock: Clock;
@@ -31,7 +32,7 @@ export class Refusals {
     this.#logger = logger;
   }
 
-  /** Resolves when the refusal may be answered. @param why Its error code. @param address Of the client; one that is unknown is not slowed down. */
+  /** Resolves when the refusal may be answered. @param why In the log, an error code where there is one. @param address Of the client; one that is unknown is not slowed down. */
   async refused(why: string, address: string | undefined): Promise<void> {
     this.#logger.warn('key refused', { why, address });
     const delayMs = address === undefined ? 0 : this.#delayFor(neighbourhoodOf(address));

@@ -1,17 +1,24 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Licence } from '@visavis/store';
+import { z } from 'zod';
 
-/** The rights in a token. Times are wall clock, ms since 1970: another machine may have issued the token. */
-export interface TokenGrant {
-  /** Names this token, so that its use can be remembered. */
-  readonly id: string;
-  readonly expiresAtMs: number;
+const ID_BYTES = 12;
+
+/** The holder of a licence's key can sign anything: what a server would not sign is no token. */
+const tokenGrant = z.strictObject({
+  /** Names this token, so that its use can be remembered. It becomes the name of a file. */
+  id: z.string().regex(/^[\w-]{16}$/),
+  /** Wall clock, ms since 1970: another machine may have issued the token. */
+  expiresAtMs: z.number().int(),
   /** The only avatar it opens. */
-  readonly avatarId?: string;
+  avatarId: z.string().optional(),
   /** The only page's origin it is accepted from. */
-  readonly origin?: string;
-  readonly singleUse: boolean;
-}
+  origin: z.string().optional(),
+  singleUse: z.boolean(),
+});
+
+/** The rights in a token. */
+export type TokenGrant = Readonly<z.output<typeof tokenGrant>>;
 
 export const TOKEN_PREFIX = 'vvt_';
 /** Longer than any token this server signs. */
@@ -36,7 +43,7 @@ export class TokenSigner {
   }
 
   sign(grant: Omit<TokenGrant, 'id'>): string {
-    const payload = Buffer.from(JSON.stringify({ id: randomBytes(12).toString('base64url'), ...grant }));
+    const payload = Buffer.from(JSON.stringify({ id: randomBytes(ID_BYTES).toString('base64url'), ...grant }));
     return this.#signed(payload.toString('base64url'));
   }
 
@@ -47,12 +54,19 @@ export class TokenSigner {
     // The whole text is compared, so that one token has one form: base64 decoders pass over what they do not know.
     const [given, right] = [Buffer.from(token), Buffer.from(this.#signed(payload))];
     if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-    // Only this server could have signed it, so its shape needs no second check.
-    return JSON.parse(Buffer.from(payload, 'base64url').toString()) as TokenGrant;
+    return tokenGrant.safeParse(parse(Buffer.from(payload, 'base64url').toString())).data;
   }
 
   #signed(payload: string): string {
     const signature = createHmac('sha256', this.#key).update(payload).digest('base64url');
     return `${this.#prefix}${payload}.${signature}`;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -90,7 +90,7 @@ export class Resumption {
     arrival: Arrival,
     { token, after }: Back,
   ): Promise<'resumed' | 'session.gone'> {
-    const session = await this.#find(token, arrival.origin);
+    const session = await this.#find(token, arrival);
     if (!session) return 'session.gone';
     const resumeToken = await this.issueToken(session, arrival.origin);
     // A client that has gone again finds its session waiting, as before.
@@ -101,9 +101,10 @@ export class Resumption {
     return 'resumed';
   }
 
-  async #find(token: string, origin: string | undefined): Promise<Session | undefined> {
-    const { nodeId, sessionOf, logger } = this.#options;
+  async #find(token: string, { origin, address: client }: Arrival): Promise<Session | undefined> {
+    const { nodeId, sessionOf, refusals, logger } = this.#options;
     const address = await this.#tokens.use(token, origin);
+    if (!address) await refusals.refused('session.gone', client);
     if (!address || address.nodeId === nodeId) return address && sessionOf(address.sessionId);
     logWith(logger, { session: address.sessionId }).info('session lives elsewhere', { node: address.nodeId });
     return undefined;

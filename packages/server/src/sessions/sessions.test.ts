@@ -200,13 +200,17 @@ describe('a place', () => {
     ['watches', answer],
     ['writes', { type: 'realtime.input_text', data: { content: 'Are you there?' } }],
     ['speaks', { type: 'input_audio_buffer.append', data: { audio: 'AAAA'.repeat(160) } }],
-  ])('R-17: is kept for a client that %s', async (_does, message) => {
-    const client = await enter();
-    await lives(client, message, 900);
-    expect(sessions.counts().sessions).toBe(1);
-    client.leaves();
-    await settle();
-  });
+  ])(
+    'R-17: is kept for a client that %s',
+    async (_does, message) => {
+      const client = await enter();
+      await lives(client, message, 900);
+      expect(sessions.counts().sessions).toBe(1);
+      client.leaves();
+      await settle();
+    },
+    60_000,
+  ); // 180 replies
 });
 
 describe('a client that comes back', () => {
@@ -256,6 +260,33 @@ describe('a client that comes back', () => {
     });
     clock.advance(60);
     expect(owner.raw.closes).toEqual([[1000, 'Resumed elsewhere']]);
+  });
+
+  it('Scenario S5: is refused more and more slowly where it guesses tokens, up to five seconds, and in the log without them', async () => {
+    const waits: number[] = [];
+    for (let i = 0; i < 30; i++) {
+      const startMs = clock.nowMs();
+      const client = await comeBack(`vvr_guess-${i}`);
+      while (client.frames.length === 0) await clock.advanceAsync(50, 50);
+      expect(client.frames).toMatchObject([gone]);
+      waits.push(clock.nowMs() - startMs);
+    }
+    expect(Math.max(...waits.slice(0, 5))).toBe(0);
+    expect(Math.min(...waits.slice(6))).toBeGreaterThan(200);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
+    expect(warnings[0]).toEqual(['key refused', { why: 'session.gone', address: '192.0.2.7' }]);
+    expect(JSON.stringify(warnings)).not.toContain('vvr_');
+    const owner = await enter(`license=${LICENSE}&resume=1`);
+    owner.leaves(1006);
+    expect((await comeBack(owner.connected.resume?.token)).connected.sessionId).toBe(owner.connected.sessionId);
+  });
+
+  it('Scenario G1: is sent away when the server stops before it is answered', async () => {
+    for (let i = 0; i < 10; i++) await comeBack('vvr_guess');
+    const closing = sessions.close();
+    await clock.advanceAsync(700, 50);
+    await closing;
+    expect(sessions.counts().sockets).toBe(0);
   });
 
   it('finds no session once that has ended', async () => {

@@ -15,6 +15,7 @@ import {
 } from '@visavis/session';
 import type { Store } from '@visavis/store';
 import type { WebSocket } from 'ws';
+import { neighbourhoodOf } from '../address/client-address.js';
 import type { IceServersFor } from '../ice/ice-servers.js';
 import type { Keys, RequestOrigin } from '../keys/keys.js';
 import type { Refusals } from '../keys/refusals.js';
@@ -96,7 +97,8 @@ export class Sessions {
     const socket = new ClientSocket(raw, { clock, logger: logWith(logger, { session: id }), connection });
     this.#sockets.add(socket);
     socket.events.on('closed', () => this.#sockets.delete(socket));
-    if (arrival.entrance === 'v1 signalling') this.#switchboard.connect(socket, readUserId(arrival.query));
+    if (arrival.entrance === 'v1 signalling')
+      this.#switchboard.connect(socket, readUserId(arrival.query), neighbourhoodOf(arrival.address));
     else if (arrival.entrance === 'v1 conversation') this.#openV1(id, socket, arrival, query);
     else if (query.resume) void this.#resumption.resume(socket, arrival, query.resume);
     else this.#open({ id, socket, arrival, query, dialect: UNIFIED });
@@ -149,7 +151,10 @@ export class Sessions {
 
   /** Ends every session with an event, and resolves when everything is released. */
   async close(): Promise<void> {
+    const stopping = ending('session.server_stopping');
     this.#switchboard.close();
-    await Promise.all([...this.#sessions.values()].map((session) => session.end(ending('session.server_stopping'))));
+    await Promise.all([...this.#sessions.values()].map((session) => session.end(stopping)));
+    // What is left has come back for a session, and waits to learn that there is none.
+    await Promise.all([...this.#sockets].map((socket) => socket.end(stopping.code, stopping.reason)));
   }
 }

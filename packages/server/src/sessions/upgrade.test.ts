@@ -4,6 +4,7 @@ import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { silentLogger, systemClock } from '@visavis/core';
+import { MAX_FRAME_BYTES } from '@visavis/protocol';
 import { ClientSocket } from '@visavis/session';
 import { takeUpgrades, type Arrival } from './upgrade.js';
 
@@ -21,10 +22,12 @@ beforeEach(async () => {
   server = createServer();
   recognised = [];
   take = (socket) =>
-    socket.on('message', (data: Buffer) => {
-      received.push(data.length > 100 ? `${data.length} bytes` : data.toString());
-      socket.close(1000);
-    });
+    socket
+      .on('error', () => undefined)
+      .on('message', (data: Buffer) => {
+        received.push(data.length > 100 ? `${data.length} bytes` : data.toString());
+        socket.close(1000);
+      });
   const accept = (socket: WebSocket, arrival: Arrival): ClientSocket => {
     arrivals.push(arrival);
     take(socket, arrival);
@@ -70,6 +73,13 @@ describe('S-01: the unified socket', () => {
     socket.on('open', () => socket.send('x'.repeat(8 * 1024 * 1024)));
     const [code] = (await once(socket, 'close')) as [number];
     expect([code, received]).toEqual([1000, ['8388608 bytes']]);
+  });
+
+  it('Scenario S3: compresses nothing, and ends a frame of more than that with 1009', async () => {
+    const socket = connect('/wss/v2/realtime-chat');
+    socket.on('open', () => socket.send('x'.repeat(MAX_FRAME_BYTES + 1)));
+    const [code] = (await once(socket, 'close')) as [number];
+    expect([code, received, socket.extensions]).toEqual([1009, [], '']);
   });
 
   it('is nowhere else', async () => {

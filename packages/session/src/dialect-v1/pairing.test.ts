@@ -49,9 +49,9 @@ beforeEach(() => {
   switchboard = new Switchboard(clock);
 });
 
-const call = (name: string): FakeSocket => {
+const call = (name: string, from = '192.0.2.7'): FakeSocket => {
   const socket = new FakeSocket();
-  switchboard.connect(socket as unknown as ClientSocket, name);
+  switchboard.connect(socket as unknown as ClientSocket, name, from);
   return socket;
 };
 
@@ -102,13 +102,24 @@ describe('S-18: the two sockets of a v1 client', () => {
   it('do not wait for each other for ever, nor in any number', () => {
     const crowd = Array.from({ length: 65 }, () => call('stranger'));
     expect(crowd.map(({ closedWith }) => closedWith).filter(Boolean)).toEqual(['Too many waiting']);
-    crowd[0]!.drop();
+    crowd[1]!.drop();
     clock.advance(30_000);
     expect(crowd.filter(({ closedWith }) => closedWith === 'No session')).toHaveLength(63);
     expect(clock.pending).toBe(0);
     const last = call('stranger');
     switchboard.close();
     expect([last.closedWith, clock.pending]).toEqual(['No session', 0]);
+  });
+
+  it('R-04: wait beside those of a stranger who opens as many as it may', () => {
+    const crowd = Array.from({ length: 64 }, (_, i) => call(`guess-${i}`, '198.51.100.9'));
+    const early = call('key');
+    for (let i = 0; i < 64; i++) crowd.push(call(`more-${i}`, '198.51.100.9'));
+    expect(crowd.filter(({ closedWith }) => closedWith === 'Too many waiting')).toHaveLength(65);
+    const { line, received } = session('s-1', 'key');
+    line.write(OFFER);
+    early.say(ANSWER);
+    expect([early.closedWith, received]).toEqual([undefined, ['answer']]);
   });
 
   it('R-25: do not lose each other to another visitor with the same key, who waits for a session of its own', () => {

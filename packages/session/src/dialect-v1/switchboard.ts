@@ -14,6 +14,8 @@ export interface Party {
 /** A signalling socket whose session has not begun. */
 interface WaitingSocket {
   readonly name: string;
+  /** The network it comes from. */
+  readonly from: string;
   readonly socket: ClientSocket;
   /** Messages received while it waits. */
   readonly said: Inbox;
@@ -22,7 +24,7 @@ interface WaitingSocket {
 
 /** A socket unclaimed for so long belongs to no session: the other one follows within seconds, or never. */
 const WAIT_MS = 30_000;
-/** Sockets that may wait; strangers could open any number. */
+/** Sockets that may wait; strangers could open any number, and one of them must not keep out all others. */
 const MAX_WAITING = 64;
 const UNCLAIMED = { code: 1008, reason: 'No session' };
 const CROWDED = { code: 1013, reason: 'Too many waiting' };
@@ -52,15 +54,31 @@ export class Switchboard {
     };
   }
 
-  /** Pairs a signalling socket with its session, or keeps it waiting for one. @param name `userId` of its address. */
-  connect(socket: ClientSocket, name: string): void {
+  /**
+   * Pairs a signalling socket with its session, or keeps it waiting for one.
+   *
+   * @param name `userId` of its address.
+   * @param from The network it comes from: where too many wait, one of the network with the most of them has to go.
+   */
+  connect(socket: ClientSocket, name: string, from: string): void {
     const wanted = this.#parties.filter((party) => isNamed(party, name));
     const party = wanted.find(({ id }) => id === name) ?? wanted.findLast(({ line }) => !line.taken);
     if (party) return party.line.attach(socket, new Inbox());
     // All have a socket. One of their clients may have lost its own without a sign, else the session is still to come.
     for (const { line } of wanted) line.probe();
-    if (this.#waiting.length >= MAX_WAITING) return void socket.end(CROWDED.code, CROWDED.reason);
-    this.#wait(socket, name);
+    this.#wait({ name, from, socket });
+    if (this.#waiting.length > MAX_WAITING) this.#thin();
+  }
+
+  /** Sends away the socket that has waited longest of those of the network that has the most. */
+  #thin(): void {
+    const counts = new Map<string, number>();
+    for (const { from } of this.#waiting) counts.set(from, (counts.get(from) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    const leaving = this.#waiting.find(({ from }) => counts.get(from) === most);
+    if (!leaving) return;
+    this.#forget(leaving);
+    void leaving.socket.end(CROWDED.code, CROWDED.reason);
   }
 
   /** Gives a session that has no socket the newest one that waits for it. */
@@ -71,7 +89,7 @@ export class Switchboard {
     party.line.attach(waiting.socket, waiting.said);
   }
 
-  #wait(socket: ClientSocket, name: string): void {
+  #wait({ name, from, socket }: Pick<WaitingSocket, 'name' | 'from' | 'socket'>): void {
     const said = new Inbox();
     const stops = [
       socket.events.on('textReceived', ({ text }) => said.push(text)),
@@ -81,7 +99,7 @@ export class Switchboard {
         void socket.end(UNCLAIMED.code, UNCLAIMED.reason);
       }),
     ];
-    const waiting: WaitingSocket = { name, socket, said, stop: () => stops.forEach((stop) => stop()) };
+    const waiting: WaitingSocket = { name, from, socket, said, stop: () => stops.forEach((stop) => stop()) };
     this.#waiting.push(waiting);
   }
 

@@ -82,7 +82,7 @@ describe("a client's socket", () => {
     expect(raw.terminated).toBe(true);
   });
 
-  it('closes a reader that does not read, instead of buffering for it', () => {
+  it('Scenario S4: closes a reader that does not read, instead of buffering for it', () => {
     raw.bufferedAmount = 4_000_000;
     socket.send('one more');
     expect([raw.sent, raw.terminated]).toEqual([[], true]);
@@ -101,6 +101,7 @@ describe("a client's socket", () => {
 
   it.each([
     ['R-10: a message of 300 kB without a picture or sound', message('realtime.input_text', 300_000), 'refused'],
+    ['Scenario S17: an output of a tool of 300 kB', message('realtime.function_call_output', 300_000), 'refused'],
     ['R-10: a picture of 8 MB', message('realtime.input_image', 8_000_000), 'received as bytes'],
     [
       'R-10: a picture whose type comes last',

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock } from '@visavis/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { durableTokensContract, forgettingTokensContract, tokensContract } from '../testing/index.js';
+import {
+  boundedTokensContract,
+  durableTokensContract,
+  forgettingTokensContract,
+  tokensContract,
+} from '../testing/index.js';
 import { LONGEST_LIFE_MS } from '../tokens.js';
 import { FileTokens } from './file-tokens.js';
 
@@ -17,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = () => FileTokens.open({ path, clock });
+const open = (perLicence?: number) => FileTokens.open({ path, clock, perLicence });
 
 /** A file where the folder should be, as root can write anywhere. */
 async function obstruct(): Promise<() => Promise<void>> {
@@ -29,19 +34,20 @@ async function obstruct(): Promise<() => Promise<void>> {
   };
 }
 
-describe('tokens in files (R-23, R-24, Scenario G3)', () => {
+describe('tokens in files (R-23, R-24, R-26, Scenario G3)', () => {
   it.each([
     ...tokensContract(open),
-    ...forgettingTokensContract(async () => ({ port: await open(), advance: (ms) => clock.advance(ms) })),
-    ...durableTokensContract(async () => ({ port: await open(), reopen: open, obstruct })),
+    ...boundedTokensContract(open),
+    ...forgettingTokensContract(async (most) => ({ port: await open(most), advance: (ms) => clock.advance(ms) })),
+    ...durableTokensContract(async (most) => ({ port: await open(most), reopen: () => open(most), obstruct })),
   ])('$title', ({ run }) => run());
 
   it('leave no file behind once they are forgotten, and are for their owner alone', async () => {
     const tokens = await open();
-    await tokens.spend({ id: 'a', expiresAtMs: 5 }, 0);
-    expect((await stat(join(path, '1', 'a'))).mode & 0o777).toBe(0o600);
+    await tokens.spend({ id: 'a', licenceId: 'l', expiresAtMs: 5 }, 0);
+    expect((await stat(join(path, '1', 'l', 'a'))).mode & 0o777).toBe(0o600);
     clock.advance(LONGEST_LIFE_MS);
-    await tokens.spend({ id: 'b', expiresAtMs: 10 * 3_600_000 }, 3_600_000);
+    await tokens.spend({ id: 'b', licenceId: 'l', expiresAtMs: 10 * 3_600_000 }, 3_600_000);
     expect(await readdir(path)).toEqual(['10']);
   });
 

@@ -2,6 +2,7 @@ import { FakeClock } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
 import {
   avatarsContract,
+  boundedTokensContract,
   forgettingTokensContract,
   licencesContract,
   placesContract,
@@ -16,16 +17,17 @@ import { MemoryRecords } from './memory-records.js';
 import { MemoryResumes } from './memory-resumes.js';
 import { MemoryTokens } from './memory-tokens.js';
 
-function tokensWithClock() {
+function tokensWithClock(perLicence?: number) {
   const clock = new FakeClock();
-  return { port: new MemoryTokens(clock), advance: (ms: number) => clock.advance(ms) };
+  return { port: new MemoryTokens({ clock, perLicence }), advance: (ms: number) => clock.advance(ms) };
 }
 
 describe.each([
   ['licences', licencesContract((entries) => Promise.resolve(new MemoryLicences(entries)))],
   ['avatars', avatarsContract((avatars) => Promise.resolve(new MemoryAvatars(avatars)))],
   ['tokens', tokensContract(() => Promise.resolve(new MemoryTokens()))],
-  ['tokens with a clock', forgettingTokensContract(() => Promise.resolve(tokensWithClock()))],
+  ['tokens with a clock', forgettingTokensContract((perLicence) => Promise.resolve(tokensWithClock(perLicence)))],
+  ['tokens with a bound', boundedTokensContract((perLicence) => Promise.resolve(new MemoryTokens({ perLicence })))],
   ['places', placesContract((limits) => Promise.resolve(new MemoryPlaces(limits)))],
   ['resumes', resumesContract(() => Promise.resolve(new MemoryResumes()))],
   ['records', recordsContract(() => Promise.resolve(new MemoryRecords()))],

@@ -1,8 +1,11 @@
 import { systemClock, type Clock } from '@visavis/core';
-import { LONGEST_LIFE_MS, type SingleUseToken, type Tokens } from '../tokens.js';
+import { LONGEST_LIFE_MS, MAX_SPENT_PER_LICENCE, tooManySpent, type SingleUseToken, type Tokens } from '../tokens.js';
 
-/** Tokens remembered at most; when an attacker spends more, the one that would expire first is forgotten first. */
-const MAX_REMEMBERED = 100_000;
+export interface MemoryTokensOptions {
+  readonly clock?: Pick<Clock, 'nowMs'>;
+  /** Spent tokens of one licence at most. @defaultValue {@link MAX_SPENT_PER_LICENCE} */
+  readonly perLicence?: number | undefined;
+}
 
 interface Spent {
   readonly expiresAtMs: number;
@@ -13,33 +16,33 @@ interface Spent {
 /** Spent tokens of one process; a restart forgets them. */
 export class MemoryTokens implements Tokens {
   readonly #clock: Pick<Clock, 'nowMs'>;
-  readonly #spent = new Map<string, Spent>();
+  readonly #perLicence: number;
+  readonly #byLicence = new Map<string, Map<string, Spent>>();
 
-  constructor(clock: Pick<Clock, 'nowMs'> = systemClock) {
+  constructor({ clock = systemClock, perLicence = MAX_SPENT_PER_LICENCE }: MemoryTokensOptions = {}) {
     this.#clock = clock;
+    this.#perLicence = perLicence;
   }
 
-  spend({ id, expiresAtMs }: SingleUseToken, nowMs: number): Promise<boolean> {
+  spend({ id, licenceId, expiresAtMs }: SingleUseToken, nowMs: number): Promise<boolean> {
     this.#forgetExpired(nowMs);
-    const first = !this.#spent.has(id);
-    if (first && this.#spent.size >= MAX_REMEMBERED) this.#forgetSoonest();
-    if (first) this.#spent.set(id, { expiresAtMs, spentMs: this.#clock.nowMs() });
-    return Promise.resolve(first);
+    const spent = this.#byLicence.get(licenceId) ?? new Map<string, Spent>();
+    if (spent.has(id)) return Promise.resolve(false);
+    if (spent.size >= this.#perLicence) return Promise.reject(tooManySpent(licenceId));
+    this.#byLicence.set(licenceId, spent.set(id, { expiresAtMs, spentMs: this.#clock.nowMs() }));
+    return Promise.resolve(true);
   }
 
-  isSpent({ id }: SingleUseToken): Promise<boolean> {
-    return Promise.resolve(this.#spent.has(id));
+  isSpent({ id, licenceId }: SingleUseToken): Promise<boolean> {
+    return Promise.resolve(this.#byLicence.get(licenceId)?.has(id) ?? false);
   }
 
   #forgetExpired(nowMs: number): void {
     const longAgoMs = this.#clock.nowMs() - LONGEST_LIFE_MS;
-    for (const [id, { expiresAtMs, spentMs }] of this.#spent)
-      if (expiresAtMs <= nowMs && spentMs <= longAgoMs) this.#spent.delete(id);
-  }
-
-  #forgetSoonest(): void {
-    let soonest: [id: string, spent: Spent] | undefined;
-    for (const entry of this.#spent) if (!soonest || entry[1].expiresAtMs < soonest[1].expiresAtMs) soonest = entry;
-    if (soonest) this.#spent.delete(soonest[0]);
+    for (const [licenceId, spent] of this.#byLicence) {
+      for (const [id, { expiresAtMs, spentMs }] of spent)
+        if (expiresAtMs <= nowMs && spentMs <= longAgoMs) spent.delete(id);
+      if (spent.size === 0) this.#byLicence.delete(licenceId);
+    }
   }
 }

@@ -4,4 +4,9 @@ export { licencesContract } from './licences-contract.js';
 export { placesContract } from './places-contract.js';
 export { recordsContract } from './records-contract.js';
 export { resumesContract } from './resumes-contract.js';
-export { durableTokensContract, forgettingTokensContract, tokensContract } from './tokens-contract.js';
+export {
+  boundedTokensContract,
+  durableTokensContract,
+  forgettingTokensContract,
+  tokensContract,
+} from './tokens-contract.js';

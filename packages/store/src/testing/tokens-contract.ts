@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { LONGEST_LIFE_MS, type SingleUseToken, type Tokens } from '../tokens.js';
 import { contractOf, type Contract, type Durable } from './contract.js';
 
-const A = { id: 'a', expiresAtMs: 100 };
-const B = { id: 'b', expiresAtMs: 200 };
+const LICENCE = '0123456789ab';
+const A = { id: 'a', licenceId: LICENCE, expiresAtMs: 100 };
+const B = { id: 'b', licenceId: LICENCE, expiresAtMs: 200 };
 const HOUR_MS = 3_600_000;
 /** A token that expires long after all others. */
-const latest: SingleUseToken = { id: 'latest', expiresAtMs: 100 * HOUR_MS };
+const latest: SingleUseToken = { id: 'latest', licenceId: LICENCE, expiresAtMs: 100 * HOUR_MS };
 
 /** @param open Opens an adapter in which no token has been spent. */
 export function tokensContract(open: () => Promise<Tokens>): Contract {
@@ -37,15 +38,51 @@ export function tokensContract(open: () => Promise<Tokens>): Contract {
   });
 }
 
+/** @param open Opens an adapter that remembers so many spent tokens of one licence. */
+export function boundedTokensContract(open: (perLicence: number) => Promise<Tokens>): Contract {
+  const many = Array.from({ length: 3 }, (_, i) => ({ ...A, id: `many-${i}`, expiresAtMs: i * HOUR_MS }));
+  const full = /more single-use tokens than are remembered/;
+  return contractOf({
+    'a licence with too many spent tokens spends no further one, and none of those becomes good again': async () => {
+      const tokens = await open(many.length);
+      for (const token of many) assert.equal(await tokens.spend(token, 0), true);
+      for (let i = 0; i < 3; i++) await assert.rejects(tokens.spend(A, 0), full);
+      assert.deepEqual(await Promise.all([A, ...many].map((token) => tokens.isSpent(token))), [
+        false,
+        true,
+        true,
+        true,
+      ]);
+    },
+    'of many that are spent at the same moment no more succeed than are remembered': async () => {
+      const tokens = await open(many.length);
+      const spending = Array.from({ length: 40 }, (_, i) => tokens.spend({ ...A, id: `at-once-${i}` }, 0));
+      const outcomes = await Promise.allSettled(spending);
+      assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, many.length);
+    },
+    'a licence with too many spent tokens takes no room of another': async () => {
+      const tokens = await open(1);
+      await tokens.spend(A, 0);
+      await assert.rejects(tokens.spend(B, 0), full);
+      assert.equal(await tokens.spend({ ...B, licenceId: 'ba9876543210' }, 0), true);
+    },
+    'a token that was spent before takes no room': async () => {
+      const tokens = await open(2);
+      assert.deepEqual([await tokens.spend(A, 0), await tokens.spend(A, 0)], [true, false]);
+      assert.equal(await tokens.spend(B, 0), true);
+    },
+  });
+}
+
 /** Opens an adapter, with a function that moves its monotonic clock ahead. */
-type OpenWithClock = () => Promise<{ readonly port: Tokens; advance(ms: number): void }>;
+type OpenWithClock = (perLicence?: number) => Promise<{ readonly port: Tokens; advance(ms: number): void }>;
 
 /** Cases for adapters that forget by themselves. */
 export function forgettingTokensContract(open: OpenWithClock): Contract {
   return contractOf({
     'a token is forgotten when it has expired and could not be valid by any clock': async () => {
       const { port, advance } = await open();
-      const recent = { id: 'recent', expiresAtMs: 3 * HOUR_MS };
+      const recent = { id: 'recent', licenceId: LICENCE, expiresAtMs: 3 * HOUR_MS };
       await port.spend(A, 0);
       advance(LONGEST_LIFE_MS);
       await port.spend(recent, 99);
@@ -53,11 +90,19 @@ export function forgettingTokensContract(open: OpenWithClock): Contract {
       await port.spend(latest, 4 * HOUR_MS);
       assert.deepEqual([await port.isSpent(A), await port.isSpent(recent)], [false, true]);
     },
+    'what is forgotten makes room': async () => {
+      const { port, advance } = await open(2);
+      await port.spend(A, 0);
+      await port.spend(B, 0);
+      await assert.rejects(port.spend(latest, 0));
+      advance(LONGEST_LIFE_MS);
+      assert.equal(await port.spend(latest, HOUR_MS), true);
+    },
   });
 }
 
 /** Cases for adapters whose state outlives the process. @param open See {@link tokensContract}. */
-export function durableTokensContract(open: () => Promise<Durable<Tokens>>): Contract {
+export function durableTokensContract(open: (perLicence?: number) => Promise<Durable<Tokens>>): Contract {
   return contractOf({
     'a restart forgets no token that could still be used': async () => {
       const { port, reopen } = await open();
@@ -71,6 +116,12 @@ export function durableTokensContract(open: () => Promise<Durable<Tokens>>): Con
       const tokens = await reopen();
       await tokens.spend(latest, 24 * HOUR_MS);
       assert.equal(await tokens.spend(A, 1), false);
+    },
+    'a restart counts what was spent before': async () => {
+      const { port, reopen } = await open(2);
+      await port.spend(A, 0);
+      await port.spend(B, 0);
+      await assert.rejects((await reopen()).spend(latest, 0), /more single-use tokens than are remembered/);
     },
     'of two servers on the same state, one spends a token': async () => {
       const { port, reopen } = await open();
