@@ -16,6 +16,7 @@ const ALL = [
   'soak',
   'speech',
   'early-answer',
+  'short-reply',
   'face',
   'lips',
   'link-600k',

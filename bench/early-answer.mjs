@@ -46,6 +46,8 @@ function converse(reply, answer, pauseMs, noise) {
   const from = reply.length + pauseMs * RATE;
   let frames = 0;
   let lost = 0;
+  /** Frames of the answer of which it is not known yet what they are. */
+  let undecided = 0;
   for (let at = 0; at + FRAME <= from + answer.length; at += FRAME) {
     if (at < reply.length) gate.played(reply.subarray(at, at + FRAME), at / RATE);
     const frame = Float32Array.from({ length: FRAME }, (_, i) => (answer[at + i - from] ?? 0) + noise());
@@ -53,9 +55,10 @@ function converse(reply, answer, pauseMs, noise) {
     const heard = gate.hearsUser(frame, { arrivedMs: endMs + 15, endMs });
     if (at < from || rms(frame) < VOICE) continue;
     frames++;
-    if (!heard) lost++;
+    undecided = heard === undefined ? undecided + 1 : 0;
+    if (heard === false) lost++;
   }
-  return { frames, lost };
+  return { frames, lost: lost + undecided };
 }
 
 /** @returns A generator of numbers, −1…1, evenly distributed; the same at every run. */

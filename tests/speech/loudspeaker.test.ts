@@ -56,4 +56,19 @@ describe('a face on a loudspeaker', () => {
     expect(tookMs).toBeLessThanOrEqual(200);
     call.conversation.close();
   });
+
+  it.each([250, 400])('hears the whole of an answer that follows its first word of %i ms at once', async (replyMs) => {
+    const from = FACE.findIndex((sample) => Math.abs(sample) > 0.05);
+    const call = new LoudspeakerCall(vad, FACE.slice(from, from + replyMs * 16), { delayMs: 0, gainDb: -200 });
+    await call.pass(500);
+    call.conversation.createResponse();
+    await call.pass(replyMs + 150);
+    const voice = recording('human-goforward');
+    await call.pass(voice.length / 16, voice);
+    await call.pass(1_000);
+    expect(call.noticedMs).toHaveLength(1);
+    const said = voice.reduce((sum, sample) => sum + sample * sample, 0);
+    expect((call.recognizer.energy[0] ?? 0) / said).toBeGreaterThan(0.99);
+    call.conversation.close();
+  });
 });

@@ -48,6 +48,11 @@ export function logLevels(powers: Float64Array): Float64Array {
   return powers.map((power) => Math.log(power + LOG_FLOOR));
 }
 
+/** Power of all bands together. */
+export function totalPower(powers: Float64Array): number {
+  return powers.reduce((sum, power) => sum + power, 0);
+}
+
 function measure(window: Float32Array): Float64Array {
   for (let i = 0; i < WINDOW_SAMPLES; i++) windowed[i] = (window[i] as number) * (HANN[i] as number);
   fft.realTransform(spectrum, windowed);

@@ -12,6 +12,17 @@ const CUT_MS = 6_200;
 /** Level from which sound is a voice rather than the room. */
 const VOICE = 10 ** (-45 / 20);
 
+/** Frames that may wait for a decision. */
+const UNDECIDED_FRAMES = 16;
+
+/** The first stretch of a recording, from its first sound on. */
+function beginning(name: string, ms: number): Float32Array {
+  const voice = recording(name);
+  const loudest = voice.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+  const from = Math.max(0, voice.findIndex((sample) => Math.abs(sample) > loudest / 10) - 320);
+  return voice.slice(from, from + ms * 16);
+}
+
 interface Scene {
   readonly face?: Float32Array;
   readonly room?: RoomOptions;
@@ -34,6 +45,7 @@ function listen({
   const echoes = new Room(room ?? { delayMs: 0, gainDb: -200 });
   const userFrom = ((user?.atMs ?? 0) * 16_000) / 1000;
   const frames: { loud: boolean; user: boolean; heard: boolean }[] = [];
+  let decided = 0;
   let waiting: { frame: Float32Array; user: boolean; endMs: number }[] = [];
   for (let at = 0; at + FRAME <= face.length; at += FRAME) {
     const nowMs = (at + FRAME) / 16;
@@ -48,11 +60,14 @@ function listen({
     waiting.push({ frame, user: at >= userFrom && voice.length > 0 && rms(voice) > VOICE, endMs });
     if (waiting.length < lump) continue;
     for (const { frame, user, endMs: end } of waiting) {
-      frames.push({
-        loud: rms(frame) > VOICE,
-        user,
-        heard: gate.hearsUser(frame, { arrivedMs: nowMs + 15, endMs: end }),
-      });
+      frames.push({ loud: rms(frame) > VOICE, user, heard: false });
+      const heard = gate.hearsUser(frame, { arrivedMs: nowMs + 15, endMs: end });
+      // The listener waits for half a second; what is not decided then is taken for echo.
+      if (heard === undefined) decided = Math.max(decided, frames.length - UNDECIDED_FRAMES);
+      else {
+        for (const waiting of frames.slice(decided)) waiting.heard = heard;
+        decided = frames.length;
+      }
     }
     waiting = [];
   }
@@ -99,6 +114,39 @@ describe('EchoGate', () => {
         }
     },
   );
+
+  it.each([250, 400, 550])('hears an answer from its first sound after a first reply of %i ms', (replyMs) => {
+    const lost = ['human-agent-pass', 'human-jfk', 'human-queue-youarenext', 'human-demo-thanks'].flatMap((reply) =>
+      ['human-queue-thankyou', 'human-goforward', 'human-vm-sorry'].flatMap((voice) =>
+        [100, 150, 200, 300, 450].map((pauseMs) => {
+          const said = beginning(reply, replyMs);
+          const answer = beginning(voice, 1_500);
+          const face = new Float32Array((1_000 + replyMs + pauseMs) * 16 + answer.length);
+          face.set(said, 16_000);
+          const frames = listen({ face, user: { voice: answer, atMs: 1_000 + replyMs + pauseMs } });
+          return frames.some(({ user, heard }) => user && !heard);
+        }),
+      ),
+    );
+    expect(lost.filter(Boolean).length).toBe(0);
+  });
+
+  it.each<[string, RoomOptions]>([
+    ['a loud laptop', { delayMs: 30, gainDb: -6 }],
+    ['a living room', { delayMs: 120, gainDb: -12 }],
+    ['a television across the room', { delayMs: 250, gainDb: -12, reverbMs: 800 }],
+    ['a slow network', { delayMs: 400, gainDb: -15 }],
+  ])('does not take a first reply of half a second for the user, from %s', (_name, room) => {
+    for (const replyMs of [250, 400, 550])
+      for (const reply of ['human-agent-pass', 'human-jfk', 'human-queue-youarenext', 'human-demo-thanks']) {
+        const face = new Float32Array(40_000);
+        face.set(beginning(reply, replyMs), 16_000);
+        const taken = listen({ face, room }).map(({ loud, heard }) => loud && heard);
+        // What begins an utterance.
+        const begins = taken.some((_, i) => taken.slice(i, i + 6).filter(Boolean).length >= 4);
+        expect([reply, replyMs, begins]).toEqual([reply, replyMs, false]);
+      }
+  });
 
   it.each<[string, RoomOptions, number]>([
     ['a loud laptop', { delayMs: 30, gainDb: -6 }, 1],

@@ -1,7 +1,8 @@
-import { BandLevels, HOP_MS } from './band-levels.js';
+import { BandLevels, HOP_MS, totalPower } from './band-levels.js';
 import { CaptureClock } from './capture-clock.js';
 import { EchoPrediction } from './echo-prediction.js';
 import { LagSearch } from './lag-search.js';
+import { PossibleDelays, type HopKind } from './possible-delays.js';
 import { ReferenceTrack } from './reference-track.js';
 
 /**
@@ -17,8 +18,10 @@ const MAX_SHARE = 0.3;
 const HOLD_HOPS = 8;
 /** Power of a microphone into which no one speaks: about −55 dBFS. */
 const QUIET = 10 ** -6.2;
-/** Hops of playout with a quiet microphone after which there is no loudspeaker to be heard. */
-const QUIET_HOPS_FOR_HEADPHONES = 40;
+/** Power of a sound that can be compared with what was played: about −49 dBFS. */
+const SOUND = 4 * QUIET;
+/** Delays of an echo, in hops: where there is none up to 0.6 s, there is no loudspeaker to be heard. */
+const USUAL_DELAYS = 40;
 /** Hops of sound unlike anything that was played, after which it is the user's although nothing was learned yet. */
 const UNLIKE_HOPS = 30;
 const UNLIKE_CORRELATION = 0.3;
@@ -38,13 +41,15 @@ const JUST_NOW_HOPS = 8;
 export class EchoGate {
   readonly #reference = new ReferenceTrack();
   readonly #search = new LagSearch();
+  readonly #delays = new PossibleDelays(LagSearch.MAX_LAG_HOPS);
   readonly #prediction = new EchoPrediction();
   readonly #levels = new BandLevels();
   /** Shares of the latest hops, oldest first. */
   #shares: number[] = [];
   #hold = 0;
   readonly #capture = new CaptureClock();
-  #quietHops = 0;
+  /** Whether no echo came although one would have been heard. */
+  #isSilent = false;
   #unlikeHops = 0;
 
   /** @param samples What was just sent, mono at 16 kHz. @param nowMs On the clock of `arrivedMs`. */
@@ -55,35 +60,40 @@ export class EchoGate {
   /**
    * @param frame The next samples of the microphone.
    * @param times When the samples arrived (bursts are normal), and where they end in the time that counts samples.
-   * @returns Whether something other than echo is in them. Always, while nothing sounds or has just sounded.
+   * @returns Whether something other than echo is in them; always, while nothing sounds or has just sounded. `undefined`
+   *   while that is not known yet: the next answer that is known holds for this frame as well.
    */
-  hearsUser(frame: Float32Array, { arrivedMs, endMs }: { arrivedMs: number; endMs: number }): boolean {
+  hearsUser(frame: Float32Array, { arrivedMs, endMs }: { arrivedMs: number; endMs: number }): boolean | undefined {
     const capturedMs = this.#capture.capturedMs(endMs, arrivedMs);
     const hops = this.#levels.push(frame);
-    const users = hops.filter((powers, i) => {
+    const answers = hops.map((powers, i) => {
       const hop = Math.round(capturedMs / HOP_MS) - (hops.length - 1 - i);
       return this.#hopIsUser(powers, hop);
     });
-    return users.length * 2 >= hops.length;
+    if (answers.includes(undefined)) return undefined;
+    return answers.filter(Boolean).length * 2 >= answers.length;
   }
 
-  #hopIsUser(powers: Float64Array, hop: number): boolean {
+  #hopIsUser(powers: Float64Array, hop: number): boolean | undefined {
     this.#prediction.followNoise(powers);
     if (!this.#reference.soundedSince(hop - LagSearch.MAX_LAG_HOPS)) {
       this.#prediction.rest();
+      this.#delays.forget();
       this.#shares = [];
       return true;
     }
     if (this.#hasHeadphones && !this.#reference.soundedSince(hop - JUST_NOW_HOPS)) return true;
-    const correlation = this.#search.push(powers, this.#reference, hop);
-    const quiet = powers.reduce((sum, power) => sum + power, 0) < QUIET;
-    // Bands that are silent while the face speaks return no echo: a likeness found later by chance then explains
-    // little.
-    if (quiet && this.#hasHeadphones) this.#prediction.follow(powers, this.#reference, hop, false);
-    if (this.#search.lag === undefined) return this.#isUserUnlearned(quiet, correlation);
-    const isEcho = correlation > LagSearch.ECHO_CORRELATION;
+    const kind = this.#kindOf(powers);
+    if (this.#search.lag === undefined) return this.#isUserUnlearned(powers, kind, hop);
+    const isEcho = this.#search.push(powers, this.#reference, hop, true) > LagSearch.ECHO_CORRELATION;
     this.#prediction.follow(powers, this.#reference, hop - this.#search.lag, isEcho);
-    return this.#weigh(quiet ? 0 : this.#prediction.unexplained(powers));
+    return this.#weigh(kind === 'quiet' ? 0 : this.#prediction.unexplained(powers));
+  }
+
+  #kindOf(powers: Float64Array): HopKind {
+    const power = totalPower(powers);
+    if (power < QUIET) return 'quiet';
+    return power > SOUND && this.#prediction.standsOut(powers) ? 'sound' : 'noise';
   }
 
   #weigh(share: number): boolean {
@@ -96,14 +106,28 @@ export class EchoGate {
 
   /** No echo was ever found, and silence in the microphone while the face speaks means that there is none. */
   get #hasHeadphones(): boolean {
-    return this.#search.lag === undefined && this.#quietHops >= QUIET_HOPS_FOR_HEADPHONES;
+    return this.#search.lag === undefined && this.#isSilent;
   }
 
   /** Before the echo was ever found. */
-  #isUserUnlearned(quiet: boolean, correlation: number): boolean {
-    if (quiet) this.#quietHops++;
+  #isUserUnlearned(powers: Float64Array, kind: HopKind, hop: number): boolean | undefined {
+    const quiet = kind === 'quiet';
+    const isOther = this.#delays.hear(powers, kind, this.#reference, hop);
+    const correlation = this.#search.push(powers, this.#reference, hop, this.#delays.mayFind);
+    if (this.#search.lag !== undefined) return this.#learn(this.#delays.sound, hop - this.#search.lag);
+    if (quiet) this.#isSilent ||= this.#delays.noneBelow(USUAL_DELAYS);
     else if (correlation < UNLIKE_CORRELATION) this.#unlikeHops++;
     else this.#unlikeHops = 0;
-    return this.#hasHeadphones || this.#unlikeHops >= UNLIKE_HOPS;
+    // Bands that are silent while the face speaks return no echo: a likeness found later by chance then explains
+    // little.
+    if (quiet && this.#hasHeadphones) this.#prediction.follow(powers, this.#reference, hop, false);
+    return this.#hasHeadphones || this.#unlikeHops >= UNLIKE_HOPS || isOther;
+  }
+
+  /** Learns from the sound in which the echo was found, up to now. @returns That it is not the user. */
+  #learn(sound: readonly Float64Array[], hop: number): false {
+    for (const [i, powers] of sound.entries())
+      this.#prediction.follow(powers, this.#reference, hop - (sound.length - 1 - i), true);
+    return false;
   }
 }

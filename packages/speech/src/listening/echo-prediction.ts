@@ -1,10 +1,12 @@
-import { BANDS } from './band-levels.js';
+import { BANDS, totalPower } from './band-levels.js';
 import type { ReferenceTrack } from './reference-track.js';
 
 /** How much louder than the predicted echo a band must be to hold something else: 8 dB, the error of the prediction. */
 const ECHO_MARGIN = 6;
 /** The same for the noise of the room, whose single measurements scatter about its mean. */
 const NOISE_MARGIN = 3;
+/** A sound that is this much louder than the noise of the room, all bands together, is no part of it: 6 dB. */
+const STANDS_OUT = 4;
 /** Learning rates of the echo path per hop, in the log domain: up only while the sound is recognised as echo. */
 const LEARN_UP = 0.12;
 const LEARN_DOWN = 0.06;
@@ -37,6 +39,11 @@ export class EchoPrediction {
       this.#smoothed[band] = smoothed;
       this.#noise[band] = Math.min(smoothed, (this.#noise[band] as number) * NOISE_RISE);
     }
+  }
+
+  /** Whether a hop is clearly louder than the room. */
+  standsOut(powers: Float64Array): boolean {
+    return totalPower(powers) > STANDS_OUT * totalPower(this.#noise);
   }
 
   /**

@@ -11,6 +11,10 @@ const [LOG_SILENCE = 0] = logLevels(new Float64Array(1));
 /** Hops with sound on both sides before the search may return a delay. */
 const HOPS_TO_LOCK = 20;
 const LOCK_CORRELATION = 0.5;
+/** Hops of likeness in a row, while something is being played, after which a delay is found however soft the sound is. */
+const HOPS_TO_INSIST = 40;
+/** Pauses in what is played that do not count as its end. */
+const PLAYING_HOPS = 8;
 /** How much higher the correlation at a new delay must be before it replaces the old one. */
 const SWITCH_MARGIN = 0.04;
 
@@ -27,6 +31,8 @@ export class LagSearch {
   readonly #referenceMean = new Float64Array(BANDS).fill(LOG_SILENCE);
   readonly #deviation = new Float64Array(BANDS);
   #hops = 0;
+  /** Hops in a row in which something was being played and what was heard was like it. */
+  #alikeHops = 0;
   #lag: number | undefined;
 
   /** Delay of the echo in hops; `undefined` until one was found. */
@@ -34,8 +40,11 @@ export class LagSearch {
     return this.#lag;
   }
 
-  /** @returns How alike the last half second and what was played are, at the delay found or at the best one, −1…1. */
-  push(powers: Float64Array, reference: ReferenceTrack, hop: number): number {
+  /**
+   * @param mayFind Whether a delay may be found: not in a sound that is no echo.
+   * @returns How alike the last half second and what was played are, at the delay found or at the best one, −1…1.
+   */
+  push(powers: Float64Array, reference: ReferenceTrack, hop: number, mayFind: boolean): number {
     this.#deviate(logLevels(powers));
     const newest = reference.levelsAt(hop);
     for (let band = 0; band < BANDS; band++) {
@@ -44,7 +53,7 @@ export class LagSearch {
     }
     for (let lag = 0; lag < LAGS; lag++) this.#accumulate(lag, reference.levelsAt(hop - lag));
     this.#hops++;
-    return this.#choose();
+    return this.#choose(mayFind, reference.soundedWithin(hop, PLAYING_HOPS));
   }
 
   #deviate(levels: Float64Array): void {
@@ -72,12 +81,14 @@ export class LagSearch {
     this.#reference[lag] = (this.#reference[lag] as number) * MEMORY + power;
   }
 
-  #choose(): number {
+  #choose(mayFind: boolean, playing: boolean): number {
     let best = 0;
     for (let lag = 1; lag < LAGS; lag++) if (this.#correlation(lag) > this.#correlation(best)) best = lag;
     const likeness = this.#correlation(best);
     const held = this.#lag === undefined ? -1 : this.#correlation(this.#lag);
-    if (this.#hops >= HOPS_TO_LOCK && likeness >= LOCK_CORRELATION && likeness > held + SWITCH_MARGIN) this.#lag = best;
+    this.#alikeHops = playing && likeness >= LOCK_CORRELATION ? this.#alikeHops + 1 : 0;
+    const finds = this.#hops >= HOPS_TO_LOCK && likeness >= LOCK_CORRELATION && likeness > held + SWITCH_MARGIN;
+    if (finds && (mayFind || this.#alikeHops >= HOPS_TO_INSIST)) this.#lag = best;
     return this.#lag === undefined ? likeness : this.#correlation(this.#lag);
   }
 

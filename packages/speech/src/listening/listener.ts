@@ -54,12 +54,15 @@ export interface ListenerOptions {
   readonly logger: Logger;
 }
 
-interface HeardFrame {
+interface Frame {
   readonly samples: Float32Array;
-  /** Whether the frame holds something other than the face's own echo. */
-  readonly user: boolean;
   /** Number of frames before this one since the session began, dropped ones included. */
   readonly index: number;
+}
+
+interface HeardFrame extends Frame {
+  /** Whether the frame holds something other than the face's own echo. */
+  readonly user: boolean;
 }
 
 /** How an utterance ended; by hand at the latest frame where nothing else is said. */
@@ -73,6 +76,8 @@ interface Ending {
 
 /** Ten seconds of sound may wait for the detector; older sound is dropped: a conversation is about now. */
 const BACKLOG_FRAMES = Math.ceil(10_000 / LISTEN_FRAME_MS);
+/** Half a second may wait until it is known whether it is an echo; what waits for longer is taken for one. */
+const UNDECIDED_FRAMES = Math.ceil(500 / LISTEN_FRAME_MS);
 /** An utterance of more sound than this is ended: no question takes a minute, a fan's noise does. */
 const MAX_UTTERANCE_FRAMES = Math.ceil(60_000 / LISTEN_FRAME_MS);
 /** Frames kept for the beginning of the next utterance: more than any sensible padding. */
@@ -93,6 +98,8 @@ export class Listener {
   readonly #clock: Clock;
   readonly #frames = new Channel<HeardFrame>({ capacity: BACKLOG_FRAMES, onFull: 'drop-oldest' });
   readonly #reframer = new Reframer();
+  /** Frames of which it is not known yet whether they are an echo, oldest first. */
+  #undecided: Frame[] = [];
   readonly #endpointer = new Endpointer();
   readonly #echo = new EchoGate();
   readonly #recent = new RecentSound();
@@ -146,8 +153,14 @@ export class Listener {
     for (const frame of this.#reframer.push(samples)) {
       const index = this.#framesHeard++;
       const user = this.#echo.hearsUser(frame, { arrivedMs, endMs: this.#framesHeard * LISTEN_FRAME_MS });
-      this.#frames.push({ samples: frame, user, index });
+      this.#undecided.push({ samples: frame, index });
+      if (user !== undefined) this.#decide(user, this.#undecided.length);
+      else if (this.#undecided.length > UNDECIDED_FRAMES) this.#decide(false, 1);
     }
+  }
+
+  #decide(user: boolean, frames: number): void {
+    for (const frame of this.#undecided.splice(0, frames)) this.#frames.push({ ...frame, user });
   }
 
   /** Receives the sound just played, so that its echo is not taken for the user's voice. */
@@ -169,6 +182,7 @@ export class Listener {
 
   /** Discards the sound heard. An utterance under way ends with an empty transcript. */
   clear(): void {
+    this.#undecided = [];
     this.#frames.clear();
     this.#recent.clear();
     this.#endpointer.reset();

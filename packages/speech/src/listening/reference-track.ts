@@ -1,5 +1,5 @@
 import { LISTEN_RATE_HZ } from '@visavis/sound';
-import { BANDS, BandLevels, HOP_MS, logLevels } from './band-levels.js';
+import { BANDS, BandLevels, HOP_MS, logLevels, totalPower } from './band-levels.js';
 
 /** Hops kept: two seconds, twice the longest delay that is searched. */
 const KEPT_HOPS = 128;
@@ -13,9 +13,11 @@ interface Hop {
   /** Band powers, and their natural logarithms. */
   readonly powers: Float64Array;
   readonly levels: Float64Array;
+  /** Power of all bands together. */
+  readonly power: number;
 }
 
-const SILENCE: Hop = { hop: -1, powers: new Float64Array(BANDS), levels: logLevels(new Float64Array(BANDS)) };
+const SILENCE: Hop = { hop: -1, powers: new Float64Array(BANDS), levels: logLevels(new Float64Array(BANDS)), power: 0 };
 
 /** The sound played lately, as band powers on the clock's time in hops of 16 ms. */
 export class ReferenceTrack {
@@ -34,14 +36,26 @@ export class ReferenceTrack {
     this.#samples += samples.length;
     for (const powers of this.#bands.push(samples)) {
       const hop = Math.round(this.#anchorMs / HOP_MS) + ++this.#measured;
-      this.#hops[hop % KEPT_HOPS] = { hop, powers, levels: logLevels(powers) };
-      if (powers.reduce((sum, power) => sum + power, 0) > SILENT) this.#lastSound = hop;
+      const power = totalPower(powers);
+      this.#hops[hop % KEPT_HOPS] = { hop, powers, levels: logLevels(powers), power };
+      if (power > SILENT) this.#lastSound = hop;
     }
   }
 
   /** Whether anything was audible at `hop` or later. */
   soundedSince(hop: number): boolean {
     return this.#lastSound >= hop;
+  }
+
+  /** Whether anything was audible at `hop` or in the `hops` before it. */
+  soundedWithin(hop: number, hops: number): boolean {
+    for (let at = hop; at >= hop - hops; at--) if (this.powerAt(at) > SILENT) return true;
+    return false;
+  }
+
+  /** Power of all bands together at `hop`. */
+  powerAt(hop: number): number {
+    return this.#at(hop).power;
   }
 
   /** Natural logarithms of the band powers at `hop`; those of the floor where nothing was played. */

@@ -42,6 +42,8 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly #transcripts: (string | Error)[];
   /** Samples written, one entry per utterance. */
   readonly written: number[] = [];
+  /** Sum of their squares. */
+  readonly energy: number[] = [];
   /** The language expected, one entry per utterance. */
   readonly languages: (string | undefined)[] = [];
   /** The tools expected, one entry per utterance. */
@@ -60,12 +62,14 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
     this.languages.push(language);
     this.tools.push(tools);
     const utterance = this.written.push(0) - 1;
+    this.energy.push(0);
     this.live++;
     let closed = false;
     let interim: string | undefined;
     return {
       write: (samples) => {
         this.written[utterance] = (this.written[utterance] as number) + samples.length;
+        this.energy[utterance] = (this.energy[utterance] as number) + energyOf(samples);
         const frames = Math.floor(this.written[utterance] / LISTEN_FRAME_SAMPLES);
         interim = this.interim ?? `heard ${Math.floor(frames / 10)}`;
       },
@@ -83,4 +87,8 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
       },
     };
   }
+}
+
+function energyOf(samples: Float32Array): number {
+  return samples.reduce((sum, sample) => sum + sample * sample, 0);
 }
