@@ -110,6 +110,17 @@ describe('the renderer', () => {
     expect(edge).toBeLessThan(3000);
   });
 
+  it('looks down where lids cannot close rightly', () => {
+    const shut = { ...STILL, eyes: { blink: 1, gazeX: 0, gazeY: 0 } };
+    const [left, right] = face.anatomy.eyes;
+    const drawn = { ...face.anatomy, eyes: [left, { ...right, blinks: false }] as const };
+    const y = planesOf(SIZE, SIZE, new FaceRenderer({ ...face, anatomy: drawn }).render(shut).data).y;
+    const darkest = ({ frame }: typeof left) =>
+      Math.min(...Array.from({ length: 7 }, (_, i) => y[(frame.y - 3 + i) * SIZE + frame.x]!));
+    expect(darkest(left)).toBeGreaterThan(100);
+    expect(darkest(right)).toBeLessThan(80);
+  });
+
   it('draws a face of one layer, and leaves what does not move as it is', () => {
     const { portrait, anatomy } = face;
     const single = new FaceRenderer({ portrait, anatomy });

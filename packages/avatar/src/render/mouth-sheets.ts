@@ -37,6 +37,9 @@ export class MouthSheets {
   #jaw = 0;
   /** Values of the field at the finer nodes around the cells in work. */
   #nodes = new Float32Array(0);
+  /** The pixel in work: values of the field there, and what is seen, for each plane of the job. */
+  readonly #pixel = new Float32Array(MOUTH_VALUES);
+  readonly #mixed = new Float32Array(2);
 
   /** @param out The picture that is drawn into. */
   constructor(portrait: Planes, anatomy: MouthAnatomy, field: MouthField, out: Planes) {
@@ -163,7 +166,7 @@ export class MouthSheets {
   #drawLips(upper: number, lower: number, at: number, job: PlaneJob): void {
     const { size, phase, outStride, outs, planes } = job;
     const nodes = this.#nodes;
-    const value = PIXEL;
+    const value = this.#pixel;
     for (let row = 0; row < size; row++) {
       const fy = (row + phase) / size;
       for (let column = 0; column < size; column++) {
@@ -177,7 +180,7 @@ export class MouthSheets {
         }
         const out = at + row * outStride + column;
         this.#mixSheets(value, job);
-        for (let plane = 0; plane < planes.length; plane++) outs[plane]![out] = MIXED[plane]! + 0.5;
+        for (let plane = 0; plane < planes.length; plane++) outs[plane]![out] = this.#mixed[plane]! + 0.5;
       }
     }
   }
@@ -201,7 +204,7 @@ export class MouthSheets {
         level +=
           (texel(planes[plane]!, stride, value[LOWER_U]! * scale + shift, value[LOWER_V]! * scale + shift) - level) *
           lower;
-      MIXED[plane] = level;
+      this.#mixed[plane] = level;
     }
   }
 
@@ -214,7 +217,3 @@ export class MouthSheets {
     this.#ownTeeth?.lay(a, t, under, this.#inside.colour);
   }
 }
-
-/** The pixel in work: values of the field there, and what is seen, for each plane of the job. Reused. */
-const PIXEL = new Float32Array(MOUTH_VALUES);
-const MIXED = new Float32Array(2);

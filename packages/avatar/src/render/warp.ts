@@ -1,6 +1,7 @@
 import type { Face } from '../faces/face.js';
 import { halved, halvePlane, planesOf, type Planes } from '../planes.js';
 import { CELL } from './head-field.js';
+import { clamp } from './math.js';
 import { WARP_KERNEL } from './warp-kernel.js';
 
 /** Positions in the texture have 16 fraction bits. */
@@ -123,8 +124,8 @@ export class Warp {
   /** Says where a node reads the portrait, luma texels; kept inside it. */
   place(node: number, u: number, v: number): void {
     const { width, height } = this.portrait;
-    this.#nodes[2 * node] = Math.min((width - 3) * ONE, Math.max(LOWEST, Math.round(u * ONE)));
-    this.#nodes[2 * node + 1] = Math.min((height - 3) * ONE, Math.max(LOWEST, Math.round(v * ONE)));
+    this.#nodes[2 * node] = clamp(u * ONE, LOWEST, (width - 3) * ONE);
+    this.#nodes[2 * node + 1] = clamp(v * ONE, LOWEST, (height - 3) * ONE);
   }
 
   /** @returns Whether the upper left node of the cell, and the ones beside it, read the portrait where they are. */
