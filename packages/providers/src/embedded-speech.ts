@@ -7,6 +7,7 @@ import {
   type VoiceActivityDetector,
 } from '@visavis/speech';
 import { FliteSynthesizer } from './flite/flite-synthesizer.js';
+import type { StartThread } from './engine-thread.js';
 import type { Knowledge } from './knowledge/knowledge.js';
 import { SileroVad } from './silero/silero-vad.js';
 import { SoundSwallowerRecognizer } from './soundswallower/sound-swallower-recognizer.js';
@@ -32,14 +33,22 @@ export interface EmbeddedSpeech {
   close(): Promise<void>;
 }
 
+/** What embedded speech is made for, and with. */
+export interface EmbeddedSpeechOptions {
+  readonly knowledge: Knowledge;
+  readonly logger?: Logger;
+  /** Starts the threads; absent: real ones. */
+  readonly start?: StartThread;
+}
+
 /** Detector, recogniser and voice, each in a thread of its own. They load when they are prepared, or first used. */
-export function createEmbeddedSpeech(options: { knowledge: Knowledge; logger?: Logger }): EmbeddedSpeech {
-  const { knowledge, logger = silentLogger } = options;
+export function createEmbeddedSpeech(options: EmbeddedSpeechOptions): EmbeddedSpeech {
+  const { knowledge, logger = silentLogger, start } = options;
   const resources = new ResourceStack();
-  const synthesizer = resources.use(new FliteSynthesizer(logger));
-  const vad = resources.use(new SileroVad(logger));
+  const synthesizer = resources.use(new FliteSynthesizer(logger, start));
+  const vad = resources.use(new SileroVad(logger, start));
   const recognizer = resources.use(
-    new SoundSwallowerRecognizer({ knowledge, logger, pronounce: (words) => synthesizer.pronounce(words) }),
+    new SoundSwallowerRecognizer({ knowledge, logger, start, pronounce: (words) => synthesizer.pronounce(words) }),
   );
   return {
     vad,

@@ -1,17 +1,18 @@
 import { TypedEmitter } from '@visavis/core';
 import type { WorkerLife } from '@visavis/worker';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createEmbeddedSpeech } from './embedded-speech.js';
+import type { StartThread } from './engine-thread.js';
 
 /** The calls of all threads, each with the thread's name. */
 const calls: string[] = [];
 
-/** A thread that works at once: its voice says a tenth of a second, and nothing is understood of it. */
-class FakeHost {
+/** Works at once: its voice says a tenth of a second, and nothing is understood of it. */
+class FakeThread {
   readonly events = new TypedEmitter<WorkerLife>();
   readonly #name: string;
 
-  constructor(_module: URL, { name }: { name: string }) {
+  constructor(name: string) {
     this.#name = name;
   }
 
@@ -30,14 +31,11 @@ class FakeHost {
   }
 }
 
-vi.mock('@visavis/worker', async (original) => ({
-  ...(await original<object>()),
-  WorkerHost: vi.fn((module: URL, options: { name: string }) => new FakeHost(module, options)),
-}));
+const start = ((_module, { name }) => new FakeThread(name)) as StartThread;
 
 it('engines have spoken, listened and understood once before the first user does', async () => {
   const topics = [{ question: 'Who?', phrasings: ['who'], answer: 'Me.', line: 1 }];
-  const speech = createEmbeddedSpeech({ knowledge: { name: 'test', topics } });
+  const speech = createEmbeddedSpeech({ knowledge: { name: 'test', topics }, start });
   await speech.prepare();
   expect([...new Set(calls)]).toEqual(
     expect.arrayContaining([

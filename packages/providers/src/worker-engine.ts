@@ -1,20 +1,18 @@
 import { PreparedEngine } from '@visavis/speech';
-import { RESTART_AFTER_MS, WorkerHost, type WorkerCalls, type WorkerHostOptions } from '@visavis/worker';
+import type { WorkerCalls } from '@visavis/worker';
+import { startThread, type EngineThread, type EngineThreadOptions, type StartThread } from './engine-thread.js';
 
 /** Calls of a worker with an engine: `ready` resolves when the first result will be quick. */
 export type EngineCalls = WorkerCalls & { ready: { argument: undefined; result: void } };
 
-/** How the thread of an engine is named and watched. */
-export type WorkerEngineOptions = Pick<WorkerHostOptions, 'name' | 'logger' | 'deadlineMs'>;
-
 /** An engine in a thread of its own. When that dies, another one takes its place and is prepared again. */
 export abstract class WorkerEngine<C extends EngineCalls> extends PreparedEngine {
-  protected readonly worker: WorkerHost<C>;
+  protected readonly worker: EngineThread<C>;
 
-  protected constructor(module: URL, options: WorkerEngineOptions) {
+  protected constructor(module: URL, options: EngineThreadOptions, start: StartThread = startThread) {
     super(options.logger);
     const { name, logger } = options;
-    this.worker = new WorkerHost(module, { ...options, restartAfterMs: RESTART_AFTER_MS });
+    this.worker = start(module, options);
     this.worker.events.on('died', ({ reason }) => this.failed(reason));
     this.worker.events.on('restarted', () => {
       this.prepare().catch((error: unknown) => logger?.error('engine cannot be prepared again', { name, error }));

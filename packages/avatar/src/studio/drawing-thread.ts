@@ -6,22 +6,29 @@ import type { Lease, LiveFrame, LiveFrameRequest, SpeechInstant } from './lease.
 import type { Instant } from '../mouth/speech-line.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
+/** What is used of the thread's host. */
+export type DrawingHost = Pick<WorkerHost<StudioCalls>, 'call' | 'post' | 'close' | 'events'>;
+
+const startHost = (data: StudioWorkerData, logger: Logger): DrawingHost =>
+  new WorkerHost(workerModule(import.meta.url, 'studio-worker'), {
+    name: 'avatar-studio',
+    data,
+    logger,
+    restartAfterMs: RESTART_AFTER_MS,
+  });
+
 /** One worker thread that draws and compresses, started anew when it dies. */
 export class DrawingThread {
   readonly #logger: Logger;
-  readonly #host: WorkerHost<StudioCalls>;
+  readonly #host: DrawingHost;
   readonly #leases = new Set<number>();
   #nextLease = 1;
   #restarts = 0;
 
-  constructor(data: StudioWorkerData, logger: Logger) {
+  /** @param host Tests have one without a thread. */
+  constructor(data: StudioWorkerData, logger: Logger, host: DrawingHost = startHost(data, logger)) {
     this.#logger = logger;
-    this.#host = new WorkerHost(workerModule(import.meta.url, 'studio-worker'), {
-      name: 'avatar-studio',
-      data,
-      logger,
-      restartAfterMs: RESTART_AFTER_MS,
-    });
+    this.#host = host;
     this.#host.events.on('restarted', () => {
       this.#restarts++;
       this.#host.post('warmUp', undefined);
@@ -68,7 +75,7 @@ class ThreadLease implements Lease {
   #closed = false;
 
   constructor(
-    private readonly host: WorkerHost<StudioCalls>,
+    private readonly host: DrawingHost,
     private readonly lease: number,
     private readonly opened: Promise<unknown>,
     private readonly onClosed: () => void,

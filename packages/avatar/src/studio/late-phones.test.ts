@@ -1,25 +1,18 @@
 import { silentLogger } from '@visavis/core';
 import type { SpeechSegment, TimedPhone } from '@visavis/sound';
-import { expect, it, vi } from 'vitest';
-import { DrawingThread } from './drawing-thread.js';
+import { expect, it } from 'vitest';
+import { DrawingThread, type DrawingHost } from './drawing-thread.js';
 import type { StudioWorkerData } from './studio-calls.js';
 
 /** What the thread received, in order. */
 const received: [name: string, argument: unknown][] = [];
 
-vi.mock('@visavis/worker', async (original) => ({
-  ...(await original<object>()),
-  WorkerHost: class {
-    readonly events = { on: () => () => undefined };
-    post(name: string, argument: unknown): void {
-      received.push([name, argument]);
-    }
-    call(name: string, argument: unknown): Promise<unknown> {
-      this.post(name, argument);
-      return Promise.resolve({});
-    }
-  },
-}));
+const post = (name: string, argument: unknown): void => void received.push([name, argument]);
+const host = {
+  events: { on: () => () => undefined },
+  post,
+  call: (name: string, argument: unknown) => Promise.resolve(post(name, argument) ?? {}),
+} as unknown as DrawingHost;
 
 it('phones that are found while their segment sounds are sent to the thread once, and its sound too', async () => {
   let phones: readonly TimedPhone[] = [];
@@ -30,7 +23,7 @@ it('phones that are found while their segment sounds are sent to the thread once
       return phones;
     },
   };
-  const thread = new DrawingThread({} as StudioWorkerData, silentLogger);
+  const thread = new DrawingThread({} as StudioWorkerData, silentLogger, host);
   const lease = thread.open('iris', 'vp8', 600_000);
   const draw = (offsetMs: number) =>
     lease.draw({ loopFrame: 0, speech: { segment, offsetMs }, next: undefined, forceKeyFrame: false });

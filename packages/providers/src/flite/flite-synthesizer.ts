@@ -3,6 +3,7 @@ import { workerModule } from '@visavis/worker';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { EngineInfo, SynthesisOptions, Synthesizer } from '@visavis/speech';
 import { THIS_MACHINE } from '../destination.js';
+import type { StartThread } from '../engine-thread.js';
 import { Lane } from '../lane.js';
 import { WorkerEngine } from '../worker-engine.js';
 import { splitClauses } from './clauses.js';
@@ -26,8 +27,8 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
   readonly voices = FLITE_VOICES;
   readonly #lane = new Lane(MAX_WAITING);
 
-  constructor(logger?: Logger) {
-    super(workerModule(import.meta.url, 'flite-worker'), { name: 'voice', logger });
+  constructor(logger?: Logger, start?: StartThread) {
+    super(workerModule(import.meta.url, 'flite-worker'), { name: 'voice', logger }, start);
   }
 
   async *synthesize(text: string, options: SynthesisOptions): AsyncGenerator<SpeechSegment> {

@@ -5,17 +5,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KnowledgeFile } from './knowledge-file.js';
 import { parseInThread } from './parse-in-thread.js';
 
-vi.mock('./parse-in-thread.js', async (original) => {
-  const actual = await original<{ parseInThread: typeof parseInThread }>();
-  return { parseInThread: vi.fn(actual.parseInThread) };
-});
-
 describe('KnowledgeFile', () => {
   let folder: string;
   let path: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'knowledge-'));
-    vi.mocked(parseInThread).mockClear();
     path = join(folder, 'mill.md');
     await writeFile(path, '## Who?\nThe miller.\n');
   });
@@ -46,10 +40,11 @@ describe('KnowledgeFile', () => {
   });
 
   it('R-22: reads a file that has changed in a thread', async () => {
-    const file = await KnowledgeFile.open(path);
+    const parse = vi.fn(parseInThread);
+    const file = await KnowledgeFile.open(path, { parse });
     await writeFile(path, `## Who?\n${'A. '.repeat(1_000)}\n`);
     await file.reload();
-    expect(parseInThread).toHaveBeenCalledOnce();
+    expect(parse).toHaveBeenCalledOnce();
     expect(file.current.topics[0]?.answer).toHaveLength(2_999);
     file.close();
   });

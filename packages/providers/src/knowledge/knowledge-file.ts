@@ -23,18 +23,34 @@ export type KnowledgeFileEvents = {
   rejected: { mistakes: readonly KnowledgeMistake[] };
 };
 
+/** Parses the text of a knowledge file. */
+export type ParseKnowledge = (markdown: string) => ParsedKnowledge | Promise<ParsedKnowledge>;
+
+/** What a knowledge file is opened with. */
+export interface KnowledgeFileOptions {
+  readonly logger?: Logger;
+  /** Parses a file that has changed. Absent: a thread does. */
+  readonly parse?: ParseKnowledge;
+}
+
 /** A knowledge file that is read again whenever it changes. */
 export class KnowledgeFile {
   readonly #path: string;
   readonly #logger: Logger;
+  readonly #parse: ParseKnowledge;
   readonly #events: TypedEmitter<KnowledgeFileEvents>;
   #current: Knowledge;
   #reading: Promise<void> = Promise.resolve();
   #closed = false;
 
-  private constructor(path: string, knowledge: Knowledge, logger: Logger) {
+  private constructor(
+    path: string,
+    knowledge: Knowledge,
+    { logger = silentLogger, parse = parseInThread }: KnowledgeFileOptions,
+  ) {
     this.#path = path;
     this.#logger = logger;
+    this.#parse = parse;
     this.#current = knowledge;
     this.#events = new TypedEmitter(logger);
     watchFile(path, { interval: WATCH_INTERVAL_MS, persistent: false }, this.#onChange);
@@ -45,11 +61,11 @@ export class KnowledgeFile {
    *
    * @throws {CodedError} `knowledge.invalid`, naming file, line and mistake, one line each.
    */
-  static async open(path: string, options: { logger?: Logger } = {}): Promise<KnowledgeFile> {
+  static async open(path: string, options: KnowledgeFileOptions = {}): Promise<KnowledgeFile> {
     // No session is open yet that would wait for it.
     const parsed = await readKnowledge(path, parseKnowledge);
     if (!parsed.ok) throw new CodedError('knowledge.invalid', describe(path, parsed.mistakes));
-    return new KnowledgeFile(path, parsed.knowledge, options.logger ?? silentLogger);
+    return new KnowledgeFile(path, parsed.knowledge, options);
   }
 
   /** The last version without mistakes. */
@@ -76,7 +92,7 @@ export class KnowledgeFile {
   readonly #onChange = (): void => void this.reload();
 
   async #read(): Promise<void> {
-    const parsed = await readKnowledge(this.#path, parseInThread);
+    const parsed = await readKnowledge(this.#path, this.#parse);
     if (this.#closed) return;
     if (parsed.ok) {
       this.#current = parsed.knowledge;
@@ -91,10 +107,7 @@ export class KnowledgeFile {
   }
 }
 
-async function readKnowledge(
-  path: string,
-  parse: (markdown: string) => ParsedKnowledge | Promise<ParsedKnowledge>,
-): Promise<ParsedKnowledge> {
+async function readKnowledge(path: string, parse: ParseKnowledge): Promise<ParsedKnowledge> {
   try {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES) return { ok: false, mistakes: [{ line: 1, message: 'the file is too large' }] };

@@ -20,8 +20,8 @@ const GREEDY: Tool = {
   parameters: { type: 'object', properties: { value: { enum: enumOf(20_000) } } },
 };
 
-let brain: ScriptedBrain;
-afterEach(() => brain.close());
+let brain: ScriptedBrain | undefined;
+afterEach(() => brain?.close());
 
 it('answers in its thread as it does in this one, and learns while it runs', async () => {
   brain = new ScriptedBrain(KNOWLEDGE);

@@ -1,5 +1,5 @@
 import type { Logger } from '@visavis/core';
-import { workerModule, type WorkerHost } from '@visavis/worker';
+import { workerModule } from '@visavis/worker';
 import {
   LISTEN_FRAME_SAMPLES,
   type EngineInfo,
@@ -7,6 +7,7 @@ import {
   type VoiceActivityStream,
 } from '@visavis/speech';
 import { THIS_MACHINE } from '../destination.js';
+import type { EngineThread, StartThread } from '../engine-thread.js';
 import { WorkerEngine } from '../worker-engine.js';
 import type { SileroCalls } from './silero-worker.js';
 
@@ -20,8 +21,8 @@ export class SileroVad extends WorkerEngine<SileroCalls> implements VoiceActivit
   readonly info: EngineInfo = { languages: 'any', times: [], streams: true, data: THIS_MACHINE };
   #nextStream = 1;
 
-  constructor(logger?: Logger) {
-    super(workerModule(import.meta.url, 'silero-worker'), { name: 'listener', logger });
+  constructor(logger?: Logger, start?: StartThread) {
+    super(workerModule(import.meta.url, 'silero-worker'), { name: 'listener', logger }, start);
   }
 
   open(): VoiceActivityStream {
@@ -30,7 +31,7 @@ export class SileroVad extends WorkerEngine<SileroCalls> implements VoiceActivit
 }
 
 class SileroStream implements VoiceActivityStream {
-  readonly #worker: WorkerHost<SileroCalls>;
+  readonly #worker: EngineThread<SileroCalls>;
   readonly #stream: number;
   #waiting = 0;
   #latest = 0;
@@ -38,7 +39,7 @@ class SileroStream implements VoiceActivityStream {
   /** The thread answers one stream's frames in order only when they come one after the other. */
   #before: Promise<unknown> = Promise.resolve();
 
-  constructor(worker: WorkerHost<SileroCalls>, stream: number) {
+  constructor(worker: EngineThread<SileroCalls>, stream: number) {
     this.#worker = worker;
     this.#stream = stream;
   }

@@ -2,21 +2,22 @@ import { CodedError, TypedEmitter } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import type { RecognitionStream } from '@visavis/speech';
 import type { WorkerLife } from '@visavis/worker';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StartThread } from '../engine-thread.js';
 import { SoundSwallowerRecognizer } from './sound-swallower-recognizer.js';
 
 /** The threads that were started. */
-const hosts: FakeHost[] = [];
+const threads: FakeThread[] = [];
 
 /** A decoder that understands how many samples its utterance has, and of which level they are. */
-class FakeHost {
+class FakeThread {
   readonly events = new TypedEmitter<WorkerLife>();
   readonly #levels = new Set<number>();
   #samples = 0;
   starts = 0;
 
   constructor() {
-    hosts.push(this);
+    threads.push(this);
   }
 
   call(name: string, argument: unknown): Promise<unknown> {
@@ -45,10 +46,7 @@ class FakeHost {
   }
 }
 
-vi.mock('@visavis/worker', async (original) => ({
-  ...(await original<object>()),
-  WorkerHost: vi.fn(() => new FakeHost()),
-}));
+const start = (() => new FakeThread()) as unknown as StartThread;
 
 const settled = async (): Promise<void> => {
   for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
@@ -57,11 +55,11 @@ const settled = async (): Promise<void> => {
 let clock: FakeClock;
 let recognizer: SoundSwallowerRecognizer;
 beforeEach(async () => {
-  hosts.length = 0;
+  threads.length = 0;
   clock = new FakeClock();
   const topics = [{ question: 'Who?', phrasings: ['who'], answer: 'Me.', line: 1 }];
   const pronounce = () => Promise.resolve(new Map<string, string>());
-  recognizer = new SoundSwallowerRecognizer({ knowledge: { name: 'test', topics }, pronounce, clock });
+  recognizer = new SoundSwallowerRecognizer({ knowledge: { name: 'test', topics }, pronounce, clock, start });
   await recognizer.prepare();
 });
 
@@ -95,7 +93,7 @@ describe('decoders are shared: ', () => {
       await third.speaks(8_000);
       expect(await third.ends()).toBe('16000 of 3');
     }
-    expect(hosts).toHaveLength(2);
+    expect(threads).toHaveLength(2);
     expect(await endless.ends()).toBe('96000 of 2');
     expect(await silent.ends()).toBe('16000 of 1');
   });
@@ -116,7 +114,7 @@ describe('decoders are shared: ', () => {
     const third = new Caller(3);
     await third.speaks(4_000);
     await third.ends();
-    expect(hosts.map(({ starts }) => starts)).toEqual([1, 3]);
+    expect(threads.map(({ starts }) => starts)).toEqual([1, 3]);
     expect([long.stream.interim, short.stream.interim]).toEqual(['160000 of 1', '16000 of 2']);
   });
 
@@ -124,7 +122,7 @@ describe('decoders are shared: ', () => {
     const [first, second] = [new Caller(1), new Caller(2)];
     await first.speaks(4_000);
     await second.speaks(4_000);
-    hosts[1]!.die();
+    threads[1]!.die();
     await expect(second.ends()).rejects.toMatchObject({ code: 'worker.died' });
     const third = new Caller(3);
     await third.speaks(4_000);
@@ -140,7 +138,7 @@ describe('decoders are shared: ', () => {
     third.stream.close();
     await settled();
     for (const caller of held) await caller.ends();
-    expect(hosts.map(({ starts }) => starts)).toEqual([1, 1]);
+    expect(threads.map(({ starts }) => starts)).toEqual([1, 1]);
   });
 });
 
@@ -148,7 +146,7 @@ describe('where more speak at once than can be heard', () => {
   it('R-05: an utterance that finds no decoder in eight seconds fails as busy, instead of being empty', async () => {
     const stuck = [new Caller(1), new Caller(2)];
     for (const caller of stuck) await caller.speaks(16_000);
-    for (const host of hosts) host.call = () => new Promise(() => undefined);
+    for (const thread of threads) thread.call = () => new Promise(() => undefined);
     const working = stuck.map((caller) => caller.stream.finish().catch(() => undefined));
     const third = new Caller(3);
     await third.speaks(4_000);

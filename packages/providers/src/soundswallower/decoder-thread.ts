@@ -1,5 +1,6 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
+import { workerModule } from '@visavis/worker';
+import { startThread, type EngineThread, type StartThread } from '../engine-thread.js';
 import { Lane } from '../lane.js';
 import type { ExpectedGrammar } from './expected-grammars.js';
 import type { RecognizerCalls } from './recognizer-worker.js';
@@ -23,7 +24,14 @@ export interface DecoderLife {
   restored(): void;
 }
 
-export type DecoderCalls = Pick<WorkerHost<RecognizerCalls>, 'call'>;
+/** What a decoder needs besides its grammar. */
+export interface DecoderOptions {
+  readonly pronounce: Pronounce;
+  readonly logger?: Logger;
+  readonly start?: StartThread;
+}
+
+export type DecoderCalls = Pick<EngineThread<RecognizerCalls>, 'call'>;
 
 /** The use of a decoder by an utterance. */
 export interface Lease {
@@ -38,7 +46,7 @@ const FOR_EVER = new AbortController().signal;
 
 /** One decoder in a thread of its own. Utterances take it in turn, and find it set to their grammar. */
 export class DecoderThread {
-  readonly #worker: WorkerHost<RecognizerCalls>;
+  readonly #worker: EngineThread<RecognizerCalls>;
   readonly #pronounce: Pronounce;
   readonly #lane = new Lane(MAX_WAITING);
   /** The grammar that was last asked for: a new thread has none, and receives it again. */
@@ -50,13 +58,9 @@ export class DecoderThread {
   /** Words added to its dictionary. */
   #learned = 0;
 
-  constructor({ died, restored }: DecoderLife, pronounce: Pronounce, logger: Logger | undefined) {
+  constructor({ died, restored }: DecoderLife, { pronounce, logger, start = startThread }: DecoderOptions) {
     this.#pronounce = pronounce;
-    this.#worker = new WorkerHost(workerModule(import.meta.url, 'recognizer-worker'), {
-      name: 'recognizer',
-      logger,
-      restartAfterMs: RESTART_AFTER_MS,
-    });
+    this.#worker = start(workerModule(import.meta.url, 'recognizer-worker'), { name: 'recognizer', logger });
     this.#worker.events.on('died', ({ reason }) => died(reason));
     this.#worker.events.on('restarted', () => {
       this.#grammar = this.#known = undefined;

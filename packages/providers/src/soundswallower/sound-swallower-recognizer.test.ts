@@ -1,19 +1,20 @@
 import { CodedError, TypedEmitter } from '@visavis/core';
 import type { WorkerLife } from '@visavis/worker';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import type { StartThread } from '../engine-thread.js';
 import { SoundSwallowerRecognizer } from './sound-swallower-recognizer.js';
 
 /** The threads that were started. */
-const hosts: FakeHost[] = [];
+const threads: FakeThread[] = [];
 
 /** A thread that returns an empty list from every call, as long as it lives. */
-class FakeHost {
+class FakeThread {
   readonly events = new TypedEmitter<WorkerLife>();
   readonly calls: string[] = [];
   alive = true;
 
   constructor() {
-    hosts.push(this);
+    threads.push(this);
   }
 
   call(name: string): Promise<unknown> {
@@ -36,35 +37,33 @@ class FakeHost {
   }
 }
 
-vi.mock('@visavis/worker', async (original) => ({
-  ...(await original<object>()),
-  WorkerHost: vi.fn(() => new FakeHost()),
-}));
+const start = (() => new FakeThread()) as unknown as StartThread;
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 let recognizer: SoundSwallowerRecognizer;
 let states: string[];
 beforeEach(() => {
-  hosts.length = 0;
+  threads.length = 0;
   states = [];
   const topics = [{ question: 'Who?', phrasings: ['who'], answer: 'Me.', line: 1 }];
   recognizer = new SoundSwallowerRecognizer({
     knowledge: { name: 'test', topics },
     pronounce: () => Promise.resolve(new Map()),
+    start,
   });
   recognizer.events.on('healthChanged', ({ to }) => states.push(to.state));
 });
 
 it('a recogniser whose thread dies has failed until another thread has the grammar', async () => {
   await recognizer.prepare();
-  hosts[0]?.die();
+  threads[0]?.die();
   expect(recognizer.health).toEqual({ state: 'failed', reason: 'exit code 1' });
-  hosts[0]?.restart();
+  threads[0]?.restart();
   expect(recognizer.health.state).toBe('failed');
   await settled();
   expect(states).toEqual(['ready', 'failed', 'ready']);
-  expect(hosts[0]?.calls).toEqual(['learn', 'prepare', 'configure', 'learn', 'prepare', 'configure']);
+  expect(threads[0]?.calls).toEqual(['learn', 'prepare', 'configure', 'learn', 'prepare', 'configure']);
 });
 
 it('a recogniser with two threads is ready only when both are', async () => {
@@ -72,21 +71,21 @@ it('a recogniser with two threads is ready only when both are', async () => {
   const utterances = [recognizer.open(), recognizer.open()];
   for (const utterance of utterances) utterance.write(new Float32Array(160));
   await settled();
-  expect(hosts).toHaveLength(2);
+  expect(threads).toHaveLength(2);
   for (const utterance of utterances) utterance.close();
   await settled();
-  for (const host of hosts) host.die();
-  hosts[1]?.restart();
+  for (const thread of threads) thread.die();
+  threads[1]?.restart();
   await settled();
   expect(recognizer.health.state).toBe('failed');
-  hosts[0]?.restart();
+  threads[0]?.restart();
   await settled();
   expect(recognizer.health.state).toBe('ready');
 });
 
 it('a recogniser that was never prepared is not ready because its thread was replaced', async () => {
-  hosts[0]?.die();
-  hosts[0]?.restart();
+  threads[0]?.die();
+  threads[0]?.restart();
   await settled();
   expect(recognizer.health.state).toBe('failed');
   await recognizer.prepare();

@@ -1,4 +1,4 @@
-import { systemClock, type Clock, type Logger } from '@visavis/core';
+import { systemClock, type Clock } from '@visavis/core';
 import {
   PreparedEngine,
   type EngineInfo,
@@ -9,18 +9,16 @@ import {
 import { THIS_MACHINE } from '../destination.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { DecoderPool } from './decoder-pool.js';
-import { DecoderThread, type Pronounce } from './decoder-thread.js';
+import { DecoderThread, type DecoderOptions } from './decoder-thread.js';
 import { ExpectedGrammars } from './expected-grammars.js';
 import { SoundSwallowerStream } from './sound-swallower-stream.js';
 
 /** Decoders kept: the second is loaded when two users first speak at once. */
 const MAX_DECODERS = 2;
 
-export interface RecognizerOptions {
-  knowledge: Knowledge;
-  pronounce: Pronounce;
-  logger?: Logger;
-  clock?: Clock;
+export interface RecognizerOptions extends DecoderOptions {
+  readonly knowledge: Knowledge;
+  readonly clock?: Clock;
 }
 
 /**
@@ -31,8 +29,7 @@ export interface RecognizerOptions {
 export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRecognizer {
   readonly info: EngineInfo = { languages: ['en-US'], times: [], streams: true, data: THIS_MACHINE };
   readonly vocabulary = 'closed';
-  readonly #pronounce: Pronounce;
-  readonly #logger: Logger | undefined;
+  readonly #options: DecoderOptions;
   readonly #clock: Clock;
   readonly #pool = new DecoderPool({ grow: () => this.#grow(), isDown: (decoder) => this.#down.has(decoder) });
   /** Decoders whose thread has died and is not yet replaced. */
@@ -41,8 +38,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
 
   constructor(options: RecognizerOptions) {
     super(options.logger);
-    this.#pronounce = options.pronounce;
-    this.#logger = options.logger;
+    this.#options = options;
     this.#grammars = new ExpectedGrammars(options.knowledge);
     this.#clock = options.clock ?? systemClock;
     this.#pool.add(this.#newDecoder());
@@ -78,7 +74,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
       this.#pool.assign();
       if (this.#down.size === 0) this.worked();
     };
-    const decoder = new DecoderThread({ died, restored }, this.#pronounce, this.#logger);
+    const decoder = new DecoderThread({ died, restored }, this.#options);
     return decoder;
   }
 
@@ -88,7 +84,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
     const decoder = this.#newDecoder();
     // The grammar is first in the decoder's lane: the next utterance waits for it.
     decoder.configure(this.#grammars.plain).catch((error: unknown) => {
-      this.#logger?.error('a further recogniser could not be loaded', { error });
+      this.#options.logger?.error('a further recogniser could not be loaded', { error });
       this.#pool.remove(decoder);
       this.#down.delete(decoder);
       void decoder.close();
