@@ -12,8 +12,6 @@ const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000', TURNS: proc
 const STEADY = ['tests/e2e/talk.test.ts', 'tests/rules/steady.test.ts', 'tests/webrtc/loss.test.ts'];
 
 const AGAINST_REAL_SERVERS = {
-  // Files of one worker share their modules, which are loaded once: so none of them may replace a module.
-  isolate: false,
   globalSetup: 'tests/support/unpack-browser.ts',
   // Of one file; other files run beside it, and every face that speaks takes a part of a core.
   maxConcurrency: 3,
@@ -31,6 +29,8 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     minWorkers: 1,
     restoreMocks: true,
+    // Files of one worker share their modules, which are loaded once: so none of them may replace a module.
+    isolate: false,
     env: mode === 'long' ? longRun : {},
     projects: [
       {
