@@ -125,6 +125,19 @@ export default ts.config(
     files: ['packages/avatar/src/{faces,render}/**', '**/planes.ts', '**/*.test.ts', '**/memory-wasi.ts'],
     rules: { '@typescript-eslint/max-params': 'off' },
   },
+  {
+    files: ['**/*.test.{ts,tsx}'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['mock', 'doMock'].map((property) => ({
+          object: 'vi',
+          property,
+          message: 'Test files share their modules (vitest.config.ts): what a test replaces is an option.',
+        })),
+      ],
+    },
+  },
   { files: ['**/*.{js,mjs}', 'bench/**'], languageOptions: { globals: globals.node } },
   {
     files: ['examples/*/*.{js,jsx}', 'packages/client/script-tag/*.js'],
