@@ -1,4 +1,4 @@
-export { loudnessOf, type Loudness } from './loudness.js';
+export { loudnessOf, type Loudness, type MeasuredLoudness } from './loudness.js';
 export { floatFromInt16, int16FromFloat, readPcm16, writePcm16 } from './pcm.js';
 export { LISTEN_RATE_HZ, PLAYOUT_RATE_HZ, WIRE_RATE_HZ } from './rates.js';
 export type { SpeechSegment, TimedPhone, TimedWord } from './speech-segment.js';

@@ -4,6 +4,12 @@ export interface Loudness {
   at(ms: number): number;
 }
 
+/** Loudness that was measured, and what it is relative to. */
+export interface MeasuredLoudness extends Loudness {
+  /** The level that counts as 1, as a root mean square of 16-bit samples. */
+  readonly reference: number;
+}
+
 const LOUDNESS_STEP_MS = 10;
 /** A root mean square of 16-bit samples below this counts as silence: no mouth moves for it. */
 const FLOOR = 60;
@@ -12,14 +18,16 @@ const FLOOR = 60;
  * Measures a stretch of speech. Its 95th percentile counts as 1, but never less than four times the level of silence.
  *
  * @param samples Mono. Read at once and not kept.
+ * @param atLeast The least that may count as 1: what came before a short piece shows how loud it is.
  */
-export function loudnessOf(samples: Int16Array, sampleRateHz: number): Loudness {
+export function loudnessOf(samples: Int16Array, sampleRateHz: number, atLeast = 0): MeasuredLoudness {
   const step = Math.round((sampleRateHz * LOUDNESS_STEP_MS) / 1000);
   const levels = new Float32Array(Math.ceil(samples.length / step));
   for (let i = 0; i < levels.length; i++) levels[i] = rms(samples, i * step, (i + 1) * step);
   const loud = percentile(levels, 0.95);
-  const reference = Math.max(loud, FLOOR * 4);
+  const reference = Math.max(loud, FLOOR * 4, atLeast);
   return {
+    reference,
     at(ms) {
       const position = ms / LOUDNESS_STEP_MS;
       const i = Math.floor(position);

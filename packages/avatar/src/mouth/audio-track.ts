@@ -16,9 +16,8 @@ export class AudioMouthTrack implements MouthTrack {
   readonly closures: readonly Closure[];
   readonly #shapes: readonly MouthShape[];
 
-  /** @param samples Mono. Read at once and not kept. */
-  constructor(samples: Int16Array, sampleRateHz: number) {
-    const loudness = loudnessOf(samples, sampleRateHz);
+  /** @param samples Mono. Read at once and not kept. @param loudness Theirs, where it is known already. */
+  constructor(samples: Int16Array, sampleRateHz: number, loudness: Loudness = loudnessOf(samples, sampleRateHz)) {
     const spectra = bandsOf(samples, sampleRateHz);
     this.closures = heardClosures(spectra);
     this.#shapes = spectra.map((spectrum, i) => shapeOf(spectrum, loudness, (i + 0.5) * STEP_MS));

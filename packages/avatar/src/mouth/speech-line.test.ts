@@ -58,6 +58,23 @@ describe('segments on one line of time', () => {
     expect(openAt(line, at, undefined)).toBeLessThan(0.02);
   });
 
+  it('are as loud as they are beside what came before: a soft piece does not open the mouth as wide', () => {
+    const line = new SpeechLine();
+    const add = (segment: number, level: number): void =>
+      line.add(segment, {
+        samples: new Int16Array(200 * MS).fill(level),
+        sampleRateHz: 48_000,
+        phones: timed([
+          ['aa', 100],
+          ['k', 100],
+        ]),
+      });
+    add(1, 8_000);
+    add(2, 1_500);
+    const loud = openAt(line, { segment: 1, offsetMs: 60 }, { segment: 2, offsetMs: -140 });
+    expect(openAt(line, { segment: 2, offsetMs: 60 }, undefined)).toBeLessThan(loud * 0.92);
+  });
+
   it('are forgotten once they have sounded', () => {
     const line = lineOf([['aa', 200]], [['iy', 2_000]]);
     line.at({ segment: 1, offsetMs: 160 }, { segment: 2, offsetMs: -40 });

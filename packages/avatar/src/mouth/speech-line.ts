@@ -32,6 +32,8 @@ interface Piece extends PlacedSound {
 
 /** Segments that wait: those that sound soon. */
 const MAX_WAITING = 4;
+/** How much less loud speech may have become after a second, for which its earlier loudness is remembered. */
+const FADES_TO = 0.5;
 /** What has sounded for so long changes no shape any more. */
 const PAST_MS = 500;
 
@@ -46,14 +48,19 @@ export class SpeechLine {
   readonly #placed = new Map<number, Piece>();
   /** `undefined` after a change. */
   #mouth: MouthTrack | undefined;
+  /** How loud the speech so far was: a short piece of it is not loud by itself. */
+  #loud = 0;
 
   add(segment: number, { samples, sampleRateHz, phones }: Sound): void {
     let heard: AudioMouthTrack | undefined;
+    const durationMs = (samples.length * 1000) / sampleRateHz;
+    const loudness = loudnessOf(samples, sampleRateHz, this.#loud);
+    this.#loud = loudness.reference * FADES_TO ** (durationMs / 1000);
     this.#waiting.set(segment, {
-      durationMs: (samples.length * 1000) / sampleRateHz,
-      loudness: loudnessOf(samples, sampleRateHz),
+      durationMs,
+      loudness,
       phones,
-      heard: () => (heard ??= new AudioMouthTrack(samples, sampleRateHz)),
+      heard: () => (heard ??= new AudioMouthTrack(samples, sampleRateHz, loudness)),
     });
     if (this.#waiting.size > MAX_WAITING) this.#waiting.delete(this.#waiting.keys().next().value as number);
   }
