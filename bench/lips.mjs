@@ -96,14 +96,17 @@ function joined(parts) {
   return all;
 }
 
-/** The mouth over segments that follow each other without a gap. */
+/** The mouth over segments that follow each other without a gap, as `SpeechLine` puts them together. */
 function trackOf(segments) {
   let startMs = 0;
+  let loud = 0;
   return mouthOver(
     segments.map(({ samples, phones = [] }) => {
       const durationMs = samples.length / PER_MS;
-      const heard = new AudioMouthTrack(samples, RATE);
-      const piece = { startMs, durationMs, loudness: loudnessOf(samples, RATE), phones, heard: () => heard };
+      const loudness = loudnessOf(samples, RATE, loud);
+      loud = loudness.reference * 0.5 ** (durationMs / 1000);
+      const heard = new AudioMouthTrack(samples, RATE, loudness);
+      const piece = { startMs, durationMs, loudness, phones, heard: () => heard };
       startMs += durationMs;
       return piece;
     }),
