@@ -237,7 +237,9 @@ export const visit: fc.Arbitrary<Visit> = fc.oneof(
 
 type Slot = { readonly parent: Json[] | { [key: string]: Json }; readonly key: string };
 
-function apply(message: Json, { at, kind, value }: Change): Json {
+function apply(message: Json, { at, kind, value: shared }: Change): Json {
+  // Later changes may reach into it, and it belongs to all cases.
+  const value = structuredClone(shared);
   const slots = slotsIn(message);
   const slot = slots[at % Math.max(1, slots.length)];
   if (!slot || !isObject(message)) return value;
