@@ -18,6 +18,7 @@ const ALL = [
   'early-answer',
   'short-reply',
   'face',
+  'make-face',
   'lips',
   'link-600k',
   'connect-200',

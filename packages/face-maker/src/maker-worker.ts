@@ -1,8 +1,12 @@
+import { setPriority } from 'node:os';
 import { CodedError } from '@visavis/core';
 import { serveWorker } from '@visavis/worker';
 import { FaceRefused } from './face-refused.js';
 import type { MakerCalls, MakerEvents } from './maker-calls.js';
 import { makeFromPicture } from './making.js';
+
+// The making of a face may take longer; speech of sessions on the same machine may not.
+setPriority(5);
 
 const emit = serveWorker<MakerCalls, MakerEvents>({
   async make({ picture, face: wanted }) {

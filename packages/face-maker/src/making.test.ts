@@ -1,8 +1,9 @@
 import type { Image } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EyeAnatomy } from './face.js';
+import type { EyeAnatomy } from '@visavis/avatar';
 import { outOfFrame, valueAt } from './anatomy/frame.js';
 import { readAnatomy } from './anatomy/read-anatomy.js';
+import { findFace } from './framing/find-face.js';
 import { judgeFace } from './framing/judge.js';
 import { headTurn } from './framing/head-turn.js';
 import { FaceDetector } from './models/face-detector.js';
@@ -13,7 +14,7 @@ import type { Picture } from './picture/picture.js';
 import { drawn, fixture, glasses, grain, IRIS, largeEyes, mask, moved, type Drawing } from './testing/fixtures.js';
 
 /** The networks are loaded, and each face is looked at nine times, on a machine that may be busy. */
-const LONG = 60_000;
+const LONG = 240_000;
 const TILT = (15 * Math.PI) / 180;
 
 let iris: Image;
@@ -157,6 +158,41 @@ describe('the anatomy of a drawn face', () => {
   );
 });
 
+it(
+  'turns a picture upright that lies on its side',
+  () => {
+    const { picture } = drawn(iris, { turn: Math.PI / 2 });
+    const found = findFace({ detector, network }, picture, { wanted: undefined, scale: 1 });
+    expect(Math.abs(headTurn(found.mesh.landmarks).roll)).toBeLessThan(3);
+    expect(distance(found.mesh.landmarks[MOUTH.left]!, IRIS.mouth.left)).toBeLessThan(5);
+  },
+  LONG,
+);
+
+it(
+  'takes two looks at one face for one face, be it far away or as large as the picture',
+  () => {
+    for (const { size, x, y, side } of [
+      { size: 2000, x: 1200, y: 900, side: 330 },
+      { size: 700, x: -650, y: -750, side: 2000 },
+    ]) {
+      const { picture } = drawn(iris, {
+        size,
+        add: (context) => {
+          context.resetTransform();
+          context.fillRect(0, 0, size, size);
+          context.drawImage(iris, x, y, side, side);
+        },
+      });
+      const { mesh } = findFace({ detector, network }, picture, { wanted: undefined, scale: 1 });
+      const scale = side / 1024;
+      const mouth = { x: x + IRIS.mouth.left.x * scale, y: y + IRIS.mouth.left.y * scale };
+      expect(distance(mesh.landmarks[MOUTH.left]!, mouth)).toBeLessThan(Math.max(2, 4 * scale));
+    }
+  },
+  LONG,
+);
+
 describe('what is refused', () => {
   const make = (jpeg: Buffer, wanted?: number) => makeFromPicture(jpeg, wanted, () => undefined);
   /** Two people beside each other. */
@@ -203,7 +239,7 @@ describe('what is refused', () => {
         return { x: 512 + dx * cos + z * sin, y, z: z * cos - dx * sin };
       });
       expect(headTurn(landmarks).yaw - headTurn(upright.mesh.landmarks).yaw).toBeCloseTo(-degrees, 1);
-      return judgeFace({ landmarks, presence: 1 }, upright.picture, 1).map(({ what }) => what);
+      return judgeFace({ landmarks, presence: 1 }, 1).map(({ what }) => what);
     };
     expect([turned(10), turned(-10)]).toEqual([[], []]);
     expect([turned(22), turned(-22)]).toEqual([['turned'], ['turned']]);

@@ -1,4 +1,4 @@
-import type { Rgb } from '../face.js';
+import type { Rgb } from '@visavis/avatar';
 import { lumaOf, type Picture } from '../picture/picture.js';
 import type { Place } from './frame.js';
 import { clamp, median, mix } from './numbers.js';

@@ -1,4 +1,4 @@
-import type { Curve, EyeAnatomy, Frame, Rgb } from '../face.js';
+import type { Curve, EyeAnatomy, Frame, Rgb } from '@visavis/avatar';
 import type { Landmark } from '../models/face-mesh.js';
 import type { EYES } from '../models/mesh-points.js';
 import type { Picture } from '../picture/picture.js';

@@ -1,4 +1,4 @@
-import type { Curve, Frame } from '../face.js';
+import type { Curve, Frame } from '@visavis/avatar';
 import { mix, rounded, smoothed } from './numbers.js';
 
 /** A place in pixels of the video picture. */

@@ -1,4 +1,4 @@
-import type { HeadAnatomy } from '../face.js';
+import type { HeadAnatomy } from '@visavis/avatar';
 import type { Landmark } from '../models/face-mesh.js';
 import { BROWS, CHIN, FOREHEAD, LEFT_EAR, OVAL, RIGHT_EAR, UPPER_LIDS } from '../models/mesh-points.js';
 import { clamp, mix, rounded, smoothStep } from './numbers.js';

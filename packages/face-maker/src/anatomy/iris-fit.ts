@@ -1,4 +1,4 @@
-import type { EyeAnatomy, Frame } from '../face.js';
+import type { EyeAnatomy, Frame } from '@visavis/avatar';
 import type { Picture } from '../picture/picture.js';
 import { colourAt, luma } from './colours.js';
 import { outOfFrame, type Local } from './frame.js';

@@ -1,4 +1,4 @@
-import type { Curve, EyeAnatomy, Frame, Rgb } from '../face.js';
+import type { Curve, EyeAnatomy, Frame, Rgb } from '@visavis/avatar';
 import type { Picture } from '../picture/picture.js';
 import { colourAt, luma } from './colours.js';
 import { outOfFrame, valueAt } from './frame.js';

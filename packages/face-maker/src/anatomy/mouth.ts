@@ -1,4 +1,4 @@
-import type { Frame, MouthAnatomy, Rgb } from '../face.js';
+import type { Frame, MouthAnatomy, Rgb } from '@visavis/avatar';
 import type { Landmark } from '../models/face-mesh.js';
 import { CHIN, LEFT_CHEEK, LIT_SKIN, MOUTH, NOSE_BASE, RIGHT_CHEEK, SKIN } from '../models/mesh-points.js';
 import type { Picture } from '../picture/picture.js';

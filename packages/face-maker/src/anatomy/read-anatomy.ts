@@ -1,4 +1,4 @@
-import type { Anatomy, Frame } from '../face.js';
+import type { Anatomy, Frame } from '@visavis/avatar';
 import type { Landmark } from '../models/face-mesh.js';
 import { EYES } from '../models/mesh-points.js';
 import type { Picture } from '../picture/picture.js';

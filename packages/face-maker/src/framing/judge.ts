@@ -1,4 +1,4 @@
-import type { Anatomy } from '../face.js';
+import type { Anatomy } from '@visavis/avatar';
 import { valueAt } from '../anatomy/frame.js';
 import { FaceRefused } from '../face-refused.js';
 import type { Landmark, Mesh } from '../models/face-mesh.js';
@@ -16,8 +16,8 @@ const SHARP_FACE = 200;
 const TURNED = 18;
 const TOO_TURNED = 30;
 const TILTED = 18;
-/** The network sees a face at all. */
-const MIN_PRESENCE = 0.3;
+/** Below this the network sees no face. */
+export const MIN_PRESENCE = 0.4;
 /** Hair above the forehead takes this share of the face's height on most heads. */
 const HAIR = 0.3;
 /** Below both of the first, nothing of a mouth can be seen; below both of the second, hardly anything. */
@@ -28,25 +28,22 @@ const WIDE_OPEN = 0.5;
 /** Opening of an eye, in half widths. */
 const CLOSED_EYE = 0.12;
 
+/** @throws {FaceRefused} `face.too_small`, before a face is looked for. */
+export function judgeSize({ width, height }: { width: number; height: number }): void {
+  if (Math.min(width, height) >= MIN_PICTURE) return;
+  const why = `The picture has ${width} × ${height} pixels; at least ${MIN_PICTURE} each way are needed`;
+  throw new FaceRefused('face.too_small', why);
+}
+
 /**
  * Judges the face that was found.
  *
  * @param scale Pixels of the file for each pixel of the landmarks.
  * @throws {FaceRefused} `face.not_found`, `face.too_small` or `face.turned`.
  */
-export function judgeFace(
-  { landmarks, presence }: Mesh,
-  picture: { width: number; height: number },
-  scale: number,
-): QualityNote[] {
+export function judgeFace({ landmarks, presence }: Mesh, scale: number): QualityNote[] {
   if (presence < MIN_PRESENCE) throw new FaceRefused('face.not_found', 'What looks like a face has no features of one');
-  const shorter = Math.round(Math.min(picture.width, picture.height) * scale);
   const width = Math.round(widthOf(landmarks) * scale);
-  if (shorter < MIN_PICTURE)
-    throw new FaceRefused(
-      'face.too_small',
-      `The picture is ${shorter} pixels wide or high; at least ${MIN_PICTURE} are needed`,
-    );
   if (width < MIN_FACE)
     throw new FaceRefused('face.too_small', `The face is ${width} pixels wide; at least ${MIN_FACE} are needed`);
   const { yaw, roll } = headTurn(landmarks);

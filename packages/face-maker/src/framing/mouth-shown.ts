@@ -1,4 +1,4 @@
-import type { MouthAnatomy, Rgb } from '../face.js';
+import type { MouthAnatomy, Rgb } from '@visavis/avatar';
 import { channels, colourAt, luma, meanColour } from '../anatomy/colours.js';
 import { columnsOf, outOfFrame, valueAt } from '../anatomy/frame.js';
 import { mix } from '../anatomy/numbers.js';

@@ -1,3 +1,4 @@
+import { clamp } from '../anatomy/numbers.js';
 import type { Picture, Plane } from '../picture/picture.js';
 import { lumaPlane } from '../picture/picture.js';
 import { resample, resamplePlane } from '../picture/resample.js';
@@ -29,9 +30,12 @@ export function personMatte(portrait: Picture, rough: Plane, face: { u: number; 
   return luma.map((value, i) => {
     const mask = (slopes![i]! * value + offsets![i]! - WALL) / (PERSON - WALL);
     const opacity = rgba[4 * i + 3]! / 255;
-    return Math.min(1, Math.max(0, mask)) * Math.min(1, Math.max(0, allowed![i]!)) * opacity;
+    return decided(clamp(mask, 0, 1) * clamp(allowed![i]!, 0, 1) * opacity);
   });
 }
+
+/** What is almost all person, or almost none, is so exactly: a renderer need not mix it. */
+const decided = (share: number): number => (share > 0.98 ? 1 : share < 0.02 ? 0 : share);
 
 /** Keeps the part of a mask that a place belongs to. */
 function joinedTo({ width, height, values }: Plane, { u, v }: { u: number; v: number }): Plane {

@@ -19,8 +19,8 @@ export interface Place {
 
 const SIZE = 256;
 const MIN_SCORE = 0.5;
-/** Boxes that share more of their area show one face. */
-const MAX_SHARED = 0.3;
+/** Boxes of which the smaller one shares more of its area show one face. */
+const MAX_SHARED = 0.35;
 /** Cells of the two layers of the network, pixels of its input, and the boxes of each cell. */
 const LAYERS = [
   { step: 16, boxes: 2 },
@@ -111,10 +111,10 @@ function withoutDoubles(faces: readonly DetectedFace[]): DetectedFace[] {
   return kept;
 }
 
-/** @returns The share of two boxes' common area in the area that they cover together. */
+/** @returns The share of two boxes' common area in the smaller one. */
 function shared(a: Area, b: Area): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (width <= 0 || height <= 0) return 0;
-  return (width * height) / (a.width * a.height + b.width * b.height - width * height);
+  return (width * height) / Math.min(a.width * a.height, b.width * b.height);
 }

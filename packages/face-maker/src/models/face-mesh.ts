@@ -43,12 +43,16 @@ export class FaceMesh {
     return new FaceMesh(await loadModel('facemesh-attention', [SIZE, SIZE]));
   }
 
-  /** Looks at a face twice: where the detector saw it, then where the landmarks of the first look are. */
-  find(picture: Picture, { box, eyes: [left, right] }: DetectedFace): Mesh {
+  /** One look at what the detector took for a face. */
+  glance(picture: Picture, { box, eyes: [left, right] }: DetectedFace): Mesh {
     const angle = Math.atan2(right.y - left.y, right.x - left.x);
     const side = Math.max(box.width, box.height) * MARGIN;
-    const square = { x: box.x + box.width / 2, y: box.y + box.height / 2, side, angle };
-    return this.refine(picture, this.#look(picture, square));
+    return this.#look(picture, { x: box.x + box.width / 2, y: box.y + box.height / 2, side, angle });
+  }
+
+  /** Looks where the detector saw a face, then where the landmarks of the first look are. */
+  find(picture: Picture, face: DetectedFace): Mesh {
+    return this.refine(picture, this.glance(picture, face));
   }
 
   /** @returns More exact landmarks of a face whose landmarks are known. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Picture } from './picture.js';
+import { quarterTurned } from './quarter-turn.js';
 import { resample, resamplePlane } from './resample.js';
 import { cutUpright, outOf } from './turned-square.js';
 
@@ -65,4 +66,16 @@ describe('a square that lies turned', () => {
       expect(cut[(v * 32 + u) * 3 + 1]! * 255).toBeCloseTo((place.y - 0.5) * 2, 0);
     }
   });
+});
+
+it('turns a picture by quarters: a corner goes round, and four turns are none', () => {
+  const corner = (turns: number) => {
+    const { width, height, rgba } = quarterTurned(picture, turns);
+    return [width, height, ...rgba.subarray(0, 2)];
+  };
+  expect(corner(0)).toEqual([100, 80, 0, 0]);
+  expect(corner(1)).toEqual([80, 100, 0, 158]);
+  expect(corner(2)).toEqual([100, 80, 198, 158]);
+  expect(corner(3)).toEqual([80, 100, 198, 0]);
+  expect(quarterTurned(quarterTurned(picture, -1), 5).rgba).toEqual(picture.rgba);
 });
