@@ -8,7 +8,7 @@ const DOWN_PER_DEGREE = 0.08;
 /** Furthest turn that a portrait with its eyes to the front bears. */
 const FURTHEST = 0.85;
 /** Smile from which on the lower lids are raised. */
-const SQUINT_FROM = 0.35;
+const SQUINT_FROM = 0.45;
 
 /** @returns What the eyes do in the head for what the pose looks at. */
 export function eyesOf({ eyes, yaw, pitch, mouth }: FacePose): EyeState {

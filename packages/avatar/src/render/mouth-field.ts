@@ -1,7 +1,7 @@
 import type { MouthAnatomy } from '../faces/anatomy.js';
 import type { MouthShape } from '../rig/face-pose.js';
 import { Line } from './line.js';
-import { bell, clamp, mix, smooth } from './math.js';
+import { clamp, mix, smooth } from './math.js';
 
 /** How far the mouth's motion reaches to the sides, in half mouths. */
 export const MOUTH_REACH = 2.15;
@@ -92,7 +92,7 @@ export class MouthField {
     const window =
       (1 - smooth(Math.abs(a0), 1.5, MOUTH_REACH)) * (1 - smooth(line0 - t0, 0.25, 1.25 * (line0 - noseBase)));
     const near = window * Math.exp(-((a0 * a0) / 1.69) - (t0 - line0) ** 2 / 0.3);
-    const corner = window * bell(Math.abs(a0) - 1, 0.5) * bell(t0 - line0, 0.5);
+    const corner = window * Math.exp(-4 * ((Math.abs(a0) - 1) ** 2 + (t0 - line0) ** 2));
     const side = clamp(a0 / 0.3, -1, 1);
     const a = a0 + (a0 * near * this.#narrow) / (1 - near * this.#narrow) - corner * side * 0.1 * this.#smile;
     const t = t0 - corner * 0.16 * (this.#jaw - this.#smile);
@@ -100,7 +100,7 @@ export class MouthField {
     const upperLine = this.#upperLine.at(a);
     const lowerLine = this.#lowerLine.at(a);
     const within = Math.max(0, 1 - a * a);
-    const arch = within ** 0.75;
+    const arch = archOf(within);
     const gap = parted ? Math.max(0, lowerLine - upperLine) : 0;
     const lower = this.#lower(t - this.#dropAt(a, t, lowerLine, gap) - lowerLine, a, lowerLine, arch);
     const upper = this.#upper(t, a, upperLine, arch);
@@ -123,7 +123,8 @@ export class MouthField {
     const { chin } = this.#anatomy;
     const jaw = this.#jaw;
     const below = t - line;
-    const lip = Math.max(0, 1 - a * a) ** 0.85;
+    const within = Math.max(0, 1 - a * a);
+    const lip = archOf(within) * Math.sqrt(Math.sqrt(Math.sqrt(within)));
     const across = a / MOUTH_REACH;
     const piece = across * across < 1 ? (1 - across * across) ** 2 : 0;
     const span = mix(lip, piece, smooth(below, 0, Math.max(0.4, 0.75 * (chin - line))));
@@ -143,6 +144,12 @@ export class MouthField {
     const r = line - t - this.#lift * arch * fall;
     return thickened(r, Math.max(THINNEST, line - this.#upperLip.at(a)), this.#upperFat * arch, 2.6);
   }
+}
+
+/** `within` to the power of ¾, by roots: powers cost more than all else here. */
+function archOf(within: number): number {
+  const root = Math.sqrt(within);
+  return root * Math.sqrt(root);
 }
 
 /**

@@ -95,12 +95,14 @@ export class MouthInside {
     const along = across / TEETH_SPAN;
     while (tooth < TOOTH_WIDTHS.length - 1 && along > from + TOOTH_WIDTHS[tooth]!) from += TOOTH_WIDTHS[tooth++]!;
     const fromMiddle = Math.abs((along - from) / TOOTH_WIDTHS[tooth]! - 0.5) * 2;
-    const rounding = (tooth < 2 ? 0.011 : 0.004) * fromMiddle ** 4 + 0.05 * across * across;
+    const square = fromMiddle * fromMiddle;
+    const fourth = square * square;
+    const rounding = (tooth < 2 ? 0.011 : 0.004) * fourth + 0.05 * across * across;
     const depth = t - this.#upperLine.at(a) - TEETH_EDGE - TOOTH_ENDS[tooth]! + rounding;
     const seen = (1 - smooth(depth, -0.018, 0.012)) * (1 - smooth(across, 0.86, 1));
     if (seen === 0) return;
-    const seam = 1 - (tooth < 2 ? 0.15 : 0.07) * fromMiddle ** 14;
-    const round = 1 - 0.55 * across ** 2.2 - 0.22 * this.#sideLight * a;
+    const seam = 1 - (tooth < 2 ? 0.15 : 0.07) * fourth * fourth * fourth * square;
+    const round = 1 - 0.55 * across * across - 0.22 * this.#sideLight * a;
     const lipShadow = mix(0.74, 1, smooth(under, 0, 0.11));
     const length = (1 - 0.1 * smooth(-depth, 0, 0.16)) * (1 - 0.12 * smooth(depth, -0.05, 0));
     this.#lay(this.#teeth, seam * round * lipShadow * length * clamp(0.84 + 0.3 * gap, 0.84, 0.99), seen);
