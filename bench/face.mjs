@@ -35,7 +35,7 @@ async function measurePack() {
   const cacheDir = await mkdtemp(join(tmpdir(), 'visavis-bench-'));
   const prepare = async () => {
     const startedMs = performance.now();
-    const pack = await prepareFace('iris', { cacheDir, encoders: videoEncoders, logger: quiet });
+    const pack = await prepareFace({ id: 'iris' }, { cacheDir, encoders: videoEncoders, logger: quiet });
     return [Math.round(performance.now() - startedMs), pack];
   };
   const [firstMs] = await prepare();

@@ -60,8 +60,8 @@ describe('the studio with real threads and encoders', () => {
   let studio: Studio;
 
   beforeAll(async () => {
-    pack = await prepareFace('iris', { encoders: videoEncoders, cacheDir: CACHE, logger: silentLogger });
-    studio = createStudio({ encoders: videoEncoders, packs: new Map([['iris', pack]]), logger: silentLogger });
+    pack = await prepareFace({ id: 'iris' }, { encoders: videoEncoders, cacheDir: CACHE, logger: silentLogger });
+    studio = createStudio({ encoders: videoEncoders, faces: [{ source: { id: 'iris' }, pack }], logger: silentLogger });
   }, 60_000);
   afterAll(() => studio.close());
 
@@ -109,11 +109,11 @@ describe('the studio with real threads and encoders', () => {
     const mark = Uint8Array.of(0xee);
     const frames = pack.idle.vp8[0]!.frames.map(({ keyFrame }) => ({ data: mark, keyFrame }));
     const lost: FacePack = { ...pack, idle: { vp8: [{ bitrateBps: 600_000, frames }], h264: [] } };
-    const packs = new Map([
-      ['iris', pack],
-      ['lost', lost],
-    ]);
-    const several = createStudio({ encoders: videoEncoders, packs, logger });
+    const faces = [
+      { source: { id: 'iris' }, pack },
+      { source: { id: 'lost' }, pack: lost },
+    ];
+    const several = createStudio({ encoders: videoEncoders, faces, logger });
     const playing = new Playing();
     const iris = several.openFace(playing, 'iris');
     const other = several.openFace(playing, 'lost');
@@ -141,7 +141,11 @@ describe('the studio with real threads and encoders', () => {
   }, 20_000);
 
   it('ends its threads when closed, with faces still speaking', async () => {
-    const other = createStudio({ encoders: videoEncoders, packs: new Map([['iris', pack]]), logger: silentLogger });
+    const other = createStudio({
+      encoders: videoEncoders,
+      faces: [{ source: { id: 'iris' }, pack }],
+      logger: silentLogger,
+    });
     const playing = new Playing();
     const face = other.openFace(playing, 'iris');
     face.start('vp8');

@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest';
 const page = await readFile(new URL('../../docs/turnserver.conf', import.meta.url), 'utf8');
 const family = (address: string) => (isIPv4(address) ? 'ipv4' : 'ipv6');
 
-const denied = new BlockList();
+// One list would take any IPv4 address for its form in IPv6, which the relay does not do.
+const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [, from = '', to = ''] of page.matchAll(/^denied-peer-ip=(\S+)-(\S+)$/gm))
-  denied.addRange(from, to, family(from));
+  lists[family(from)].addRange(from, to, family(from));
+const isDenied = (address: string): boolean => lists[family(address)].check(address, family(address));
 
 describe('the configuration for a relay', () => {
   it.each([
@@ -31,11 +33,11 @@ describe('the configuration for a relay', () => {
     'fe80::1',
     'ff02::1',
   ])('Scenario S10: denies %s', (address) => {
-    expect(denied.check(address, family(address))).toBe(true);
+    expect(isDenied(address)).toBe(true);
   });
 
   it.each(['8.8.8.8', '172.32.0.1', '100.128.0.1', '203.0.113.9', '2001:db8::1'])('relays to %s', (address) => {
-    expect(denied.check(address, family(address))).toBe(false);
+    expect(isDenied(address)).toBe(false);
   });
 
   it('Scenario S10: takes credentials that expire, and limits each viewer', () => {

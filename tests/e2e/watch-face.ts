@@ -1,7 +1,15 @@
 import type { Page } from 'playwright-core';
 
-/** Part of the picture that holds the mouth, as fractions of its width and height. */
-const MOUTH = { x: 0.41, y: 0.525, width: 0.18, height: 0.09 };
+/** A part of the picture, as fractions of its width and height. */
+export interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where the mouth of Iris is. */
+const MOUTH: Part = { x: 0.41, y: 0.525, width: 0.18, height: 0.09 };
 
 /** One look at the page while a conversation runs. */
 export interface Look {
@@ -29,8 +37,8 @@ export async function keepConnections(page: Page): Promise<void> {
   });
 }
 
-/** Begins to look at the face, about 25 times a second, until the page is left. */
-export async function watchFace(page: Page): Promise<void> {
+/** Begins to look at the face, about 25 times a second, until the page is left. @param mouth Where its mouth is. */
+export async function watchFace(page: Page, mouth = MOUTH): Promise<void> {
   await page.evaluate((mouth) => {
     const video = document.querySelector('video')!;
     const context = new AudioContext();
@@ -61,7 +69,7 @@ export async function watchFace(page: Page): Promise<void> {
       before = pixels;
     };
     setInterval(look, 40);
-  }, MOUTH);
+  }, mouth);
 }
 
 /** Everything seen and heard so far. */

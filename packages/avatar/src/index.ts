@@ -4,6 +4,7 @@ export {
   type FacePack,
   type IdleRung,
   type Poster,
+  type PreparedFace,
   type PrepareFaceOptions,
   type Studio,
   type StudioOptions,
@@ -11,6 +12,7 @@ export {
 } from './ports.js';
 export type { Anatomy, Curve, EyeAnatomy, Frame, HeadAnatomy, MouthAnatomy, Rgb } from './faces/anatomy.js';
 export type { Face } from './faces/face.js';
+export type { FaceSource } from './faces/load-face.js';
 export { readFace, writeFace, type FaceOrigin } from './faces/face-file.js';
 export { planesFromRgba, planesOf, type Planes } from './planes.js';
 export type { MouthShape } from './rig/face-pose.js';

@@ -1,5 +1,6 @@
 import type { Logger } from '@visavis/core';
 import type { EncodedVideoFrame, PlayoutView, VideoCodec, VideoEncoderModule, VideoSource } from '@visavis/media';
+import type { FaceSource } from './faces/load-face.js';
 
 /** Side of the square picture, pixels. */
 export const FACE_SIZE = 512;
@@ -38,10 +39,16 @@ export interface PrepareFaceOptions {
   readonly encoders: VideoEncoderModule;
 }
 
+/** A face that can be shown, silent by its pack and speaking by what its source holds. */
+export interface PreparedFace {
+  readonly source: FaceSource;
+  readonly pack: FacePack;
+}
+
 /** Options of `createStudio`. */
 export interface StudioOptions {
-  /** Packs of the faces that it can show, by face id. */
-  readonly packs: ReadonlyMap<string, FacePack>;
+  /** The faces that it can show. */
+  readonly faces: readonly PreparedFace[];
   readonly logger: Logger;
   /** Threads that draw and compress for sessions that speak. @defaultValue 1 */
   readonly workers?: number;

@@ -77,7 +77,22 @@ export const ERRORS = {
     sentence: 'The avatar pack is damaged, cut short or of another face',
     advice: 'Nothing: the server logs it and prepares the pack anew.',
   },
+  'avatar.listed': {
+    thrown: true,
+    http: 409,
+    retryable: false,
+    sentence: 'The avatar stands in the operator’s list, and is changed there',
+    advice: 'Edit the file of `VISAVIS_AVATARS`, or the option `avatars`, and start the server again.',
+  },
+  'avatar.name_taken': {
+    thrown: true,
+    http: 409,
+    retryable: false,
+    sentence: 'There is an avatar with this name already',
+    advice: 'Choose another name: ids and names of all avatars are compared without regard to case.',
+  },
   'avatar.not_found': {
+    thrown: true,
     close: 1008,
     http: 404,
     retryable: false,

@@ -1,7 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createStudio, prepareFace, type FacePack, type Poster, type Studio } from '@visavis/avatar';
+import {
+  createStudio,
+  prepareFace,
+  type FacePack,
+  type FaceSource,
+  type Poster,
+  type PreparedFace,
+  type Studio,
+} from '@visavis/avatar';
 import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
@@ -17,7 +25,7 @@ import {
 } from '@visavis/providers';
 import { FrameThread, type SessionEngines } from '@visavis/session';
 import { withPhones, type Brain } from '@visavis/speech';
-import { faceOf, type Avatar } from './avatars/avatar-directory.js';
+import { faceOf, SHIPPED_FACE, type Avatar } from './avatars/avatar-directory.js';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
 import { openAiConfig } from './config/models.js';
@@ -44,8 +52,8 @@ export interface LoadOptions {
   /** What the face knows; its owner closes it after the engines. */
   readonly knowledge: KnowledgeFile;
   readonly udpPort: number;
-  /** Ids of the faces that sessions will open. */
-  readonly faceIds: readonly string[];
+  /** The faces that sessions will open. */
+  readonly faces: readonly FaceSource[];
   readonly logger: Logger;
 }
 
@@ -65,7 +73,7 @@ export const openKnowledge = ({ knowledgePath }: Config, logger: Logger): Promis
  *
  * @throws {CodedError} `worker.died`, `provider.failed`, `media.port_unavailable`.
  */
-export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPort, faceIds, logger }) => {
+export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPort, faces: sources, logger }) => {
   // A part that finishes loading after another has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
@@ -76,7 +84,7 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
     resources.use(mind.brain);
     // A service that is slow or away today keeps no session waiting: until it answers, the face says so.
     mind.brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
-    const [faces] = await Promise.all([openFaces(config, { faceIds, resources, logger }), speech.prepare()]);
+    const [faces] = await Promise.all([openFaces(config, { sources, resources, logger }), speech.prepare()]);
     const media = resources.use(await openMedia(config, udpPort, logger));
     file.events.on('changed', ({ knowledge }) => void learn([mind, speech], knowledge, logger));
     const listening = new OpenStreams();
@@ -84,14 +92,14 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
     return {
       media,
       frames,
-      faces: { open: (view, avatar) => faces.studio.openFace(view, faceOf(avatar)) },
+      faces: { open: (view, avatar) => faces.studio.openFace(view, faces.shownOf(avatar)) },
       ears: {
         vad: new CountedDetector(speech.vad, listening),
         recognizer: new CountedRecognizer(speech.recognizer, listening),
       },
       voices: { synthesizer, aligner },
       minds: { brain: mind.brain },
-      poster: (avatar) => faces.packs.get(faceOf(avatar))?.poster,
+      poster: (avatar) => faces.packs.get(faces.shownOf(avatar))?.poster,
       suggestions: () => suggestionsOf(file.current),
       counts: () => ({ ...countsOf(faces.studio, media), recognitions: listening.count }),
       pacing: () => pacingOf(faces.studio, media),
@@ -113,19 +121,31 @@ async function openMedia(config: Config, udpPort: number, logger: Logger): Promi
 interface LoadedFaces {
   packs: ReadonlyMap<string, FacePack>;
   studio: Studio;
+  /** Id of the face that is shown of an avatar. */
+  shownOf(avatar: Avatar): string;
 }
 
 async function openFaces(
   config: Config,
-  { faceIds, resources, logger }: { faceIds: readonly string[]; resources: ResourceStack; logger: Logger },
+  { sources, resources, logger }: { sources: readonly FaceSource[]; resources: ResourceStack; logger: Logger },
 ): Promise<LoadedFaces> {
   const making = { cacheDir: join(config.dataDir, 'avatars'), encoders: videoEncoders, logger };
-  const packs = new Map<string, FacePack>();
+  const faces: PreparedFace[] = [];
+  const prepare = async (source: FaceSource): Promise<void> =>
+    void faces.push({ source, pack: await prepareFace(source, making) });
   // One after the other: preparing a face keeps a core busy for seconds.
-  for (const id of faceIds) packs.set(id, await prepareFace(id, making));
+  for (const source of sources)
+    await prepare(source).catch((error: unknown) => {
+      if (source.id === SHIPPED_FACE) throw error;
+      logger.error('face cannot be shown', { face: source.id, error });
+    });
+  const isPrepared = (id: string): boolean => faces.some(({ source }) => source.id === id);
+  // Worn in place of a face that is lost.
+  if (faces.length < sources.length && !isPrepared(SHIPPED_FACE)) await prepare({ id: SHIPPED_FACE });
   const workers = Math.min(MAX_DRAWING_THREADS, availableParallelism());
-  const studio = resources.use(createStudio({ packs, encoders: videoEncoders, logger, workers }));
-  return { packs, studio };
+  const studio = resources.use(createStudio({ faces, encoders: videoEncoders, logger, workers }));
+  const packs = new Map(faces.map(({ source, pack }) => [source.id, pack]));
+  return { packs, studio, shownOf: (avatar) => (isPrepared(faceOf(avatar)) ? faceOf(avatar) : SHIPPED_FACE) };
 }
 
 interface Learner {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { FaceSource } from '@visavis/avatar';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import { tokenRequest } from '@visavis/protocol/rest';
-import { licenceId, type LicenceEntry } from '@visavis/store';
+import { licenceId, type FaceFiles, type LicenceEntry } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
@@ -24,7 +25,7 @@ import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
 import { mediaAddress } from './media-address.js';
 import { isLoopback } from './public-address.js';
-import { openStore } from './store.js';
+import { openFaceFiles, openStore } from './store.js';
 import { PagePasses } from './page/page-passes.js';
 import { talkPageDir } from './page/talk-page.js';
 
@@ -129,7 +130,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
     logger,
   });
   const http = openHttp(app.fetch, config);
-  const faceIds = await avatars.faceIds();
+  const faces = await sourcesOf(await avatars.faceIds(), openFaceFiles(config.dataDir));
   const knowledge = resources.use(await openKnowledge(config, logger));
   const mediaFault = await faultOfUdpPort((await mediaAddress(config)) ?? '0.0.0.0', config.udpPort ?? config.port);
   // Nothing is awaited behind this, so that everything is there for the first request.
@@ -138,7 +139,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   // A server that runs already has both ports, and the other one is what the operator knows.
   if (mediaFault) throw mediaFault;
 
-  const loading = load(config, { knowledge, udpPort: config.udpPort ?? port, faceIds, logger });
+  const loading = load(config, { knowledge, udpPort: config.udpPort ?? port, faces, logger });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => void (engines = loaded));
@@ -167,6 +168,12 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
     passes && `${url}/#k=${passes.invite(used)}`;
   return { url, port, invite, ready, health, boot, close: () => resources.release() };
 }
+
+/** Where each face comes from: a file of its own, or Visavis. */
+const sourcesOf = (ids: readonly string[], files: FaceFiles): Promise<FaceSource[]> =>
+  Promise.all(ids.map(async (id) => ({ id, ...fileOf(await files.find(id)) })));
+
+const fileOf = (file: string | undefined): Pick<FaceSource, 'file'> => (file === undefined ? {} : { file });
 
 /** Whether this machine reaches the page, and nothing says that strangers do: a proxy, an address or pages of others. */
 const isPrivate = ({ host, trustProxy, publicIps, origins }: Config): boolean =>

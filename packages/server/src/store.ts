@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import {
+  FaceFiles,
+  FileAvatars,
   FileTokens,
-  MemoryAvatars,
   MemoryLicences,
   MemoryPlaces,
   MemoryRecords,
@@ -21,7 +22,8 @@ export interface Listed {
 }
 
 /**
- * Opens all state of the server: used tokens are kept in the data folder, and the rest lives as long as the process.
+ * Opens all state of the server: used tokens and added avatars are kept in the data folder, and the rest lives as long as
+ * the process.
  *
  * @throws {CodedError} `config.invalid` when the data folder cannot be used.
  */
@@ -29,10 +31,17 @@ export async function openStore(config: StoreConfig, { licences, avatars }: List
   const { dataDir, maxSessions, queueLimit } = config;
   return {
     licences: new MemoryLicences(licences),
-    avatars: new MemoryAvatars(avatars),
+    avatars: await openAvatars(dataDir, avatars),
     tokens: await FileTokens.open({ path: join(dataDir, 'used-tokens') }),
     places: new MemoryPlaces({ total: maxSessions, line: queueLimit }),
     resumes: new MemoryResumes(),
     records: new MemoryRecords(),
   };
 }
+
+/** @throws {CodedError} `config.invalid` when the avatars that were added cannot be read. */
+export const openAvatars = (dataDir: string, listed: readonly AvatarRecord[]): Promise<FileAvatars> =>
+  FileAvatars.open({ path: join(dataDir, 'added-avatars'), listed });
+
+/** The faces that were made here. */
+export const openFaceFiles = (dataDir: string): FaceFiles => new FaceFiles(join(dataDir, 'faces'));

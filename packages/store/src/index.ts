@@ -1,5 +1,7 @@
-export type { Avatars } from './avatars.js';
+export type { AvatarOutOfReach, Avatars } from './avatars.js';
 export { checkAvatars, readAvatars } from './file/avatar-file.js';
+export { FaceFiles } from './file/face-files.js';
+export { FileAvatars, type FileAvatarsOptions } from './file/file-avatars.js';
 export { FileTokens, type FileTokensOptions } from './file/file-tokens.js';
 export { openKeyFile, readKeyFile, type KeptKey } from './file/key-file.js';
 export { checkLicences, readLicences } from './file/licence-file.js';

@@ -6,8 +6,8 @@ import { writePack } from './pack-file.js';
 import { packKey } from './pack-key.js';
 import type { PackCalls, PackEvents, PackWorkerData } from './prepare.js';
 
-const { faceId, encoders } = workerData<PackWorkerData>();
-const face = await loadFace(faceId);
+const { source, encoders } = workerData<PackWorkerData>();
+const face = await loadFace(source);
 const key = packKey(face, encoders);
 
 const emit = serveWorker<PackCalls, PackEvents>({

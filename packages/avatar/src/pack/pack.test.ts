@@ -17,7 +17,7 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
   let pack: FacePack;
   const warnings: string[] = [];
   const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
-  const prepare = () => prepareFace('iris', { cacheDir, logger, encoders });
+  const prepare = () => prepareFace({ id: 'iris' }, { cacheDir, logger, encoders });
   const path = async () => join(cacheDir, (await readdir(cacheDir))[0]!);
 
   beforeAll(async () => {
@@ -39,7 +39,7 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
   });
 
   it('is not built for a face that does not exist', async () => {
-    const stranger = prepareFace('stranger', { cacheDir, logger, encoders });
+    const stranger = prepareFace({ id: 'stranger' }, { cacheDir, logger, encoders });
     await expect(stranger).rejects.toMatchObject({ message: 'There is no face "stranger"' });
     expect(await readdir(cacheDir)).toHaveLength(1);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CodedError, type Logger } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import { WorkerHost, workerModule } from '@visavis/worker';
+import type { FaceSource } from '../faces/load-face.js';
 import type { FacePack, PrepareFaceOptions } from '../ports.js';
 import { readPack } from './pack-file.js';
 
@@ -13,7 +14,7 @@ export type PackCalls = {
 };
 export type PackEvents = { progressed: { done: number } };
 export interface PackWorkerData {
-  readonly faceId: string;
+  readonly source: FaceSource;
   readonly encoders: VideoEncoderModule;
 }
 
@@ -24,20 +25,20 @@ export interface PackWorkerData {
  * @throws {CodedError} `worker.died` or `provider.failed` when it cannot be built, also when there is no such face. A
  *   cache that cannot be written is only logged: the pack is then rebuilt at the next start.
  */
-export async function prepareFace(faceId: string, options: PrepareFaceOptions): Promise<FacePack> {
+export async function prepareFace(source: FaceSource, options: PrepareFaceOptions): Promise<FacePack> {
   const { cacheDir, logger, encoders } = options;
-  const maker = openMaker({ faceId, encoders }, logger);
+  const maker = openMaker({ source, encoders }, logger);
   try {
     const key = await maker.call('key', undefined);
-    const path = join(cacheDir, `${faceId}-${key}.pack`);
+    const path = join(cacheDir, `${source.id}-${key}.pack`);
     const known = await readCached(path, key, logger);
     if (known) return known;
     const startedMs = performance.now();
-    logger.info('preparing the face', { face: faceId, pack: key });
+    logger.info('preparing the face', { face: source.id, pack: key });
     const file = await maker.call('build', undefined);
     await keep(file, cacheDir, path, logger);
     const tookMs = Math.round(performance.now() - startedMs);
-    logger.info('face prepared', { face: faceId, pack: key, bytes: file.length, tookMs });
+    logger.info('face prepared', { face: source.id, pack: key, bytes: file.length, tookMs });
     return readPack(file, key);
   } finally {
     await maker.close();
@@ -48,7 +49,7 @@ function openMaker(data: PackWorkerData, logger: Logger): WorkerHost<PackCalls, 
   const module = workerModule(import.meta.url, 'pack-worker');
   const host = new WorkerHost<PackCalls, PackEvents>(module, { name: 'avatar-pack', data, logger });
   host.events.on('progressed', ({ done }) =>
-    logger.debug('preparing the face', { face: data.faceId, percent: Math.round(done * 100) }),
+    logger.debug('preparing the face', { face: data.source.id, percent: Math.round(done * 100) }),
   );
   return host;
 }

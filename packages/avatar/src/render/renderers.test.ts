@@ -22,11 +22,11 @@ function statue(): Face {
 }
 
 it('draws each face by its own renderer, and no face where one cannot be loaded', async () => {
-  const load = async (id: string): Promise<Face> => {
+  const load = async ({ id }: { id: string }): Promise<Face> => {
     if (id === 'lost') throw new Error('its file is gone');
     return id === 'oval' ? oval : statue();
   };
-  const renderers = await Renderers.open(['oval', 'lost', 'statue'], load);
+  const renderers = await Renderers.open([{ id: 'oval' }, { id: 'lost' }, { id: 'statue' }], load);
   const picture = (id: string) => renderers.of(id).render(idlePose(60)).data;
   expect(Math.max(...new Set(picture('statue'))) - Math.min(...new Set(picture('statue')))).toBeLessThanOrEqual(1);
   expect(new Set(picture('oval')).size).toBeGreaterThan(50);

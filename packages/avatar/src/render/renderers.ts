@@ -1,4 +1,5 @@
 import type { Face } from '../faces/face.js';
+import type { FaceSource } from '../faces/load-face.js';
 import { FaceRenderer } from './face-renderer.js';
 
 /** The renderers of a thread, one per face for all its viewers. */
@@ -10,9 +11,9 @@ export class Renderers {
   }
 
   /** Loads all faces. A face that fails does not affect the others: `of` throws its error. */
-  static async open(faceIds: readonly string[], load: (faceId: string) => Promise<Face>): Promise<Renderers> {
-    const loaded = await Promise.allSettled(faceIds.map(async (faceId) => new FaceRenderer(await load(faceId))));
-    return new Renderers(new Map(loaded.map((renderer, i) => [faceIds[i]!, renderer])));
+  static async open(faces: readonly FaceSource[], load: (source: FaceSource) => Promise<Face>): Promise<Renderers> {
+    const loaded = await Promise.allSettled(faces.map(async (source) => new FaceRenderer(await load(source))));
+    return new Renderers(new Map(loaded.map((renderer, i) => [faces[i]!.id, renderer])));
   }
 
   /** @throws {Error} When the face is not among those opened, or could not be loaded. */

@@ -14,7 +14,7 @@ const PICTURE = { loopFrame: 0, speech: undefined, next: undefined, forceKeyFram
 
 it('a drawing thread that dies fails its leases, and its replacement serves new ones', async () => {
   const encoders = { url: `data:text/javascript,${encodeURIComponent(encoder)}`, id: 'fatal' };
-  const thread = new DrawingThread({ faceIds: ['iris'], encoders }, silentLogger);
+  const thread = new DrawingThread({ faces: [{ id: 'iris' }], encoders }, silentLogger);
   const open = (bitrateBps: number) => thread.open('iris', 'vp8', bitrateBps);
   try {
     const held = open(300_000);

@@ -1,4 +1,5 @@
 import type { VideoCodec, VideoEncoderModule } from '@visavis/media';
+import type { FaceSource } from '../faces/load-face.js';
 import type { TimedPhone } from '@visavis/sound';
 import type { Instant } from '../mouth/speech-line.js';
 import type { LiveFrame } from './lease.js';
@@ -47,7 +48,7 @@ export interface DrawMessage {
 }
 
 export interface StudioWorkerData {
-  /** Ids of the faces that the thread can draw. */
-  readonly faceIds: readonly string[];
+  /** The faces that the thread can draw. */
+  readonly faces: readonly FaceSource[];
   readonly encoders: VideoEncoderModule;
 }

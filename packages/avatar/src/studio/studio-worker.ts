@@ -12,8 +12,8 @@ import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 /** Pictures after which a picture takes no longer than all later ones. */
 const WARM_UP_FRAMES = 150;
 
-const { faceIds, encoders } = workerData<StudioWorkerData>();
-const renderers = await Renderers.open(faceIds, loadFace);
+const { faces: sources, encoders } = workerData<StudioWorkerData>();
+const renderers = await Renderers.open(sources, loadFace);
 const createVideoEncoder = await loadEncoder(encoders);
 const faces = new Map<number, LiveFace>();
 

@@ -1,6 +1,6 @@
 import { CodedError } from '@visavis/core';
 import type { PlayoutView, VideoSource } from '@visavis/media';
-import type { FacePack, Studio, StudioOptions, StudioStats } from '../ports.js';
+import type { PreparedFace, Studio, StudioOptions, StudioStats } from '../ports.js';
 import { DrawingThread } from './drawing-thread.js';
 import { FaceVideo } from './face-video.js';
 import type { Leases } from './lease.js';
@@ -11,22 +11,22 @@ export function createStudio(options: StudioOptions): Studio {
 }
 
 class ThreadStudio implements Studio {
-  readonly #packs: ReadonlyMap<string, FacePack>;
+  readonly #faces: ReadonlyMap<string, PreparedFace>;
   readonly #threads: readonly DrawingThread[];
   readonly #videos = new Set<FaceVideo>();
   #lateFrames = 0;
 
-  constructor({ packs, logger, workers = 1, encoders }: StudioOptions) {
-    this.#packs = packs;
-    const data = { faceIds: [...packs.keys()], encoders };
+  constructor({ faces, logger, workers = 1, encoders }: StudioOptions) {
+    this.#faces = new Map(faces.map((face) => [face.source.id, face]));
+    const data = { faces: faces.map(({ source }) => source), encoders };
     this.#threads = Array.from({ length: workers }, () => new DrawingThread(data, logger));
   }
 
   openFace(view: PlayoutView, faceId: string): VideoSource {
-    const pack = this.#packs.get(faceId);
-    if (!pack) throw new CodedError('avatar.unknown_face', `The studio has no face "${faceId}"`);
+    const face = this.#faces.get(faceId);
+    if (!face) throw new CodedError('avatar.unknown_face', `The studio has no face "${faceId}"`);
     const video: FaceVideo = new FaceVideo(view, {
-      pack,
+      pack: face.pack,
       leases: this.#leasesOf(faceId),
       onLate: () => this.#lateFrames++,
       onClosed: () => this.#videos.delete(video),

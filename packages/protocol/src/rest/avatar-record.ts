@@ -7,8 +7,11 @@ const filled = z.string().trim().min(1);
  * One avatar in the operator's file: its names and its defaults (conformance S-14). These are the fields of the hosted
  * service's avatars that have a meaning here.
  */
-const avatarRecord = z.strictObject({
-  id: filled.regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots and dashes, 64 at most'),
+const id = filled.regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots and dashes, 64 at most');
+
+/** The schema of one avatar. */
+export const avatarRecord = z.strictObject({
+  id,
   name: filled.max(100),
   /** Instructions of sessions whose client sets none. */
   prompt: filled.max(MAX_INSTRUCTIONS_CHARS).optional(),
@@ -17,9 +20,11 @@ const avatarRecord = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),
   /** Text spoken at the beginning of a session, before the user has said anything. */
   firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
+  /** Id of the face that it wears, where that is not the one that ships. */
+  face: id.optional(),
 });
 
-/** One avatar in the operator's file. */
+/** One avatar: in the operator's file, or added to a server. */
 export type AvatarRecord = z.infer<typeof avatarRecord>;
 
 /** The whole file: no two avatars share an id or a name, in any case. */

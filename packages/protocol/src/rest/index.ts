@@ -10,7 +10,7 @@ export {
   type AvatarSummary,
   type IssuedToken,
 } from './answers.js';
-export { avatarRecords, type AvatarRecord } from './avatar-record.js';
+export { avatarRecord, avatarRecords, type AvatarRecord } from './avatar-record.js';
 export { sessionEndRequest } from './session-end-request.js';
 export { TOKEN_LIFE_S, tokenRequest, webOrigin, type TokenRequest } from './token-request.js';
 export { v1FunctionCall } from './v1-function-call.js';

@@ -7,10 +7,11 @@ export type Avatar = AvatarRecord;
 /** The avatar of a server whose operator has configured none. */
 export const IRIS: Avatar = { id: 'iris', name: 'Iris' };
 
-/** The face that an avatar wears, by its id: today there is one for all. */
-export function faceOf(_avatar: Avatar): string {
-  return 'iris';
-}
+/** Id of the face that ships. */
+export const SHIPPED_FACE = 'iris';
+
+/** Id of the face that an avatar wears. */
+export const faceOf = ({ face }: Avatar): string => face ?? SHIPPED_FACE;
 
 /** Names under which the samples of existing clients ask for a face: they start here unedited. */
 const PRESETS = [

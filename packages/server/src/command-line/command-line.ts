@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Command, CommandWords } from './command.js';
 import { COMMANDS, DEFAULT_COMMAND } from './commands.js';
 import { say } from './say.js';
 import { usage } from './usage.js';
@@ -22,17 +23,32 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   const [name, rest] = isNamed ? [args[0] as string, args.slice(1)] : [DEFAULT_COMMAND, args];
   const command = COMMANDS.get(name);
   if (!command) throw new UsageError(`There is no command "${name}"; visavis --help lists them`);
-  const { help, version, check } = parsedOptions(rest);
+  const { help, version, check, line } = parsed(rest, command);
   if (help) return say(usage());
   if (version) return say(await ownVersion());
-  await (check ? command.check() : command.run());
+  if (!check) return command.run(line);
+  if (!command.check) throw new UsageError(`There is nothing to check for "${name}"`);
+  await command.check();
 }
 
-function parsedOptions(args: readonly string[]) {
+interface Parsed {
+  readonly help: boolean | undefined;
+  readonly version: boolean | undefined;
+  readonly check: boolean | undefined;
+  readonly line: CommandWords;
+}
+
+function parsed(args: readonly string[], { options = {}, forms }: Command): Parsed {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...options, ...OPTIONS },
+      allowPositionals: forms !== undefined,
+    });
+    const { help, version, check, ...own } = values;
+    return { help, version, check, line: { words: positionals, options: own } };
   } catch (error) {
-    // Node adds advice on positional arguments to its first sentence; there are none here.
+    // Node adds advice on positional arguments to its first sentence.
     const [what] = (error as Error).message.split('. ');
     throw new UsageError(`${what}; visavis --help lists what there is`, { cause: error });
   }

@@ -1,24 +1,35 @@
-/** One thing that `visavis` does. */
-export interface Command {
-  /** One phrase for the list of commands. */
-  readonly summary: string;
-  /** Resolves when the command is done, or runs by itself from then on. */
-  run(): Promise<void>;
-  /** Checks what `run` would read, and does nothing else. */
-  check(): Promise<void>;
-}
+import type { Command } from './command.js';
 
 /** The command that runs when none is named. */
 export const DEFAULT_COMMAND = 'start';
 
 /** Each command loads its code when it runs: `--help` needs neither models nor native modules. */
-export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
     'start',
     {
       summary: 'starts the server (the default)',
       run: async () => (await import('./start.js')).start(),
       check: async () => (await import('./check.js')).check(),
+    },
+  ],
+  [
+    'avatar',
+    {
+      summary: 'makes an avatar from a picture, lists avatars, removes one',
+      forms: [
+        'visavis avatar add <picture> [--name <name>] [--face <n>] [--voice <voice>] [--prompt <text>] [--first-message <text>]',
+        'visavis avatar list',
+        'visavis avatar remove <name>',
+      ],
+      options: {
+        name: { type: 'string' },
+        face: { type: 'string' },
+        voice: { type: 'string' },
+        prompt: { type: 'string' },
+        'first-message': { type: 'string' },
+      },
+      run: async (line) => (await import('./avatar.js')).avatar(line),
     },
   ],
 ]);

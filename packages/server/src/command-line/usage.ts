@@ -16,6 +16,7 @@ export function usage(): string {
       'Commands',
       [...COMMANDS].map(([name, { summary }]) => [name, summary]),
     ),
+    ['Forms:', ...[...COMMANDS.values()].flatMap(({ forms = [] }) => forms.map((form) => `  ${form}`))].join('\n'),
     section('Options', OPTIONS),
     section(
       'Settings (environment variables)',

@@ -1,26 +1,49 @@
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Avatars } from '../avatars.js';
+import { clash, spelled } from '../names.js';
 
-/** Avatars that were read at the start. */
+/** The operator's list, and avatars that are added for as long as the process lives. */
 export class MemoryAvatars implements Avatars {
-  readonly #all: readonly AvatarRecord[];
-  readonly #byName: ReadonlyMap<string, AvatarRecord>;
+  readonly #listed: readonly AvatarRecord[];
+  readonly #added = new Map<string, AvatarRecord>();
 
-  /** @param avatars No two with the same id or name, compared without regard to case. */
-  constructor(avatars: readonly AvatarRecord[] = []) {
-    this.#all = avatars;
-    this.#byName = new Map(
-      avatars.flatMap((avatar) => [avatar.name, avatar.id].map((name) => [spelled(name), avatar] as const)),
-    );
+  /** @param listed No two with the same id or name, compared without regard to case. */
+  constructor(listed: readonly AvatarRecord[] = []) {
+    this.#listed = listed;
   }
 
   list(): Promise<readonly AvatarRecord[]> {
-    return Promise.resolve(this.#all);
+    return Promise.resolve(this.#all());
   }
 
   find(idOrName: string): Promise<AvatarRecord | undefined> {
-    return Promise.resolve(this.#byName.get(spelled(idOrName)));
+    const asked = spelled(idOrName);
+    return Promise.resolve(this.#all().find(({ id, name }) => spelled(id) === asked || spelled(name) === asked));
+  }
+
+  add(avatar: AvatarRecord): ReturnType<Avatars['add']> {
+    if (this.#all().some((other) => clash(avatar, other))) return Promise.resolve('name_taken');
+    this.#added.set(avatar.id, avatar);
+    return Promise.resolve('added');
+  }
+
+  replace(avatar: AvatarRecord): ReturnType<Avatars['replace']> {
+    if (!this.#added.has(avatar.id)) return Promise.resolve(this.#outOfReach(avatar.id));
+    if (this.#all().some((other) => other.id !== avatar.id && clash(avatar, other)))
+      return Promise.resolve('name_taken');
+    this.#added.set(avatar.id, avatar);
+    return Promise.resolve('replaced');
+  }
+
+  remove(id: string): ReturnType<Avatars['remove']> {
+    return Promise.resolve(this.#added.delete(id) ? 'removed' : this.#outOfReach(id));
+  }
+
+  #all(): AvatarRecord[] {
+    return [...this.#listed, ...this.#added.values()];
+  }
+
+  #outOfReach(id: string): 'not_found' | 'listed' {
+    return this.#listed.some((avatar) => avatar.id === id) ? 'listed' : 'not_found';
   }
 }
-
-const spelled = (name: string): string => name.trim().toLowerCase();

@@ -30,6 +30,46 @@ export function avatarsContract(open: (avatars: readonly AvatarRecord[]) => Prom
       for (const wanted of ['', 'Ann', 'Anna  Lind', '%', 'anna\0'])
         assert.equal(await avatars.find(wanted), undefined);
     },
+    'one that is added stands behind the others, and is found': async () => {
+      const avatars = await open([VERA]);
+      assert.equal(await avatars.add(ANNA), 'added');
+      assert.deepEqual([await avatars.list(), await avatars.find('anna lind')], [[VERA, ANNA], ANNA]);
+    },
+    'none is added whose name or id is one of another': async () => {
+      const avatars = await open([VERA]);
+      await avatars.add(ANNA);
+      for (const taken of ['VERA', 'vera-1', 'Anna'])
+        for (const avatar of [
+          { id: 'new', name: taken },
+          { id: taken, name: 'New' },
+        ])
+          assert.equal(await avatars.add(avatar), 'name_taken');
+      assert.deepEqual(await avatars.list(), [VERA, ANNA]);
+    },
+    'one that was added is replaced, under a name that is free': async () => {
+      const avatars = await open([VERA]);
+      await avatars.add(ANNA);
+      const renamed = { id: 'anna', name: 'Anne' };
+      assert.equal(await avatars.replace(renamed), 'replaced');
+      assert.equal(await avatars.replace({ id: 'anna', name: 'Vera' }), 'name_taken');
+      assert.deepEqual([await avatars.list(), await avatars.find('anna lind')], [[VERA, renamed], undefined]);
+    },
+    'one that was added is removed': async () => {
+      const avatars = await open([VERA]);
+      await avatars.add(ANNA);
+      assert.equal(await avatars.remove('anna'), 'removed');
+      assert.equal(await avatars.remove('anna'), 'not_found');
+      assert.deepEqual(await avatars.list(), [VERA]);
+    },
+    'those of the operator’s list, and unknown ones, cannot be changed': async () => {
+      const avatars = await open([VERA]);
+      for (const [id, outcome] of [
+        ['vera-1', 'listed'],
+        ['Vera', 'not_found'],
+      ] as const)
+        assert.deepEqual([await avatars.replace({ id, name: 'New' }), await avatars.remove(id)], [outcome, outcome]);
+      assert.deepEqual(await avatars.list(), [VERA]);
+    },
     'there may be none': async () => {
       const avatars = await open([]);
       assert.deepEqual([await avatars.list(), await avatars.find('anna')], [[], undefined]);

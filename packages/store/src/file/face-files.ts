@@ -1,0 +1,46 @@
+import { access, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CodedError } from '@visavis/core';
+import { makeFolder } from './make-folder.js';
+import { writeWhole } from './whole-file.js';
+
+const ENDING = '.face';
+
+/** Faces that were made here, each in a file of its own, `<id>.face`. */
+export class FaceFiles {
+  readonly #path: string;
+
+  /** @param path A folder that need not exist yet, for faces alone. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Keeps a face, whole or not at all. @throws {CodedError} `config.invalid` when it cannot be written. */
+  async keep(id: string, face: Uint8Array): Promise<void> {
+    try {
+      await makeFolder(this.#path);
+      await writeWhole(this.#fileOf(id), face);
+    } catch (cause) {
+      const why = (cause as Error).message;
+      throw new CodedError('config.invalid', `A face cannot be kept in ${this.#path}: ${why}`, { cause });
+    }
+  }
+
+  /** @returns The path of a face's file; `undefined` when there is none. */
+  async find(id: string): Promise<string | undefined> {
+    const file = this.#fileOf(id);
+    return access(file).then(
+      () => file,
+      () => undefined,
+    );
+  }
+
+  /** Deletes a face; one that is gone stays gone. */
+  remove(id: string): Promise<void> {
+    return rm(this.#fileOf(id), { force: true });
+  }
+
+  #fileOf(id: string): string {
+    return join(this.#path, id + ENDING);
+  }
+}
