@@ -6,7 +6,7 @@ import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
 
 /** Is raised with every change to how faces are drawn or move at rest, so that packs are rebuilt. */
-const RIG_VERSION = 4;
+const RIG_VERSION = 5;
 
 /** Names a pack by all that shapes it: the content of the face, independent of its id, and the settings of the pack. */
 export function packKey(face: Face, encoders: VideoEncoderModule): string {

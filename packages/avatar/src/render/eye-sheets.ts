@@ -186,7 +186,7 @@ export class EyeSheets {
       from = t < margin ? mix(crease, line - LASHES, (t - crease) / (margin - crease)) : t - fall;
     }
     let level = this.#read(a, from, plane, job);
-    const fresh = smooth(fall, 0.01, 0.25 * opening + 0.02) * smooth(t, line - LASHES - 0.1, line) * share[column]!;
+    const fresh = smooth(fall, 0.01, 0.25 * opening + 0.02) * smooth(t, line - 0.3, line - 0.07) * share[column]!;
     if (fresh > 0) {
       const channel = 3 * column + job.channel + plane;
       const depth = 0.75 * smooth(t, line - 0.15, low + 0.1);
