@@ -2,5 +2,6 @@ export { FaceRefused } from './face-refused.js';
 export { makeFace, type MakeFaceOptions, type MakingProgress } from './make-face.js';
 export type { MadeFace, MakingStage } from './making.js';
 export type { Area } from './picture/picture.js';
-export { MAX_BYTES, MAX_PIXELS, readPictureHeader, type PictureHeader } from './picture/picture-header.js';
+export type { PictureHeader } from './picture/header.js';
+export { MAX_BYTES, MAX_PIXELS, readPictureHeader } from './picture/picture-header.js';
 export type { QualityNote, QualityProblem } from './quality.js';

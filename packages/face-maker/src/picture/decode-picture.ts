@@ -1,7 +1,8 @@
 import { createCanvas, loadImage, type Image } from '@napi-rs/canvas';
 import { CodedError } from '@visavis/core';
 import type { Picture } from './picture.js';
-import { readPictureHeader, type PictureHeader } from './picture-header.js';
+import type { PictureHeader } from './header.js';
+import { readPictureHeader } from './picture-header.js';
 
 /** A larger picture is made smaller at once: a face needs about a thousand pixels, and each pixel eight bytes. */
 const MAX_WORKED_PIXELS = 12_000_000;

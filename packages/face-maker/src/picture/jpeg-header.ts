@@ -1,5 +1,5 @@
 import { exifOrientation } from './exif.js';
-import type { PictureHeader } from './picture-header.js';
+import type { PictureHeader } from './header.js';
 
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;

@@ -1,5 +1,5 @@
 import { exifOrientation } from './exif.js';
-import type { PictureHeader } from './picture-header.js';
+import type { PictureHeader } from './header.js';
 
 const MAX_SIDE = 2 ** 31 - 1;
 
