@@ -4,7 +4,7 @@ import { columnsOf, outOfFrame, valueAt } from '../anatomy/frame.js';
 import { mix } from '../anatomy/numbers.js';
 import type { Picture } from '../picture/picture.js';
 
-/** What tells lips from what may be before them, in grey levels and colour levels. */
+/** What distinguishes lips from what may be before them, in grey levels and colour levels. */
 export interface MouthShown {
   /** How much the line between the lips, or what is between open lips, stands out against the lips. */
   readonly line: number;

@@ -78,7 +78,7 @@ describe('keys', () => {
     ['a use that is neither one nor many', { singleUse: 'yes' }],
     ['a member that no token has', { admin: true }],
   ])(
-    'Scenario S13, Scenario S14: are none that no server would sign, whoever signed them: with %s',
+    'Scenario S13, Scenario S14: are none that no server would sign, however they are signed: with %s',
     async (_what, changed) => {
       nowMs = 1_700_000_000_000;
       const { tokenKey } = (await new MemoryLicences([{ key: license }]).byId(licenceId(license)))!;
