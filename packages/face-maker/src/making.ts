@@ -3,6 +3,7 @@ import { readAnatomy } from './anatomy/read-anatomy.js';
 import { findFace, loadFinders } from './framing/find-face.js';
 import { frameCrop } from './framing/frame-crop.js';
 import { judgeAnatomy, judgeFace, judgeSize } from './framing/judge.js';
+import { mirroredPerson } from './matte/mirrored-person.js';
 import { personMatte } from './matte/person-matte.js';
 import { separate } from './matte/layers.js';
 import type { Landmark } from './models/face-mesh.js';
@@ -57,13 +58,14 @@ export async function makeFromPicture(
   entered('matte');
   const finder = await PersonFinder.load();
   const face = { u: (anatomy.head.x * 2) / PORTRAIT, v: (anatomy.head.y * 2) / PORTRAIT };
-  const matte = personMatte(portrait, finder.find(portrait), face);
+  const rough = finder.find(portrait);
+  const matte = personMatte(portrait, rough, face);
   entered('background');
   if (!isPerson(matte, anatomy.head)) {
     report.push(note('no cut-out', 'the whole picture'));
     return { face: { portrait: planes(portrait), anatomy }, report, landmarks };
   }
-  const layers = separate(portrait, matte);
+  const layers = separate(portrait, matte, mirroredPerson(portrait, rough, { crop, picture: found.picture }));
   return {
     face: {
       portrait: planes(layers.portrait),

@@ -16,8 +16,12 @@ const CLEAR = 0.03;
 /** How far from the person a pixel of the background is trusted, pixels of the portrait. */
 const DISTANCE = 6;
 
-/** Separates the colours of a person from the colours behind, so that either can be seen without the other. */
-export function separate(portrait: Picture, matte: Float32Array): Layers {
+/**
+ * Separates the colours of a person from the colours behind, so that either can be seen without the other.
+ *
+ * @param ghost Whether a pixel that is not the person shows the person all the same, as a mirror image does.
+ */
+export function separate(portrait: Picture, matte: Float32Array, ghost: (index: number) => boolean): Layers {
   const { width, height, rgba } = portrait;
   const near = boxMean(matte, { width, height, radius: DISTANCE });
   const behind = {
@@ -25,7 +29,7 @@ export function separate(portrait: Picture, matte: Float32Array): Layers {
     height,
     rgba: fillHoles(
       portrait,
-      near.map((share) => (share < CLEAR ? 1 : 0)),
+      near.map((share, i) => (share < CLEAR && !ghost(i) ? 1 : 0)),
     ),
   };
   const inside = boxMean(matte, { width, height, radius: 2 });
@@ -36,8 +40,8 @@ export function separate(portrait: Picture, matte: Float32Array): Layers {
   const own = new Uint8ClampedArray(rgba.length);
   for (let i = 0, p = 0; i < matte.length; i++, p += 4) {
     const share = matte[i]!;
-    // Little of a person says little about the colour of that person.
-    const trust = Math.min(1, Math.max(0, (share - 0.15) / 0.6));
+    // Very little of a person says little about the colour of that person; of more, what is seen must stay the same.
+    const trust = Math.min(1, Math.max(0, (share - 0.05) / 0.25));
     for (let c = 0; c < 3; c++) {
       const alone = share > 0 ? (rgba[p + c]! - (1 - share) * behind.rgba[p + c]!) / share : 0;
       own[p + c] = trust * Math.min(255, Math.max(0, alone)) + (1 - trust) * person[p + c]!;

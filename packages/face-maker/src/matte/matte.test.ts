@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boxMean, guidedFilter } from './guided-filter.js';
 import { separate } from './layers.js';
+import { mirroredPerson } from './mirrored-person.js';
 import { fillHoles } from './push-pull.js';
 
 const SIZE = 64;
@@ -45,14 +46,26 @@ describe('the matte', () => {
     const rgba = new Uint8ClampedArray(width * width * 4);
     for (let i = 0; i < share.length; i++)
       rgba.set([200 * share[i]!, 80 * share[i]!, 40 + 120 * (1 - share[i]!), 255], i * 4);
-    const { portrait, background } = separate({ width, height: width, rgba }, share);
+    // A ghost in a corner of the wall.
+    rgba.set([255, 255, 255], 0);
+    const { portrait, background } = separate({ width, height: width, rgba }, share, (index) => index === 0);
     expect(background).toMatchObject({ width: 64, height: 64 });
     for (let i = 0; i < 64 * 64; i++) expect(background.rgba[4 * i]).toBeLessThan(4);
     for (let i = 0; i < share.length; i++) {
-      if (share[i]! < 0.75) continue;
-      expect(portrait.rgba[4 * i]).toBeGreaterThan(190);
+      if (share[i]! < 0.3) continue;
+      if (share[i]! > 0.75) expect(portrait.rgba[4 * i]).toBeGreaterThan(190);
       const together = share[i]! * portrait.rgba[4 * i + 2]! + (1 - share[i]!) * 160;
       expect(Math.abs(together - rgba[4 * i + 2]!)).toBeLessThan(4);
     }
+  });
+
+  it('does not take the mirror image of a person for the wall', () => {
+    const plane = { width: 8, height: 8, values: new Float32Array(64).fill(1) };
+    const picture = (width: number) => ({ width, height: 100, rgba: new Uint8ClampedArray() });
+    const crop = { x: -20, y: 0, width: 100, height: 100 };
+    const ghost = mirroredPerson({ ...picture(100) }, plane, { crop, picture: picture(70) });
+    expect([10, 30, 85, 95].map((x) => ghost(50 * 100 + x))).toEqual([true, false, false, true]);
+    const wall = { ...plane, values: new Float32Array(64) };
+    expect(mirroredPerson(picture(100), wall, { crop, picture: picture(70) })(5010)).toBe(false);
   });
 });
