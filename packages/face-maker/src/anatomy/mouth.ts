@@ -10,6 +10,8 @@ import { clamp, mix, rounded, smoothed } from './numbers.js';
 const CURVE = { reach: 1.6, count: 65 };
 /** A mouth whose lips are further apart in the picture, in half widths, is open. */
 const PARTED = 0.09;
+/** The least blue of skin in white light, as a share of its luma. */
+const SKIN_BLUE = 0.66;
 /** How far from the landmarks the line between closed lips may be, and the grey levels that a whole half width costs. */
 const LINE_SEARCH = 0.11;
 const LINE_PULL = 120;
@@ -79,18 +81,20 @@ function darkest(portrait: Picture, frame: Frame, line: readonly Local[]): Local
 
 /**
  * Colours of what the picture does not show. Teeth are something nearly white in the picture's own light: half of the
- * skin's hue, as bright as lit skin. Where they are a constant white, they look stuck on.
+ * skin's hue, as bright as lit skin, and more of it under a yellow light or varnish. Where they are a constant white, they
+ * look stuck on.
  */
 function coloursOf({ skin, lip, lit }: { skin: Rgb; lip: Rgb; lit: Rgb }): Pick<MouthAnatomy, Colours> {
   const brightness = clamp(luma(lit) * 0.98 + 6, 40, 228);
   const warm = [1.02, 1, 0.96] as const;
+  const hue = 0.5 + 0.2 * clamp((SKIN_BLUE - lit[2] / Math.max(1, luma(lit))) * 2, 0, 1);
   const dark = [0.3, 0.15, 0.15] as const;
   const flesh = [190, 95, 92] as const;
   return {
     skin: wholeColour(skin),
     lip: wholeColour(lip),
     teeth: wholeColour(
-      channels((c) => Math.min(245, mix(brightness, (lit[c] * brightness) / Math.max(1, luma(lit)), 0.5) * warm[c])),
+      channels((c) => Math.min(245, mix(brightness, (lit[c] * brightness) / Math.max(1, luma(lit)), hue) * warm[c])),
     ),
     tongue: wholeColour(channels((c) => mix(lip[c], (flesh[c] * luma(skin)) / 170, 0.45) * 0.86)),
     cavity: wholeColour(channels((c) => lip[c] * dark[c] + 4)),
