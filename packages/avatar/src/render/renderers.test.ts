@@ -21,17 +21,37 @@ function statue(): Face {
   return { portrait, anatomy: { ...oval.anatomy, eyes: [eye(left), eye(right)] } };
 }
 
+/** Faces by id, and how often each was loaded. */
+function shelf(faces: Readonly<Record<string, () => Face>>) {
+  const loads: string[] = [];
+  const renderers = new Renderers(async ({ id }) => {
+    loads.push(id);
+    const face = faces[id];
+    if (!face) throw new Error('its file is gone');
+    return face();
+  });
+  return { renderers, loads };
+}
+
 it('draws each face by its own renderer, and no face where one cannot be loaded', async () => {
-  const load = async ({ id }: { id: string }): Promise<Face> => {
-    if (id === 'lost') throw new Error('its file is gone');
-    return id === 'oval' ? oval : statue();
-  };
-  const renderers = await Renderers.open([{ id: 'oval' }, { id: 'lost' }, { id: 'statue' }], load);
-  const picture = (id: string) => renderers.of(id).render(idlePose(60)).data;
-  expect(Math.max(...new Set(picture('statue'))) - Math.min(...new Set(picture('statue')))).toBeLessThanOrEqual(1);
-  expect(new Set(picture('oval')).size).toBeGreaterThan(50);
-  expect(renderers.of('oval')).toBe(renderers.of('oval'));
-  expect(() => renderers.of('lost')).toThrow('its file is gone');
-  expect(() => renderers.of('stranger')).toThrow('stranger');
-  expect(renderers.all).toEqual([renderers.of('oval'), renderers.of('statue')]);
+  const faces: Record<string, () => Face> = { oval: () => oval, statue };
+  const { renderers, loads } = shelf(faces);
+  const picture = async (id: string) => (await renderers.of({ id })).render(idlePose(60)).data;
+  const statueShown = new Set(await picture('statue'));
+  expect(Math.max(...statueShown) - Math.min(...statueShown)).toBeLessThanOrEqual(1);
+  expect(new Set(await picture('oval')).size).toBeGreaterThan(50);
+  expect(await renderers.of({ id: 'oval' })).toBe(await renderers.of({ id: 'oval' }));
+  await expect(renderers.of({ id: 'lost' })).rejects.toThrow('its file is gone');
+  expect(loads).toEqual(['statue', 'oval', 'lost']);
+
+  faces['lost'] = statue;
+  await renderers.of({ id: 'lost' });
+});
+
+it('keeps the renderers that were used last', async () => {
+  const ids = Array.from({ length: 9 }, (_, i) => `face ${i}`);
+  const { renderers, loads } = shelf(Object.fromEntries(ids.map((id) => [id, statue])));
+  for (const id of ids.slice(0, 8)) await renderers.of({ id });
+  for (const id of ['face 0', 'face 8', 'face 0', 'face 2', 'face 1']) await renderers.of({ id });
+  expect(loads).toEqual([...ids, 'face 1']);
 });

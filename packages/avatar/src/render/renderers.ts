@@ -2,30 +2,33 @@ import type { Face } from '../faces/face.js';
 import type { FaceSource } from '../faces/load-face.js';
 import { FaceRenderer } from './face-renderer.js';
 
-/** The renderers of a thread, one per face for all its viewers. */
+/** Renderers that stay in memory for the next viewer: about 6 MB each. Those that draw for a viewer stay in any case. */
+const KEPT = 8;
+
+/** The renderers of a thread, one per face for all its viewers. A face is loaded when it is first asked for. */
 export class Renderers {
-  readonly #byFace: ReadonlyMap<string, PromiseSettledResult<FaceRenderer>>;
+  readonly #load: (source: FaceSource) => Promise<Face>;
+  /** The one used last stands last. */
+  readonly #kept = new Map<string, Promise<FaceRenderer>>();
 
-  private constructor(byFace: ReadonlyMap<string, PromiseSettledResult<FaceRenderer>>) {
-    this.#byFace = byFace;
+  constructor(load: (source: FaceSource) => Promise<Face>) {
+    this.#load = load;
   }
 
-  /** Loads all faces. A face that fails does not affect the others: `of` throws its error. */
-  static async open(faces: readonly FaceSource[], load: (source: FaceSource) => Promise<Face>): Promise<Renderers> {
-    const loaded = await Promise.allSettled(faces.map(async (source) => new FaceRenderer(await load(source))));
-    return new Renderers(new Map(loaded.map((renderer, i) => [faces[i]!.id, renderer])));
+  /** @returns Rejects with the error of loading the face; the next call tries again. */
+  of(source: FaceSource): Promise<FaceRenderer> {
+    const renderer = this.#kept.get(source.id) ?? this.#open(source);
+    this.#kept.delete(source.id);
+    this.#kept.set(source.id, renderer);
+    if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    return renderer;
   }
 
-  /** @throws {Error} When the face is not among those opened, or could not be loaded. */
-  of(faceId: string): FaceRenderer {
-    const renderer = this.#byFace.get(faceId);
-    if (!renderer) throw new Error(`This thread has not loaded the face "${faceId}"`);
-    if (renderer.status === 'rejected') throw renderer.reason;
-    return renderer.value;
-  }
-
-  /** Renderers of the faces that could be loaded. */
-  get all(): readonly FaceRenderer[] {
-    return [...this.#byFace.values()].flatMap((renderer) => (renderer.status === 'fulfilled' ? [renderer.value] : []));
+  #open(source: FaceSource): Promise<FaceRenderer> {
+    const renderer = this.#load(source).then((face) => new FaceRenderer(face));
+    renderer.catch(() => {
+      if (this.#kept.get(source.id) === renderer) this.#kept.delete(source.id);
+    });
+    return renderer;
   }
 }

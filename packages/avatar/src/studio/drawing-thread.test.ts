@@ -14,8 +14,8 @@ const PICTURE = { loopFrame: 0, speech: undefined, next: undefined, forceKeyFram
 
 it('a drawing thread that dies fails its leases, and its replacement serves new ones', async () => {
   const encoders = { url: `data:text/javascript,${encodeURIComponent(encoder)}`, id: 'fatal' };
-  const thread = new DrawingThread({ faces: [{ id: 'iris' }], encoders }, silentLogger);
-  const open = (bitrateBps: number) => thread.open('iris', 'vp8', bitrateBps);
+  const thread = new DrawingThread({ encoders }, silentLogger);
+  const open = (bitrateBps: number) => thread.open({ id: 'iris' }, 'vp8', bitrateBps);
   try {
     const held = open(300_000);
     expect(await held.draw(PICTURE)).toMatchObject({ keyFrame: true });

@@ -2,6 +2,7 @@ import type { Logger } from '@visavis/core';
 import type { VideoCodec } from '@visavis/media';
 import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedPhone } from '@visavis/sound';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
+import type { FaceSource } from '../faces/load-face.js';
 import type { Lease, LiveFrame, LiveFrameRequest, SpeechInstant } from './lease.js';
 import type { Instant } from '../mouth/speech-line.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
@@ -22,6 +23,8 @@ export class DrawingThread {
   readonly #logger: Logger;
   readonly #host: DrawingHost;
   readonly #leases = new Set<number>();
+  /** Faces that a replacement of the thread makes ready again. */
+  readonly #warm = new Map<string, FaceSource>();
   #nextLease = 1;
   #restarts = 0;
 
@@ -31,9 +34,8 @@ export class DrawingThread {
     this.#host = host;
     this.#host.events.on('restarted', () => {
       this.#restarts++;
-      this.#host.post('warmUp', undefined);
+      for (const source of this.#warm.values()) this.#warmUp(source);
     });
-    this.#host.post('warmUp', undefined);
   }
 
   /** Leases held now. */
@@ -45,18 +47,30 @@ export class DrawingThread {
     return this.#restarts;
   }
 
-  open(faceId: string, codec: VideoCodec, bitrateBps: number): Lease {
+  /** Makes a face ready, so that its first picture comes without delay. */
+  prepare(source: FaceSource): void {
+    if (this.#warm.has(source.id)) return;
+    this.#warm.set(source.id, source);
+    this.#warmUp(source);
+  }
+
+  open(face: FaceSource, codec: VideoCodec, bitrateBps: number): Lease {
     const lease = this.#nextLease++;
     this.#leases.add(lease);
-    const opened = this.#host.call('open', { lease, faceId, codec, bitrateBps });
+    const opened = this.#host.call('open', { lease, face, codec, bitrateBps });
     opened.catch((error: Error) =>
-      this.#logger.warn('live face cannot be opened', { face: faceId, codec, reason: error.message }),
+      this.#logger.warn('live face cannot be opened', { face: face.id, codec, reason: error.message }),
     );
     return new ThreadLease(this.#host, lease, opened, () => this.#leases.delete(lease));
   }
 
   close(): Promise<void> {
     return this.#host.close();
+  }
+
+  /** A face that cannot be loaded is reported when it is opened. */
+  #warmUp(source: FaceSource): void {
+    this.#host.call('warmUp', source).catch(() => this.#warm.delete(source.id));
   }
 }
 

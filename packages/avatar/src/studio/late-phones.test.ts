@@ -24,7 +24,7 @@ it('phones that are found while their segment sounds are sent to the thread once
     },
   };
   const thread = new DrawingThread({} as StudioWorkerData, silentLogger, host);
-  const lease = thread.open('iris', 'vp8', 600_000);
+  const lease = thread.open({ id: 'iris' }, 'vp8', 600_000);
   const draw = (offsetMs: number) =>
     lease.draw({ loopFrame: 0, speech: { segment, offsetMs }, next: undefined, forceKeyFrame: false });
   await draw(0);

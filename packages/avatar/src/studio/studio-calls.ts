@@ -6,8 +6,8 @@ import type { LiveFrame } from './lease.js';
 
 /** Calls of a drawing thread. A lease is a number that the studio chose. */
 export type StudioCalls = {
-  /** Resolves once the thread can draw without delay. */
-  warmUp: { argument: undefined; result: undefined };
+  /** Loads a face, and resolves once the thread can draw it without delay. */
+  warmUp: { argument: FaceSource; result: undefined };
   open: { argument: OpenMessage; result: undefined };
   segment: { argument: SegmentMessage; result: undefined };
   phones: { argument: PhonesMessage; result: undefined };
@@ -18,7 +18,7 @@ export type StudioCalls = {
 
 export interface OpenMessage {
   readonly lease: number;
-  readonly faceId: string;
+  readonly face: FaceSource;
   readonly codec: VideoCodec;
   readonly bitrateBps: number;
 }
@@ -48,7 +48,5 @@ export interface DrawMessage {
 }
 
 export interface StudioWorkerData {
-  /** The faces that the thread can draw. */
-  readonly faces: readonly FaceSource[];
   readonly encoders: VideoEncoderModule;
 }

@@ -12,44 +12,47 @@ import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 /** Pictures after which a picture takes no longer than all later ones. */
 const WARM_UP_FRAMES = 150;
 
-const { faces: sources, encoders } = workerData<StudioWorkerData>();
-const renderers = await Renderers.open(sources, loadFace);
+const { encoders } = workerData<StudioWorkerData>();
+const renderers = new Renderers(loadFace);
 const createVideoEncoder = await loadEncoder(encoders);
-const faces = new Map<number, LiveFace>();
+/** By lease. What is sent after an opening waits for it, in its order. */
+const faces = new Map<number, Promise<LiveFace>>();
 
 serveWorker<StudioCalls>({
-  async warmUp() {
-    for (const renderer of renderers.all) await warm(renderer);
+  async warmUp(source) {
+    await warm(await renderers.of(source));
     return undefined;
   },
-  open({ lease, faceId, codec, bitrateBps }) {
-    faces.set(lease, new LiveFace(renderers.of(faceId), createVideoEncoder, codec, bitrateBps));
+  async open({ lease, face: source, codec, bitrateBps }) {
+    const opening = renderers
+      .of(source)
+      .then((renderer) => new LiveFace(renderer, createVideoEncoder, codec, bitrateBps));
+    faces.set(lease, opening);
+    await opening;
     return undefined;
   },
-  segment(message) {
-    faces.get(message.lease)?.addSegment(message);
-    return undefined;
-  },
-  phones(message) {
-    faces.get(message.lease)?.setPhones(message);
-    return undefined;
-  },
+  segment: (message) => change(message.lease, (face) => face.addSegment(message)),
+  phones: (message) => change(message.lease, (face) => face.setPhones(message)),
   async draw(message) {
-    const face = faces.get(message.lease);
+    const face = await faces.get(message.lease);
     if (!face) throw new Error('no such lease');
     const picture = await face.draw(message);
     return new Transferred(picture, [picture.data.buffer as ArrayBuffer]);
   },
-  setBitrate({ lease, bitrateBps }) {
-    faces.get(lease)?.setBitrate(bitrateBps);
-    return undefined;
-  },
+  setBitrate: ({ lease, bitrateBps }) => change(lease, (face) => face.setBitrate(bitrateBps)),
   close({ lease }) {
-    faces.get(lease)?.close();
+    const closed = change(lease, (face) => face.close());
     faces.delete(lease);
-    return undefined;
+    return closed;
   },
 });
+
+/** An opening that failed is reported by `open`, and by the pictures that follow it. */
+async function change(lease: number, apply: (face: LiveFace) => void): Promise<undefined> {
+  const face = await faces.get(lease)?.catch(() => undefined);
+  if (face) apply(face);
+  return undefined;
+}
 
 /** Compiles the hot code, that of open mouths and of falling lids included. */
 async function warm(renderer: FaceRenderer): Promise<void> {

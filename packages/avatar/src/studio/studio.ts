@@ -1,5 +1,6 @@
 import { CodedError } from '@visavis/core';
 import type { PlayoutView, VideoSource } from '@visavis/media';
+import type { FaceSource } from '../faces/load-face.js';
 import type { PreparedFace, Studio, StudioOptions, StudioStats } from '../ports.js';
 import { DrawingThread } from './drawing-thread.js';
 import { FaceVideo } from './face-video.js';
@@ -18,16 +19,18 @@ class ThreadStudio implements Studio {
 
   constructor({ faces, logger, workers = 1, encoders }: StudioOptions) {
     this.#faces = new Map(faces.map((face) => [face.source.id, face]));
-    const data = { faces: faces.map(({ source }) => source), encoders };
-    this.#threads = Array.from({ length: workers }, () => new DrawingThread(data, logger));
+    this.#threads = Array.from({ length: workers }, () => new DrawingThread({ encoders }, logger));
+    // The first face warms the code up for all others, which are loaded when they are first shown.
+    if (faces[0]) this.#prepare(faces[0].source);
   }
 
   openFace(view: PlayoutView, faceId: string): VideoSource {
     const face = this.#faces.get(faceId);
     if (!face) throw new CodedError('avatar.unknown_face', `The studio has no face "${faceId}"`);
+    this.#prepare(face.source);
     const video: FaceVideo = new FaceVideo(view, {
       pack: face.pack,
-      leases: this.#leasesOf(faceId),
+      leases: this.#leasesOf(face.source),
       onLate: () => this.#lateFrames++,
       onClosed: () => this.#videos.delete(video),
     });
@@ -49,11 +52,15 @@ class ThreadStudio implements Studio {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #leasesOf(faceId: string): Leases {
+  #prepare(source: FaceSource): void {
+    for (const thread of this.#threads) thread.prepare(source);
+  }
+
+  #leasesOf(source: FaceSource): Leases {
     return {
       open: (codec, bitrateBps) => {
         const freest = this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
-        return freest.open(faceId, codec, bitrateBps);
+        return freest.open(source, codec, bitrateBps);
       },
     };
   }
