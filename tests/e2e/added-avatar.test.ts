@@ -80,6 +80,7 @@ it('a face made from a noisy picture talks in a browser, its lips in time with t
   await page.goto(await server.invitation());
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.locator('#portrait[data-painted]').waitFor();
+  expect(await page.getByText('AI-generated').isVisible()).toBe(true);
   await watchFace(page, mouth);
   const typed = page.getByRole('textbox');
   await typed.fill('Who are you?');

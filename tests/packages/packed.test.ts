@@ -213,6 +213,9 @@ describe('installed into an empty project', () => {
       .toBe('Start talking');
     await page.keyboard.press('Enter');
     await face.getByText('Listening').waitFor();
+    expect(await face.getByText('AI-generated').isVisible()).toBe(true);
+    await face.evaluate((element) => element.setAttribute('no-ai-label', ''));
+    expect(await face.getByText('AI-generated').isVisible()).toBe(false);
     await expect.poll(() => shows(page)).toBe(true);
     await face.getByLabel('Your message').focus();
     await page.keyboard.type('Who are you?');

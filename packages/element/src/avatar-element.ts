@@ -12,8 +12,8 @@ const Base = globalThis.HTMLElement ?? class {};
  * `<visavis-avatar server="https://…" token="…">`: a face to talk to.
  *
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
- * `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before. Events, none of which
- * bubbles:
+ * `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before; `no-ai-label`, where the
+ * page itself says that the face is no person. Events, none of which bubbles:
  * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-warning`, `visavis-tool`, each
  * with the payload of the session's event as `detail`; the last one has `respond(output)` too.
  */

@@ -31,6 +31,8 @@ video { display: block; width: 100%; height: 100%; object-fit: cover; transition
 .controls + .controls { margin-top: 0.5rem; }
 .status, .controls { padding: 0 0.25rem; }
 .network { position: absolute; inset: 0.75rem auto auto 0.75rem; margin: 0; padding: 0.25rem 0.75rem; border-radius: 1rem; background: rgb(0 0 0 / 70%); }
+.label { position: absolute; inset: 0.75rem 0.75rem auto auto; margin: 0; padding: 0.15rem 0.6rem; border-radius: 1rem; background: rgb(0 0 0 / 55%); font-size: 0.75rem; }
+:host([no-ai-label]) .label { display: none; }
 button, input {
   font: inherit; color: inherit; background: #2a2e37; border: 1px solid #4a505e; border-radius: 0.6rem;
   padding: 0.5rem 0.9rem; min-height: 2.75rem;

@@ -38,7 +38,8 @@ export class View {
     Object.assign(this.video, { autoplay: true, playsInline: true });
     this.video.setAttribute('aria-label', 'The face you talk to');
     const stage = make('div', { class: 'stage', part: 'stage' });
-    stage.append(this.video, this.#captions, this.#network);
+    const label = make('p', { class: 'label' }, 'AI-generated');
+    stage.append(this.video, this.#captions, this.#network, label);
     this.#form.append(this.#input, make('button', { type: 'submit' }, 'Send'));
     const controls = make('div', { class: 'controls' });
     controls.append(this.#unlock, this.#toggle, this.#mute);

@@ -12,6 +12,8 @@ const DIGEST_BYTES = 32;
 
 interface Header {
   readonly key: string;
+  /** A mark for programs that look for it: what is seen here, no person did. */
+  readonly aiGenerated: true;
   readonly posterBytes: number;
   readonly rungs: readonly {
     readonly codec: VideoCodec;
@@ -27,6 +29,7 @@ export function writePack(pack: FacePack): Uint8Array {
   );
   const header: Header = {
     key: pack.key,
+    aiGenerated: true,
     posterBytes: pack.poster.data.length,
     rungs: rungs.map(({ codec, bitrateBps, frames }) => ({
       codec,

@@ -36,6 +36,10 @@ const session = z.object({
   model: z.string().optional().describe('Name of the engine that answers, for people.'),
   voice: z.string().optional(),
   capabilities: z.array(z.string()).optional().describe('Features of this server beyond the common dialect.'),
+  ai_generated: z
+    .literal(true)
+    .optional()
+    .describe('No person is seen or heard: show your users so, as the page and the element do. An addition.'),
 });
 const description = <T extends 'offer' | 'answer'>(type: T) =>
   z.object({

@@ -103,7 +103,8 @@ function failed({ failure, message, error, status, retryAfterS, limit }: Of<'fai
 }
 
 function session({ type, session }: Of<'sessionCreated' | 'sessionUpdated'>): ServerFrame {
-  const data = { session: { ...session, capabilities: session.capabilities && [...session.capabilities] } };
+  const capabilities = session.capabilities && [...session.capabilities];
+  const data = { session: { ...session, capabilities, ai_generated: true as const } };
   return { type: type === 'sessionCreated' ? 'realtime.session.created' : 'realtime.session.updated', data };
 }
 

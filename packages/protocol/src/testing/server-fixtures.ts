@@ -13,6 +13,7 @@ const iceServers = [
   { urls: ['turn:192.0.2.10:3478?transport=udp'], username: 'u', credential: 'p' },
 ];
 const session = { id: 's-0001', model: 'gpt-realtime', voice: 'cedar' };
+const written = { ...session, ai_generated: true };
 const resp = { id: 'resp_1', response_id: 'resp_1' };
 
 /** The events of a session that succeeds. */
@@ -42,8 +43,14 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     event: { type: 'offer', sdp },
     wire: [{ type: 'webrtc.signaling.offer', data: { sdp: { type: 'offer', sdp } } }],
   },
-  { event: { type: 'sessionCreated', session }, wire: [{ type: 'realtime.session.created', data: { session } }] },
-  { event: { type: 'sessionUpdated', session }, wire: [{ type: 'realtime.session.updated', data: { session } }] },
+  {
+    event: { type: 'sessionCreated', session },
+    wire: [{ type: 'realtime.session.created', data: { session: written } }],
+  },
+  {
+    event: { type: 'sessionUpdated', session },
+    wire: [{ type: 'realtime.session.updated', data: { session: written } }],
+  },
   {
     event: { type: 'speechStarted', itemId: 'item_1', audioStartMs: 1320 },
     wire: [
