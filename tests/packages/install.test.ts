@@ -42,7 +42,7 @@ it('Scenario S21: `npm run sbom` lists the packages that are installed, with the
   const { bomFormat, components } = JSON.parse(stdout) as { bomFormat: string; components: { purl: string }[] };
   expect(bomFormat).toBe('CycloneDX');
   const listed = components.map(({ purl }) => purl);
-  for (const name of ['node-datachannel', 'node-av', 'ws', 'hono'])
+  for (const name of ['node-datachannel', 'node-av', 'ws', 'hono', 'openai'])
     expect(listed).toContainEqual(expect.stringMatching(`^pkg:npm/${name}@\\d`));
 });
 
