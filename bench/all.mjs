@@ -23,6 +23,7 @@ const ALL = [
   'link-600k',
   'connect-200',
   'departures',
+  'udp-flood',
 ];
 
 const failed = [];
