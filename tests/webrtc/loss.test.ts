@@ -17,13 +17,15 @@ beforeAll(async () => {
 afterAll(() => Promise.all([browser?.close(), server?.stop()]));
 
 it.for([
-  [0.05, 0.93],
-  [0.1, 0.85],
+  [{ loss: 0.05, delayMs: 30 }, 0.93],
+  [{ loss: 0.1, delayMs: 30 }, 0.85],
+  // Most packets overtake others: those are late, not lost.
+  [{ jitterMs: 100, delayMs: 30 }, 0.93],
 ] as const)(
-  'Scenario F1: of what is lost, %d of the packets, enough is sent again that %d of the pictures are decoded',
-  async ([loss, share], { open, onTestFinished }) => {
+  'Scenario F1: on a link with %j enough arrives, or is sent again, that %d of the pictures are decoded',
+  async ([link, share], { open, onTestFinished }) => {
     const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
-    const { relay, carry } = await openUdpPath(server, { loss, delayMs: 30 });
+    const { relay, carry } = await openUdpPath(server, link);
     onTestFinished(async () => {
       await peer.page.close();
       relay.close();
@@ -36,7 +38,7 @@ it.for([
     const sent = ((last.timestamp - before.last.timestamp + 2 ** 32) % 2 ** 32) / 3600;
     const decoded = framesDecoded - before.stats.framesDecoded;
     console.info(`${decoded} of ${Math.round(sent)} pictures decoded, packets ${JSON.stringify(relay.counts)}`);
-    expect(relay.counts.dropped).toBeGreaterThan(0);
+    expect(relay.counts.dropped > 0).toBe('loss' in link);
     expect(decoded / sent).toBeGreaterThan(share);
   },
 );

@@ -59,13 +59,16 @@ describe('a browser reaches the face', () => {
     },
   );
 
-  itDualStack.skipIf(without('IPv4'))('over IPv4, where the server listens on both families', async ({ open }) => {
-    const { stats } = await watch(
-      open(),
-      only((address) => address.includes('.')),
-    );
-    expect(stats.pair.remoteAddress).toContain('.');
-  });
+  itDualStack.skipIf(without('IPv4'))(
+    'Scenario F8: over IPv4, where the server listens on both families',
+    async ({ open }) => {
+      const { stats } = await watch(
+        open(),
+        only((address) => address.includes('.')),
+      );
+      expect(stats.pair.remoteAddress).toContain('.');
+    },
+  );
 
   itDualStack.skipIf(without('IPv4'))(
     'Scenario F8: although it hides its own addresses behind multicast names',

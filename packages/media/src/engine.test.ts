@@ -68,11 +68,7 @@ describe('MediaEngine over real packets', () => {
     const { session, playout } = openSession(engine);
     const viewer = await view(session);
     await viewer.connected();
-    const samples = Int16Array.from(
-      { length: 48_000 / 2 },
-      (_, i) => 9000 * Math.sin((2 * Math.PI * 440 * i) / 48_000),
-    );
-    await playout.play({ samples, text: 'a tone' });
+    await playout.play({ samples: tone(440), text: 'a tone' });
     await until(() => viewer.sound.some((frame) => Math.max(...frame) > 7000) && viewer.frames >= 10);
     expect(viewer.keyFrames).toBeGreaterThanOrEqual(1);
     expect(isContiguous(viewer.video)).toBe(true);
@@ -98,7 +94,7 @@ describe('MediaEngine over real packets', () => {
     expect(new Set(viewers.map(({ video }) => video[0]?.ssrc)).size).toBe(4);
   });
 
-  it('sends no media to a peer whose certificate is not the one it announced', async () => {
+  it('Scenario S8: sends no media to a peer whose certificate is not the one it announced', async () => {
     const { engine } = await openEngine();
     const { session } = openSession(engine);
     const states: string[] = [];
@@ -145,6 +141,27 @@ describe('MediaEngine over real packets', () => {
     expect(viewer.video.some(({ payloadType }) => payloadType === 97)).toBe(true);
     expect(relay.counts.dropped).toBeGreaterThan(0);
     expect(session.stats().resent).toBeLessThan(0.35 * viewer.video.length);
+  });
+
+  it('Scenario L6: lets each viewer hear the tone of its own session and no other', async () => {
+    const { engine } = await openEngine();
+    const tonesHz = [200, 260, 340, 440, 560];
+    const heard = await Promise.all(
+      tonesHz.map(async (toneHz) => {
+        const { session, playout } = openSession(engine);
+        const viewer = await view(session);
+        await viewer.connected();
+        void playout.play({ samples: tone(toneHz), text: 'a tone' });
+        await until(() => viewer.sound.filter((frame) => Math.max(...frame) > 7000).length >= 20);
+        return Int16Array.from(viewer.sound.flatMap((frame) => [...frame]));
+      }),
+    );
+    for (const [own, sound] of heard.entries()) {
+      const powers = tonesHz.map((toneHz) => powerAt(sound, toneHz));
+      const others = powers.filter((_, i) => i !== own);
+      // The sound begins and ends within the stretch that is examined, which spreads it by less than that.
+      expect(Math.max(...others), `beside ${tonesHz[own]} Hz`).toBeLessThan(0.01 * powers[own]!);
+    }
   });
 
   it('Scenario S7, Scenario S8: passes over packets of strangers, whatever they are, while the viewer goes on', async () => {
@@ -278,6 +295,21 @@ describe('MediaEngine over real packets', () => {
     expect(addresses).toEqual(expect.arrayContaining(['203.0.113.9', '2001:db8::9', '127.0.0.1']));
   });
 });
+
+/** Half a second. */
+const tone = (toneHz: number): Int16Array =>
+  Int16Array.from({ length: 48_000 / 2 }, (_, i) => 9000 * Math.sin((2 * Math.PI * toneHz * i) / 48_000));
+
+/** How much of the sound is at one frequency, in units that only compare. */
+function powerAt(sound: Int16Array, toneHz: number): number {
+  let [real, imaginary] = [0, 0];
+  for (const [i, sample] of sound.entries()) {
+    const phase = (2 * Math.PI * toneHz * i) / 48_000;
+    real += sample * Math.cos(phase);
+    imaginary += sample * Math.sin(phase);
+  }
+  return real ** 2 + imaginary ** 2;
+}
 
 /** Answers as a viewer that has no address of its own, and is not there any more. */
 async function answerAndLeave(session: MediaSession): Promise<void> {

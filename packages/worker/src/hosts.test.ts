@@ -187,7 +187,7 @@ describe('ProcessHost', () => {
     });
   });
 
-  it('ends a process that works on one call for too long, and no other', async () => {
+  it('Scenario S20: ends a process that works on one call for too long, and no other', async () => {
     const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', callLimitMs: 300, restartAfterMs: 0 });
     open.push(host);
     const restarted = new Promise((resolve) => host.events.on('restarted', resolve));

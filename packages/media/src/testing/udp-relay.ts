@@ -9,6 +9,8 @@ export interface LinkOptions {
   readonly queueMs?: number;
   /** Delay in one direction. */
   readonly delayMs?: number;
+  /** Longest further delay of a packet towards the viewer, a random share of which each has: packets overtake each other. */
+  readonly jitterMs?: number;
   /** Share of packets lost at random towards the viewer, 0…1. */
   readonly loss?: number;
   /** How often each packet towards the server arrives there; once when absent. */
@@ -17,7 +19,7 @@ export interface LinkOptions {
   readonly address?: string;
   /** Port to which viewers send; a free one when absent. */
   readonly port?: number;
-  /** Random numbers, 0…1, that decide which packets are lost; the same in every run when absent. */
+  /** Random numbers, 0…1, that decide which packets are lost or late; the same in every run when absent. */
   readonly random?: () => number;
 }
 
@@ -95,7 +97,7 @@ export class UdpRelay {
   }
 
   #down(packet: Buffer, viewer: RemoteInfo): void {
-    const { downBps, queueMs = 300, delayMs = 0, loss = 0 } = this.#options;
+    const { downBps, queueMs = 300, delayMs = 0, jitterMs = 0, loss = 0 } = this.#options;
     const nowMs = performance.now();
     const startMs = Math.max(nowMs, this.#freeAtMs);
     if (this.#random() < loss || (downBps !== undefined && startMs - nowMs > queueMs)) {
@@ -105,7 +107,8 @@ export class UdpRelay {
     const takesMs = downBps === undefined ? 0 : (8000 * (packet.length + HEADER_BYTES)) / downBps;
     this.#freeAtMs = startMs + takesMs;
     this.#passed++;
-    this.#later(this.#freeAtMs - nowMs + delayMs, () => this.#front.send(packet, viewer.port, viewer.address));
+    const lateMs = jitterMs === 0 ? 0 : jitterMs * this.#random();
+    this.#later(this.#freeAtMs - nowMs + delayMs + lateMs, () => this.#front.send(packet, viewer.port, viewer.address));
   }
 
   #later(delayMs: number, send: () => void): void {
