@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ResourceStack } from '@visavis/core';
 import { startServer } from '@visavis/server/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
@@ -33,38 +34,43 @@ const checks: Record<string, (guide: Guide) => Promise<void>> = {
 const MAX_FIRST_PAGE_LINES = 80;
 
 const pages = await readGuide();
-let folder: string;
+/** What the surroundings are made of, each from its opening on: what fails to open leaves none of the others running. */
+const resources = new ResourceStack();
 let surroundings: Surroundings | undefined;
 let guide: Guide;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'visavis-guide-'));
+  const folder = await mkdtemp(join(tmpdir(), 'visavis-guide-'));
+  resources.defer(() => rm(folder, { recursive: true, force: true }));
   const microphoneWav = join(folder, 'microphone.wav');
   await composeMicrophone(microphoneWav, [
     { silenceMs: 1_000 },
     { file: resolve('tests/fixtures/audio/human-queue-thankyou.wav') },
     { silenceMs: 60_000 },
   ]);
-  const model = await seeingModel();
+  const model = resources.use(await seeingModel());
   const starting = startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
+  closeOnceOpened(starting, (server) => server.stop());
   // Once the first has prepared the face for both, and while the pages that do not need it are tried.
   const seeing = starting.then(() => startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' }));
-  seeing.catch(() => undefined); // reported where it is used
-  const [programs, browser, scripted] = await Promise.all([
-    Programs.write(pages),
-    launchBrowser({ microphoneWav }),
-    starting,
-  ]);
+  closeOnceOpened(seeing, (server) => server.stop());
+  const launching = launchBrowser({ microphoneWav });
+  closeOnceOpened(launching, (browser) => browser.close());
+  const [programs, browser, scripted] = await Promise.all([Programs.write(pages), launching, starting]);
   surroundings = { programs, browser, scripted, seeing, model };
   guide = new Guide(surroundings);
 });
 afterEach(() => guide.close());
-afterAll(async () => {
-  await surroundings?.browser.close();
-  const seeing = await surroundings?.seeing;
-  await Promise.all([surroundings?.scripted.stop(), seeing?.stop(), surroundings?.model.close()]);
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => resources.release());
+
+/** Closes what is being opened along with the rest. A failure to open it is reported where it is used. */
+function closeOnceOpened<T>(opening: Promise<T>, close: (opened: T) => Promise<unknown>): void {
+  const opened = opening.catch(() => undefined);
+  resources.defer(async () => {
+    const resource = await opened;
+    if (resource !== undefined) await close(resource);
+  });
+}
 
 it('the index names every page, and every page is tried here', async () => {
   expect(await readIndex()).toEqual(Object.keys(checks));
