@@ -46,7 +46,7 @@ const it = test.extend<{ open: (example: string, from?: Pages) => Promise<Page> 
     await Promise.all(opened.map((page) => page.close()));
     expect(errors).toEqual([]);
   },
-}).concurrent;
+});
 
 describe('the examples', () => {
   it('node-caller holds a spoken conversation without a browser', async ({ expect }) => {

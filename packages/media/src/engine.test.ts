@@ -76,6 +76,14 @@ describe('MediaEngine over real packets', () => {
     expect(viewer.rtcp.length).toBeGreaterThanOrEqual(2);
   });
 
+  it('receives no report of a viewer whose tracks are closed, and does the viewer no harm', async () => {
+    const { engine } = await openEngine();
+    const viewer = await view(openSession(engine).session);
+    await until(() => viewer.frames >= 3);
+    viewer.close();
+    expect(() => viewer.sendRtcp(Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 1]))).not.toThrow();
+  });
+
   it('sends H.264 to a viewer that prefers it', async () => {
     const { engine } = await openEngine();
     const { session, video } = openSession(engine);

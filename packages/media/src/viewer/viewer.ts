@@ -112,9 +112,10 @@ export class Viewer {
     return this.#connected;
   }
 
-  /** Sends RTCP back, as a receiver does. */
+  /** Sends RTCP back, as a receiver does; nothing once the sender has closed the connection. */
   sendRtcp(packet: Buffer): void {
-    this.#tracks.get('0')?.sendMessageBinary(packet);
+    const track = this.#tracks.get('0');
+    if (track?.isOpen()) track.sendMessageBinary(packet);
   }
 
   close(): void {
