@@ -37,7 +37,13 @@ beforeAll(async () => {
   mouth = mouthOf(face.anatomy.mouth.frame);
   // The page talks to the standard avatar; here it wears the new face.
   const avatars = join(folder, 'avatars.json');
-  await writeFile(avatars, JSON.stringify([{ id: 'iris', name: 'Vera', face: id }]));
+  await writeFile(
+    avatars,
+    JSON.stringify([
+      { id: 'iris', name: 'Vera', face: id },
+      { id: 'lost', name: 'Lost', face: 'gone' },
+    ]),
+  );
   server = await startServer({ VISAVIS_DATA: data, VISAVIS_AVATARS: avatars });
   browser = await launchBrowser({});
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -97,6 +103,16 @@ it('a face made from a noisy picture talks in a browser, its lips in time with t
   console.info('added avatar', JSON.stringify({ looks: looks.length, ...motion }));
   expect(sounding.length).toBeGreaterThan(25);
   expect(motion.sounding).toBeGreaterThan(3 * motion.silent);
+});
+
+it('an avatar whose face is lost wears the one that ships, and stops no start', async () => {
+  const poster = async (id: string) => {
+    const answer = await fetch(`${server.url}/api/avatars/${id}/poster`);
+    expect(answer.status).toBe(200);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  expect((await poster('lost')).equals(await poster('iris'))).toBe(false);
+  expect(server.output()).toContain('face cannot be shown');
 });
 
 const isSilent = ({ loudness }: Look): boolean => loudness <= AUDIBLE;

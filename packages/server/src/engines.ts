@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   createStudio,
@@ -34,6 +33,7 @@ import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
 import { mediaAddress } from './media-address.js';
+import { packsDir } from './store.js';
 
 /** Everything that is loaded once per process: the engines of sessions, and what pages and operators see of them. */
 export interface Engines extends SessionEngines {
@@ -129,7 +129,7 @@ async function openFaces(
   config: Config,
   { sources, resources, logger }: { sources: readonly FaceSource[]; resources: ResourceStack; logger: Logger },
 ): Promise<LoadedFaces> {
-  const making = { cacheDir: join(config.dataDir, 'avatars'), encoders: videoEncoders, logger };
+  const making = { cacheDir: packsDir(config.dataDir), encoders: videoEncoders, logger };
   const faces: PreparedFace[] = [];
   const prepare = async (source: FaceSource): Promise<void> =>
     void faces.push({ source, pack: await prepareFace(source, making) });

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
-import type { FaceSource } from '@visavis/avatar';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import { tokenRequest } from '@visavis/protocol/rest';
-import { licenceId, type FaceFiles, type LicenceEntry } from '@visavis/store';
+import { licenceId, type LicenceEntry } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
@@ -21,6 +20,7 @@ import { displayUrl, faultOfUdpPort, listen } from './listen.js';
 import { answerWith } from './http/answer-with.js';
 import { openHttp } from './http/open-http.js';
 import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
+import { faceSource } from './avatars/face-source.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
 import { mediaAddress } from './media-address.js';
@@ -130,7 +130,8 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
     logger,
   });
   const http = openHttp(app.fetch, config);
-  const faces = await sourcesOf(await avatars.faceIds(), openFaceFiles(config.dataDir));
+  const faceFiles = openFaceFiles(config.dataDir);
+  const faces = await Promise.all((await avatars.faceIds()).map((id) => faceSource(id, faceFiles)));
   const knowledge = resources.use(await openKnowledge(config, logger));
   const mediaFault = await faultOfUdpPort((await mediaAddress(config)) ?? '0.0.0.0', config.udpPort ?? config.port);
   // Nothing is awaited behind this, so that everything is there for the first request.
@@ -168,12 +169,6 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
     passes && `${url}/#k=${passes.invite(used)}`;
   return { url, port, invite, ready, health, boot, close: () => resources.release() };
 }
-
-/** Where each face comes from: a file of its own, or Visavis. */
-const sourcesOf = (ids: readonly string[], files: FaceFiles): Promise<FaceSource[]> =>
-  Promise.all(ids.map(async (id) => ({ id, ...fileOf(await files.find(id)) })));
-
-const fileOf = (file: string | undefined): Pick<FaceSource, 'file'> => (file === undefined ? {} : { file });
 
 /** Whether this machine reaches the page, and nothing says that strangers do: a proxy, an address or pages of others. */
 const isPrivate = ({ host, trustProxy, publicIps, origins }: Config): boolean =>

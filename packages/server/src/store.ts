@@ -43,5 +43,8 @@ export async function openStore(config: StoreConfig, { licences, avatars }: List
 export const openAvatars = (dataDir: string, listed: readonly AvatarRecord[]): Promise<FileAvatars> =>
   FileAvatars.open({ path: join(dataDir, 'added-avatars'), listed });
 
+/** Folder of the packs, which are made again where they are missing. */
+export const packsDir = (dataDir: string): string => join(dataDir, 'avatars');
+
 /** The faces that were made here. */
 export const openFaceFiles = (dataDir: string): FaceFiles => new FaceFiles(join(dataDir, 'faces'));

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { parse } from 'node:path';
 import { prepareFace, writeFace } from '@visavis/avatar';
 import { videoEncoders } from '@visavis/codecs';
 import { CodedError, silentLogger } from '@visavis/core';
 import { avatarRecord, type AvatarRecord } from '@visavis/protocol/rest';
-import { openAvatars, openFaceFiles } from '../store.js';
+import { faceSource } from '../avatars/face-source.js';
+import { openAvatars, openFaceFiles, packsDir } from '../store.js';
 import type { CommandWords } from './command.js';
 import { say } from './say.js';
 import { readSettings } from './settings.js';
@@ -24,18 +25,15 @@ export async function addAvatar(path: string, options: CommandWords['options']):
   const face = faceNumber(options.face);
   const record = recordOf(options.name ?? parse(path).name, options);
   if (await known.find(record.name)) throw nameTaken(record.name);
-  const made = await faceOf(await pictureAt(path), face);
+  const made = await makeFaceOf(await pictureAt(path), face);
   for (const { howMuch, advice } of made.report) say(`Note: ${howMuch}. ${advice}`);
   const files = openFaceFiles(config.dataDir);
   await files.keep(record.id, writeFace(made.face, 'picture'));
   try {
-    const file = await files.find(record.id);
     say('Preparing its idle pictures …');
-    const cacheDir = join(config.dataDir, 'avatars');
-    await prepareFace(
-      { id: record.id, ...(file && { file }) },
-      { cacheDir, encoders: videoEncoders, logger: silentLogger },
-    );
+    const cacheDir = packsDir(config.dataDir);
+    const source = await faceSource(record.id, files);
+    await prepareFace(source, { cacheDir, encoders: videoEncoders, logger: silentLogger });
     if ((await known.add(record)) === 'name_taken') throw nameTaken(record.name);
   } catch (error) {
     await files.remove(record.id);
@@ -66,7 +64,7 @@ const pictureAt = (path: string): Promise<Uint8Array> =>
     });
   });
 
-async function faceOf(picture: Uint8Array, face: number | undefined) {
+async function makeFaceOf(picture: Uint8Array, face: number | undefined) {
   const { makeFace } = await faceMaker();
   const onProgress = ({ stage, fraction }: { stage: string; fraction: number }): void =>
     say(`${Math.round(100 * fraction)} % ${stage}`);
