@@ -51,7 +51,7 @@ async function measurePack() {
  * shape on a head that moves, with lids that fall.
  */
 async function measureComposing() {
-  const face = await loadFace('iris');
+  const face = await loadFace({ id: 'iris' });
   const openedMs = cpuMs();
   const renderer = new FaceRenderer(face);
   const openMs = Number((cpuMs() - openedMs).toFixed(1));
@@ -84,7 +84,7 @@ async function measureSpeech() {
     for await (const segment of voice.synthesize(text, { signal: new AbortController().signal }))
       if (segment.samples.length > 0) segments.push(segment);
   await voice.close();
-  const renderer = new FaceRenderer(await loadFace('iris'));
+  const renderer = new FaceRenderer(await loadFace({ id: 'iris' }));
   for (let frame = 0; frame < 300; frame++) renderer.render(idlePose(frame));
   const live = {};
   for (const codec of ['vp8', 'h264']) {
