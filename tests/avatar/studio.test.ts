@@ -140,6 +140,23 @@ describe('the studio with real threads and encoders', () => {
     await several.close();
   }, 20_000);
 
+  it('shows a face that is added later, and one that is taken away until its last viewer has gone', async () => {
+    const face = { source: { id: 'later' }, pack };
+    expect(() => studio.openFace(new Playing(), 'later')).toThrow();
+    studio.addFace(face);
+    const [first, second] = [studio.openFace(new Playing(), 'later'), studio.openFace(new Playing(), 'later')];
+    first.start('vp8');
+    let gone = false;
+    const leaving = studio.removeFace('later').then(() => (gone = true));
+    expect(() => studio.openFace(new Playing(), 'later')).toThrow();
+    second.close();
+    await wait(0);
+    expect([gone, first.nextFrame()]).toEqual([false, pack.idle.vp8[0]!.frames[0]]);
+    first.close();
+    await leaving;
+    await studio.removeFace('later');
+  });
+
   it('ends its threads when closed, with faces still speaking', async () => {
     const other = createStudio({
       encoders: videoEncoders,

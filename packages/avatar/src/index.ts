@@ -21,5 +21,5 @@ export { mouthOver, type PlacedSound } from './mouth/mouth-over.js';
 export type { MouthTrack } from './mouth/mouth-track.js';
 export { PhoneMouthTrack, visemesFromPhones } from './mouth/phone-track.js';
 export { VISEMES, visemeOf, type TimedViseme, type Viseme } from './mouth/visemes.js';
-export { prepareFace } from './pack/prepare.js';
+export { prepareFace, removePacks } from './pack/prepare.js';
 export { createStudio } from './studio/studio.js';

@@ -47,7 +47,7 @@ export interface PreparedFace {
 
 /** Options of `createStudio`. */
 export interface StudioOptions {
-  /** The faces that it can show. */
+  /** The faces that it can show from the beginning. */
   readonly faces: readonly PreparedFace[];
   readonly logger: Logger;
   /** Threads that draw and compress for sessions that speak. @defaultValue 1 */
@@ -76,6 +76,14 @@ export interface Studio {
    * @throws {CodedError} `avatar.unknown_face` when the studio has no such face.
    */
   openFace(view: PlayoutView, faceId: string): VideoSource;
+  /** Adds a face, in place of one with the same id; what shows that one goes on showing it. */
+  addFace(face: PreparedFace): void;
+  /**
+   * Takes a face away: no more viewers are shown it. One that there is not is away already.
+   *
+   * @returns Resolves when the last viewer of it has gone: until then, what its source names is still read.
+   */
+  removeFace(faceId: string): Promise<void>;
   stats(): StudioStats;
   /** Closes all faces and ends the threads. Idempotent. */
   close(): Promise<void>;

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 import type { FacePack } from '../ports.js';
 import { readPack } from './pack-file.js';
-import { prepareFace } from './prepare.js';
+import { prepareFace, removePacks } from './prepare.js';
 
 const encoders = { url: workerModule(import.meta.url, '../testing/fake-encoder').href, id: 'fake' };
 
@@ -77,5 +77,13 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
     expect(Buffer.from(pack.poster.data).equals((await prepare()).poster.data)).toBe(true);
     expect(warnings.splice(0)).toEqual(['face pack is rebuilt']);
     expect(good.equals(await readFile(await path()))).toBe(true);
+  });
+
+  it('is removed with its face, and no pack of another', async () => {
+    const other = join(cacheDir, `iris-two-${pack.key}.pack`);
+    await writeFile(other, '');
+    await removePacks('iris', cacheDir);
+    expect(await readdir(cacheDir)).toEqual([`iris-two-${pack.key}.pack`]);
+    await removePacks('iris', join(cacheDir, 'nowhere'));
   });
 });

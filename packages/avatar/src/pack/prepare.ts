@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError, type Logger } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
@@ -43,6 +43,13 @@ export async function prepareFace(source: FaceSource, options: PrepareFaceOption
   } finally {
     await maker.close();
   }
+}
+
+/** Deletes the packs of a face from the cache folder. They are made again where the face is still shown. */
+export async function removePacks(faceId: string, cacheDir: string): Promise<void> {
+  const isOfFace = (name: string): boolean => /^(.*)-[0-9a-f]{16}\.pack$/.exec(name)?.[1] === faceId;
+  const names = await readdir(cacheDir).catch(() => []);
+  for (const name of names.filter(isOfFace)) await rm(join(cacheDir, name), { force: true });
 }
 
 function openMaker(data: PackWorkerData, logger: Logger): WorkerHost<PackCalls, PackEvents> {

@@ -12,9 +12,11 @@ export function createStudio(options: StudioOptions): Studio {
 }
 
 class ThreadStudio implements Studio {
-  readonly #faces: ReadonlyMap<string, PreparedFace>;
+  readonly #faces: Map<string, PreparedFace>;
   readonly #threads: readonly DrawingThread[];
-  readonly #videos = new Set<FaceVideo>();
+  /** Each open video, and the face that it shows. */
+  readonly #videos = new Map<FaceVideo, PreparedFace>();
+  readonly #leaving = new Map<PreparedFace, () => void>();
   #lateFrames = 0;
 
   constructor({ faces, logger, workers = 1, encoders }: StudioOptions) {
@@ -32,10 +34,21 @@ class ThreadStudio implements Studio {
       pack: face.pack,
       leases: this.#leasesOf(face.source),
       onLate: () => this.#lateFrames++,
-      onClosed: () => this.#videos.delete(video),
+      onClosed: () => this.#closed(video),
     });
-    this.#videos.add(video);
+    this.#videos.set(video, face);
     return video;
+  }
+
+  addFace(face: PreparedFace): void {
+    this.#faces.set(face.source.id, face);
+  }
+
+  async removeFace(faceId: string): Promise<void> {
+    const face = this.#faces.get(faceId);
+    if (!face) return;
+    this.#faces.delete(faceId);
+    if (this.#isShown(face)) await new Promise<void>((resolve) => this.#leaving.set(face, resolve));
   }
 
   stats(): StudioStats {
@@ -48,8 +61,20 @@ class ThreadStudio implements Studio {
   }
 
   async close(): Promise<void> {
-    for (const video of [...this.#videos]) video.close();
+    for (const video of [...this.#videos.keys()]) video.close();
     await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+
+  #closed(video: FaceVideo): void {
+    const face = this.#videos.get(video);
+    this.#videos.delete(video);
+    if (!face || this.#isShown(face)) return;
+    this.#leaving.get(face)?.();
+    this.#leaving.delete(face);
+  }
+
+  #isShown(face: PreparedFace): boolean {
+    return [...this.#videos.values()].includes(face);
   }
 
   #prepare(source: FaceSource): void {
