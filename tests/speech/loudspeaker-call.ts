@@ -1,5 +1,5 @@
 import { FakeClock } from '@visavis/core/testing';
-import { type SpeechSegment, LISTEN_RATE_HZ } from '@visavis/sound';
+import { floatFromInt16, LISTEN_RATE_HZ, PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import { Conversation, type Synthesizer, type VoiceActivityDetector, type VoiceActivityStream } from '@visavis/speech';
 import { FakeBrain, FakeEngine, FakeOutput, FakeRecognizer, Room, type RoomOptions } from '@visavis/speech/testing';
 
@@ -58,6 +58,10 @@ class AwaitedVad extends FakeEngine implements VoiceActivityDetector {
   }
 }
 
+/** By leaving samples out: the sound was listened to at that rate before. */
+const toListenRate = (samples: Int16Array): Float32Array =>
+  floatFromInt16(samples.filter((_, i) => i % (PLAYOUT_RATE_HZ / LISTEN_RATE_HZ) === 0));
+
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const HEARD = ['what was heard', 'what was heard', 'what was heard'];
@@ -84,7 +88,7 @@ export class LoudspeakerCall {
     this.recognizer = new FakeRecognizer([...transcripts]);
     this.#vad = new AwaitedVad(vad);
     this.#room = new Room(room);
-    this.#output.onSent((samples) => (this.#played = samples.slice()));
+    this.#output.onSent((samples) => (this.#played = toListenRate(samples)));
     this.conversation = new Conversation({
       clock: this.clock,
       vad: this.#vad,

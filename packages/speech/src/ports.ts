@@ -233,7 +233,8 @@ export interface SpeechOutput {
   /** Whether a segment sounds or is queued. */
   readonly busy: boolean;
   /**
-   * Reports the samples just sent, so that echo can be distinguished from the user's voice: mono at `LISTEN_RATE_HZ`.
+   * Reports the samples just sent, so that echo can be distinguished from the user's voice: mono at `PLAYOUT_RATE_HZ`, in
+   * an array that may be reused.
    */
-  readonly onSent: (listener: (samples: Float32Array) => void) => () => void;
+  readonly onSent: (listener: (samples: Int16Array) => void) => () => void;
 }

@@ -68,7 +68,10 @@ function withoutOffset(samples: Int16Array): Float32Array {
 function loud(samples: Float32Array): Int16Array {
   const rms = speechRms(samples);
   const gain = rms < NO_SPEECH_RMS ? 1 : TARGET_RMS / rms;
-  return Int16Array.from(samples, (sample) => Math.round(32_767 * limit(sample * gain)));
+  // A loop: `Int16Array.from` with a function makes a list of all samples first.
+  const out = new Int16Array(samples.length);
+  for (let i = 0; i < samples.length; i++) out[i] = Math.round(32_767 * limit((samples[i] as number) * gain));
+  return out;
 }
 
 /** Root mean square without the pauses: over samples above a hundredth of the peak's power. */

@@ -1,6 +1,7 @@
 import { CodedError, type Logger } from '@visavis/core';
 import { workerModule } from '@visavis/worker';
-import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
+import { LRUCache } from 'lru-cache';
+import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedWord } from '@visavis/sound';
 import type { EngineInfo, SynthesisOptions, Synthesizer } from '@visavis/speech';
 import { THIS_MACHINE } from '../destination.js';
 import type { StartThread } from '../engine-thread.js';
@@ -14,11 +15,15 @@ import { FLITE_VOICES, fliteVoice } from './voices.js';
 /** Clauses that may wait for the voice, over all sessions; a further one is rejected. */
 const MAX_WAITING = 256;
 
+/** Sound of clauses kept for those who hear the same again, bytes: five minutes of speech. */
+const REMEMBERED_BYTES = 32 * 1024 * 1024;
+/** What an entry takes beside its sound, bytes: its text, and the times of its sounds and words. */
+const ENTRY_BYTES = 4096;
+
 interface SpokenClause {
-  /** Index of the clause in the sentence. */
-  readonly at: number;
   readonly speech: FinishedSpeech;
-  readonly signal: AbortSignal;
+  /** Times in the clause. */
+  readonly words: readonly TimedWord[];
 }
 
 /** The embedded voice: flite in a thread of its own, shared by all sessions, one clause at a time. */
@@ -26,6 +31,11 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
   readonly info: EngineInfo = { languages: ['en'], times: ['phones', 'words'], streams: true, data: THIS_MACHINE };
   readonly voices = FLITE_VOICES;
   readonly #lane = new Lane(MAX_WAITING);
+  /** By what is asked of the thread. Greetings and known answers are spoken again and again. */
+  readonly #remembered = new LRUCache<string, SpokenClause>({
+    maxSize: REMEMBERED_BYTES,
+    sizeCalculation: ({ speech }) => speech.samples.byteLength + ENTRY_BYTES,
+  });
 
   constructor(logger?: Logger, start?: StartThread) {
     super(workerModule(import.meta.url, 'flite-worker'), { name: 'voice', logger }, start);
@@ -37,32 +47,25 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
     const clauses = splitClauses(text);
     let end = 0;
     for (const [i, clause] of clauses.entries()) {
-      const argument = { text: clause, voice, endsSentence: i === clauses.length - 1 };
-      const speech = await this.#lane.run(() => this.worker.call('speak', argument), signal);
       signal.throwIfAborted();
+      const argument = { text: clause, voice, endsSentence: i === clauses.length - 1 };
       const at = text.indexOf(clause, end);
       end = at + clause.length;
+      const key = JSON.stringify(argument);
+      const known = this.#remembered.get(key);
+      const speech = known?.speech ?? (await this.#lane.run(() => this.worker.call('speak', argument), signal));
+      signal.throwIfAborted();
       if (speech.samples.length === 0) continue;
       yield { ...speech, text: clause };
-      yield await this.#timesOf(clause, { at, speech, signal });
+      // They follow the sound, which does not wait for them.
+      const words = known?.words ?? (await this.#wordsOf(clause, speech, signal));
+      if (!known) this.#remembered.set(key, { speech, words });
+      yield timesOf(words, at, speech);
     }
   }
 
-  /** The segment with the times of the words. It follows the sound, which does not wait for it. */
-  async #timesOf(clause: string, { at, speech, signal }: SpokenClause): Promise<SpeechSegment> {
-    const argument = { text: clause, phones: speech.phones };
-    const words = await this.#lane.run(() => this.worker.call('words', argument), signal);
-    const durationMs = (speech.samples.length * 1000) / PLAYOUT_RATE_HZ;
-    return {
-      samples: new Int16Array(0),
-      text: '',
-      words: words.map(({ from, to, startMs, endMs }) => ({
-        from: at + from,
-        to: at + to,
-        startMs: startMs - durationMs,
-        endMs: endMs - durationMs,
-      })),
-    };
+  #wordsOf(text: string, { phones }: FinishedSpeech, signal: AbortSignal): Promise<TimedWord[]> {
+    return this.#lane.run(() => this.worker.call('words', { text, phones }), signal);
   }
 
   /** Pronunciations of words for a recogniser, in CMU dictionary phones; words that are not said at all are missing. */
@@ -76,4 +79,19 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
     this.#lane.close(new CodedError('worker.died', 'the voice was closed'));
     await super.close();
   }
+}
+
+/** @returns A segment without sound: the times of a clause's words, counted from its end. @param at Of the clause in the text. */
+function timesOf(words: readonly TimedWord[], at: number, { samples }: FinishedSpeech): SpeechSegment {
+  const durationMs = (samples.length * 1000) / PLAYOUT_RATE_HZ;
+  return {
+    samples: new Int16Array(0),
+    text: '',
+    words: words.map(({ from, to, startMs, endMs }) => ({
+      from: at + from,
+      to: at + to,
+      startMs: startMs - durationMs,
+      endMs: endMs - durationMs,
+    })),
+  };
 }

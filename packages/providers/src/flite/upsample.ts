@@ -2,8 +2,9 @@ const FACTOR = 3;
 /** Neighbours on each side of a new sample: enough for −70 dB of images. */
 const REACH = 16;
 
-/** One row of weights for each of the new sample's positions between two old ones: a Blackman-windowed sinc. */
-const WEIGHTS = Array.from({ length: FACTOR }, (_, phase) => {
+/** One row of weights for each of the new samples between two old ones: a Blackman-windowed sinc. */
+const WEIGHTS = Array.from({ length: FACTOR - 1 }, (_, between) => {
+  const phase = between + 1;
   const row = Float32Array.from({ length: 2 * REACH }, (_, i) => {
     const x = i - REACH + 1 - phase / FACTOR;
     const w = (x / REACH + 1) / 2;
@@ -20,11 +21,12 @@ export function upsampleBy3(samples: Float32Array): Float32Array {
   padded.set(samples, REACH);
   const out = new Float32Array(samples.length * FACTOR);
   for (let i = 0; i < samples.length; i++) {
-    for (let phase = 0; phase < FACTOR; phase++) {
-      const weights = WEIGHTS[phase] as Float32Array;
+    out[i * FACTOR] = samples[i] as number;
+    for (let between = 0; between < FACTOR - 1; between++) {
+      const weights = WEIGHTS[between] as Float32Array;
       let sum = 0;
       for (let k = 0; k < 2 * REACH; k++) sum += (padded[i + k + 1] as number) * (weights[k] as number);
-      out[i * FACTOR + phase] = sum;
+      out[i * FACTOR + between + 1] = sum;
     }
   }
   return out;

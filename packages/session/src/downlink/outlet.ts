@@ -1,9 +1,7 @@
 import type { Logger, ResourceStack } from '@visavis/core';
 import { Playout } from '@visavis/media';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import { LISTEN_RATE_HZ, PLAYOUT_RATE_HZ } from '@visavis/sound';
 import type { Faces, Media, SessionMedia } from '../engines.js';
-import { resampler } from '../uplink/resampler.js';
 import { GatedOutput } from './gated-output.js';
 import { playoutOutput } from './playout-output.js';
 
@@ -26,6 +24,6 @@ export function openOutlet(
   const playout = resources.use(new Playout({ logger }));
   const video = resources.use(faces.open(playout, avatar));
   const media = resources.use(connections.openSession({ video, playout, logger }));
-  const output = new GatedOutput(playoutOutput(playout, resampler(PLAYOUT_RATE_HZ, LISTEN_RATE_HZ), logger));
+  const output = new GatedOutput(playoutOutput(playout));
   return { playout, media, output };
 }

@@ -8,6 +8,7 @@ import {
 } from '../ports.js';
 import { DEFAULT_LANGUAGE, languageOf } from '../languages/index.js';
 import { EchoGate } from './echo-gate.js';
+import { SentSound } from './sent-sound.js';
 import { Endpointer, LISTEN_FRAME_MS } from './endpointer.js';
 import { Loudness } from './loudness.js';
 import { isClear } from './murmur.js';
@@ -102,6 +103,7 @@ export class Listener {
   #undecided: Frame[] = [];
   readonly #endpointer = new Endpointer();
   readonly #echo = new EchoGate();
+  readonly #sent = new SentSound();
   readonly #recent = new RecentSound();
   readonly #loudness = new Loudness();
   readonly #watch: UtteranceWatch;
@@ -149,6 +151,7 @@ export class Listener {
   }
 
   #hear(samples: Float32Array): void {
+    for (const piece of this.#sent.take()) this.#echo.played(piece.samples, piece.sentMs);
     const arrivedMs = this.#clock.nowMs();
     for (const frame of this.#reframer.push(samples)) {
       const index = this.#framesHeard++;
@@ -163,9 +166,13 @@ export class Listener {
     for (const frame of this.#undecided.splice(0, frames)) this.#frames.push({ ...frame, user });
   }
 
-  /** Receives the sound just played, so that its echo is not taken for the user's voice. */
-  played(samples: Float32Array): void {
-    this.#echo.played(samples, this.#clock.nowMs());
+  /**
+   * Receives the sound just sent, so that its echo is not taken for the user's voice.
+   *
+   * @param samples Mono at `PLAYOUT_RATE_HZ`, copied.
+   */
+  played(samples: Int16Array): void {
+    this.#sent.push(samples, this.#clock.nowMs());
   }
 
   /** Ends the user's turn now; without detection the turn is everything said since the last call. */

@@ -1,5 +1,5 @@
 import type { SpeechOutput } from '../ports.js';
-import { LISTEN_RATE_HZ } from '@visavis/sound';
+import { PLAYOUT_RATE_HZ } from '@visavis/sound';
 
 /** Often enough for captions that follow the voice, seldom enough to cost nothing. */
 const PROGRESS_MS = 300;
@@ -27,7 +27,7 @@ export function watchPlayout(output: SpeechOutput, watcher: PlayoutWatcher): () 
   let reportedMs = 0;
   return output.onSent((samples) => {
     if (heardMs === 0) watcher.begun();
-    heardMs = Math.min(heardMs + (samples.length * 1000) / LISTEN_RATE_HZ, watcher.queuedMs());
+    heardMs = Math.min(heardMs + (samples.length * 1000) / PLAYOUT_RATE_HZ, watcher.queuedMs());
     if (heardMs - reportedMs < PROGRESS_MS) return;
     reportedMs = heardMs;
     watcher.progressed(heardMs);

@@ -1,5 +1,5 @@
 import type { Clock } from '@visavis/core';
-import { PLAYOUT_RATE_HZ, type SpeechSegment, LISTEN_RATE_HZ } from '@visavis/sound';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { Heard, SpeechOutput } from '../ports.js';
 
 const FRAME_MS = 20;
@@ -8,7 +8,7 @@ const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
 /** Plays silently by a clock, in frames of 20 ms. */
 export class FakeOutput implements SpeechOutput {
   readonly #clock: Clock;
-  readonly #listeners = new Set<(samples: Float32Array) => void>();
+  readonly #listeners = new Set<(samples: Int16Array) => void>();
   #queue: { segment: SpeechSegment; heardMs: number; done: () => void }[] = [];
   #heard: Heard[] = [];
   #cancel: () => void = () => undefined;
@@ -40,7 +40,7 @@ export class FakeOutput implements SpeechOutput {
     return heard;
   }
 
-  readonly onSent = (listener: (samples: Float32Array) => void): (() => void) => {
+  readonly onSent = (listener: (samples: Int16Array) => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
@@ -54,10 +54,8 @@ export class FakeOutput implements SpeechOutput {
     const [playing] = this.#queue;
     if (!playing) return;
     const from = playing.heardMs * SAMPLES_PER_MS;
-    const samples = Float32Array.from(
-      { length: (LISTEN_RATE_HZ * FRAME_MS) / 1000 },
-      (_, i) => (playing.segment.samples[from + i * (PLAYOUT_RATE_HZ / LISTEN_RATE_HZ)] ?? 0) / 32_768,
-    );
+    const samples = new Int16Array(FRAME_MS * SAMPLES_PER_MS);
+    samples.set(playing.segment.samples.subarray(from, from + samples.length));
     for (const listener of [...this.#listeners]) listener(samples);
     playing.heardMs += FRAME_MS;
     if (playing.heardMs >= playing.segment.samples.length / SAMPLES_PER_MS) {
