@@ -22,7 +22,7 @@ const QUALITY = 80;
 
 const [id = 'iris', folder = 'docs/faces', format = 'jpeg'] = process.argv.slice(2);
 const name = basename(id).replace(/\.face$/, '');
-const face = id.includes('/') ? readFace(await readFile(id)).face : await loadFace(id);
+const face = id.includes('/') ? readFace(await readFile(id)).face : await loadFace({ id });
 const renderer = new FaceRenderer(face);
 const { head, mouth, eyes } = face.anatomy;
 

@@ -4,4 +4,4 @@ export { RESTART_AFTER_MS, type WorkerHostOptions, type WorkerLife } from './hos
 export { ProcessHost, type ProcessHostOptions } from './process-host.js';
 export { serveWorker, workerData } from './serve-worker.js';
 export { WorkerHost } from './worker-host.js';
-export { workerModule } from './worker-module.js';
+export { builtFile, workerModule } from './worker-module.js';

@@ -5,6 +5,15 @@
  * @param callerUrl The caller's `import.meta.url`. @param name Module name without extension, relative to the caller.
  */
 export function workerModule(callerUrl: string, name: string): URL {
+  return builtFile(callerUrl, `${name}.js`);
+}
+
+/**
+ * Returns the address of a file that the build writes beside the caller's module.
+ *
+ * @param callerUrl The caller's `import.meta.url`, of its source or of its build. @param name Relative to the caller.
+ */
+export function builtFile(callerUrl: string, name: string): URL {
   const base = callerUrl.endsWith('.ts') ? callerUrl.replace(/\/src\/(?!.*\/src\/)/, '/dist/') : callerUrl;
-  return new URL(`./${name}.js`, base);
+  return new URL(`./${name}`, base);
 }

@@ -56,12 +56,17 @@ export function writeFace(face: Face, madeFrom: FaceOrigin): Uint8Array {
   return Buffer.concat([MAGIC, digest(body), body]);
 }
 
+/**
+ * @returns The digest of the file, hexadecimal: two files with the same digest hold the same face.
+ * @throws {CodedError} `avatar.invalid_face` when the file is damaged, cut short or something else.
+ */
+export function digestOfFace(file: Uint8Array): string {
+  return undamaged(file).digest.toString('hex');
+}
+
 /** @throws {CodedError} `avatar.invalid_face` when the file is damaged, cut short or something else. */
 export function readFace(file: Uint8Array): { face: Face; madeFrom: FaceOrigin } {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const body = bytes.subarray(MAGIC.length + DIGEST_BYTES);
-  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw invalid('not a face');
-  if (!bytes.subarray(MAGIC.length, MAGIC.length + DIGEST_BYTES).equals(digest(body))) throw invalid('damaged');
+  const { body } = undamaged(file);
   let at = 4 + body.readUInt32LE();
   const { portrait, background, anatomy, parts, madeFrom } = JSON.parse(body.toString('utf8', 4, at)) as Header;
   const take = (part: number, size: number): Uint8Array => inflated(body.subarray(at, (at += parts[part] ?? 0)), size);
@@ -71,6 +76,15 @@ export function readFace(file: Uint8Array): { face: Face; madeFrom: FaceOrigin }
   const matte = take(1, luma);
   const behind = planesOf(background.width, background.height, take(2, lumaOf(background) * 1.5));
   return { face: { ...face, matte, background: behind }, madeFrom };
+}
+
+function undamaged(file: Uint8Array): { digest: Buffer; body: Buffer } {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const body = bytes.subarray(MAGIC.length + DIGEST_BYTES);
+  if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) throw invalid('not a face');
+  const said = bytes.subarray(MAGIC.length, MAGIC.length + DIGEST_BYTES);
+  if (!said.equals(digest(body))) throw invalid('damaged');
+  return { digest: said, body };
 }
 
 function inflated(part: Uint8Array, size: number): Uint8Array {

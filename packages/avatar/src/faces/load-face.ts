@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CodedError } from '@visavis/core';
+import { builtFile } from '@visavis/worker';
 import { readFace } from './face-file.js';
 import type { Face } from './face.js';
 
@@ -11,25 +12,21 @@ export interface FaceSource {
   readonly file?: string;
 }
 
-/** The faces that come with Visavis, by id. */
-const FACES: ReadonlyMap<string, () => Promise<Face>> = new Map([
-  ['iris', async () => (await import('./iris/iris.js')).paintIris()],
-]);
+/** Ids of the faces that come with Visavis: the build writes a file of each beside this module. */
+const SHIPPED: readonly string[] = ['iris'];
 
 /**
- * Loads a face. Takes half a second of a core: call it in a worker thread.
+ * Loads a face. Takes some ten milliseconds of a core: call it in a worker thread.
  *
  * @throws {CodedError} `avatar.unknown_face` when there is no such face, `avatar.invalid_face` when its file is damaged.
  */
-export async function loadFace({ id, file }: FaceSource): Promise<Face> {
-  const load = file === undefined ? FACES.get(id) : () => readKept(file);
-  if (!load) throw new CodedError('avatar.unknown_face', `There is no face "${id}"`);
-  return load();
-}
+export const loadFace = async (source: FaceSource): Promise<Face> => readFace(await readFaceFile(source)).face;
 
-async function readKept(file: string): Promise<Face> {
-  const bytes = await readFile(file).catch((cause: Error) => {
+/** Reads the file of a face. @throws {CodedError} `avatar.unknown_face` when there is no such face. */
+export async function readFaceFile({ id, file }: FaceSource): Promise<Uint8Array> {
+  if (file === undefined && !SHIPPED.includes(id))
+    throw new CodedError('avatar.unknown_face', `There is no face "${id}"`);
+  return readFile(file ?? builtFile(import.meta.url, `${id}.face`)).catch((cause: Error) => {
     throw new CodedError('avatar.unknown_face', `The file of a face cannot be read: ${cause.message}`, { cause });
   });
-  return readFace(bytes).face;
 }

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { CodedError, type Logger } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import { WorkerHost, workerModule } from '@visavis/worker';
-import type { FaceSource } from '../faces/load-face.js';
+import { digestOfFace } from '../faces/face-file.js';
+import { readFaceFile, type FaceSource } from '../faces/load-face.js';
 import type { FacePack, PrepareFaceOptions } from '../ports.js';
 import { readPack } from './pack-file.js';
+import { packKey } from './pack-key.js';
 
-export type PackCalls = {
-  /** Returns the key of the pack that `build` creates. */
-  key: { argument: undefined; result: string };
-  build: { argument: undefined; result: Uint8Array };
-};
+export type PackCalls = { build: { argument: undefined; result: Uint8Array } };
 export type PackEvents = { progressed: { done: number } };
 export interface PackWorkerData {
-  readonly source: FaceSource;
+  /** The file of the face. */
+  readonly face: Uint8Array;
+  /** Key of the pack. */
+  readonly key: string;
   readonly encoders: VideoEncoderModule;
 }
 
@@ -22,27 +23,24 @@ export interface PackWorkerData {
  * Prepares the pack of one face: reads it from the cache folder, or builds it in a worker thread and keeps it there. A
  * damaged or outdated file is replaced.
  *
- * @throws {CodedError} `worker.died` or `provider.failed` when it cannot be built, also when there is no such face. A
- *   cache that cannot be written is only logged: the pack is then rebuilt at the next start.
+ * @throws {CodedError} `avatar.unknown_face`, `avatar.invalid_face`; `worker.died` or `provider.failed` when it cannot be
+ *   built. A cache that cannot be written is only logged: the pack is then rebuilt at the next start.
  */
 export async function prepareFace(source: FaceSource, options: PrepareFaceOptions): Promise<FacePack> {
   const { cacheDir, logger, encoders } = options;
-  const maker = openMaker({ source, encoders }, logger);
-  try {
-    const key = await maker.call('key', undefined);
-    const path = join(cacheDir, `${source.id}-${key}.pack`);
-    const known = await readCached(path, key, logger);
-    if (known) return known;
-    const startedMs = performance.now();
-    logger.info('preparing the face', { face: source.id, pack: key });
-    const file = await maker.call('build', undefined);
-    await keep(file, cacheDir, path, logger);
-    const tookMs = Math.round(performance.now() - startedMs);
-    logger.info('face prepared', { face: source.id, pack: key, bytes: file.length, tookMs });
-    return readPack(file, key);
-  } finally {
-    await maker.close();
-  }
+  const face = await readFaceFile(source);
+  const key = packKey(digestOfFace(face), encoders);
+  const path = join(cacheDir, `${source.id}-${key}.pack`);
+  const known = await readCached(path, key, logger);
+  if (known) return known;
+  const startedMs = performance.now();
+  const about = { face: source.id, pack: key };
+  logger.info('preparing the face', about);
+  const file = await build({ face, key, encoders }, { about, logger });
+  await keep(file, cacheDir, path, logger);
+  const tookMs = Math.round(performance.now() - startedMs);
+  logger.info('face prepared', { ...about, bytes: file.length, tookMs });
+  return readPack(file, key);
 }
 
 /** Deletes the packs of a face from the cache folder. They are made again where the face is still shown. */
@@ -52,13 +50,20 @@ export async function removePacks(faceId: string, cacheDir: string): Promise<voi
   for (const name of names.filter(isOfFace)) await rm(join(cacheDir, name), { force: true });
 }
 
-function openMaker(data: PackWorkerData, logger: Logger): WorkerHost<PackCalls, PackEvents> {
+async function build(
+  data: PackWorkerData,
+  { about, logger }: { about: Record<string, string>; logger: Logger },
+): Promise<Uint8Array> {
   const module = workerModule(import.meta.url, 'pack-worker');
   const host = new WorkerHost<PackCalls, PackEvents>(module, { name: 'avatar-pack', data, logger });
   host.events.on('progressed', ({ done }) =>
-    logger.debug('preparing the face', { face: data.source.id, percent: Math.round(done * 100) }),
+    logger.debug('preparing the face', { ...about, percent: Math.round(done * 100) }),
   );
-  return host;
+  try {
+    return await host.call('build', undefined);
+  } finally {
+    await host.close();
+  }
 }
 
 async function readCached(path: string, key: string, logger: Logger): Promise<FacePack | undefined> {
