@@ -42,6 +42,8 @@ export class EyeSheets {
   readonly #rises: Float32Array;
   /** Half the width of a lid's soft edge. */
   readonly #soft: number;
+  /** What is seen of the ball at the pixel in work: its place, and how much of its light. */
+  readonly #seen = { a: 0, t: 0, shade: 1 };
   #state: EyeState = { shut: 0, right: 0, down: 0, squint: 0 };
 
   /** @param out The picture that is drawn into. */
@@ -146,8 +148,10 @@ export class EyeSheets {
     const onLid = t <= lid - soft ? 1 : 1 - smooth(t - lid, -soft, soft);
     const onLow = t >= low + soft ? 1 : smooth(t - low, -soft, soft);
     const eye: Place = { a, t, column, fall, lid };
+    const showsBall = onLow < 1 && onLid < 1;
+    if (showsBall) this.#turn(eye);
     for (let plane = 0; plane < job.planes.length; plane++) {
-      let level = onLow < 1 && onLid < 1 ? this.#ball(eye, plane, job) : 0;
+      let level = showsBall ? this.#ball(plane, job) : 0;
       if (onLow > 0 && onLid < 1)
         level += (this.#read(a, t + rise * (1 - smooth(t - low, 0, LOWER_LID)), plane, job) - level) * onLow;
       if (onLid > 0) level += (this.#lid(eye, plane, job) - level) * onLid;
@@ -155,19 +159,25 @@ export class EyeSheets {
     }
   }
 
-  /** The ball: its iris moves, the white beside it is stretched, and what the lids hide is not pulled out. */
-  #ball({ a, t, column, lid }: Place, plane: number, job: PlaneJob): number {
+  /** Finds what is seen of the ball: its iris moves, the white beside it is stretched, and what the lids hide is not pulled out. */
+  #turn({ a, t, column, lid }: Place): void {
     const { right, down, shut } = this.#state;
     const { iris } = this.#anatomy;
-    const far = Math.hypot(a - iris.a, t - iris.t) / (1.9 * iris.radius);
+    const [dx, dy] = [a - iris.a, t - iris.t];
+    const far = Math.sqrt(dx * dx + dy * dy) / (1.9 * iris.radius);
     const share = 1 - smooth(far, 0.45, 1.25);
     const highest = Math.min(t, this.#columns.upperLid[column]! + 0.06);
     const lowest = Math.max(t, this.#columns.lowerLid[column]! - 0.04);
-    const from = clamp(t - down * REACH_DOWN * share, highest, lowest);
-    const level = this.#read(a - right * REACH_RIGHT * share, from, plane, job);
-    const shade =
-      1 - 0.35 * shut * smooth(lid - t + 0.25, 0, 0.25) * smooth(this.#columns.openings[column]!, 0.05, 0.2);
-    return job.black + (level - job.black) * shade;
+    const seen = this.#seen;
+    seen.a = a - right * REACH_RIGHT * share;
+    seen.t = clamp(t - down * REACH_DOWN * share, highest, lowest);
+    const opening = this.#columns.openings[column]!;
+    seen.shade = shut === 0 ? 1 : 1 - 0.35 * shut * smooth(lid - t + 0.25, 0, 0.25) * smooth(opening, 0.05, 0.2);
+  }
+
+  #ball(plane: number, job: PlaneJob): number {
+    const { a, t, shade } = this.#seen;
+    return job.black + (this.#read(a, t, plane, job) - job.black) * shade;
   }
 
   /**
