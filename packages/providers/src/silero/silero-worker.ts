@@ -15,7 +15,7 @@ const states = new Map<number, SileroState>();
 
 serveWorker<SileroCalls>({
   ready: async () => {
-    await (await loading).probability(new Float32Array(512), newSileroState());
+    (await loading).probability(new Float32Array(512), newSileroState());
   },
   push: async ({ stream, frame }) => {
     const state = states.get(stream) ?? newSileroState();
