@@ -50,7 +50,7 @@ export interface StudioOptions {
   /** The faces that it can show from the beginning. */
   readonly faces: readonly PreparedFace[];
   readonly logger: Logger;
-  /** Threads that draw and compress for sessions that speak. @defaultValue 1 */
+  /** Most threads that draw and compress for sessions that speak. @defaultValue 1 */
   readonly workers?: number;
   /** Compress the pictures of faces that speak, in worker threads. */
   readonly encoders: VideoEncoderModule;

@@ -34,7 +34,7 @@ export class DrawingThread {
     this.#host = host;
     this.#host.events.on('restarted', () => {
       this.#restarts++;
-      for (const source of this.#warm.values()) this.#warmUp(source);
+      for (const source of this.#warm.values()) void this.#warmUp(source);
     });
   }
 
@@ -47,11 +47,16 @@ export class DrawingThread {
     return this.#restarts;
   }
 
-  /** Makes a face ready, so that its first picture comes without delay. */
-  prepare(source: FaceSource): void {
+  /**
+   * Makes a face ready, so that its first picture comes without delay.
+   *
+   * @returns Resolves when it is ready, at once where it has been prepared before. A face that cannot be loaded is reported
+   *   when it is opened.
+   */
+  async prepare(source: FaceSource): Promise<void> {
     if (this.#warm.has(source.id)) return;
     this.#warm.set(source.id, source);
-    this.#warmUp(source);
+    await this.#warmUp(source);
   }
 
   open(face: FaceSource, codec: VideoCodec, bitrateBps: number): Lease {
@@ -68,9 +73,8 @@ export class DrawingThread {
     return this.#host.close();
   }
 
-  /** A face that cannot be loaded is reported when it is opened. */
-  #warmUp(source: FaceSource): void {
-    this.#host.call('warmUp', source).catch(() => this.#warm.delete(source.id));
+  async #warmUp(source: FaceSource): Promise<void> {
+    await this.#host.call('warmUp', source).catch(() => this.#warm.delete(source.id));
   }
 }
 

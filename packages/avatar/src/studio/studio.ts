@@ -3,17 +3,18 @@ import type { PlayoutView, VideoSource } from '@visavis/media';
 import type { FaceSource } from '../faces/load-face.js';
 import type { PreparedFace, Studio, StudioOptions, StudioStats } from '../ports.js';
 import { DrawingThread } from './drawing-thread.js';
+import { DrawingThreads } from './drawing-threads.js';
 import { FaceVideo } from './face-video.js';
 import type { Leases } from './lease.js';
 
-/** Starts the drawing threads at once, so that the first word finds them warm. The caller closes the studio. */
+/** Starts a drawing thread at once, so that the first word finds it warm. The caller closes the studio. */
 export function createStudio(options: StudioOptions): Studio {
   return new ThreadStudio(options);
 }
 
 class ThreadStudio implements Studio {
   readonly #faces: Map<string, PreparedFace>;
-  readonly #threads: readonly DrawingThread[];
+  readonly #threads: DrawingThreads;
   /** Each open video, and the face that it shows. */
   readonly #videos = new Map<FaceVideo, PreparedFace>();
   readonly #leaving = new Map<PreparedFace, () => void>();
@@ -21,15 +22,15 @@ class ThreadStudio implements Studio {
 
   constructor({ faces, logger, workers = 1, encoders }: StudioOptions) {
     this.#faces = new Map(faces.map((face) => [face.source.id, face]));
-    this.#threads = Array.from({ length: workers }, () => new DrawingThread({ encoders }, logger));
+    this.#threads = new DrawingThreads(workers, () => new DrawingThread({ encoders }, logger));
     // The first face warms the code up for all others, which are loaded when they are first shown.
-    if (faces[0]) this.#prepare(faces[0].source);
+    if (faces[0]) this.#threads.prepare(faces[0].source);
   }
 
   openFace(view: PlayoutView, faceId: string): VideoSource {
     const face = this.#faces.get(faceId);
     if (!face) throw new CodedError('avatar.unknown_face', `The studio has no face "${faceId}"`);
-    this.#prepare(face.source);
+    this.#threads.prepare(face.source);
     const video: FaceVideo = new FaceVideo(view, {
       pack: face.pack,
       leases: this.#leasesOf(face.source),
@@ -54,15 +55,15 @@ class ThreadStudio implements Studio {
   stats(): StudioStats {
     return {
       faces: this.#videos.size,
-      liveEncoders: this.#threads.reduce((sum, thread) => sum + thread.load, 0),
+      liveEncoders: this.#threads.load,
       lateFrames: this.#lateFrames,
-      restarts: this.#threads.reduce((sum, thread) => sum + thread.restarts, 0),
+      restarts: this.#threads.restarts,
     };
   }
 
   async close(): Promise<void> {
     for (const video of [...this.#videos.keys()]) video.close();
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await this.#threads.close();
   }
 
   #closed(video: FaceVideo): void {
@@ -77,16 +78,7 @@ class ThreadStudio implements Studio {
     return [...this.#videos.values()].includes(face);
   }
 
-  #prepare(source: FaceSource): void {
-    for (const thread of this.#threads) thread.prepare(source);
-  }
-
   #leasesOf(source: FaceSource): Leases {
-    return {
-      open: (codec, bitrateBps) => {
-        const freest = this.#threads.reduce((best, thread) => (thread.load < best.load ? thread : best));
-        return freest.open(source, codec, bitrateBps);
-      },
-    };
+    return { open: (codec, bitrateBps) => this.#threads.open(source, codec, bitrateBps) };
   }
 }

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import type { FaceSource } from '../faces/load-face.js';
+import { FakeLease } from '../testing/index.js';
+import { DrawingThreads } from './drawing-threads.js';
+
+/** A thread that is warm when `warmed` is called. */
+class FakeThread {
+  load = 0;
+  readonly restarts = 0;
+  closed = false;
+  readonly prepared: string[] = [];
+  warmed: () => void = () => undefined;
+
+  prepare({ id }: FaceSource): Promise<void> {
+    this.prepared.push(id);
+    return new Promise((resolve) => (this.warmed = resolve));
+  }
+  open(): FakeLease {
+    this.load++;
+    return new FakeLease();
+  }
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+function open(max: number) {
+  const started: FakeThread[] = [];
+  const threads = new DrawingThreads(max, () => {
+    const thread = new FakeThread();
+    started.push(thread);
+    return thread;
+  });
+  const speak = (): void => void threads.open({ id: 'iris' }, 'vp8', 600_000);
+  const loads = (): number[] => started.map(({ load }) => load);
+  return { threads, started, speak, loads };
+}
+
+it('starts a second thread when two faces speak at once, and draws there once that is warm', async () => {
+  const { threads, started, speak, loads } = open(2);
+  speak();
+  expect(loads()).toEqual([1]);
+  speak();
+  expect(loads()).toEqual([2, 0]);
+  expect(started[1]!.prepared).toEqual(['iris']);
+  speak();
+  expect(loads()).toEqual([3, 0]);
+  started[1]!.warmed();
+  await Promise.resolve();
+  speak();
+  speak();
+  expect(loads()).toEqual([3, 2]);
+  expect(threads.load).toBe(5);
+});
+
+it('starts no more threads than it may have, one after the other', async () => {
+  const { started, speak, loads } = open(3);
+  for (let i = 0; i < 4; i++) speak();
+  expect(loads()).toEqual([4, 0]);
+  for (let i = 1; i < 3; i++) {
+    started[i]!.warmed();
+    await Promise.resolve();
+    for (let j = 0; j < 6; j++) speak();
+  }
+  expect(started).toHaveLength(3);
+});
+
+it('closes a thread that is still warming up', async () => {
+  const { threads, started, speak } = open(2);
+  speak();
+  speak();
+  await threads.close();
+  expect(started.map(({ closed }) => closed)).toEqual([true, true]);
+});

@@ -1,0 +1,62 @@
+import type { VideoCodec } from '@visavis/media';
+import type { FaceSource } from '../faces/load-face.js';
+import type { DrawingThread } from './drawing-thread.js';
+import type { Lease } from './lease.js';
+
+/** What is used of a thread. */
+type Thread = Pick<DrawingThread, 'load' | 'restarts' | 'prepare' | 'open' | 'close'>;
+
+/**
+ * The threads that draw. The first one is started at once, so that the first word finds it warm; each further one when a
+ * face begins to speak and all threads have one already. It receives faces when it is warm: to start one costs half a
+ * second of a core, and a thread draws about ten faces.
+ */
+export class DrawingThreads {
+  readonly #start: () => Thread;
+  readonly #max: number;
+  readonly #warm: Thread[];
+  #warming: Thread | undefined;
+
+  constructor(max: number, start: () => Thread) {
+    this.#max = max;
+    this.#start = start;
+    this.#warm = [start()];
+  }
+
+  /** Leases held now. */
+  get load(): number {
+    return this.#warm.reduce((sum, thread) => sum + thread.load, 0);
+  }
+
+  /** Threads that were replaced after they had died. */
+  get restarts(): number {
+    return this.#warm.reduce((sum, thread) => sum + thread.restarts, 0);
+  }
+
+  /** Makes a face ready in all threads, so that its first picture comes without delay. */
+  prepare(source: FaceSource): void {
+    for (const thread of this.#warm) void thread.prepare(source);
+  }
+
+  open(source: FaceSource, codec: VideoCodec, bitrateBps: number): Lease {
+    const freest = this.#warm.reduce((best, thread) => (thread.load < best.load ? thread : best));
+    if (freest.load > 0) this.#grow(source);
+    return freest.open(source, codec, bitrateBps);
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    const threads = this.#warming ? [...this.#warm, this.#warming] : this.#warm;
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+
+  /** @param source The face that warms the code up for all others, which are loaded when they first speak there. */
+  #grow(source: FaceSource): void {
+    if (this.#warming || this.#warm.length >= this.#max) return;
+    const thread = (this.#warming = this.#start());
+    void thread.prepare(source).then(() => {
+      this.#warm.push(thread);
+      this.#warming = undefined;
+    });
+  }
+}
