@@ -5,7 +5,7 @@ import { FliteEngine } from './flite-engine.js';
 import { finishSpeech, type FinishedSpeech } from './finish.js';
 import { Pronunciations } from './pronunciations.js';
 import { sayable, writtenWords } from './say.js';
-import { FLITE_VOICES } from './voices.js';
+import { DEFAULT_VOICE } from './voices.js';
 import { wordTimes } from './word-times.js';
 
 /** Calls of the voice's thread. */
@@ -18,7 +18,7 @@ export type FliteCalls = {
   pronounce: { argument: readonly string[]; result: ReadonlyMap<string, string> };
 };
 
-/** Text long enough for the compiler to produce its optimised code before the first user of a voice waits for it. */
+/** Text long enough for the compiler to produce its optimised code before the first user waits for it: all voices share it. */
 const WARM_UP = 'Hello. This sentence is never heard; it makes the next one quick.';
 const WARM_UP_WORDS = ['hello', 'there'];
 
@@ -40,7 +40,7 @@ const pronunciations = new Pronunciations((words) => {
 
 serveWorker<FliteCalls>({
   ready: () => {
-    for (const voice of FLITE_VOICES) finishSpeech(engine.speak(WARM_UP, voice), true);
+    finishSpeech(engine.speak(WARM_UP, DEFAULT_VOICE), true);
     engine.pronounceEach(WARM_UP_WORDS);
   },
   speak: ({ text, voice, endsSentence }) => {

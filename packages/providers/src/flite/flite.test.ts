@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { splitClauses } from './clauses.js';
-import { readTimedPhones } from './flite-engine.js';
+import { FliteEngine, readTimedPhones } from './flite-engine.js';
 import { finishSpeech } from './finish.js';
 import { Pronunciations } from './pronunciations.js';
 import { sayable, writtenWords } from './say.js';
@@ -45,6 +45,24 @@ it('B19: reads signs as words, and has one time for what is said in several', ()
   expect(sayable('It costs €5 – café, 10–18.')).toBe('It costs 5 euros – cafe, 10 to 18.');
   expect(writtenWords('It costs €5 million!').map(({ said }) => said)).toEqual(['It', 'costs', '5 million euros']);
   expect(sayable('🙂 您好。')).toBe('');
+});
+
+it('looks up many words at once, and says each as it says it alone', () => {
+  const engine = new FliteEngine();
+  const words = ['visavis', 'kowalczyk', "o'reilly", 'xqz', 'mr', 'a', 'siobhan', 'etc'];
+  const inLists = vi.spyOn(engine, 'pronounceEach');
+  const found = engine.pronounce([...words, '42nd', '...']);
+  expect(inLists.mock.calls).toEqual([[words]]);
+  expect(found.get('visavis')).toMatch(/^V /);
+  expect(found.has('...')).toBe(false);
+  for (const word of [...words, '42nd']) expect(engine.pronounce([word]).get(word), word).toBe(found.get(word));
+});
+
+it('looks words up one by one where a list is not read as one', () => {
+  const engine = new FliteEngine();
+  const words = ['visavis', 'siobhan', 'aoife'];
+  vi.spyOn(engine, 'pronounceEach').mockReturnValue(undefined);
+  expect([...engine.pronounce(words).keys()]).toEqual(words);
 });
 
 it('reads the times that flite prints', () => {
