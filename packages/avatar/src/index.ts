@@ -4,7 +4,6 @@ export {
   type FacePack,
   type IdleRung,
   type Poster,
-  type PreparedFace,
   type PrepareFaceOptions,
   type Studio,
   type StudioOptions,

@@ -21,34 +21,35 @@ export interface Poster {
   readonly data: Uint8Array;
 }
 
-/** A prepared face: everything that its viewers share. Kept in memory, never changed. */
+/** A prepared face: everything that its silent viewers share. Never changed. */
 export interface FacePack {
   /** Hash of the face's content, of the rig and of the encoder settings with which the pack was built. */
   readonly key: string;
-  readonly poster: Poster;
   /** Rungs by falling bitrate. Every rung holds the same pictures. */
   readonly idle: Readonly<Record<VideoCodec, readonly IdleRung[]>>;
 }
 
 /** Options of `prepareFace`. */
 export interface PrepareFaceOptions {
-  /** Folder for the prepared pack; created when missing. */
+  /** Folder for what is prepared; created when missing. */
   readonly cacheDir: string;
   readonly logger: Logger;
   /** Compresses the idle loop, in a worker thread. */
   readonly encoders: VideoEncoderModule;
-}
-
-/** A face that can be shown, silent by its pack and speaking by what its source holds. */
-export interface PreparedFace {
-  readonly source: FaceSource;
-  readonly pack: FacePack;
+  /** Ends the preparation, which then rejects. */
+  readonly signal?: AbortSignal;
+  /** Runs what keeps a core busy for seconds, when its turn has come. @defaultValue at once */
+  readonly inTurn?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Options of `createStudio`. */
 export interface StudioOptions {
-  /** The faces that it can show from the beginning. */
-  readonly faces: readonly PreparedFace[];
+  /** Prepared when the studio opens, and always in memory; the others are prepared at first use. */
+  readonly standard: FaceSource;
+  /** A face that ships, shown in place of one that is lost. */
+  readonly standIn: FaceSource;
+  /** Folder for the loops and posters that are prepared at first use; created when missing. */
+  readonly cacheDir: string;
   readonly logger: Logger;
   /** Most threads that draw and compress for sessions that speak. @defaultValue 1 */
   readonly workers?: number;
@@ -56,10 +57,12 @@ export interface StudioOptions {
   readonly encoders: VideoEncoderModule;
 }
 
-/** Figures of a studio: faces and encoders at present, frames and restarts since its start. */
+/** Figures of a studio: faces, loops and encoders at present, frames and restarts since its start. */
 export interface StudioStats {
   /** Open faces, silent or speaking. */
   readonly faces: number;
+  /** Idle loops in memory. */
+  readonly loops: number;
   /** Encoders held by faces that speak. */
   readonly liveEncoders: number;
   /** Live frames that came too late and were left out. */
@@ -68,21 +71,23 @@ export interface StudioStats {
   readonly restarts: number;
 }
 
-/** Owner of the threads that draw speaking faces. One per process. */
+/** Owner of the idle loops, and of the threads that draw speaking faces. One per process. */
 export interface Studio {
+  /** Resolves when the standard face can be shown. Rejects with `worker.died` or `provider.failed`. */
+  readonly ready: Promise<void>;
   /**
-   * @param view The session's playout. @param faceId Which face is shown.
-   * @returns The face's video; the caller closes it.
-   * @throws {CodedError} `avatar.unknown_face` when the studio has no such face.
-   */
-  openFace(view: PlayoutView, faceId: string): VideoSource;
-  /** Adds a face, in place of one with the same id; what shows that one goes on showing it. */
-  addFace(face: PreparedFace): void;
-  /**
-   * Takes a face away: no more viewers are shown it. One that there is not is away already.
+   * Opens a face for one viewer. It is drawn live until its loop, made at first use, is ready. A face that is gone or
+   * damaged is logged, and the stand-in is shown.
    *
-   * @returns Resolves when the last viewer of it has gone: until then, what its source names is still read.
+   * @param view The session's playout.
+   * @returns The face's video; the caller closes it.
    */
+  openFace(view: PlayoutView, source: FaceSource): VideoSource;
+  /** The poster of a face, or of the stand-in where the face is lost. Rejects when it cannot be painted. */
+  poster(source: FaceSource): Promise<Poster>;
+  /** Prepares a face ahead of its first viewer. Rejects as `prepareFace` does. */
+  prepare(source: FaceSource): Promise<void>;
+  /** Forgets a face that no more viewers will be shown. Resolves when the last viewer of it has gone. */
   removeFace(faceId: string): Promise<void>;
   stats(): StudioStats;
   /** Closes all faces and ends the threads. Idempotent. */

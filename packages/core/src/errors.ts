@@ -103,7 +103,7 @@ export const ERRORS = {
     thrown: true,
     retryable: false,
     sentence: 'There is no such face',
-    advice: 'Name a face that the server has prepared.',
+    advice: 'Name a face that ships or that was made on this server.',
   },
   'capacity.full': {
     close: 1013,

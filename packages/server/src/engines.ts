@@ -1,14 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  createStudio,
-  prepareFace,
-  type FacePack,
-  type FaceSource,
-  type Poster,
-  type PreparedFace,
-  type Studio,
-} from '@visavis/avatar';
+import { createStudio, type FaceSource, type Poster, type Studio } from '@visavis/avatar';
 import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
@@ -24,7 +16,9 @@ import {
 } from '@visavis/providers';
 import { FrameThread, type SessionEngines } from '@visavis/session';
 import { withPhones, type Brain } from '@visavis/speech';
+import type { FaceFiles } from '@visavis/store';
 import { faceOf, SHIPPED_FACE, type Avatar } from './avatars/avatar-directory.js';
+import { faceSource } from './avatars/face-source.js';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
 import { openAiConfig } from './config/models.js';
@@ -37,8 +31,8 @@ import { packsDir } from './store.js';
 
 /** Everything that is loaded once per process: the engines of sessions, and what pages and operators see of them. */
 export interface Engines extends SessionEngines {
-  /** The face of an avatar before the call. */
-  poster(avatar: Avatar): Poster | undefined;
+  /** The face of an avatar before the call, painted when it is first asked for. */
+  poster(avatar: Avatar): Promise<Poster>;
   /** Questions the page proposes. */
   suggestions(): readonly string[];
   /** Encoders, decoders, connections in use right now. */
@@ -52,8 +46,10 @@ export interface LoadOptions {
   /** What the face knows; its owner closes it after the engines. */
   readonly knowledge: KnowledgeFile;
   readonly udpPort: number;
-  /** The faces that sessions will open. */
-  readonly faces: readonly FaceSource[];
+  /** The faces that were made here. */
+  readonly faceFiles: FaceFiles;
+  /** The avatar of clients that ask for none: its face is ready at the start, others are made ready at first use. */
+  readonly standard: Avatar;
   readonly logger: Logger;
 }
 
@@ -73,7 +69,7 @@ export const openKnowledge = ({ knowledgePath }: Config, logger: Logger): Promis
  *
  * @throws {CodedError} `worker.died`, `provider.failed`, `media.port_unavailable`.
  */
-export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPort, faces: sources, logger }) => {
+export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPort, faceFiles, standard, logger }) => {
   // A part that finishes loading after another has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
@@ -84,7 +80,9 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
     resources.use(mind.brain);
     // A service that is slow or away today keeps no session waiting: until it answers, the face says so.
     mind.brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
-    const [faces] = await Promise.all([openFaces(config, { sources, resources, logger }), speech.prepare()]);
+    const sourceOf = (avatar: Avatar): FaceSource => faceSource(faceOf(avatar), faceFiles);
+    const studio = resources.use(openStudio(config, sourceOf(standard), logger));
+    await Promise.all([studio.ready, speech.prepare()]);
     const media = resources.use(await openMedia(config, udpPort, logger));
     file.events.on('changed', ({ knowledge }) => void learn([mind, speech], knowledge, logger));
     const listening = new OpenStreams();
@@ -92,17 +90,17 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
     return {
       media,
       frames,
-      faces: { open: (view, avatar) => faces.studio.openFace(view, faces.shownOf(avatar)) },
+      faces: { open: (view, avatar) => studio.openFace(view, sourceOf(avatar)) },
       ears: {
         vad: new CountedDetector(speech.vad, listening),
         recognizer: new CountedRecognizer(speech.recognizer, listening),
       },
       voices: { synthesizer, aligner },
       minds: { brain: mind.brain },
-      poster: (avatar) => faces.packs.get(faces.shownOf(avatar))?.poster,
+      poster: (avatar) => studio.poster(sourceOf(avatar)),
       suggestions: () => suggestionsOf(file.current),
-      counts: () => ({ ...countsOf(faces.studio, media), recognitions: listening.count }),
-      pacing: () => pacingOf(faces.studio, media),
+      counts: () => ({ ...countsOf(studio, media), recognitions: listening.count }),
+      pacing: () => pacingOf(studio, media),
       close: () => resources.release(),
     };
   } catch (error) {
@@ -118,35 +116,15 @@ async function openMedia(config: Config, udpPort: number, logger: Logger): Promi
   return createMediaEngine({ codecs: mediaCodecs, ...listening, ...addresses, front });
 }
 
-interface LoadedFaces {
-  packs: ReadonlyMap<string, FacePack>;
-  studio: Studio;
-  /** Id of the face that is shown of an avatar. */
-  shownOf(avatar: Avatar): string;
-}
-
-async function openFaces(
-  config: Config,
-  { sources, resources, logger }: { sources: readonly FaceSource[]; resources: ResourceStack; logger: Logger },
-): Promise<LoadedFaces> {
-  const making = { cacheDir: packsDir(config.dataDir), encoders: videoEncoders, logger };
-  const faces: PreparedFace[] = [];
-  const prepare = async (source: FaceSource): Promise<void> =>
-    void faces.push({ source, pack: await prepareFace(source, making) });
-  // One after the other: preparing a face keeps a core busy for seconds.
-  for (const source of sources)
-    await prepare(source).catch((error: unknown) => {
-      if (source.id === SHIPPED_FACE) throw error;
-      logger.error('face cannot be shown', { face: source.id, error });
-    });
-  const isPrepared = (id: string): boolean => faces.some(({ source }) => source.id === id);
-  // Worn in place of a face that is lost.
-  if (faces.length < sources.length && !isPrepared(SHIPPED_FACE)) await prepare({ id: SHIPPED_FACE });
-  const workers = Math.min(MAX_DRAWING_THREADS, availableParallelism());
-  const studio = resources.use(createStudio({ faces, encoders: videoEncoders, logger, workers }));
-  const packs = new Map(faces.map(({ source, pack }) => [source.id, pack]));
-  return { packs, studio, shownOf: (avatar) => (isPrepared(faceOf(avatar)) ? faceOf(avatar) : SHIPPED_FACE) };
-}
+const openStudio = (config: Config, standard: FaceSource, logger: Logger): Studio =>
+  createStudio({
+    standard,
+    standIn: { id: SHIPPED_FACE },
+    cacheDir: packsDir(config.dataDir),
+    encoders: videoEncoders,
+    logger,
+    workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()),
+  });
 
 interface Learner {
   setKnowledge(knowledge: Knowledge): Promise<void>;

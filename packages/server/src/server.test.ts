@@ -33,7 +33,7 @@ beforeEach(() => {
   const { ears, faces, frames, media, minds, voices } = fakes;
   engines = {
     ...{ ears, faces, frames, media, minds, voices },
-    poster: ({ id }) => ({ data: Buffer.from(`the face of ${id}`), contentType: 'image/jpeg' }),
+    poster: ({ id }) => Promise.resolve({ data: Buffer.from(`the face of ${id}`), contentType: 'image/jpeg' }),
     suggestions: () => [],
     counts: () => ({ liveEncoders: 0 }),
     pacing: () => ({ lateP50Ms: 0, lateP99Ms: 0, skippedTicks: 0, lateFrames: 0 }),

@@ -20,7 +20,6 @@ import { displayUrl, faultOfUdpPort, listen } from './listen.js';
 import { answerWith } from './http/answer-with.js';
 import { openHttp } from './http/open-http.js';
 import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
-import { faceSource } from './avatars/face-source.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
 import { mediaAddress } from './media-address.js';
@@ -131,7 +130,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   });
   const http = openHttp(app.fetch, config);
   const faceFiles = openFaceFiles(config.dataDir);
-  const faces = await Promise.all((await avatars.faceIds()).map((id) => faceSource(id, faceFiles)));
+  const standard = await avatars.standard();
   const knowledge = resources.use(await openKnowledge(config, logger));
   const mediaFault = await faultOfUdpPort((await mediaAddress(config)) ?? '0.0.0.0', config.udpPort ?? config.port);
   // Nothing is awaited behind this, so that everything is there for the first request.
@@ -140,7 +139,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   // A server that runs already has both ports, and the other one is what the operator knows.
   if (mediaFault) throw mediaFault;
 
-  const loading = load(config, { knowledge, udpPort: config.udpPort ?? port, faces, logger });
+  const loading = load(config, { knowledge, udpPort: config.udpPort ?? port, faceFiles, standard, logger });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => void (engines = loaded));

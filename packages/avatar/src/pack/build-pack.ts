@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type {
   CreateVideoEncoder,
   EncodedVideoFrame,
@@ -9,7 +10,6 @@ import type { Face } from '../faces/face.js';
 import { FACE_FRAMES_PER_SECOND, type FacePack, type IdleRung } from '../ports.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
-import { paintPoster } from './poster.js';
 import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
 
 /**
@@ -48,7 +48,7 @@ export async function buildPack(
   } finally {
     for (const { encoder } of rungs) encoder.close();
   }
-  return { key, poster: { contentType: 'image/jpeg', data: paintPoster(renderer) }, idle: byCodec(rungs) };
+  return { key, idle: byCodec(rungs) };
 }
 
 async function encodeLoop(
@@ -65,7 +65,9 @@ async function encodeLoop(
       if (keyFrame && !encoded.keyFrame) throw new Error('the encoder refused a keyframe');
       if (frame >= 0) frames.push({ data: encoded.data.slice(), keyFrame: encoded.keyFrame });
     }
-    if (keyFrame) onProgress((frame + RUN_UP_FRAMES) / (IDLE_FRAMES + RUN_UP_FRAMES));
+    if (!keyFrame) continue;
+    onProgress((frame + RUN_UP_FRAMES) / (IDLE_FRAMES + RUN_UP_FRAMES));
+    await setImmediate(); // The thread may be asked to leave.
   }
 }
 

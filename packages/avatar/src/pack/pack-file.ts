@@ -5,16 +5,15 @@ import type { FacePack, IdleRung } from '../ports.js';
 
 /**
  * A pack as one file: magic, SHA-256 of all that follows the digest, length of the header (32 bits, little endian),
- * header (JSON), then the poster and all frames one after the other, in the header's order.
+ * header (JSON), then all frames one after the other, in the header's order.
  */
-const MAGIC = Buffer.from('VISAVISPACK1');
+const MAGIC = Buffer.from('VISAVISPACK2');
 const DIGEST_BYTES = 32;
 
 interface Header {
   readonly key: string;
   /** A mark for programs that look for it: what is seen here, no person did. */
   readonly aiGenerated: true;
-  readonly posterBytes: number;
   readonly rungs: readonly {
     readonly codec: VideoCodec;
     readonly bitrateBps: number;
@@ -30,7 +29,6 @@ export function writePack(pack: FacePack): Uint8Array {
   const header: Header = {
     key: pack.key,
     aiGenerated: true,
-    posterBytes: pack.poster.data.length,
     rungs: rungs.map(({ codec, bitrateBps, frames }) => ({
       codec,
       bitrateBps,
@@ -41,7 +39,7 @@ export function writePack(pack: FacePack): Uint8Array {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   const frames = rungs.flatMap((rung) => rung.frames.map((frame) => frame.data));
-  const body = Buffer.concat([length, json, pack.poster.data, ...frames]);
+  const body = Buffer.concat([length, json, ...frames]);
   return Buffer.concat([MAGIC, digest(body), body]);
 }
 
@@ -59,14 +57,13 @@ export function readPack(file: Uint8Array, key: string): FacePack {
   if (header.key !== key) throw invalid('made for another face or other settings');
   let at = headerEnd;
   const take = (size: number): Uint8Array => body.subarray(at, (at += size));
-  const poster = { contentType: 'image/jpeg' as const, data: take(header.posterBytes) };
   const idle: Record<VideoCodec, IdleRung[]> = { vp8: [], h264: [] };
   for (const { codec, bitrateBps, frames } of header.rungs)
     idle[codec].push({
       bitrateBps,
       frames: frames.map((size) => ({ data: take(Math.abs(size)), keyFrame: size < 0 })),
     });
-  return { key, poster, idle };
+  return { key, idle };
 }
 
 const digest = (body: Uint8Array): Buffer => createHash('sha256').update(body).digest();

@@ -2,8 +2,10 @@ import { setPriority } from 'node:os';
 import { serveWorker, Transferred, workerData } from '@visavis/worker';
 import { loadEncoder } from '../encoder-module.js';
 import { readFace } from '../faces/face-file.js';
+import { FaceRenderer } from '../render/face-renderer.js';
 import { buildPack } from './build-pack.js';
 import { writePack } from './pack-file.js';
+import { paintPoster } from './poster.js';
 import type { PackCalls, PackEvents, PackWorkerData } from './prepare.js';
 
 // Faces that speak take precedence. Only Linux has a priority for one thread; elsewhere it would be that of the process.
@@ -15,7 +17,12 @@ const { face } = readFace(file);
 const emit = serveWorker<PackCalls, PackEvents>({
   async build() {
     const pack = await buildPack(face, key, await loadEncoder(encoders), (done) => emit('progressed', { done }));
-    const written = new Uint8Array(writePack(pack));
-    return new Transferred(written, [written.buffer]);
+    return transferred(writePack(pack));
   },
+  paint: () => transferred(paintPoster(new FaceRenderer(face))),
 });
+
+function transferred(bytes: Uint8Array): Transferred<Uint8Array> {
+  const written = new Uint8Array(bytes);
+  return new Transferred(written, [written.buffer]);
+}

@@ -5,9 +5,11 @@ import { silentLogger } from '@visavis/core';
 import { workerModule } from '@visavis/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
-import type { FacePack } from '../ports.js';
+import { writeFace } from '../faces/face-file.js';
+import { ovalFace } from '../testing/oval-face.js';
+import type { FacePack, Poster } from '../ports.js';
 import { readPack } from './pack-file.js';
-import { prepareFace, removePacks } from './prepare.js';
+import { prepareFace, preparePoster, removePacks } from './prepare.js';
 
 const encoders = { url: workerModule(import.meta.url, '../testing/fake-encoder').href, id: 'fake' };
 
@@ -40,12 +42,11 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
 
   it('is not built for a face that does not exist', async () => {
     const stranger = prepareFace({ id: 'stranger' }, { cacheDir, logger, encoders });
-    await expect(stranger).rejects.toMatchObject({ message: 'There is no face "stranger"' });
+    await expect(stranger).rejects.toMatchObject({
+      code: 'avatar.unknown_face',
+      message: 'There is no face "stranger"',
+    });
     expect(await readdir(cacheDir)).toHaveLength(1);
-  });
-
-  it('holds a JPEG poster', () => {
-    expect([...pack.poster.data.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
   });
 
   it('is read back as it was written, and nothing else is left in the folder', async () => {
@@ -74,7 +75,9 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
   it('is rebuilt when it is damaged', async () => {
     const good = await readFile(await path());
     await writeFile(await path(), good.subarray(0, good.length / 2));
-    expect(Buffer.from(pack.poster.data).equals((await prepare()).poster.data)).toBe(true);
+    expect(Buffer.from(pack.idle.vp8[0]!.frames[7]!.data).equals((await prepare()).idle.vp8[0]!.frames[7]!.data)).toBe(
+      true,
+    );
     expect(warnings.splice(0)).toEqual(['face pack is rebuilt']);
     expect(good.equals(await readFile(await path()))).toBe(true);
   });
@@ -85,5 +88,37 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
     await removePacks('iris', cacheDir);
     expect(await readdir(cacheDir)).toEqual([`iris-two-${pack.key}.pack`]);
     await removePacks('iris', join(cacheDir, 'nowhere'));
+  });
+
+  it('is given up when its owner closes', async () => {
+    const ending = new AbortController();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+      setImmediate(() => ending.abort());
+      return work();
+    };
+    const { signal } = ending;
+    const folder = join(cacheDir, 'other');
+    const half = prepareFace({ id: 'iris' }, { cacheDir: folder, logger, encoders, signal, inTurn });
+    await expect(half).rejects.toMatchObject({ code: 'worker.died' });
+    await expect(readdir(folder)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('the poster of a face', { timeout: 60_000 }, () => {
+  it('is a JPEG, painted once and kept', async () => {
+    const cacheDir = await mkdtemp(join(tmpdir(), 'visavis-poster-'));
+    const source = { id: 'oval', file: join(cacheDir, 'oval.face') };
+    const paint = (): Promise<Poster> => preparePoster(source, { cacheDir, logger: silentLogger, encoders });
+    try {
+      await writeFile(source.file, writeFace(ovalFace(), 'drawing'));
+      const { contentType, data } = await paint();
+      expect(contentType).toBe('image/jpeg');
+      expect([...data.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+      const file = (await readdir(cacheDir)).find((name) => name.endsWith('.jpg'));
+      await writeFile(join(cacheDir, file!), 'the one that was kept');
+      expect(Buffer.from((await paint()).data).toString()).toBe('the one that was kept');
+    } finally {
+      await rm(cacheDir, { recursive: true });
+    }
   });
 });

@@ -21,7 +21,6 @@ function rung(bitrateBps: number): IdleRung {
 const rungs = [rung(600_000), rung(300_000)];
 const pack: FacePack = {
   key: 'test',
-  poster: { contentType: 'image/jpeg', data: new Uint8Array() },
   idle: { vp8: rungs, h264: rungs },
 };
 
@@ -38,12 +37,14 @@ describe('the video of a face', () => {
   let leases: FakeLeases;
   let face: FaceVideo;
   let late: number;
+  let loop: FacePack | undefined;
 
   beforeEach(() => {
     view = new FakeView();
     leases = new FakeLeases();
     late = 0;
-    face = new FaceVideo(view, { pack, leases, onLate: () => late++, onClosed: () => undefined });
+    loop = pack;
+    face = new FaceVideo(view, { loop: () => loop, leases, onLate: () => late++, onClosed: () => undefined });
     face.start('vp8');
   });
 
@@ -62,7 +63,12 @@ describe('the video of a face', () => {
   });
 
   it('shows nothing before it was started and after it was closed', () => {
-    const unstarted = new FaceVideo(view, { pack, leases, onLate: () => undefined, onClosed: () => undefined });
+    const unstarted = new FaceVideo(view, {
+      loop: () => pack,
+      leases,
+      onLate: () => undefined,
+      onClosed: () => undefined,
+    });
     expect(unstarted.nextFrame()).toBeUndefined();
     face.close();
     face.close();
@@ -192,6 +198,39 @@ describe('the video of a face', () => {
     expect(leases.held).toBe(0);
     for (let i = 0; i < 30; i++) face.nextFrame();
     expect(leases.opened).toHaveLength(2);
+  });
+
+  it('is drawn live until its loop has been made, and enters that at a keyframe', async () => {
+    loop = undefined;
+    const unready = new FaceVideo(view, { loop: () => loop, leases, onLate: () => late++, onClosed: () => undefined });
+    unready.start('vp8');
+    expect(unready.nextFrame()).toBeUndefined();
+    const lease = leases.opened[0]!;
+    lease.settled = true;
+    const step = async () => {
+      await lease.deliver();
+      return unready.nextFrame();
+    };
+    for (let i = 1; i < GOP + 3; i++) expect(await step()).toMatchObject({ data: Uint8Array.of(i) });
+    expect([leases.held, late]).toEqual([1, 0]);
+    loop = pack;
+    for (let i = GOP + 3; i < 2 * GOP; i++) expect((await step())!.data).toEqual(Uint8Array.of(i));
+    expect(unready.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 2 * GOP) });
+    expect(leases.held).toBe(0);
+  });
+
+  it('tries again a second later when it can neither be drawn nor has a loop', async () => {
+    loop = undefined;
+    const unready = new FaceVideo(view, { loop: () => loop, leases, onLate: () => late++, onClosed: () => undefined });
+    unready.start('vp8');
+    unready.nextFrame();
+    await leases.opened[0]!.fail();
+    for (let i = 0; i < 24; i++) expect(unready.nextFrame()).toBeUndefined();
+    expect(leases.opened).toHaveLength(1);
+    for (let i = 0; i < 3; i++) unready.nextFrame();
+    expect(leases.opened).toHaveLength(2);
+    loop = pack;
+    expect(unready.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
   });
 
   it('releases the encoder at once when it is closed while it speaks', async () => {

@@ -20,7 +20,8 @@ const RETRY_FRAMES = 25;
 const PREPARING_MS = 120;
 
 export interface FaceVideoOwner {
-  readonly pack: FacePack;
+  /** The idle loop, `undefined` while it is being made. Asked for with each picture. */
+  loop(): FacePack | undefined;
   readonly leases: Leases;
   /** Called when a live frame is late; the viewer sees the last one for 40 ms more. */
   onLate(): void;
@@ -28,14 +29,14 @@ export interface FaceVideoOwner {
 }
 
 /**
- * The video of a face for one viewer. Silent, it plays the prepared loop; while the playout is busy it holds a lease
- * and plays live frames. It changes over on keyframes, at poses that are equal on both sides.
+ * The video of a face for one viewer. Silent, it plays the prepared loop; while the playout is busy, and until there is a
+ * loop, it holds a lease and plays live frames. It changes over on keyframes, at poses that are equal on both sides.
  */
 export class FaceVideo implements VideoSource {
   readonly #view: PlayoutView;
   readonly #owner: FaceVideoOwner;
   #codec: VideoCodec | undefined;
-  #idle: IdleCursor | undefined;
+  readonly #idle = new IdleCursor();
   #take: LiveTake | undefined;
   #bitrateBps = HIGHEST_BPS;
   #retryIn = 0;
@@ -50,29 +51,26 @@ export class FaceVideo implements VideoSource {
     if (this.#closed || codec === this.#codec) return this.requestKeyFrame();
     this.#leave();
     this.#codec = codec;
-    const rungs = this.#owner.pack.idle[codec];
-    if (this.#idle) this.#idle.use(rungs);
-    else this.#idle = new IdleCursor(rungs);
-    this.#idle.setBitrate(this.#bitrateBps);
   }
 
   nextFrame(): EncodedVideoFrame | undefined {
-    if (this.#closed || !this.#idle) return undefined;
-    if (this.#take?.state === 'failed') this.#giveUp(this.#idle);
-    const take = this.#take;
-    const frame = take ? this.#liveFrame(take, this.#idle) : this.#idle.next();
-    this.#look();
+    if (this.#closed || !this.#codec) return undefined;
+    const loop = this.#owner.loop();
+    if (loop) this.#idle.use(loop.idle[this.#codec]);
+    if (this.#take?.state === 'failed') this.#giveUp();
+    const frame = this.#take ? this.#liveFrame(this.#take) : this.#idle.next();
+    this.#look(this.#codec);
     return frame;
   }
 
   requestKeyFrame(): void {
     this.#take?.requestKeyFrame();
-    if (this.#take?.state !== 'showing') this.#idle?.requestKeyFrame();
+    if (this.#take?.state !== 'showing') this.#idle.requestKeyFrame();
   }
 
   setBitrate(bitrateBps: number): void {
     this.#bitrateBps = Math.min(HIGHEST_BPS, Math.max(LOWEST_BPS, bitrateBps));
-    this.#idle?.setBitrate(bitrateBps);
+    this.#idle.setBitrate(bitrateBps);
     this.#take?.setBitrate(this.#bitrateBps);
   }
 
@@ -83,8 +81,9 @@ export class FaceVideo implements VideoSource {
     this.#owner.onClosed();
   }
 
-  #liveFrame(take: LiveTake, idle: IdleCursor): EncodedVideoFrame | undefined {
-    if (take.state === 'showing' && take.idle && this.#mayLeave(take, idle)) {
+  #liveFrame(take: LiveTake): EncodedVideoFrame | undefined {
+    const idle = this.#idle;
+    if (take.state === 'showing' && take.idle && this.#mayLeave(take)) {
       this.#leave();
       idle.enter();
       return idle.next();
@@ -97,14 +96,14 @@ export class FaceVideo implements VideoSource {
     return picture;
   }
 
-  /** Requests the live frame of the next tick, and takes a lease for it when speech has begun. */
-  #look(): void {
-    const idle = this.#idle!;
+  /** Requests the live frame of the next tick, and takes a lease for it when speech has begun or there is no loop. */
+  #look(codec: VideoCodec): void {
+    const idle = this.#idle;
     if (this.#retryIn > 0) this.#retryIn--;
-    else if (!this.#take && this.#view.busy)
-      this.#take = new LiveTake(this.#owner.leases.open(this.#codec!, this.#bitrateBps));
+    else if (!this.#take && (this.#view.busy || !idle.ready))
+      this.#take = new LiveTake(this.#owner.leases.open(codec, this.#bitrateBps));
     const take = this.#take;
-    if (!take || (take.state === 'showing' && this.#mayLeave(take, idle))) return;
+    if (!take || (take.state === 'showing' && this.#mayLeave(take))) return;
     const speech = this.#view.at(VIDEO_FRAME_MS);
     take.ask({ loopFrame: idle.loopFrame, speech, next: this.#nextAfter(speech) });
   }
@@ -116,14 +115,14 @@ export class FaceVideo implements VideoSource {
       : undefined;
   }
 
-  #mayLeave(take: LiveTake, idle: IdleCursor): boolean {
-    return take.settled && !this.#view.busy && idle.atEntry;
+  #mayLeave(take: LiveTake): boolean {
+    return take.settled && !this.#view.busy && this.#idle.atEntry;
   }
 
-  #giveUp(idle: IdleCursor): void {
+  #giveUp(): void {
     this.#leave();
     this.#retryIn = RETRY_FRAMES;
-    idle.enter();
+    this.#idle.enter();
   }
 
   #leave(): void {

@@ -1,17 +1,18 @@
 import type { EncodedVideoFrame } from '@visavis/media';
 import type { IdleRung } from '../ports.js';
+import { IDLE_FRAMES } from '../rig/idle.js';
 
 /** Frames between two keyframes sent on request: a lossy link gains nothing from more than one per 400 ms. */
 export const KEYFRAME_SPACING_FRAMES = 10;
 
 /**
  * One viewer's cursor in the idle loop. The loop is compressed already: the cursor only chooses the next frame and its
- * rung. Streams are entered at keyframes only.
+ * rung. Streams are entered at keyframes only. Until there is a loop, it counts the frames that are shown by other means.
  */
 export class IdleCursor {
-  #rungs: readonly IdleRung[];
-  #rung: IdleRung;
-  #wanted: IdleRung;
+  #rungs: readonly IdleRung[] | undefined;
+  #rung: IdleRung | undefined;
+  #wanted: IdleRung | undefined;
   #bitrateBps = Infinity;
   #loopFrame = 0;
   #entering = true;
@@ -19,24 +20,24 @@ export class IdleCursor {
   /** Frames since a request was answered; the first is answered at once, as a viewer may lose the very first keyframe. */
   #sinceAnswer = KEYFRAME_SPACING_FRAMES;
 
-  /** @param rungs At least one, by falling bitrate. */
-  constructor(rungs: readonly IdleRung[]) {
-    this.#rungs = rungs;
-    this.#rung = this.#wanted = this.#choose();
-  }
-
   /** Number of the next frame in the loop. */
   get loopFrame(): number {
     return this.#loopFrame;
   }
 
-  /** Whether the loop can be entered at the next frame. */
-  get atEntry(): boolean {
-    return this.#wanted.frames[this.#loopFrame]!.keyFrame;
+  /** Whether there is a loop. */
+  get ready(): boolean {
+    return this.#wanted !== undefined;
   }
 
-  /** Switches to another codec's rungs at the same frame of the loop. */
+  /** Whether the loop can be entered at the next frame. */
+  get atEntry(): boolean {
+    return this.#wanted?.frames[this.#loopFrame]?.keyFrame ?? false;
+  }
+
+  /** Goes on in another loop, or in another codec's rungs, at the same frame. @param rungs By falling bitrate. */
   use(rungs: readonly IdleRung[]): void {
+    if (rungs === this.#rungs) return;
     this.#rungs = rungs;
     this.#wanted = this.#choose();
     this.#entering = true;
@@ -58,11 +59,13 @@ export class IdleCursor {
     this.#entering = true;
   }
 
-  next(): EncodedVideoFrame {
+  /** @returns `undefined` while there is no loop. */
+  next(): EncodedVideoFrame | undefined {
+    if (!this.#wanted) return void this.skip();
     const due = !this.#entering && this.#keyFrameWanted && this.#sinceAnswer >= KEYFRAME_SPACING_FRAMES;
-    if (this.#entering || due) this.#loopFrame = this.#nearestEntry();
+    if (this.#entering || due) this.#loopFrame = nearestEntry(this.#wanted, this.#loopFrame);
     if (this.atEntry) this.#rung = this.#wanted;
-    const frame = this.#rung.frames[this.#loopFrame]!;
+    const frame = this.#rung!.frames[this.#loopFrame]!;
     this.#entering = false;
     this.#sinceAnswer = due ? 0 : this.#sinceAnswer + 1;
     if (frame.keyFrame) this.#keyFrameWanted = false;
@@ -72,21 +75,20 @@ export class IdleCursor {
 
   /** Advances by a frame that is shown by other means. */
   skip(): void {
-    this.#loopFrame = (this.#loopFrame + 1) % this.#rung.frames.length;
+    this.#loopFrame = (this.#loopFrame + 1) % (this.#wanted?.frames.length ?? IDLE_FRAMES);
   }
 
-  #choose(): IdleRung {
-    return this.#rungs.find((rung) => rung.bitrateBps <= this.#bitrateBps) ?? this.#rungs.at(-1)!;
+  #choose(): IdleRung | undefined {
+    return this.#rungs?.find((rung) => rung.bitrateBps <= this.#bitrateBps) ?? this.#rungs?.at(-1);
   }
+}
 
-  #nearestEntry(): number {
-    const { frames } = this.#wanted;
-    for (let distance = 0; distance < frames.length; distance++) {
-      for (const step of [distance, -distance]) {
-        const at = (this.#loopFrame + step + frames.length) % frames.length;
-        if (frames[at]!.keyFrame) return at;
-      }
+function nearestEntry({ frames }: IdleRung, loopFrame: number): number {
+  for (let distance = 0; distance < frames.length; distance++) {
+    for (const step of [distance, -distance]) {
+      const at = (loopFrame + step + frames.length) % frames.length;
+      if (frames[at]!.keyFrame) return at;
     }
-    throw new RangeError('an idle loop without a keyframe');
   }
+  throw new RangeError('an idle loop without a keyframe');
 }

@@ -17,10 +17,13 @@ const renderers = new Renderers(loadFace);
 const createVideoEncoder = await loadEncoder(encoders);
 /** By lease. What is sent after an opening waits for it, in its order. */
 const faces = new Map<number, Promise<LiveFace>>();
+/** The first face warms the code up for all others. */
+let warmth: Promise<void> | undefined;
 
 serveWorker<StudioCalls>({
   async warmUp(source) {
-    await warm(await renderers.of(source));
+    const renderer = await renderers.of(source);
+    await (warmth ??= warm(renderer));
     return undefined;
   },
   async open({ lease, face: source, codec, bitrateBps }) {

@@ -1,11 +1,12 @@
-import { CodedError } from '@visavis/core';
 import type { PlayoutView, VideoSource } from '@visavis/media';
 import type { FaceSource } from '../faces/load-face.js';
-import type { PreparedFace, Studio, StudioOptions, StudioStats } from '../ports.js';
+import { isLoss, Loops } from '../pack/loops.js';
+import { Posters } from '../pack/posters.js';
+import { prepareFace, preparePoster } from '../pack/prepare.js';
+import type { FacePack, Poster, Studio, StudioOptions, StudioStats } from '../ports.js';
 import { DrawingThread } from './drawing-thread.js';
 import { DrawingThreads } from './drawing-threads.js';
 import { FaceVideo } from './face-video.js';
-import type { Leases } from './lease.js';
 
 /** Starts a drawing thread at once, so that the first word finds it warm. The caller closes the studio. */
 export function createStudio(options: StudioOptions): Studio {
@@ -13,48 +14,61 @@ export function createStudio(options: StudioOptions): Studio {
 }
 
 class ThreadStudio implements Studio {
-  readonly #faces: Map<string, PreparedFace>;
+  readonly ready: Promise<void>;
+  readonly #standIn: FaceSource;
+  readonly #loops: Loops;
+  readonly #posters: Posters;
   readonly #threads: DrawingThreads;
-  /** Each open video, and the face that it shows. */
-  readonly #videos = new Map<FaceVideo, PreparedFace>();
-  readonly #leaving = new Map<PreparedFace, () => void>();
+  /** Each open video, and the id of the face that it shows. */
+  readonly #videos = new Map<FaceVideo, string>();
+  readonly #leaving = new Map<string, () => void>();
   #lateFrames = 0;
 
-  constructor({ faces, logger, workers = 1, encoders }: StudioOptions) {
-    this.#faces = new Map(faces.map((face) => [face.source.id, face]));
+  constructor({ standard, standIn, cacheDir, logger, workers = 1, encoders }: StudioOptions) {
+    const making = { cacheDir, encoders, logger };
+    this.#standIn = standIn;
+    this.#loops = new Loops({ make: (source, bounds) => prepareFace(source, { ...making, ...bounds }), logger });
+    this.#posters = new Posters({ make: (source, signal) => preparePoster(source, { ...making, signal }), logger });
     this.#threads = new DrawingThreads(workers, () => new DrawingThread({ encoders }, logger));
     // The first face warms the code up for all others, which are loaded when they are first shown.
-    if (faces[0]) this.#threads.prepare(faces[0].source);
+    this.#threads.prepare(standard);
+    this.ready = this.#open(standard);
+    this.ready.catch(() => undefined); // A caller that waits for it receives the failure; no caller has to.
   }
 
-  openFace(view: PlayoutView, faceId: string): VideoSource {
-    const face = this.#faces.get(faceId);
-    if (!face) throw new CodedError('avatar.unknown_face', `The studio has no face "${faceId}"`);
-    this.#threads.prepare(face.source);
+  openFace(view: PlayoutView, source: FaceSource): VideoSource {
+    this.#threads.prepare(source);
     const video: FaceVideo = new FaceVideo(view, {
-      pack: face.pack,
-      leases: this.#leasesOf(face.source),
+      loop: () => this.#loopOf(source),
+      leases: { open: (codec, bitrateBps) => this.#threads.open(this.#shown(source), codec, bitrateBps) },
       onLate: () => this.#lateFrames++,
       onClosed: () => this.#closed(video),
     });
-    this.#videos.set(video, face);
+    this.#videos.set(video, source.id);
     return video;
   }
 
-  addFace(face: PreparedFace): void {
-    this.#faces.set(face.source.id, face);
+  poster(source: FaceSource): Promise<Poster> {
+    return this.#posters.of(source).catch((error: unknown) => {
+      if (source.id === this.#standIn.id || !isLoss(error)) throw error;
+      return this.#posters.of(this.#standIn);
+    });
+  }
+
+  prepare(source: FaceSource): Promise<void> {
+    return this.#loops.ready(source);
   }
 
   async removeFace(faceId: string): Promise<void> {
-    const face = this.#faces.get(faceId);
-    if (!face) return;
-    this.#faces.delete(faceId);
-    if (this.#isShown(face)) await new Promise<void>((resolve) => this.#leaving.set(face, resolve));
+    if (this.#isShown(faceId)) await new Promise<void>((resolve) => this.#leaving.set(faceId, resolve));
+    this.#loops.forget(faceId);
+    this.#posters.forget(faceId);
   }
 
   stats(): StudioStats {
     return {
       faces: this.#videos.size,
+      loops: this.#loops.size,
       liveEncoders: this.#threads.load,
       lateFrames: this.#lateFrames,
       restarts: this.#threads.restarts,
@@ -63,22 +77,34 @@ class ThreadStudio implements Studio {
 
   async close(): Promise<void> {
     for (const video of [...this.#videos.keys()]) video.close();
-    await this.#threads.close();
+    await Promise.all([this.#loops.close(), this.#posters.close(), this.#threads.close()]);
+  }
+
+  async #open(standard: FaceSource): Promise<void> {
+    await this.#loops.keep(standard).catch((error: unknown) => {
+      if (standard.id === this.#standIn.id || !isLoss(error)) throw error;
+      return this.#loops.keep(this.#standIn);
+    });
   }
 
   #closed(video: FaceVideo): void {
-    const face = this.#videos.get(video);
+    const faceId = this.#videos.get(video);
     this.#videos.delete(video);
-    if (!face || this.#isShown(face)) return;
-    this.#leaving.get(face)?.();
-    this.#leaving.delete(face);
+    if (faceId === undefined || this.#isShown(faceId)) return;
+    this.#leaving.get(faceId)?.();
+    this.#leaving.delete(faceId);
   }
 
-  #isShown(face: PreparedFace): boolean {
-    return [...this.#videos.values()].includes(face);
+  #isShown(faceId: string): boolean {
+    return [...this.#videos.values()].includes(faceId);
   }
 
-  #leasesOf(source: FaceSource): Leases {
-    return { open: (codec, bitrateBps) => this.#threads.open(source, codec, bitrateBps) };
+  #loopOf(source: FaceSource): FacePack | undefined {
+    const loop = this.#loops.get(source);
+    return loop ?? (this.#loops.isLost(source) ? this.#loops.get(this.#standIn) : undefined);
+  }
+
+  #shown(source: FaceSource): FaceSource {
+    return this.#loops.isLost(source) ? this.#standIn : source;
   }
 }

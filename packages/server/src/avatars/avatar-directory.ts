@@ -62,11 +62,6 @@ export class AvatarDirectory {
     return [standard, ...own.filter(({ id }) => id !== standard.id)];
   }
 
-  /** Every face that one of them wears, once. */
-  async faceIds(): Promise<readonly string[]> {
-    return [...new Set((await this.all()).map(faceOf))];
-  }
-
   /**
    * @param wanted Id or name in the address of the socket; an id takes precedence over a name, even an unknown id.
    * @returns The standard avatar when nothing is asked for, `undefined` when it does not exist. Case does not matter.

@@ -1,8 +1,7 @@
 import type { FaceSource } from '@visavis/avatar';
 import type { FaceFiles } from '@visavis/store';
+import { SHIPPED_FACE } from './avatar-directory.js';
 
-/** @returns Where a face comes from: a file that was made here, or Visavis. */
-export async function faceSource(id: string, files: FaceFiles): Promise<FaceSource> {
-  const file = await files.find(id);
-  return file === undefined ? { id } : { id, file };
-}
+/** @returns Where a face comes from: Visavis, or a file that was made here. */
+export const faceSource = (id: string, files: FaceFiles): FaceSource =>
+  id === SHIPPED_FACE ? { id } : { id, file: files.pathOf(id) };

@@ -13,7 +13,7 @@ import { readSettings } from './settings.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * Makes an avatar from a picture: its face, its record, and the pack that the next start would otherwise prepare.
+ * Makes an avatar from a picture: its face, its record, and the pack that its first viewer would otherwise wait for.
  *
  * @param path Of the picture: JPEG, PNG or WebP.
  * @throws {UsageError} For an option with a wrong value.
@@ -32,7 +32,7 @@ export async function addAvatar(path: string, options: CommandWords['options']):
   try {
     say('Preparing its idle pictures …');
     const cacheDir = packsDir(config.dataDir);
-    const source = await faceSource(record.id, files);
+    const source = faceSource(record.id, files);
     await prepareFace(source, { cacheDir, encoders: videoEncoders, logger: silentLogger });
     if ((await known.add(record)) === 'name_taken') throw nameTaken(record.name);
   } catch (error) {

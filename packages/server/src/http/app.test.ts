@@ -55,7 +55,7 @@ beforeEach(() => {
         avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
         suggestions: ['Who are you?'],
       }),
-    poster: ({ id }) => posters[id],
+    poster: ({ id }) => (posters[id] ? Promise.resolve(posters[id]) : undefined),
     logger: silentLogger,
   });
 });

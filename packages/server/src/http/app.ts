@@ -42,7 +42,7 @@ export interface AppOptions {
   health(): Health;
   boot(): Promise<PageBoot>;
   /** The face of an avatar before the call; `undefined` while it is being prepared. */
-  poster(avatar: Avatar): Poster | undefined;
+  poster(avatar: Avatar): Promise<Poster> | undefined;
   logger: Logger;
 }
 

@@ -13,15 +13,15 @@ export const POSTER_PATHS: readonly string[] = [POSTER, PRESET];
 
 export interface PostersOptions {
   readonly avatars: AvatarDirectory;
-  /** `undefined` while it is being prepared. */
-  poster(avatar: Avatar): Poster | undefined;
+  /** `undefined` while the server is getting ready. */
+  poster(avatar: Avatar): Promise<Poster> | undefined;
 }
 
-/** The faces before the call. 404 for an avatar that does not exist, 503 while its face is being prepared. */
+/** The faces before the call. 404 for an avatar that does not exist, 503 while its picture cannot be had. */
 export function posters({ avatars, poster }: PostersOptions): Hono {
-  const show = (context: Context, avatar: Avatar | undefined): Response | Promise<Response> => {
+  const show = async (context: Context, avatar: Avatar | undefined): Promise<Response> => {
     if (!avatar) return context.notFound();
-    const shown = poster(avatar);
+    const shown = await poster(avatar)?.catch(() => undefined);
     if (!shown) return context.json({ message: 'The face is still being prepared' }, 503, { 'Retry-After': '1' });
     const { contentType, data } = shown;
     return context.body(new Uint8Array(data), 200, { 'Content-Type': contentType, 'Cache-Control': 'max-age=300' });

@@ -35,6 +35,11 @@ export class FaceFiles {
     );
   }
 
+  /** @returns The path of a face's file, whether or not there is one. */
+  pathOf(id: string): string {
+    return this.#fileOf(id);
+  }
+
   /** Deletes a face; one that is gone stays gone. */
   remove(id: string): Promise<void> {
     return rm(this.#fileOf(id), { force: true });
