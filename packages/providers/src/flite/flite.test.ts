@@ -47,6 +47,22 @@ it('B19: reads signs as words, and has one time for what is said in several', ()
   expect(sayable('🙂 您好。')).toBe('');
 });
 
+it('speaks the same whatever it has spoken before', () => {
+  const engine = new FliteEngine();
+  const long = 'and then it goes on, '.repeat(60);
+  const said = [
+    ['Hello there.', 'slt'],
+    ['Hello there.', 'kal16'],
+    ['It has 42 words and no end.', 'rms'],
+    ['Hello there.', 'slt'],
+  ] as const;
+  const alone = said.map(([text, voice]) => new FliteEngine().speak(text, voice));
+  const inTurn = () => said.map(([text, voice]) => engine.speak(text, voice));
+  expect(inTurn()).toEqual(alone);
+  engine.speak(long, 'awb');
+  expect(inTurn()).toEqual(alone);
+});
+
 it('looks up many words at once, and says each as it says it alone', () => {
   const engine = new FliteEngine();
   const words = ['visavis', 'kowalczyk', "o'reilly", 'xqz', 'mr', 'a', 'siobhan', 'etc'];

@@ -3,18 +3,18 @@ const ERRNO = { success: 0, badf: 8, spipe: 70 } as const;
 const FILE_TYPE = { characterDevice: 2, directory: 3, regularFile: 4 } as const;
 const ALL_RIGHTS = 0xffff_ffff_ffff_ffffn;
 /** The one directory a program sees, on the first descriptor behind the standard ones. */
-const DIRECTORY_FD = 3;
+export const DIRECTORY_FD = 3;
 export const DIRECTORY = '/o';
 
 /** Thrown to leave a program that ended itself. */
-class Exit extends Error {
+export class Exit extends Error {
   constructor(readonly code: number) {
     super(`exit code ${code}`);
   }
 }
 
 /** Bytes written so far; grows by doubling. */
-class MemoryFile {
+export class MemoryFile {
   #bytes = new Uint8Array(64 * 1024);
   #size = 0;
   #position = 0;
@@ -41,41 +41,29 @@ class MemoryFile {
   }
 }
 
-/** Output of one run of a program. */
-export interface ProgramResult {
-  readonly stdout: string;
-  /** Content of the file written last; `undefined` when none was opened. */
-  readonly file: Uint8Array | undefined;
+/** What one run of a program has open. */
+export interface Run {
+  readonly argv: readonly Buffer[];
+  readonly files: Map<number, MemoryFile>;
+  nextFd: number;
+  /** The file that was opened last. */
+  latest: MemoryFile | undefined;
 }
 
-/**
- * Runs a WASI command once, with files in memory only: it cannot read the machine's files and leaves nothing open.
- * `node:wasi` is not used because it leaks one descriptor per run until the process fails (Node 20).
- *
- * @param args The program's name first.
- * @throws {Error} When the program ends with a code other than 0, or traps.
- */
-export function runProgram(module: WebAssembly.Module, args: readonly string[]): ProgramResult {
-  const files = new Map<number, MemoryFile>([
-    [1, new MemoryFile()],
-    [2, new MemoryFile()],
-  ]);
-  let nextFd = DIRECTORY_FD + 1;
-  let latest: MemoryFile | undefined;
-  const view = (): DataView => new DataView(memory.buffer);
-  const argv = args.map((arg) => Buffer.from(`${arg}\0`));
-
-  const wasi = {
+/** @returns The calls of WASI that a program makes, with files in memory only. */
+export function wasi(run: () => Run, memory: () => WebAssembly.Memory): Record<string, (...args: never[]) => unknown> {
+  const view = (): DataView => new DataView(memory().buffer);
+  return {
     args_sizes_get(countAt: number, sizeAt: number): number {
-      view().setUint32(countAt, argv.length, true);
-      view().setUint32(sizeAt, Buffer.concat(argv).length, true);
+      view().setUint32(countAt, run().argv.length, true);
+      view().setUint32(sizeAt, Buffer.concat(run().argv).length, true);
       return ERRNO.success;
     },
     args_get(pointersAt: number, stringsAt: number): number {
       let at = stringsAt;
-      argv.forEach((arg, i) => {
+      run().argv.forEach((arg, i) => {
         view().setUint32(pointersAt + 4 * i, at, true);
-        new Uint8Array(memory.buffer).set(arg, at);
+        new Uint8Array(memory().buffer).set(arg, at);
         at += arg.length;
       });
       return ERRNO.success;
@@ -84,7 +72,7 @@ export function runProgram(module: WebAssembly.Module, args: readonly string[]):
       view().setBigUint64(timeAt, process.hrtime.bigint(), true);
       return ERRNO.success;
     },
-    fd_close: (fd: number): number => (files.delete(fd) ? ERRNO.success : ERRNO.badf),
+    fd_close: (fd: number): number => (run().files.delete(fd) ? ERRNO.success : ERRNO.badf),
     fd_fdstat_get(fd: number, statAt: number): number {
       const type =
         fd === DIRECTORY_FD ? FILE_TYPE.directory : fd > 2 ? FILE_TYPE.regularFile : FILE_TYPE.characterDevice;
@@ -102,7 +90,7 @@ export function runProgram(module: WebAssembly.Module, args: readonly string[]):
       return ERRNO.success;
     },
     fd_prestat_dir_name(_fd: number, nameAt: number): number {
-      new Uint8Array(memory.buffer).set(Buffer.from(DIRECTORY), nameAt);
+      new Uint8Array(memory().buffer).set(Buffer.from(DIRECTORY), nameAt);
       return ERRNO.success;
     },
     fd_read(_fd: number, _vectors: number, _count: number, readAt: number): number {
@@ -110,43 +98,32 @@ export function runProgram(module: WebAssembly.Module, args: readonly string[]):
       return ERRNO.success;
     },
     fd_seek(fd: number, offset: bigint, whence: number, positionAt: number): number {
-      const file = fd > 2 ? files.get(fd) : undefined;
+      const file = fd > 2 ? run().files.get(fd) : undefined;
       if (!file) return ERRNO.spipe;
       view().setBigUint64(positionAt, BigInt(file.seek(Number(offset), whence)), true);
       return ERRNO.success;
     },
     fd_write(fd: number, vectorsAt: number, count: number, writtenAt: number): number {
-      const file = files.get(fd);
+      const file = run().files.get(fd);
       if (!file) return ERRNO.badf;
       let written = 0;
       for (let i = 0; i < count; i++) {
         const at = view().getUint32(vectorsAt + 8 * i, true);
         const length = view().getUint32(vectorsAt + 8 * i + 4, true);
-        file.write(new Uint8Array(memory.buffer, at, length));
+        file.write(new Uint8Array(memory().buffer, at, length));
         written += length;
       }
       view().setUint32(writtenAt, written, true);
       return ERRNO.success;
     },
     path_open(...args: unknown[]): number {
-      latest = new MemoryFile();
-      files.set(nextFd, latest);
-      view().setUint32(args[8] as number, nextFd++, true);
+      const file = (run().latest = new MemoryFile());
+      run().files.set(run().nextFd, file);
+      view().setUint32(args[8] as number, run().nextFd++, true);
       return ERRNO.success;
     },
     proc_exit(code: number): never {
       throw new Exit(code);
     },
   };
-
-  const stdout = files.get(1) as MemoryFile;
-  const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: wasi });
-  const memory = instance.exports['memory'] as WebAssembly.Memory;
-  try {
-    (instance.exports['_start'] as () => void)();
-  } catch (error) {
-    if (!(error instanceof Exit)) throw error;
-    if (error.code !== 0) throw new Error(`${args[0]} ended with ${error.message}`, { cause: error });
-  }
-  return { stdout: Buffer.from(stdout.content).toString('utf8'), file: latest?.content };
 }
