@@ -77,6 +77,13 @@ export const ERRORS = {
     sentence: 'The avatar pack is damaged, cut short or of another face',
     advice: 'Nothing: the server logs it and prepares the pack anew.',
   },
+  'avatar.job_not_found': {
+    thrown: true,
+    http: 404,
+    retryable: false,
+    sentence: 'There is no such job',
+    advice: 'Jobs are known by their `jobId` to the license that began them, for a day after they have ended.',
+  },
   'avatar.listed': {
     thrown: true,
     http: 409,
@@ -98,6 +105,43 @@ export const ERRORS = {
     retryable: false,
     sentence: 'Avatar not found',
     advice: 'Leave the avatar out of the address to get the default one, or check its id or name.',
+  },
+  'avatar.not_yours': {
+    thrown: true,
+    http: 403,
+    retryable: false,
+    sentence: 'The avatar belongs to the server, or the key may not change avatars',
+    advice:
+      'Use the license that added the avatar, and no token. Avatars that were added by `visavis avatar add` are changed with the server’s own key.',
+  },
+  'avatar.picture_address': {
+    thrown: true,
+    http: 400,
+    retryable: false,
+    sentence: 'The address of the picture cannot be used',
+    advice:
+      'Give an address that begins with https:// or http:// and leads to a picture on the public internet at once, at the usual port, without a user name and without a redirect. A picture from elsewhere is uploaded.',
+  },
+  'avatar.picture_download': {
+    thrown: true,
+    http: 422,
+    retryable: true,
+    sentence: 'The picture could not be downloaded',
+    advice: 'Check that the address opens in a browser that is signed in nowhere, try again, or upload the picture.',
+  },
+  'avatar.too_many': {
+    thrown: true,
+    http: 409,
+    retryable: false,
+    sentence: 'The license has as many avatars as it may have',
+    advice: 'Delete one that is not needed any more.',
+  },
+  'avatar.too_many_jobs': {
+    thrown: true,
+    http: 429,
+    retryable: true,
+    sentence: 'Too many avatars wait to be made',
+    advice: 'Try again in a minute: they are made one after the other. A license may have five waiting.',
   },
   'avatar.unknown_face': {
     thrown: true,
@@ -155,6 +199,13 @@ export const ERRORS = {
     retryable: true,
     sentence: 'No face was made: the process that makes it ended, or took too long',
     advice: 'Try again, when the machine has less to do. If it happens with one picture only, save that picture anew.',
+  },
+  'face.interrupted': {
+    thrown: true,
+    http: 500,
+    retryable: true,
+    sentence: 'The server has ended several times while this face was made',
+    advice: 'Try again. If it happens with one picture only, save that picture anew; the server’s log has the cause.',
   },
   'face.mouth_hidden': {
     thrown: true,
@@ -215,6 +266,13 @@ export const ERRORS = {
     sentence: 'The face is turned too far to the side',
     advice:
       'Use a picture in which the person looks into the camera: up to 12° look right, from 20° on half of a face is missing.',
+  },
+  'face.unavailable': {
+    thrown: true,
+    http: 501,
+    retryable: false,
+    sentence: 'Faces are made by a package that is not installed',
+    advice: 'Install it beside the server: `npm install @visavis/face-maker`.',
   },
   flood: {
     warning: true,

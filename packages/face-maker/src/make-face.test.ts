@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createCanvas } from '@napi-rs/canvas';
+import { readFace } from '@visavis/avatar';
 import { FakeClock } from '@visavis/core/testing';
 import { workerModule } from '@visavis/worker';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +31,9 @@ describe('making a face of a picture', () => {
     'returns the face in layers, and reports its progress',
     async () => {
       const seen: MakingProgress[] = [];
-      const { face, report } = await makeFace(IRIS, { onProgress: (progress) => seen.push(progress) });
+      const { file, report } = await makeFace(IRIS, { onProgress: (progress) => seen.push(progress) });
+      const { face, madeFrom } = readFace(file);
+      expect(madeFrom).toBe('picture');
       expect(face.portrait).toMatchObject({ width: 1024, height: 1024 });
       expect(face.portrait.y).toHaveLength(1024 * 1024);
       expect(face.matte).toHaveLength(1024 * 1024);

@@ -1,8 +1,8 @@
 import { CodedError, systemClock, type Clock, type Logger } from '@visavis/core';
 import { ProcessHost, workerModule } from '@visavis/worker';
 import { FaceRefused } from './face-refused.js';
-import type { MakerCalls, MakerEvents } from './maker-calls.js';
-import type { MadeFace, MakingStage } from './making.js';
+import type { MadeFace, MakerCalls, MakerEvents } from './maker-calls.js';
+import type { MakingStage } from './making.js';
 import { readPictureHeader } from './picture/picture-header.js';
 
 /** How far the making of a face is. */

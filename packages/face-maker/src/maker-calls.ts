@@ -1,6 +1,14 @@
 import type { ThrownCode } from '@visavis/core';
-import type { MadeFace, MakingStage } from './making.js';
+import type { MakingStage } from './making.js';
 import type { Area } from './picture/picture.js';
+import type { QualityNote } from './quality.js';
+
+/** A face with what could be better about its picture. */
+export interface MadeFace {
+  /** The face as a file, which `readFace` reads: deflating it takes a tenth of a second, which this process has. */
+  readonly file: Uint8Array;
+  readonly report: readonly QualityNote[];
+}
 
 /** The call of the process that makes a face. A refusal is an answer: an error that is thrown has no code on its way. */
 export type MakerCalls = {

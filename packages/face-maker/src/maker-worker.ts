@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os';
+import { writeFace } from '@visavis/avatar';
 import { CodedError } from '@visavis/core';
 import { serveWorker } from '@visavis/worker';
 import { FaceRefused } from './face-refused.js';
@@ -12,7 +13,7 @@ const emit = serveWorker<MakerCalls, MakerEvents>({
   async make({ picture, face: wanted }) {
     try {
       const { face, report } = await makeFromPicture(picture, wanted, (stage) => emit('stageEntered', { stage }));
-      return { made: { face, report } };
+      return { made: { file: writeFace(face, 'picture'), report } };
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       const faces = error instanceof FaceRefused ? error.faces : undefined;

@@ -17,9 +17,10 @@ import { note, type QualityNote } from './quality.js';
 export type MakingStage = 'decode' | 'find' | 'landmarks' | 'anatomy' | 'matte' | 'background';
 
 /** A face with what could be better about its picture. */
-export interface MadeFace {
+interface FaceOfPicture {
   readonly face: Face;
   readonly report: readonly QualityNote[];
+  readonly landmarks: readonly Landmark[];
 }
 
 /** Height and width of the portrait: twice the size of the video. */
@@ -38,7 +39,7 @@ export async function makeFromPicture(
   bytes: Uint8Array,
   wanted: number | undefined,
   entered: (stage: MakingStage) => void,
-): Promise<MadeFace & { readonly landmarks: readonly Landmark[] }> {
+): Promise<FaceOfPicture> {
   entered('decode');
   const { picture, header, scale } = await decodePicture(bytes);
   const report: QualityNote[] = header.animated ? [note('animated', 'several pictures')] : [];

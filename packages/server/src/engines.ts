@@ -26,6 +26,7 @@ import { mediaListening } from './config/network.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
+import type { FaceStage } from './making/face-works.js';
 import { mediaAddress } from './media-address.js';
 import { packsDir } from './store.js';
 
@@ -33,6 +34,8 @@ import { packsDir } from './store.js';
 export interface Engines extends SessionEngines {
   /** The face of an avatar before the call, painted when it is first asked for. */
   poster(avatar: Avatar): Promise<Poster>;
+  /** Shows faces that are made while the server runs. */
+  readonly stage: FaceStage;
   /** Questions the page proposes. */
   suggestions(): readonly string[];
   /** Encoders, decoders, connections in use right now. */
@@ -98,6 +101,11 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
       voices: { synthesizer, aligner },
       minds: { brain: mind.brain },
       poster: (avatar) => studio.poster(sourceOf(avatar)),
+      // The poster is painted; the loop is made when the face is first shown.
+      stage: {
+        show: async (source) => void (await studio.poster(source)),
+        hide: (faceId) => studio.removeFace(faceId),
+      },
       suggestions: () => suggestionsOf(file.current),
       counts: () => ({ ...countsOf(studio, media), recognitions: listening.count }),
       pacing: () => pacingOf(studio, media),

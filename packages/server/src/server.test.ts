@@ -35,6 +35,7 @@ beforeEach(() => {
     ...{ ears, faces, frames, media, minds, voices },
     poster: ({ id }) => Promise.resolve({ data: Buffer.from(`the face of ${id}`), contentType: 'image/jpeg' }),
     suggestions: () => [],
+    stage: { show: () => Promise.resolve(), hide: () => Promise.resolve() },
     counts: () => ({ liveEncoders: 0 }),
     pacing: () => ({ lateP50Ms: 0, lateP99Ms: 0, skippedTicks: 0, lateFrames: 0 }),
     close: () => Promise.resolve(),

@@ -13,20 +13,30 @@ import { openOwnStun } from './ice/own-stun.js';
 import type { Health } from './health.js';
 import { createApp, type PageBoot } from './http/app.js';
 import { PAGE_TOKEN_LIFE_S } from './http/page-entry.js';
+import { MAX_PICTURE_BYTES } from './http/avatar-jobs.js';
 import { posterPath } from './http/posters.js';
 import { Keys, type KeysOptions } from './keys/keys.js';
 import { Refusals } from './keys/refusals.js';
 import { displayUrl, faultOfUdpPort, listen } from './listen.js';
 import { answerWith } from './http/answer-with.js';
 import { openHttp } from './http/open-http.js';
-import { AvatarDirectory, type Avatar } from './avatars/avatar-directory.js';
+import { AvatarDirectory, faceOf, type Avatar } from './avatars/avatar-directory.js';
+import { AvatarKeeper } from './avatars/avatar-keeper.js';
+import { AvatarWorkshop } from './making/avatar-workshop.js';
+import { canMakeFaces, faceMaker } from './making/face-maker-package.js';
+import { FaceWorks } from './making/face-works.js';
+import { LaterStage } from './making/later-stage.js';
+import { pictureDownload } from './making/picture-download.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
 import { mediaAddress } from './media-address.js';
 import { isLoopback } from './public-address.js';
-import { openFaceFiles, openStore } from './store.js';
+import { openFaceFiles, openJobs, openStore, packsDir } from './store.js';
 import { PagePasses } from './page/page-passes.js';
 import { talkPageDir } from './page/talk-page.js';
+
+/** For the download of a picture; its client waits meanwhile. */
+const DOWNLOAD_LIMIT_MS = 10_000;
 
 export interface ServerDeps {
   /** The server's own key, in whose name an invited page talks. */
@@ -83,14 +93,20 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   let engines: Engines | undefined;
   const store = await openStore(config, { licences: [{ key: license }, ...licenses], avatars: deps.avatars ?? [] });
   const refusals = new Refusals({ clock, logger });
+  const faceFiles = openFaceFiles(config.dataDir);
   const keys = new Keys({ licences: store.licences, tokens: store.tokens, ...pagesOf(config), refusals });
   const avatars = new AvatarDirectory(store.avatars);
   const iceServersFor = createIceServers(iceConfig(config), await openOwnStun(config, { resources, logger }));
   const passes = isPrivate(config) ? new PagePasses() : undefined;
   const issueToken = async (origin: string): Promise<string> => {
     const request = tokenRequest.parse({ expires_in_s: PAGE_TOKEN_LIFE_S, origin });
-    return (await keys.issue(licenceId(license), request)).token;
+    return (await keys.issue(licenceId(license), request, true)).token;
   };
+  const stage = new LaterStage();
+  const works = new FaceWorks({ files: faceFiles, packsDir: packsDir(config.dataDir), stage, logger });
+  const workshop = new AvatarWorkshop({ jobs: await openJobs(config.dataDir), avatars: store.avatars, works, logger });
+  const keeper = new AvatarKeeper({ avatars: store.avatars, works, ownLicenceId: licenceId(license) });
+  const download = pictureDownload({ maxBytes: MAX_PICTURE_BYTES, timeoutMs: DOWNLOAD_LIMIT_MS });
 
   const boot = async (): Promise<PageBoot> => {
     const standard = await avatars.standard();
@@ -101,6 +117,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
       vocabulary: engines?.ears.recognizer.vocabulary ?? 'closed',
       avatar: { name: standard.name, poster: posterPath(standard) },
       suggestions: engines?.suggestions() ?? [],
+      makesFaces: canMakeFaces(),
     };
   };
   const health = (): Health => ({
@@ -120,6 +137,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
       iceServersFor,
       model: () => engines && { label: engines.minds.brain.label, voices: engines.voices.synthesizer.voices },
       trustProxy: config.trustProxy,
+      making: { workshop, keeper, download, maker: faceMaker },
     },
     answer: () => engines && answerWith(engines.minds.brain),
     endSession: (token, from) => sessions.endOf(token, from),
@@ -129,8 +147,8 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
     logger,
   });
   const http = openHttp(app.fetch, config);
-  const faceFiles = openFaceFiles(config.dataDir);
   const standard = await avatars.standard();
+  await works.clean((await avatars.all()).map(faceOf));
   const knowledge = resources.use(await openKnowledge(config, logger));
   const mediaFault = await faultOfUdpPort((await mediaAddress(config)) ?? '0.0.0.0', config.udpPort ?? config.port);
   // Nothing is awaited behind this, so that everything is there for the first request.
@@ -142,7 +160,12 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   const loading = load(config, { knowledge, udpPort: config.udpPort ?? port, faceFiles, standard, logger });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
-  const ready = loading.then((loaded) => void (engines = loaded));
+  const ready = loading.then((loaded) => {
+    engines = loaded;
+    stage.open(loaded.stage);
+    workshop.resume().catch((error: unknown) => logger.error('avatar jobs not resumed', { error }));
+  });
+  resources.defer(() => workshop.close());
   // A caller that waits for `ready` receives the failure; no caller has to.
   ready.catch(() => undefined);
 

@@ -3,6 +3,7 @@ import type { AvatarRecord } from '@visavis/protocol/rest';
 import {
   FaceFiles,
   FileAvatars,
+  FileJobs,
   FileTokens,
   MemoryLicences,
   MemoryPlaces,
@@ -48,3 +49,6 @@ export const packsDir = (dataDir: string): string => join(dataDir, 'avatars');
 
 /** The faces that were made here. */
 export const openFaceFiles = (dataDir: string): FaceFiles => new FaceFiles(join(dataDir, 'faces'));
+
+/** @throws {CodedError} `config.invalid` when the jobs cannot be read. */
+export const openJobs = (dataDir: string): Promise<FileJobs> => FileJobs.open(join(dataDir, 'avatar-jobs'));

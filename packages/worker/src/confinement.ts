@@ -1,6 +1,5 @@
 import type { ForkOptions } from 'node:child_process';
 import { dirname, join, parse } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Limits on a process whose native code handles what strangers send. */
 export interface Confinement {
@@ -19,13 +18,15 @@ const MAX_DESCRIPTORS = 256;
  *
  * The permissions of Node bind JavaScript only, so they are what a confused program meets; an attacker who runs native
  * code of their own meets the limits of the system, and finds no key in memory.
+ *
+ * @param file The real path of the module that it runs: a link to it could not be read.
  */
-export function confinedTo({ heapMb, addressSpaceMb }: Confinement, module: URL): ForkOptions {
+export function confinedTo({ heapMb, addressSpaceMb }: Confinement, file: string): ForkOptions {
   const permissions = [
     PERMISSION,
     // Where the flag does not exist, native modules need no permission.
     ...(knows('--allow-addons') ? ['--allow-addons'] : []),
-    ...codeFolders(fileURLToPath(module)).map((folder) => `--allow-fs-read=${folder}`),
+    ...codeFolders(file).map((folder) => `--allow-fs-read=${folder}`),
     ...['ExperimentalWarning', 'SecurityWarning'].map((name) => `--disable-warning=${name}`),
   ];
   const node = [...permissions, `--max-old-space-size=${heapMb}`];

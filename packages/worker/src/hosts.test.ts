@@ -1,3 +1,7 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { silentLogger } from '@visavis/core';
@@ -162,6 +166,21 @@ describe('ProcessHost', () => {
       expect(await host.call('add', [1, 2])).toBe(3);
     },
   );
+
+  it('a confined process is started by a link to its module, as some package managers leave it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'visavis-link-'));
+    // The compiled module: the link leads to all of the package.
+    await symlink(fileURLToPath(new URL('../', import.meta.url)), join(folder, 'worker'));
+    const inside = fileURLToPath(MODULE).slice(fileURLToPath(new URL('../', import.meta.url)).length);
+    const module = pathToFileURL(join(folder, 'worker', inside));
+    const host = new ProcessHost<TestCalls, TestEvents>(module, {
+      name: 'test',
+      confinement: { heapMb: 64, addressSpaceMb: 2048 },
+    });
+    open.push(host);
+    expect(await host.call('add', [1, 2])).toBe(3);
+    await rm(folder, { recursive: true });
+  });
 
   it('Scenario S20: a confined process has no environment, in which keys may be', async () => {
     vi.stubEnv('OPENAI_API_KEY', 'sk-of-the-tests');

@@ -1,4 +1,5 @@
 import { fork, type ForkOptions } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@visavis/core';
 import type { WorkerCalls, WorkerMessage } from './calls.js';
@@ -27,10 +28,20 @@ export class ProcessHost<C extends WorkerCalls, E extends object = Record<never,
   }
 }
 
+/** A module that is missing is reported by the process. */
+function realPath(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return file;
+  }
+}
+
 function startProcess(module: URL, options: ProcessHostOptions, listener: WorkerListener): RunningWorker {
   const { data, confinement, callLimitMs, residentMb } = options;
-  const start: ForkOptions = confinement ? confinedTo(confinement, module) : { execArgv: [] };
-  const child = fork(fileURLToPath(module), [JSON.stringify(data ?? null)], {
+  const file = realPath(fileURLToPath(module));
+  const start: ForkOptions = confinement ? confinedTo(confinement, file) : { execArgv: [] };
+  const child = fork(file, [JSON.stringify(data ?? null)], {
     ...start,
     serialization: 'advanced',
     // Standard output belongs to the owner; warnings and errors of the process go to the owner's standard error.

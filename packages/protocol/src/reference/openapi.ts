@@ -31,7 +31,7 @@ export function openApi(version: string): JsonSchema {
 const ANY_KEY = [{ licenseHeader: [] }, { licenseQuery: [] }, { apikeyQuery: [] }, { bearer: [] }];
 
 function operation(entry: RestEntry): JsonSchema {
-  const { summary, key, query, body, answer } = entry;
+  const { summary, key, query, path, body, file, events, answer } = entry;
   const security = {
     needed: ANY_KEY,
     maybe: [{}, ...ANY_KEY],
@@ -41,10 +41,10 @@ function operation(entry: RestEntry): JsonSchema {
   return {
     summary,
     security,
-    ...(query ? { parameters: parametersOf(query) } : {}),
-    ...(body ? { requestBody: { required: key !== 'needed', content: json(jsonSchema(body)) } } : {}),
+    ...parametersOf(path, query),
+    ...(body ? { requestBody: { required: key !== 'needed', content: bodyOf(jsonSchema(body), file) } } : {}),
     responses: {
-      200: { description: 'OK', content: answer ? json(jsonSchema(answer, 'output')) : TEXT },
+      200: { description: 'OK', content: answer ? contentOf(jsonSchema(answer, 'output'), events) : TEXT },
       ...Object.fromEntries(
         Object.entries(entry.failures).map(([status, description]) => [
           status,
@@ -58,7 +58,28 @@ function operation(entry: RestEntry): JsonSchema {
 const TEXT = { 'text/plain': { schema: { type: 'string' } } };
 const json = (schema: JsonSchema): JsonSchema => ({ 'application/json': { schema } });
 
-function parametersOf(query: NonNullable<RestEntry['query']>): JsonSchema[] {
+/** A form has the same members as the JSON, and the file. */
+function bodyOf(schema: JsonSchema, file: string | undefined): JsonSchema {
+  if (file === undefined) return json(schema);
+  const { properties } = schema as { properties: JsonSchema };
+  const form = { ...schema, properties: { ...properties, [file]: { type: 'string', format: 'binary' } } };
+  return { ...json(schema), 'multipart/form-data': { schema: form } };
+}
+
+/** OpenAPI has no form for a stream: the schema is that of the data of one event. */
+const contentOf = (schema: JsonSchema, events: string | undefined): JsonSchema =>
+  events === undefined ? json(schema) : { 'text/event-stream': { schema } };
+
+function parametersOf(path: string, query: RestEntry['query']): { parameters?: JsonSchema[] } {
+  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    ...{ name, in: 'path', required: true },
+    schema: { type: 'string' },
+  }));
+  const parameters = [...named, ...(query ? inQuery(query) : [])];
+  return parameters.length > 0 ? { parameters } : {};
+}
+
+function inQuery(query: NonNullable<RestEntry['query']>): JsonSchema[] {
   const { properties = {}, required = [] } = jsonSchema(query) as { properties?: JsonSchema; required?: string[] };
   return Object.entries(properties).map(([name, schema]) => ({
     name,

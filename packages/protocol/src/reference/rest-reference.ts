@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import {
+  avatarAddRequest,
+  avatarDeleteRequest,
   avatarDetail,
+  avatarJobRequest,
+  avatarJobStatus,
   avatarSummary,
+  avatarUpdateRequest,
   choice,
   envelope,
   iceServersAnswer,
@@ -13,13 +18,18 @@ import {
 
 /** One HTTP request. */
 export interface RestEntry {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
+  /** With parameters as in `{id}`. */
   readonly path: string;
   readonly summary: string;
   /** `maybe`: without a key the response holds less. `none`: the request holds another secret. */
   readonly key: 'needed' | 'maybe' | 'in the body' | 'none';
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The body may also be a form with this file. */
+  readonly file?: string;
+  /** The answer is a stream of server-sent events of this type, each with the answer's schema. */
+  readonly events?: string;
   /** Schema of a successful response; plain text where absent. */
   readonly answer?: z.ZodType;
   /** Other statuses, and their causes. */
@@ -28,6 +38,14 @@ export interface RestEntry {
 
 const REFUSED = { 401: 'The key is not accepted.', 403: 'The key may not be used from this page.' };
 const LOADING = { 503: 'The server is still loading.' };
+const MAY_NOT_CHANGE =
+  'The key may not change avatars: it is a token, the avatar is of the server, or the page is another.';
+const DELETED = {
+  401: REFUSED[401],
+  403: MAY_NOT_CHANGE,
+  404: 'There is no such avatar.',
+  409: 'The avatar stands in the operator’s list.',
+};
 
 /** Every HTTP request of clients. */
 export const REST_REFERENCE: readonly RestEntry[] = [
@@ -52,10 +70,103 @@ export const REST_REFERENCE: readonly RestEntry[] = [
   {
     method: 'get',
     path: '/api/open/v1/avatar/list',
-    summary: 'All avatars.',
+    summary: 'All avatars that the key sees: those of the server, and those of its license.',
     key: 'needed',
     answer: envelope(z.array(avatarSummary)),
     failures: REFUSED,
+  },
+  {
+    method: 'get',
+    path: '/api/open/v1/avatar/{id}',
+    summary: 'One avatar, by its id, as `avatar/detail`.',
+    key: 'needed',
+    answer: envelope(avatarDetail),
+    failures: { ...REFUSED, 404: 'There is no such avatar.', ...LOADING },
+  },
+  {
+    method: 'post',
+    path: '/api/open/v1/avatar/add',
+    summary:
+      'Begins to make an avatar from a picture: the file `picture` of a form, or its address as `url`. The answer is the job; what is no picture, and an address that cannot be used, are refused at once.',
+    key: 'needed',
+    body: avatarAddRequest,
+    file: 'picture',
+    answer: envelope(avatarJobStatus),
+    failures: {
+      400: 'A member is invalid, the picture is missing, or its address cannot be used.',
+      401: REFUSED[401],
+      403: MAY_NOT_CHANGE,
+      409: 'The name is taken, or the license has a hundred avatars.',
+      413: 'The picture has more than 25 MB or 40 million pixels.',
+      415: 'The file is no picture.',
+      422: 'The picture is damaged, or could not be downloaded.',
+      429: 'Too many jobs wait: five of the license, or twenty in all.',
+      501: 'The package that makes faces is not installed.',
+      ...LOADING,
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/open/v1/avatar/job',
+    summary: 'How far a job is, or how it has ended. It is known for a day after its end.',
+    key: 'needed',
+    query: z.object({ jobId: z.string() }),
+    answer: envelope(avatarJobStatus),
+    failures: { ...REFUSED, 404: 'The license has no such job.' },
+  },
+  {
+    method: 'get',
+    path: '/api/open/v1/avatar/job/events',
+    summary:
+      'The same as server-sent events `job`: at once, and whenever something has changed. The stream ends with the job.',
+    key: 'needed',
+    query: z.object({ jobId: z.string() }),
+    events: 'job',
+    answer: avatarJobStatus,
+    failures: { ...REFUSED, 404: 'The license has no such job.' },
+  },
+  {
+    method: 'post',
+    path: '/api/open/v1/avatar/job/cancel',
+    summary: 'Ends a job; one that has ended stays as it is. The answer is the job.',
+    key: 'needed',
+    body: avatarJobRequest,
+    answer: envelope(avatarJobStatus),
+    failures: { 400: 'No id.', 401: REFUSED[401], 403: MAY_NOT_CHANGE, 404: 'The license has no such job.' },
+  },
+  {
+    method: 'post',
+    path: '/api/open/v1/avatar/update',
+    summary: 'Changes an avatar that was added. Sessions that are open keep it as it was.',
+    key: 'needed',
+    body: avatarUpdateRequest,
+    answer: envelope(z.object({ message: z.string() })),
+    failures: {
+      400: 'A member is invalid.',
+      401: REFUSED[401],
+      403: MAY_NOT_CHANGE,
+      404: 'There is no such avatar.',
+      409: 'The name is taken, or the avatar stands in the operator’s list.',
+      413: 'Too much.',
+      ...LOADING,
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/open/v1/avatar/delete',
+    summary: 'Deletes an avatar that was added, with its face. Sessions with it go on.',
+    key: 'needed',
+    body: avatarDeleteRequest,
+    answer: envelope(z.object({ message: z.string() })),
+    failures: { 400: 'No id.', ...DELETED },
+  },
+  {
+    method: 'delete',
+    path: '/api/open/v1/avatar/{id}',
+    summary: 'The same, by the path.',
+    key: 'needed',
+    answer: envelope(z.object({ message: z.string() })),
+    failures: DELETED,
   },
   {
     method: 'get',

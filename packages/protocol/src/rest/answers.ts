@@ -9,6 +9,8 @@ export const failure = z.object({
   code: z.number().int().min(400).describe('The HTTP status.'),
   message: z.string().min(1),
   data: z.null(),
+  error: z.string().optional().describe('The code in the table of errors, where it has one.'),
+  advice: z.string().optional().describe('What helps.'),
 });
 
 const picture = z.url().describe('Address of a picture of the face.');

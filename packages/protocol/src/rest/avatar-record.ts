@@ -22,6 +22,8 @@ export const avatarRecord = z.strictObject({
   firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
   /** Id of the face that it wears, where that is not the one that ships. */
   face: id.optional(),
+  /** Id of the licence that it belongs to, and that alone sees it; without one every licence does. */
+  owner: filled.max(64).optional(),
 });
 
 /** One avatar: in the operator's file, or added to a server. */

@@ -1,5 +1,5 @@
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import type { Avatars } from '@visavis/store';
+import { isSeenBy, type Avatars } from '@visavis/store';
 
 /** The avatar that a session talks to, and its settings; those that a client sets on its socket take precedence. */
 export type Avatar = AvatarRecord;
@@ -56,22 +56,36 @@ export class AvatarDirectory {
     return found?.id === IRIS.id ? found : IRIS;
   }
 
-  /** All avatars, the standard one first. */
+  /** All avatars, of every licence, the standard one first. */
   async all(): Promise<readonly Avatar[]> {
     const [standard, own] = await Promise.all([this.standard(), this.#own.list()]);
     return [standard, ...own.filter(({ id }) => id !== standard.id)];
   }
 
+  /** The avatars that a licence sees, the standard one first. */
+  async seenBy(licenceId: string): Promise<readonly Avatar[]> {
+    return (await this.all()).filter((avatar) => isSeenBy(avatar, licenceId));
+  }
+
   /**
    * @param wanted Id or name in the address of the socket; an id takes precedence over a name, even an unknown id.
+   * @param licenceId The licence that asks; without one, avatars that belong to a licence are not found.
    * @returns The standard avatar when nothing is asked for, `undefined` when it does not exist. Case does not matter.
    */
-  async find(wanted: { avatarId?: string | undefined; name?: string | undefined }): Promise<Avatar | undefined> {
+  async find(
+    wanted: { avatarId?: string | undefined; name?: string | undefined },
+    licenceId?: string,
+  ): Promise<Avatar | undefined> {
     const asked = wanted.avatarId ?? wanted.name;
     if (asked === undefined) return this.standard();
-    const own = await this.#own.find(asked);
+    const own = await this.#own.find(asked, licenceId);
     if (own || !isStandardName(asked)) return own;
     return this.standard();
+  }
+
+  /** The avatar with this id, of any licence: for what is shown to viewers who have the id and no key. */
+  async withId(id: string): Promise<Avatar | undefined> {
+    return (await this.#own.list()).find((avatar) => avatar.id === id) ?? this.find({ avatarId: id });
   }
 }
 

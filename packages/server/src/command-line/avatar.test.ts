@@ -47,7 +47,7 @@ describe('visavis avatar', () => {
   it('refuses a picture that is not there, one that is none, and a name that is taken', async () => {
     await expect(avatar('add', join(data, 'me.jpg'))).rejects.toMatchObject({ code: 'config.invalid' });
     await expect(avatar('add', join(data, 'listed.json'))).rejects.toMatchObject({ code: 'face.not_a_picture' });
-    await expect(avatar('add', join(data, 'me.jpg'), '--name', 'VERA')).rejects.toMatchObject({
+    await expect(avatar('add', join(data, 'listed.json'), '--name', 'VERA')).rejects.toMatchObject({
       code: 'avatar.name_taken',
     });
     expect(await (await openAvatars(data, [])).list()).toEqual([]);

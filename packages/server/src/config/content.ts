@@ -11,7 +11,7 @@ export const content = {
   avatarsPath: setting(path.optional(), {
     variable: 'VISAVIS_AVATARS',
     option: 'avatars',
-    description: 'JSON file of avatars: id, name, prompt, voice, temperature, firstMessage',
+    description: 'JSON file of avatars: id, name, prompt, voice, temperature, firstMessage, face, owner',
     otherwise: 'Iris alone',
   }),
 };

@@ -10,6 +10,7 @@ import { createIceServers } from '../ice/ice-servers.js';
 import { Keys } from '../keys/keys.js';
 import { AvatarDirectory } from '../avatars/avatar-directory.js';
 import type { Health } from '../health.js';
+import { fakeMaking } from '../testing/fake-making.js';
 import { createApp } from './app.js';
 
 let pageDir: string;
@@ -44,6 +45,7 @@ beforeEach(() => {
       model: () => undefined,
       avatars: new AvatarDirectory(new MemoryAvatars([{ id: 'anna', name: 'Anna' }])),
       trustProxy: false,
+      making: fakeMaking(),
     },
     health: () => health,
     boot: () =>
@@ -54,6 +56,7 @@ beforeEach(() => {
         vocabulary: 'closed',
         avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
         suggestions: ['Who are you?'],
+        makesFaces: true,
       }),
     poster: ({ id }) => (posters[id] ? Promise.resolve(posters[id]) : undefined),
     logger: silentLogger,

@@ -25,6 +25,8 @@ export interface PageBoot {
   avatar: { name: string; poster: string };
   /** Questions worth trying. */
   suggestions: readonly string[];
+  /** Whether faces can be made of pictures here. */
+  makesFaces: boolean;
 }
 
 export interface AppOptions {

@@ -1,14 +1,17 @@
 import type { HttpBindings } from '@hono/node-server';
-import { ERRORS } from '@visavis/core';
 import { tokenRequest, type AvatarDetail, type AvatarSummary, type IssuedToken } from '@visavis/protocol/rest';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { IceServersFor } from '../ice/ice-servers.js';
-import type { Authorisation, Keys, Refusal } from '../keys/keys.js';
+import type { Authorisation, Keys } from '../keys/keys.js';
 import { presetName, type Avatar, type AvatarDirectory } from '../avatars/avatar-directory.js';
 import { publicOrigin, requestedHostname } from '../public-address.js';
 import { clientAddress } from '../address/client-address.js';
+import { avatarChanges, type AvatarChangesOptions } from './avatar-changes.js';
+import { avatarJobs, type AvatarJobsOptions } from './avatar-jobs.js';
+import type { EngineChoices } from './engine-choices.js';
+import { checked, fail, FRESH, parse, refuse, stillLoading, succeed, type Env } from './envelope.js';
 import { posterPath } from './posters.js';
 
 /** The model behind a face and its voices; known once face and models are loaded. */
@@ -25,10 +28,8 @@ export interface OpenApiOptions {
   /** `undefined` while it is loading. */
   model(): ModelInfo | undefined;
   readonly trustProxy: boolean;
+  readonly making: Omit<AvatarJobsOptions & AvatarChangesOptions, 'choices'>;
 }
-
-type Env = { Bindings: HttpBindings; Variables: { authorisation: Extract<Authorisation, { granted: true }> } };
-type Failure = 400 | 401 | 403 | 404 | 413 | 503;
 
 /** The provider native clients know; they offer pictures and tools for no other (conformance A-30). */
 const PROVIDER = { id: 'openai', name: 'openai' } as const;
@@ -55,7 +56,8 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
     answerAvatar(context, options, { name: context.req.query('name') ?? '' }),
   );
   api.get('/api/open/v1/avatar/list', async (context) => {
-    const opened = (await options.avatars.all()).filter((avatar) => opens(context, avatar));
+    const { licenceId } = context.get('authorisation');
+    const opened = (await options.avatars.seenBy(licenceId)).filter((avatar) => opens(context, avatar));
     return succeed(
       context,
       opened.map((avatar) => summary(context, options, avatar)),
@@ -75,6 +77,12 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   );
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
   api.post('/api/open/v1/token', limit, (context) => issueToken(context, options));
+  const choices = (): EngineChoices | undefined => choicesOf(options.model());
+  api.route('/', avatarJobs({ ...options.making, choices }));
+  api.route('/', avatarChanges({ ...options.making, choices }));
+  api.get('/api/open/v1/avatar/:id', (context) =>
+    answerAvatar(context, options, { avatarId: context.req.param('id') }),
+  );
   api.all('/api/open/*', (context) => fail(context, 404, 'Not found'));
   return api;
 }
@@ -131,7 +139,7 @@ async function answerAvatar(
 ): Promise<Response> {
   const asked = wanted.avatarId ?? wanted.name ?? '';
   if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
-  const avatar = await options.avatars.find(wanted);
+  const avatar = await options.avatars.find(wanted, context.get('authorisation').licenceId);
   if (!avatar || !opens(context, avatar)) return refuse(context, 'avatar.not_found');
   return withModel(context, options, (model) => succeed(context, record(context, options, { avatar, asked, model })));
 }
@@ -172,12 +180,9 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
   const { by, licenceId } = context.get('authorisation');
   if (by === 'token') return fail(context, 403, 'A token cannot issue tokens: use the license');
   const body = await context.req.text();
-  const request = tokenRequest.safeParse(body.trim() === '' ? {} : parse(body));
-  if (!request.success) {
-    const [issue] = request.error.issues;
-    return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
-  }
-  const avatar = request.data.avatarId === undefined ? undefined : await avatars.find(request.data);
+  const request = checked(context, tokenRequest, body.trim() === '' ? {} : parse(body));
+  if (request instanceof Response) return request;
+  const avatar = request.data.avatarId === undefined ? undefined : await avatars.find(request.data, licenceId);
   if (request.data.avatarId !== undefined && !avatar) return refuse(context, 'avatar.not_found');
   const { token, expiresAtMs } = await keys.issue(licenceId, { ...request.data, avatarId: avatar?.id });
   const expiresAt = new Date(expiresAtMs).toISOString();
@@ -185,32 +190,13 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
   return succeed(context, issued);
 }
 
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
+const choicesOf = (model: ModelInfo | undefined): EngineChoices | undefined =>
+  model && { providers: [PROVIDER.id], models: [model.label], voices: model.voices };
 
 function withModel(context: Context<Env>, { model }: OpenApiOptions, answer: (model: ModelInfo) => Response): Response {
   const known = model();
-  if (known) return answer(known);
-  context.header('Retry-After', '1');
-  return fail(context, 503, 'Still loading');
+  return known ? answer(known) : stillLoading(context);
 }
 
 const pictureUrl = ({ env }: Context<Env>, { trustProxy }: OpenApiOptions, avatar: Avatar): string =>
   publicOrigin(env.incoming, trustProxy) + posterPath(avatar);
-
-/** Answers hold keys, or depend on them. */
-const FRESH = { 'Cache-Control': 'no-store' };
-
-const succeed = (context: Context<Env>, data: object): Response =>
-  context.json({ code: 200, message: 'SUCCESS', data }, 200, FRESH);
-
-const fail = (context: Context<Env>, code: Failure, message: string): Response =>
-  context.json({ code, message, data: null }, code, FRESH);
-
-const refuse = (context: Context<Env>, error: Refusal | 'avatar.not_found'): Response =>
-  fail(context, ERRORS[error].http, ERRORS[error].sentence);

@@ -27,7 +27,7 @@ export function posters({ avatars, poster }: PostersOptions): Hono {
     return context.body(new Uint8Array(data), 200, { 'Content-Type': contentType, 'Cache-Control': 'max-age=300' });
   };
   return new Hono()
-    .get(POSTER, async (context) => show(context, await avatars.find({ avatarId: context.req.param('id') })))
+    .get(POSTER, async (context) => show(context, await avatars.withId(context.req.param('id'))))
     .get(PRESET, async (context) =>
       show(context, await avatars.find({ name: context.req.param('file').slice(0, -'.png'.length) })),
     );

@@ -29,6 +29,8 @@ export type Authorisation =
       readonly by: 'license' | 'token';
       /** The only avatar it opens. */
       readonly avatarId?: string | undefined;
+      /** Whether its holder may make avatars, and change and delete those of the licence. */
+      readonly makesAvatars: boolean;
       /**
        * Uses the key up, where it is for one use. Call it once the session has its place, or the request is served.
        *
@@ -87,18 +89,25 @@ export class Keys {
     const licence = await this.#licences.byKeyDigest(licenceDigest(key));
     if (!licence) return { granted: false, why: 'auth.invalid_license' };
     if (!this.#welcomes(licence, from)) return { granted: false, why: 'auth.wrong_page' };
-    return { ...granted(licence), by: 'license', spend: () => Promise.resolve(true) };
+    return { ...granted(licence), by: 'license', makesAvatars: true, spend: () => Promise.resolve(true) };
   }
 
-  /** Issues a token. @param licenceId Id of the licence that signs it, from {@link authorise}. */
+  /**
+   * Issues a token.
+   *
+   * @param licenceId Id of the licence that signs it, from {@link authorise}.
+   * @param makesAvatars Whether its holder may also make avatars: no token that a client has requested allows that.
+   */
   async issue(
     licenceId: string,
     { expires_in_s, avatarId, origin, single_use }: TokenRequest,
+    makesAvatars = false,
   ): Promise<{ token: string; expiresAtMs: number }> {
     const licence = await this.#licences.byId(licenceId);
     if (!licence) throw new Error('There is no such licence');
     const expiresAtMs = this.#nowMs() + expires_in_s * 1000;
-    const grant = { expiresAtMs, avatarId, origin, singleUse: single_use };
+    const rights = { avatarId, origin, ...(makesAvatars && { makesAvatars }) };
+    const grant = { expiresAtMs, ...rights, singleUse: single_use };
     return { token: new TokenSigner(licence).sign(grant), expiresAtMs };
   }
 
@@ -115,7 +124,9 @@ export class Keys {
     // A token issued for one page is valid on no other page, nor for a program that is no page.
     const welcome = grant.origin === undefined ? this.#welcomes(licence, from) : from.origin === grant.origin;
     if (!welcome) return { granted: false, why: 'auth.wrong_page' };
-    return { ...granted(licence), by: 'token', avatarId: grant.avatarId, spend: () => this.#spend(licence.id, grant) };
+    const { avatarId, makesAvatars = false } = grant;
+    const spend = (): Promise<boolean> => this.#spend(licence.id, grant);
+    return { ...granted(licence), by: 'token', avatarId, makesAvatars, spend };
   }
 
   #spend(licenceId: string, grant: TokenGrant): Promise<boolean> {

@@ -15,6 +15,8 @@ const tokenGrant = z.strictObject({
   /** The only page's origin it is accepted from. */
   origin: z.string().optional(),
   singleUse: z.boolean(),
+  /** Whether its holder may make avatars in the name of the licence, and change and delete them. */
+  makesAvatars: z.boolean().optional(),
 });
 
 /** The rights in a token. */

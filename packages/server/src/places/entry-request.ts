@@ -30,7 +30,7 @@ export interface Applicant {
 export async function checkEntry(request: EntryRequest, { keys, avatars }: Gate): Promise<Applicant | Refused> {
   const key = await keys.authorise(request.license ?? '', request);
   if (!key.granted) return refused(ending(key.why));
-  const avatar = await avatars.find(namesNoAvatar(request) ? { avatarId: key.avatarId } : request);
+  const avatar = await avatars.find(namesNoAvatar(request) ? { avatarId: key.avatarId } : request, key.licenceId);
   if (!avatar) return refused(ending('avatar.not_found'));
   if (key.avatarId !== undefined && avatar.id !== key.avatarId) return refused(ending('auth.wrong_avatar'));
   return { key, avatar };

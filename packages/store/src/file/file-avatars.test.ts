@@ -60,8 +60,12 @@ it('faces are kept whole in files, found by their id, and removed', async () => 
   expect(await files.find('anna')).toBeUndefined();
   await files.keep('anna', Uint8Array.of(1, 2));
   expect(await files.find('anna')).toBe(join(folder, 'faces', 'anna.face'));
+  await files.retire('anna');
+  await files.retire('unknown');
+  expect([await files.retired(), await files.find('anna')]).toEqual([['anna'], join(folder, 'faces', 'anna.face')]);
   await files.remove('anna');
   await files.remove('anna');
+  expect(await files.retired()).toEqual([]);
   expect(await files.find('anna')).toBeUndefined();
   await writeFile(path, 'no folder');
   await expect(new FaceFiles(path).keep('anna', Uint8Array.of(1))).rejects.toMatchObject({ code: 'config.invalid' });

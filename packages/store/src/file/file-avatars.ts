@@ -48,8 +48,8 @@ export class FileAvatars implements Avatars {
     return this.#memory.list();
   }
 
-  find(idOrName: string): ReturnType<Avatars['find']> {
-    return this.#memory.find(idOrName);
+  find(idOrName: string, licenceId?: string): ReturnType<Avatars['find']> {
+    return this.#memory.find(idOrName, licenceId);
   }
 
   add(avatar: AvatarRecord): ReturnType<Avatars['add']> {

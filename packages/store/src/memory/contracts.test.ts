@@ -4,6 +4,7 @@ import {
   avatarsContract,
   boundedTokensContract,
   forgettingTokensContract,
+  jobsContract,
   licencesContract,
   placesContract,
   recordsContract,
@@ -11,6 +12,7 @@ import {
   tokensContract,
 } from '../testing/index.js';
 import { MemoryAvatars } from './memory-avatars.js';
+import { MemoryJobs } from './memory-jobs.js';
 import { MemoryLicences } from './memory-licences.js';
 import { MemoryPlaces } from './memory-places.js';
 import { MemoryRecords } from './memory-records.js';
@@ -25,6 +27,7 @@ function tokensWithClock(perLicence?: number) {
 describe.each([
   ['licences', licencesContract((entries) => Promise.resolve(new MemoryLicences(entries)))],
   ['avatars', avatarsContract((avatars) => Promise.resolve(new MemoryAvatars(avatars)))],
+  ['jobs', jobsContract(() => Promise.resolve(new MemoryJobs()))],
   ['tokens', tokensContract(() => Promise.resolve(new MemoryTokens()))],
   ['tokens with a clock', forgettingTokensContract((perLicence) => Promise.resolve(tokensWithClock(perLicence)))],
   ['tokens with a bound', boundedTokensContract((perLicence) => Promise.resolve(new MemoryTokens({ perLicence })))],

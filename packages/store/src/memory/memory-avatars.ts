@@ -1,6 +1,6 @@
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Avatars } from '../avatars.js';
-import { clash, spelled } from '../names.js';
+import { clash, isSeenBy, spelled } from '../names.js';
 
 /** The operator's list, and avatars that are added for as long as the process lives. */
 export class MemoryAvatars implements Avatars {
@@ -16,9 +16,10 @@ export class MemoryAvatars implements Avatars {
     return Promise.resolve(this.#all());
   }
 
-  find(idOrName: string): Promise<AvatarRecord | undefined> {
+  find(idOrName: string, licenceId?: string): Promise<AvatarRecord | undefined> {
     const asked = spelled(idOrName);
-    return Promise.resolve(this.#all().find(({ id, name }) => spelled(id) === asked || spelled(name) === asked));
+    const seen = this.#all().filter((avatar) => isSeenBy(avatar, licenceId));
+    return Promise.resolve(seen.find(({ id, name }) => spelled(id) === asked || spelled(name) === asked));
   }
 
   add(avatar: AvatarRecord): ReturnType<Avatars['add']> {

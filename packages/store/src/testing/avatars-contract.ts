@@ -70,6 +70,29 @@ export function avatarsContract(open: (avatars: readonly AvatarRecord[]) => Prom
         assert.deepEqual([await avatars.replace({ id, name: 'New' }), await avatars.remove(id)], [outcome, outcome]);
       assert.deepEqual(await avatars.list(), [VERA]);
     },
+    'one that belongs to a licence is found by that licence alone, and takes no name from another': async () => {
+      const avatars = await open([VERA]);
+      const own = { ...ANNA, owner: 'one' };
+      const others = { id: 'anna-2', name: ANNA.name, owner: 'two' };
+      assert.deepEqual([await avatars.add(own), await avatars.add(others)], ['added', 'added']);
+      for (const named of ['Anna Lind', 'anna']) assert.deepEqual(await avatars.find(named, 'one'), own);
+      assert.deepEqual(await avatars.find('Anna Lind', 'two'), others);
+      for (const [named, licence] of [
+        ['anna', 'two'],
+        ['anna-2', 'one'],
+        ['Anna Lind', 'three'],
+        ['Anna Lind', undefined],
+      ] as const)
+        assert.equal(await avatars.find(named, licence), undefined);
+      assert.deepEqual(await avatars.find('vera', 'two'), VERA);
+      const clashing = [
+        { id: 'new', name: 'Vera', owner: 'one' },
+        { id: 'new', name: ANNA.name },
+        { id: 'new', name: 'anna', owner: 'one' },
+        { id: 'ANNA', name: 'New', owner: 'two' },
+      ];
+      for (const avatar of clashing) assert.equal(await avatars.add(avatar), 'name_taken');
+    },
     'there may be none': async () => {
       const avatars = await open([]);
       assert.deepEqual([await avatars.list(), await avatars.find('anna')], [[], undefined]);

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
+import { nullsLeftOut } from '../nulls.js';
+
+/** Forms send an empty text for what is left out. */
+const optionalText = (maxChars: number) => z.string().trim().max(maxChars).optional();
+
+const shared = {
+  providerId: optionalText(200).describe('From `provider/list`, which has one.'),
+  model: optionalText(200).describe('From `model/list`, which has one.'),
+  voice: optionalText(200).describe('From `voice/list`.'),
+  firstMessage: optionalText(MAX_TEXT_CHARS).describe('Text spoken at the beginning; empty for none.'),
+  prompt: optionalText(MAX_INSTRUCTIONS_CHARS).describe('Instructions; empty for none.'),
+};
+const name = z.string().trim().min(1).max(100).describe('Unique among the avatars that the license sees, in any case.');
+
+/** Body of `POST /api/open/v1/avatar/add`: JSON with an address, or a form with the picture as its file. */
+export const avatarAddRequest = nullsLeftOut(
+  z.object({
+    name,
+    ...shared,
+    url: optionalText(2_000).describe(
+      'Address of the picture, where the request does not hold it as the file `picture`.',
+    ),
+    face: z
+      .preprocess((given) => (given === '' ? undefined : given), z.coerce.number().int().min(1).max(99).optional())
+      .describe('Which face of the picture, counted from 1, from left to right; needed where there are several.'),
+  }),
+);
+
+/** Body of `POST /api/open/v1/avatar/update`. What is left out stays as it is. */
+export const avatarUpdateRequest = nullsLeftOut(
+  z.object({ id: z.string().trim().min(1).max(64), name: name.optional(), ...shared }),
+);
+
+/** Body of `POST /api/open/v1/avatar/delete`. */
+export const avatarDeleteRequest = nullsLeftOut(z.object({ id: z.string().trim().min(1).max(64) }));
+
+/** Body of `POST /api/open/v1/avatar/job/cancel`. */
+export const avatarJobRequest = nullsLeftOut(z.object({ jobId: z.string().trim().min(1).max(64) }));
+
+/** What is to be made of a picture. */
+export type AvatarAddRequest = z.output<typeof avatarAddRequest>;
+/** What is to be changed about an avatar. */
+export type AvatarUpdateRequest = z.output<typeof avatarUpdateRequest>;

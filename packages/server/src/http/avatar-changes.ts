@@ -1,0 +1,47 @@
+import { avatarDeleteRequest, avatarUpdateRequest } from '@visavis/protocol/rest';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { wrongChoice, type EngineChoices } from './engine-choices.js';
+import { checked, fail, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
+import type { AvatarKeeper } from '../avatars/avatar-keeper.js';
+
+export interface AvatarChangesOptions {
+  readonly keeper: AvatarKeeper;
+  /** `undefined` while they are loading. */
+  choices(): EngineChoices | undefined;
+}
+
+/** Instructions may be long, and their characters escaped. */
+const MAX_BODY_BYTES = 2_000_000;
+
+/** Avatars that were added are changed and deleted by the licence that they belong to (conformance S-14). */
+export function avatarChanges({ keeper, choices }: AvatarChangesOptions): Hono<Env> {
+  const api = new Hono<Env>();
+  api.onError((error, context) => refuseAs(context, error));
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
+  const remove = async (context: Context<Env>, id: string): Promise<Response> => {
+    const { licenceId, makesAvatars } = context.get('authorisation');
+    if (!makesAvatars) return refuse(context, 'avatar.not_yours');
+    await keeper.removeOf(licenceId, id);
+    return succeed(context, { message: 'Avatar deleted successfully' });
+  };
+  api.post('/api/open/v1/avatar/update', limit, async (context) => {
+    const { licenceId, makesAvatars } = context.get('authorisation');
+    if (!makesAvatars) return refuse(context, 'avatar.not_yours');
+    const request = checked(context, avatarUpdateRequest, parse(await context.req.text()));
+    if (request instanceof Response) return request;
+    const known = choices();
+    if (!known) return stillLoading(context);
+    const wrong = wrongChoice(request.data, known);
+    if (wrong !== undefined) return fail(context, 400, wrong);
+    const { id, name, voice, prompt, firstMessage } = request.data;
+    await keeper.change(licenceId, id, { name, voice, prompt, firstMessage });
+    return succeed(context, { message: 'Avatar updated successfully' });
+  });
+  api.post('/api/open/v1/avatar/delete', limit, async (context) => {
+    const request = checked(context, avatarDeleteRequest, parse(await context.req.text()));
+    return request instanceof Response ? request : remove(context, request.data.id);
+  });
+  api.delete('/api/open/v1/avatar/:id', (context) => remove(context, context.req.param('id')));
+  return api;
+}

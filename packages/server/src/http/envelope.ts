@@ -1,0 +1,59 @@
+import type { HttpBindings } from '@hono/node-server';
+import { CodedError, ERRORS, type ErrorCode, type ErrorFacts } from '@visavis/core';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { z } from 'zod';
+import type { Authorisation } from '../keys/keys.js';
+
+/** A request whose key has been checked. */
+export type Env = { Bindings: HttpBindings; Variables: { authorisation: Extract<Authorisation, { granted: true }> } };
+
+/** Answers hold keys, or depend on them. */
+export const FRESH = { 'Cache-Control': 'no-store' };
+
+export const succeed = (context: Context<Env>, data: object | null): Response =>
+  context.json({ code: 200, message: 'SUCCESS', data }, 200, FRESH);
+
+/** A failure without an entry in the table of errors. */
+export const fail = (context: Context<Env>, code: ContentfulStatusCode, message: string): Response =>
+  context.json({ code, message, data: null }, code, FRESH);
+
+/** A failure with its code and its remedy. @param message Is more exact than the sentence of the table. */
+export function refuse(context: Context<Env>, error: ErrorCode, message: string = ERRORS[error].sentence): Response {
+  const { http = 500, retryable, advice }: ErrorFacts = ERRORS[error];
+  if (retryable) context.header('Retry-After', '10');
+  const code = http as ContentfulStatusCode;
+  return context.json({ code, message, data: null, error, advice }, code, FRESH);
+}
+
+/** Answers an error that was thrown with its code. @throws Any other error, which is a defect. */
+export function refuseAs(context: Context<Env>, error: unknown): Response {
+  if (error instanceof CodedError && 'http' in ERRORS[error.code]) return refuse(context, error.code, error.message);
+  throw error;
+}
+
+/** The server does not know yet what it can do. */
+export function stillLoading(context: Context<Env>): Response {
+  context.header('Retry-After', '1');
+  return fail(context, 503, 'Still loading');
+}
+
+/** Checks what a client has sent. @returns The data, or the response that says what is wrong with it. */
+export function checked<Data>(
+  context: Context<Env>,
+  schema: z.ZodType<Data>,
+  given: unknown,
+): { data: Data } | Response {
+  const read = schema.safeParse(given);
+  if (read.success) return read;
+  const [issue] = read.error.issues;
+  return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
+}
+
+export function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
