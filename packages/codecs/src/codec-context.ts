@@ -1,5 +1,6 @@
 import {
   AVCOL_RANGE_MPEG,
+  AV_FRAME_DATA_REGIONS_OF_INTEREST,
   AV_PICTURE_TYPE_I,
   AV_PICTURE_TYPE_NONE,
   AV_PIX_FMT_YUV420P,
@@ -13,9 +14,8 @@ export interface CodecSettings {
   /** FFmpeg's name of the encoder. */
   readonly name: string;
   readonly options: Readonly<Record<string, string | number>>;
-  /** Size of the rate-control buffer, in seconds of the bitrate. It bounds the size of a keyframe. */
-  readonly bufferSeconds: number;
-  readonly constantBitrate: boolean;
+  /** The quantiser at which the encoder stays by itself, and the largest difference from it that FFmpeg can express. */
+  readonly quantiser: { readonly base: number; readonly range: number };
 }
 
 /** One opened FFmpeg encoder with the frame and packet it reuses. Each raw frame yields one encoded frame at once. */
@@ -27,7 +27,7 @@ export class OpenedCodec {
   #pts = 0n;
 
   /** @throws {Error} When FFmpeg rejects an option or cannot open the encoder; all its memory is freed then. */
-  constructor(settings: CodecSettings, options: VideoEncoderOptions, bitrateBps: number) {
+  constructor(settings: CodecSettings, options: VideoEncoderOptions) {
     this.#settings = settings;
     const codec = Codec.findEncoderByName(settings.name as FFEncoderCodec);
     if (!codec) throw new Error(`FFmpeg was built without ${settings.name}`);
@@ -37,7 +37,6 @@ export class OpenedCodec {
     this.#frame.alloc();
     try {
       this.#configure(options);
-      this.setBitrate(bitrateBps);
       // Never an options dictionary: passing one to open2 corrupts the heap in node-av 6.1.1.
       check(this.#context.open2Sync(codec, null), `open ${settings.name}`);
       check(this.#frame.getBuffer(0), 'allocate a frame');
@@ -47,12 +46,16 @@ export class OpenedCodec {
     }
   }
 
-  /** @throws {Error} When the frame has the wrong size or the encoder fails. */
-  encode(raw: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame {
+  /**
+   * @param quantiser In the codec's own steps.
+   * @throws {Error} When the frame has the wrong size or the encoder fails.
+   */
+  encode(raw: I420Frame, forceKeyFrame: boolean, quantiser: number): EncodedVideoFrame {
     const frame = this.#frame;
     check(frame.makeWritable(), 'reuse the frame');
     const { buffer, byteOffset, byteLength } = raw.data;
     check(frame.fromBuffer(Buffer.from(buffer, byteOffset, byteLength)), 'copy the frame');
+    this.#setQuantiser(quantiser);
     frame.pts = this.#pts++;
     frame.pictType = forceKeyFrame ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
     check(this.#context.sendFrameSync(frame), 'encode');
@@ -63,19 +66,21 @@ export class OpenedCodec {
     return { data, keyFrame };
   }
 
-  /** Takes effect in a running libx264 only; libvpx reads the bitrate once, when it opens. */
-  setBitrate(bitrateBps: number): void {
-    const { bufferSeconds, constantBitrate } = this.#settings;
-    this.#context.bitRate = BigInt(bitrateBps);
-    this.#context.rcMaxRate = BigInt(bitrateBps);
-    if (constantBitrate) this.#context.rcMinRate = BigInt(bitrateBps);
-    this.#context.rcBufferSize = Math.round(bitrateBps * bufferSeconds);
-  }
-
   close(): void {
     this.#frame.free();
     this.#packet.free();
     this.#context.freeContext();
+  }
+
+  /** Makes the whole frame a region of interest: the one way by which FFmpeg passes on the quantiser of a frame. */
+  #setQuantiser(quantiser: number): void {
+    const { base, range } = this.#settings.quantiser;
+    this.#frame.removeSideData(AV_FRAME_DATA_REGIONS_OF_INTEREST);
+    // struct AVRegionOfInterest: its own size, top, bottom, left, right, and the change as a fraction of the range.
+    const change = [Math.round((quantiser - base) * PARTS), range * PARTS];
+    const fields = [REGION_BYTES, 0, this.#frame.height, 0, this.#frame.width, ...change];
+    const region = this.#frame.newSideData(AV_FRAME_DATA_REGIONS_OF_INTEREST, REGION_BYTES);
+    for (const [i, field] of fields.entries()) region.writeInt32LE(field, 4 * i);
   }
 
   #configure({ width, height, framesPerSecond }: VideoEncoderOptions): void {
@@ -89,6 +94,7 @@ export class OpenedCodec {
     context.gopSize = KEYFRAMES_ON_DEMAND_ONLY;
     context.maxBFrames = 0;
     context.threadCount = 1;
+    context.bitRate = UNUSED_BPS;
     for (const [name, value] of Object.entries(this.#settings.options)) {
       check(context.setOption(name, String(value)), `set ${name}`);
     }
@@ -97,3 +103,9 @@ export class OpenedCodec {
 
 /** Frames between keyframes that were not requested: eleven hours. */
 const KEYFRAMES_ON_DEMAND_ONLY = 1_000_000;
+/** Seven numbers of 32 bits. */
+const REGION_BYTES = 28;
+/** A step of a quantiser is passed on in so many parts, for codecs that can take less than one. */
+const PARTS = 10;
+/** libvpx needs a bitrate, which a fixed quantiser makes meaningless. */
+const UNUSED_BPS = 2_000_000n;

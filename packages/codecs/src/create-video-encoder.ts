@@ -1,6 +1,6 @@
 import type { CreateVideoEncoder } from '@visavis/media';
-import { H264Encoder } from './h264-encoder.js';
-import { Vp8Encoder } from './vp8-encoder.js';
+import { openH264 } from './h264-encoder.js';
+import { openVp8 } from './vp8-encoder.js';
 
 /**
  * Opens a real-time encoder: one frame in, one out, keyframes only at the start and on demand. Synchronous and
@@ -9,4 +9,4 @@ import { Vp8Encoder } from './vp8-encoder.js';
  * @throws {Error} When the codec's library cannot be opened.
  */
 export const createVideoEncoder: CreateVideoEncoder = (options) =>
-  options.codec === 'vp8' ? new Vp8Encoder(options) : new H264Encoder(options);
+  options.codec === 'vp8' ? openVp8(options) : openH264(options);

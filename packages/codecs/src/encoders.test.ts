@@ -1,8 +1,10 @@
 import { Decoder } from '@evan/opus';
 import { describe, expect, it } from 'vitest';
-import { AUDIO_FRAME_SAMPLES, type I420Frame, type VideoCodec } from '@visavis/media';
+import { AUDIO_FRAME_SAMPLES, type EncodedVideoFrame, type I420Frame, type VideoCodec } from '@visavis/media';
 import { createVideoEncoder } from './create-video-encoder.js';
 import { createOpusEncoder } from './opus-encoder.js';
+import { keyFrameBytesAt } from './quantiser-control.js';
+import { VideoDecoder } from './testing/video-decoder.js';
 
 const SIZE = 128;
 const options = (codec: VideoCodec, bitrateBps = 400_000) => ({
@@ -19,6 +21,25 @@ function rawFrame(n: number): I420Frame {
   for (let y = 0; y < SIZE; y++) {
     for (let x = 0; x < SIZE; x++) data[y * SIZE + x] = 120 + 60 * Math.sin((x + n) / 3) * Math.cos((y * (n % 7)) / 9);
   }
+  return { data, width: SIZE, height: SIZE };
+}
+
+/** Peak signal-to-noise ratio of the luma, dB. */
+function psnr(seen: Uint8Array, drawn: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < SIZE * SIZE; i++) sum += (seen[i]! - drawn[i]!) ** 2;
+  return 10 * Math.log10(255 ** 2 / (sum / (SIZE * SIZE)));
+}
+
+/** Texture that sways by fractions of a pixel, as a head does, over a still ground. */
+function swayingFrame(n: number): I420Frame {
+  const data = new Uint8Array((SIZE * SIZE * 3) / 2).fill(128);
+  const shift = 3 * Math.sin(n / 12);
+  for (let y = 0; y < SIZE; y++)
+    for (let x = 0; x < SIZE; x++) {
+      const u = x + (Math.hypot(x - SIZE / 2, y - SIZE / 2) < SIZE / 3 ? shift : 0);
+      data[y * SIZE + x] = 120 + 30 * Math.sin(u / 3) * Math.cos(y / 4) + 20 * Math.sin(u / 1.7 + y / 2.3);
+    }
   return { data, width: SIZE, height: SIZE };
 }
 
@@ -42,11 +63,34 @@ describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
     };
     bytes(0);
     const before = bytes(40);
-    encoder.setBitrate(200_000);
+    encoder.setBitrate(150_000);
     bytes(80);
-    expect(bytes(120)).toBeLessThan(before * 0.6);
+    const after = bytes(120);
+    expect(after).toBeLessThan(before * 0.6);
+    expect((after * 8 * 25) / 40).toBeLessThan(150_000 * 1.05);
     encoder.close();
   });
+
+  it.each([80_000, 200_000])(
+    'shows the first ten pictures of a stream, and those around a later keyframe, as well as all others: %d bit/s',
+    (bitrateBps) => {
+      const encoder = createVideoEncoder(options(codec, bitrateBps));
+      const decoder = new VideoDecoder(codec);
+      const frames = Array.from({ length: 48 }, (_, n) => {
+        const raw = swayingFrame(n);
+        const encoded = encoder.encode(raw, n === 34) as EncodedVideoFrame;
+        return { ...encoded, db: psnr(decoder.decode(encoded), raw.data) };
+      });
+      encoder.close();
+      decoder.close();
+      const settled = frames.slice(10, 34).reduce((sum, { db }) => sum + db, 0) / 24;
+      const changes = [...frames.slice(0, 10), ...frames.slice(32)].map(({ db }) => settled - db);
+      expect(Math.max(...changes)).toBeLessThan(2);
+      expect(frames[0]!.data.length).toBeLessThanOrEqual(keyFrameBytesAt(bitrateBps));
+      const kbps = (frames.reduce((sum, { data }) => sum + data.length, 0) * 8 * 25) / frames.length / 1000;
+      expect(kbps).toBeLessThan((bitrateBps / 1000) * 1.3);
+    },
+  );
 
   it('can be closed twice and rejects work afterwards', () => {
     const encoder = createVideoEncoder(options(codec));
@@ -56,13 +100,13 @@ describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
   });
 });
 
-it('keeps the VP8 stream without a keyframe when the rate changes little', () => {
-  const encoder = createVideoEncoder(options('vp8'));
+it.each(['vp8', 'h264'] as const)('changes the bitrate of %s without a keyframe', (codec) => {
+  const encoder = createVideoEncoder(options(codec));
   void encoder.encode(rawFrame(0), false);
-  encoder.setBitrate(380_000);
-  expect(encoder.encode(rawFrame(1), false)).toMatchObject({ keyFrame: false });
-  encoder.setBitrate(200_000);
-  expect(encoder.encode(rawFrame(2), false)).toMatchObject({ keyFrame: true });
+  for (const bitrateBps of [380_000, 100_000, 900_000]) {
+    encoder.setBitrate(bitrateBps);
+    expect(encoder.encode(rawFrame(1), false)).toMatchObject({ keyFrame: false });
+  }
   encoder.close();
 });
 

@@ -15,5 +15,5 @@ export const mediaCodecs: MediaCodecs = {
  */
 export const videoEncoders: VideoEncoderModule = {
   url: workerModule(import.meta.url, 'create-video-encoder').href,
-  id: 'libvpx and libx264 1',
+  id: 'libvpx and libx264 2',
 };

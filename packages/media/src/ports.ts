@@ -28,23 +28,18 @@ export interface EncodedVideoFrame {
 export interface VideoEncoder {
   /** @param forceKeyFrame Encodes this frame as a keyframe. */
   encode(frame: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame | Promise<EncodedVideoFrame>;
-  /**
-   * Takes effect with the next frame. It may cost a keyframe, where the codec's library cannot change the rate of a
-   * running encoder.
-   */
+  /** Takes effect with the next frame. */
   setBitrate(bitrateBps: number): void;
   close(): void;
 }
 
-/** Options of a {@link VideoEncoder}: size in pixels, rates, and a bound on keyframes. */
+/** Options of a {@link VideoEncoder}: size in pixels, and rates. */
 export interface VideoEncoderOptions {
   codec: VideoCodec;
   width: number;
   height: number;
   framesPerSecond: number;
   bitrateBps: number;
-  /** Largest size of a keyframe. Smaller ones arrive sooner and look worse. @defaultValue 100 ms of the bitrate */
-  keyFrameBytes?: number;
 }
 
 /** Opens an encoder. @throws {Error} When the codec cannot be opened. */

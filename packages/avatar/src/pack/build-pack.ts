@@ -10,7 +10,7 @@ import type { Face } from '../faces/face.js';
 import { FACE_FRAMES_PER_SECOND, type FacePack, type IdleRung } from '../ports.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
-import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
+import { IDLE_BITRATES_BPS, IDLE_CODECS } from './idle-encoding.js';
 
 /**
  * Frames before the loop that are compressed and thrown away: rate control spends too little on its first keyframes, and
@@ -72,14 +72,7 @@ async function encodeLoop(
 }
 
 function settingsOf({ width, height }: FaceRenderer, codec: VideoCodec, bitrateBps: number): VideoEncoderOptions {
-  return {
-    codec,
-    width,
-    height,
-    framesPerSecond: FACE_FRAMES_PER_SECOND,
-    bitrateBps,
-    keyFrameBytes: IDLE_KEYFRAME_BYTES[bitrateBps],
-  };
+  return { codec, width, height, framesPerSecond: FACE_FRAMES_PER_SECOND, bitrateBps };
 }
 
 function byCodec(rungs: readonly OpenRung[]): Record<VideoCodec, IdleRung[]> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { VideoEncoderModule } from '@visavis/media';
 import { FACE_FRAMES_PER_SECOND } from '../ports.js';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
-import { IDLE_BITRATES_BPS, IDLE_CODECS, IDLE_KEYFRAME_BYTES } from './idle-encoding.js';
+import { IDLE_BITRATES_BPS, IDLE_CODECS } from './idle-encoding.js';
 
 /** Is raised with every change to how faces are drawn or move at rest, so that packs are rebuilt. */
 const RIG_VERSION = 5;
@@ -20,7 +20,6 @@ export function packKey(face: string, encoders: VideoEncoderModule): string {
     frames: IDLE_FRAMES,
     gop: IDLE_GOP,
     bitrates: IDLE_BITRATES_BPS,
-    keyFrames: IDLE_KEYFRAME_BYTES,
     codecs: IDLE_CODECS,
     encoders: encoders.id,
   };

@@ -6,12 +6,6 @@ import { Speaker } from '../rig/speaker.js';
 import type { LiveFrame } from './lease.js';
 import type { DrawMessage, PhonesMessage, SegmentMessage } from './studio-calls.js';
 
-/**
- * Share of a second's bits that the first picture may take: it follows a sharp one of the loop and must not look
- * softer. At the pacer's rate it is sent in about 70 ms.
- */
-const KEYFRAME_SECONDS = 0.17;
-
 /** A speaking face inside a drawing thread: its speech, its pose and its encoder. */
 export class LiveFace {
   readonly #renderer: FaceRenderer;
@@ -29,7 +23,6 @@ export class LiveFace {
       height: renderer.height,
       framesPerSecond: FACE_FRAMES_PER_SECOND,
       bitrateBps,
-      keyFrameBytes: Math.round((bitrateBps * KEYFRAME_SECONDS) / 8),
     });
   }
 
