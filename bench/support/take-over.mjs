@@ -128,7 +128,12 @@ export async function playThrough({
 }) {
   const leases = new Direct(renderer, create);
   const playout = new ScriptedPlayout(segments, startFrame + 12);
-  const video = new FaceVideo(playout, { pack, leases, onLate: () => undefined, onClosed: () => undefined });
+  const video = new FaceVideo(playout, {
+    loop: () => pack,
+    leases,
+    onLate: () => undefined,
+    onClosed: () => undefined,
+  });
   const decoder = new VideoDecoder(codec);
   const loopFrameOf = new Map(pack.idle[codec].flatMap(({ frames }) => frames.map(({ data }, i) => [data, i])));
   const frames = [];

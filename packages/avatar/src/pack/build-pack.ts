@@ -12,12 +12,6 @@ import { FaceRenderer } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
 import { IDLE_BITRATES_BPS, IDLE_CODECS } from './idle-encoding.js';
 
-/**
- * Frames before the loop that are compressed and thrown away: rate control spends too little on its first keyframes, and
- * every viewer sees the loop's beginning first.
- */
-const RUN_UP_FRAMES = IDLE_FRAMES / 2;
-
 interface OpenRung {
   readonly codec: VideoCodec;
   readonly bitrateBps: number;
@@ -57,16 +51,16 @@ async function encodeLoop(
   onProgress: (done: number) => void,
 ): Promise<void> {
   const data = new Uint8Array(renderer.frameBytes);
-  for (let frame = -RUN_UP_FRAMES; frame < IDLE_FRAMES; frame++) {
+  for (let frame = 0; frame < IDLE_FRAMES; frame++) {
     const picture = renderer.render(idlePose(frame), data);
     const keyFrame = frame % IDLE_GOP === 0;
     for (const { encoder, frames } of rungs) {
       const encoded = await encoder.encode(picture, keyFrame);
       if (keyFrame && !encoded.keyFrame) throw new Error('the encoder refused a keyframe');
-      if (frame >= 0) frames.push({ data: encoded.data.slice(), keyFrame: encoded.keyFrame });
+      frames.push({ data: encoded.data.slice(), keyFrame: encoded.keyFrame });
     }
     if (!keyFrame) continue;
-    onProgress((frame + RUN_UP_FRAMES) / (IDLE_FRAMES + RUN_UP_FRAMES));
+    onProgress(frame / IDLE_FRAMES);
     await setImmediate(); // The thread may be asked to leave.
   }
 }
