@@ -11,8 +11,11 @@ export const FACE_FRAMES_PER_SECOND = 25;
 export interface IdleRung {
   /** The bitrate that was requested from the encoder. */
   readonly bitrateBps: number;
-  /** One per loop frame, in order; the stream may be entered at any keyframe and repeated from its start. */
-  readonly frames: readonly EncodedVideoFrame[];
+  /**
+   * One per loop frame, in order; `undefined` where the picture before it is shown on. The stream may be entered at any
+   * keyframe and repeated from its start.
+   */
+  readonly frames: readonly (EncodedVideoFrame | undefined)[];
 }
 
 /** The face at rest, for pages that show it before the video starts. */
@@ -25,7 +28,7 @@ export interface Poster {
 export interface FacePack {
   /** Hash of the face's content, of the rig and of the encoder settings with which the pack was built. */
   readonly key: string;
-  /** Rungs by falling bitrate. Every rung holds the same pictures. */
+  /** Rungs by falling bitrate. Lower rungs may hold fewer and smaller pictures. */
   readonly idle: Readonly<Record<VideoCodec, readonly IdleRung[]>>;
 }
 

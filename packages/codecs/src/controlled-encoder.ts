@@ -30,8 +30,8 @@ export class ControlledEncoder implements VideoEncoder {
     return encoded;
   }
 
-  setBitrate(bitrateBps: number): void {
-    this.#control.setBitrate(bitrateBps);
+  setBitrate(bitrateBps: number, framesPerSecond?: number): void {
+    this.#control.setBitrate(bitrateBps, framesPerSecond);
   }
 
   close(): void {

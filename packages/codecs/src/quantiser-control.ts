@@ -48,7 +48,7 @@ export function keyFrameBytesAt(bitrateBps: number): number {
  */
 export class QuantiserControl {
   readonly #scale: QuantiserScale;
-  readonly #framesPerSecond: number;
+  #framesPerSecond: number;
   #bitrateBps: number;
   /** Quantiser of the last keyframe that fitted, or of the next attempt. */
   #key: number;
@@ -65,8 +65,9 @@ export class QuantiserControl {
     this.#key = this.#last = scale.start;
   }
 
-  setBitrate(bitrateBps: number): void {
+  setBitrate(bitrateBps: number, framesPerSecond = this.#framesPerSecond): void {
     this.#bitrateBps = bitrateBps;
+    this.#framesPerSecond = framesPerSecond;
   }
 
   /** Quantiser of the next frame, if it is no keyframe. */

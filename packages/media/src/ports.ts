@@ -28,8 +28,8 @@ export interface EncodedVideoFrame {
 export interface VideoEncoder {
   /** @param forceKeyFrame Encodes this frame as a keyframe. */
   encode(frame: I420Frame, forceKeyFrame: boolean): EncodedVideoFrame | Promise<EncodedVideoFrame>;
-  /** Takes effect with the next frame. */
-  setBitrate(bitrateBps: number): void;
+  /** Takes effect with the next frame. @param framesPerSecond From now on; unchanged when absent. */
+  setBitrate(bitrateBps: number, framesPerSecond?: number): void;
   close(): void;
 }
 

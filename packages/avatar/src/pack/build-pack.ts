@@ -1,22 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
-import type {
-  CreateVideoEncoder,
-  EncodedVideoFrame,
-  VideoCodec,
-  VideoEncoder,
-  VideoEncoderOptions,
-} from '@visavis/media';
+import type { CreateVideoEncoder, EncodedVideoFrame, VideoCodec } from '@visavis/media';
 import type { Face } from '../faces/face.js';
-import { FACE_FRAMES_PER_SECOND, type FacePack, type IdleRung } from '../ports.js';
+import { FittingEncoder, isDue } from '../fitting-encoder.js';
+import type { FacePack, IdleRung } from '../ports.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
-import { IDLE_BITRATES_BPS, IDLE_CODECS } from './idle-encoding.js';
+import { IDLE_BITRATES_BPS, IDLE_CODECS, keyFrameSpacing } from './idle-encoding.js';
 
 interface OpenRung {
   readonly codec: VideoCodec;
   readonly bitrateBps: number;
-  readonly encoder: VideoEncoder;
-  readonly frames: EncodedVideoFrame[];
+  readonly encoder: FittingEncoder;
+  readonly frames: (EncodedVideoFrame | undefined)[];
 }
 
 /**
@@ -35,7 +30,7 @@ export async function buildPack(
   try {
     for (const codec of IDLE_CODECS)
       for (const bitrateBps of IDLE_BITRATES_BPS) {
-        const encoder = createVideoEncoder(settingsOf(renderer, codec, bitrateBps));
+        const encoder = new FittingEncoder(createVideoEncoder, codec, renderer, bitrateBps);
         rungs.push({ codec, bitrateBps, encoder, frames: [] });
       }
     await encodeLoop(renderer, rungs, onProgress);
@@ -53,20 +48,20 @@ async function encodeLoop(
   const data = new Uint8Array(renderer.frameBytes);
   for (let frame = 0; frame < IDLE_FRAMES; frame++) {
     const picture = renderer.render(idlePose(frame), data);
-    const keyFrame = frame % IDLE_GOP === 0;
-    for (const { encoder, frames } of rungs) {
+    for (const { encoder, bitrateBps, frames } of rungs) {
+      if (!isDue(frame, encoder.every)) {
+        frames.push(undefined);
+        continue;
+      }
+      const keyFrame = frame % keyFrameSpacing(bitrateBps) === 0;
       const encoded = await encoder.encode(picture, keyFrame);
       if (keyFrame && !encoded.keyFrame) throw new Error('the encoder refused a keyframe');
       frames.push({ data: encoded.data.slice(), keyFrame: encoded.keyFrame });
     }
-    if (!keyFrame) continue;
+    if (frame % IDLE_GOP !== 0) continue;
     onProgress(frame / IDLE_FRAMES);
     await setImmediate(); // The thread may be asked to leave.
   }
-}
-
-function settingsOf({ width, height }: FaceRenderer, codec: VideoCodec, bitrateBps: number): VideoEncoderOptions {
-  return { codec, width, height, framesPerSecond: FACE_FRAMES_PER_SECOND, bitrateBps };
 }
 
 function byCodec(rungs: readonly OpenRung[]): Record<VideoCodec, IdleRung[]> {

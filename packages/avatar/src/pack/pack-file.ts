@@ -17,7 +17,7 @@ interface Header {
   readonly rungs: readonly {
     readonly codec: VideoCodec;
     readonly bitrateBps: number;
-    /** Length of each frame in bytes; negative for a keyframe. */
+    /** Length of each frame in bytes; negative for a keyframe, 0 where there is none. */
     readonly frames: readonly number[];
   }[];
 }
@@ -32,13 +32,13 @@ export function writePack(pack: FacePack): Uint8Array {
     rungs: rungs.map(({ codec, bitrateBps, frames }) => ({
       codec,
       bitrateBps,
-      frames: frames.map(({ data, keyFrame }) => (keyFrame ? -data.length : data.length)),
+      frames: frames.map((frame) => (frame ? (frame.keyFrame ? -1 : 1) * frame.data.length : 0)),
     })),
   };
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  const frames = rungs.flatMap((rung) => rung.frames.map((frame) => frame.data));
+  const frames = rungs.flatMap((rung) => rung.frames.flatMap((frame) => frame?.data ?? []));
   const body = Buffer.concat([length, json, ...frames]);
   return Buffer.concat([MAGIC, digest(body), body]);
 }
@@ -61,7 +61,7 @@ export function readPack(file: Uint8Array, key: string): FacePack {
   for (const { codec, bitrateBps, frames } of header.rungs)
     idle[codec].push({
       bitrateBps,
-      frames: frames.map((size) => ({ data: take(Math.abs(size)), keyFrame: size < 0 })),
+      frames: frames.map((size) => (size === 0 ? undefined : { data: take(Math.abs(size)), keyFrame: size < 0 })),
     });
   return { key, idle };
 }

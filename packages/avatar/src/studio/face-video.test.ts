@@ -183,11 +183,43 @@ describe('the video of a face', () => {
     forced.slice(1).forEach((at, i) => expect(at - forced[i]!).toBeGreaterThanOrEqual(10));
   });
 
+  it('draws fewer pictures where the encoder shows each for several frames, and counts none of them as late', async () => {
+    await speak();
+    const lease = leases.opened[0]!;
+    lease.every = 4;
+    const shown: boolean[] = [];
+    for (let i = 0; i < 40; i++) {
+      shown.push(face.nextFrame() !== undefined);
+      if (lease.requests.length > 0) await lease.deliver();
+    }
+    expect(shown.slice(8).filter(Boolean).length).toBeLessThan(12);
+    expect(lease.requests.slice(3).every(({ loopFrame }) => (loopFrame % GOP) % 4 === 0)).toBe(true);
+    expect(late).toBe(0);
+  });
+
+  it('sends nothing where a rung of the loop shows its last picture on', () => {
+    const sparse = rungs.map(({ bitrateBps, frames }) => ({
+      bitrateBps,
+      frames: frames.map((frame, i) => (i % 4 === 0 || frame?.keyFrame ? frame : undefined)),
+    }));
+    const fewer = new FaceVideo(view, {
+      loop: () => ({ ...pack, idle: { vp8: sparse, h264: sparse } }),
+      leases,
+      onLate: () => late++,
+      onClosed: () => undefined,
+    });
+    fewer.start('vp8');
+    const shown = Array.from({ length: FRAMES + 9 }, () => fewer.nextFrame()?.data[1]);
+    expect(shown.slice(0, 9)).toEqual([0, undefined, undefined, undefined, 4, undefined, undefined, undefined, 8]);
+    expect(shown.slice(FRAMES)).toEqual(shown.slice(0, 9));
+    expect(late).toBe(0);
+  });
+
   it('passes the bitrate on to the live encoder, within what a face needs', async () => {
     face.setBitrate(5_000_000);
     await speak();
     face.setBitrate(20_000);
-    expect(leases.opened[0]!.bitrates).toEqual([900_000, 120_000]);
+    expect(leases.opened[0]!.bitrates).toEqual([900_000, 24_000]);
   });
 
   it('Scenario G6: falls back to a keyframe of the loop when its thread dies, and tries again a second later', async () => {

@@ -59,16 +59,16 @@ export class IdleCursor {
     this.#entering = true;
   }
 
-  /** @returns `undefined` while there is no loop. */
+  /** @returns `undefined` while there is no loop, and where the picture before is shown on. */
   next(): EncodedVideoFrame | undefined {
     if (!this.#wanted) return void this.skip();
     const due = !this.#entering && this.#keyFrameWanted && this.#sinceAnswer >= KEYFRAME_SPACING_FRAMES;
     if (this.#entering || due) this.#loopFrame = nearestEntry(this.#wanted, this.#loopFrame);
     if (this.atEntry) this.#rung = this.#wanted;
-    const frame = this.#rung!.frames[this.#loopFrame]!;
+    const frame = this.#rung!.frames[this.#loopFrame];
     this.#entering = false;
     this.#sinceAnswer = due ? 0 : this.#sinceAnswer + 1;
-    if (frame.keyFrame) this.#keyFrameWanted = false;
+    if (frame?.keyFrame) this.#keyFrameWanted = false;
     this.skip();
     return frame;
   }
@@ -87,7 +87,7 @@ function nearestEntry({ frames }: IdleRung, loopFrame: number): number {
   for (let distance = 0; distance < frames.length; distance++) {
     for (const step of [distance, -distance]) {
       const at = (loopFrame + step + frames.length) % frames.length;
-      if (frames[at]!.keyFrame) return at;
+      if (frames[at]?.keyFrame) return at;
     }
   }
   throw new RangeError('an idle loop without a keyframe');

@@ -22,6 +22,8 @@ export interface LiveFrameRequest {
 export interface LiveFrame extends EncodedVideoFrame {
   /** Whether the face looks as in the idle loop again. */
   readonly settled: boolean;
+  /** On a narrow link a picture is shown for so many frames. */
+  readonly every: number;
 }
 
 /** One speaking face's hold on a drawing thread and an encoder. Frames are predicted from each other: send them all. */

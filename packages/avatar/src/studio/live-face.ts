@@ -1,6 +1,6 @@
-import type { CreateVideoEncoder, VideoCodec, VideoEncoder } from '@visavis/media';
+import type { CreateVideoEncoder, VideoCodec } from '@visavis/media';
+import { FittingEncoder } from '../fitting-encoder.js';
 import { SpeechLine } from '../mouth/speech-line.js';
-import { FACE_FRAMES_PER_SECOND } from '../ports.js';
 import type { FaceRenderer } from '../render/face-renderer.js';
 import { Speaker } from '../rig/speaker.js';
 import type { LiveFrame } from './lease.js';
@@ -9,7 +9,7 @@ import type { DrawMessage, PhonesMessage, SegmentMessage } from './studio-calls.
 /** A speaking face inside a drawing thread: its speech, its pose and its encoder. */
 export class LiveFace {
   readonly #renderer: FaceRenderer;
-  readonly #encoder: VideoEncoder;
+  readonly #encoder: FittingEncoder;
   readonly #speaker = new Speaker();
   readonly #line = new SpeechLine();
   readonly #data: Uint8Array<ArrayBuffer>;
@@ -17,13 +17,7 @@ export class LiveFace {
   constructor(renderer: FaceRenderer, create: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number) {
     this.#renderer = renderer;
     this.#data = new Uint8Array(renderer.frameBytes);
-    this.#encoder = create({
-      codec,
-      width: renderer.width,
-      height: renderer.height,
-      framesPerSecond: FACE_FRAMES_PER_SECOND,
-      bitrateBps,
-    });
+    this.#encoder = new FittingEncoder(create, codec, renderer, bitrateBps);
   }
 
   addSegment({ segment, samples, sampleRateHz, phones }: SegmentMessage): void {
@@ -39,7 +33,7 @@ export class LiveFace {
     const spoken = this.#line.at(speech, next);
     const pose = this.#speaker.pose(loopFrame, spoken, spoken?.ms ?? 0);
     const { data, keyFrame } = await this.#encoder.encode(this.#renderer.render(pose, this.#data), forceKeyFrame);
-    return { data: data.slice(), keyFrame, settled: this.#speaker.settled };
+    return { data: data.slice(), keyFrame, settled: this.#speaker.settled, every: this.#encoder.every };
   }
 
   setBitrate(bitrateBps: number): void {

@@ -1,4 +1,5 @@
 import type { EncodedVideoFrame } from '@visavis/media';
+import { isDue } from '../fitting-encoder.js';
 import { KEYFRAME_SPACING_FRAMES } from './idle-cursor.js';
 import type { Lease, LiveFrame, LiveFrameRequest } from './lease.js';
 
@@ -12,6 +13,7 @@ export class LiveTake {
   #asked = false;
   #ready: LiveFrame | undefined;
   #settled = false;
+  #every = 1;
   #keyFrameWanted = true;
   #sinceKeyFrame = KEYFRAME_SPACING_FRAMES;
 
@@ -40,13 +42,14 @@ export class LiveTake {
     this.#ready = undefined;
     this.#state = 'showing';
     this.#settled = picture.settled;
+    this.#every = picture.every;
     this.#sinceKeyFrame = picture.keyFrame ? 0 : this.#sinceKeyFrame + 1;
     return { data: picture.data, keyFrame: picture.keyFrame };
   }
 
-  /** Requests the next frame, unless one is still on its way. */
+  /** Requests the next frame, unless one is still on its way or the last one is shown on. */
   ask(what: Omit<LiveFrameRequest, 'forceKeyFrame'>): void {
-    if (!this.idle || this.#state === 'failed') return;
+    if (!this.idle || this.#state === 'failed' || !isDue(what.loopFrame, this.#every)) return;
     const forceKeyFrame = this.#keyFrameWanted && this.#sinceKeyFrame >= KEYFRAME_SPACING_FRAMES;
     if (forceKeyFrame) this.#keyFrameWanted = false;
     this.#asked = true;

@@ -11,7 +11,7 @@ export const createVideoEncoder: CreateVideoEncoder = () => {
       const data = Uint8Array.from({ length: Math.ceil(frame.data.length / 997) + 1 }, (_, i) =>
         i === 0 ? count & 255 : frame.data[(i - 1) * 997]!,
       );
-      return { data, keyFrame: forceKeyFrame || count++ === 0 };
+      return { data, keyFrame: count++ === 0 || forceKeyFrame };
     },
     setBitrate: () => undefined,
     close: () => undefined,

@@ -8,6 +8,8 @@ export class FakeLease implements Lease {
   closed = false;
   /** Value of `settled` in the next frames. */
   settled = false;
+  /** Value of `every` in the next frames. */
+  every = 1;
   #answer: ((picture: LiveFrame) => void) | undefined;
   #fail: ((error: Error) => void) | undefined;
 
@@ -22,7 +24,12 @@ export class FakeLease implements Lease {
   /** Delivers the frame requested last. Its only byte is its number in the loop. */
   async deliver(): Promise<void> {
     const { loopFrame, forceKeyFrame } = this.requests.at(-1)!;
-    this.#answer!({ data: Uint8Array.of(loopFrame & 255), keyFrame: forceKeyFrame, settled: this.settled });
+    this.#answer!({
+      data: Uint8Array.of(loopFrame & 255),
+      keyFrame: forceKeyFrame,
+      settled: this.settled,
+      every: this.every,
+    });
     await Promise.resolve();
   }
 

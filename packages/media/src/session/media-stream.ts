@@ -15,7 +15,7 @@ import { VideoSender } from './video-sender.js';
  * A face at 512×512 gains little above the maximum and is still recognisable at the minimum; most networks carry the
  * start at once.
  */
-const LIMITS = { minBps: 150_000, startBps: 500_000, maxBps: 800_000 };
+const LIMITS = { minBps: 24_000, startBps: 500_000, maxBps: 800_000 };
 /** Round trip assumed before the first report, ms. */
 const INITIAL_RTT_MS = 100;
 /**
