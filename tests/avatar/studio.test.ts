@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { silentLogger } from '@visavis/core';
-import { VIDEO_FRAME_MS, type PlayoutView, type VideoSource } from '@visavis/media';
+import { silentLogger, type Background } from '@visavis/core';
+import { VIDEO_FRAME_MS, type FaceView, type VideoSource } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStudio, prepareFace, writeFace, type FacePack, type FaceSource, type Studio } from '@visavis/avatar';
@@ -19,6 +19,7 @@ const options = {
   standIn: IRIS,
   encoders: videoEncoders,
   cacheDir: CACHE,
+  picturesDir: resolve('test-results/no-pictures'),
   logger: silentLogger,
 };
 /** Long enough that a busy machine, which takes over from the loop late, still speaks for two seconds. */
@@ -35,7 +36,8 @@ const segment: SpeechSegment = {
 };
 
 /** Plays one segment; time goes on by a video tick at each `tick`. */
-class Playing implements PlayoutView {
+class Playing implements FaceView {
+  background: Background = 'own';
   #nowMs = Infinity;
   get busy() {
     return this.#nowMs < SPEECH_MS;
@@ -152,7 +154,7 @@ describe('the studio with real threads and encoders', () => {
     await leaving;
     expect(studio.stats()).toMatchObject({ faces: 0, loops: 0 });
     await studio.removeFace('iris');
-    await studio.prepare(IRIS);
+    await studio.prepare(IRIS, 'own');
     expect(studio.stats().loops).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import type { VisavisClient } from '@visavis/client';
+import { showFace, type VisavisClient } from '@visavis/client';
 import { byId } from './dom.js';
 
 /** Picture and sound: the poster until the first live picture is painted, and the button that allows sound. */
@@ -27,6 +27,9 @@ export class FaceView {
 
   #follow(client: VisavisClient): void {
     client.attach(this.#video);
+    showFace(this.#video, byId('face-canvas', HTMLCanvasElement), ({ width, height }) => {
+      this.#portrait.style.setProperty('--shape', String(width / height));
+    });
     client.on('firstFramePainted', ({ sinceConnectMs }) => {
       this.#portrait.dataset['painted'] = String(Math.round(sinceConnectMs));
     });

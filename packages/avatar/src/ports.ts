@@ -1,5 +1,5 @@
-import type { Logger } from '@visavis/core';
-import type { EncodedVideoFrame, PlayoutView, VideoCodec, VideoEncoderModule, VideoSource } from '@visavis/media';
+import type { Background, Logger } from '@visavis/core';
+import type { EncodedVideoFrame, FaceView, VideoCodec, VideoEncoderModule, VideoSource } from '@visavis/media';
 import type { FaceSource } from './faces/load-face.js';
 
 /** Side of the square picture, pixels. */
@@ -20,7 +20,8 @@ export interface IdleRung {
 
 /** The face at rest, for pages that show it before the video starts. */
 export interface Poster {
-  readonly contentType: 'image/jpeg';
+  /** WebP where the page is seen behind the person. */
+  readonly contentType: 'image/jpeg' | 'image/webp';
   readonly data: Uint8Array;
 }
 
@@ -53,6 +54,8 @@ export interface StudioOptions {
   readonly standIn: FaceSource;
   /** Folder for the loops and posters that are prepared at first use; created when missing. */
   readonly cacheDir: string;
+  /** Folder of the pictures that may be behind a face, `<name>.jpg`; it need not exist. */
+  readonly picturesDir: string;
   readonly logger: Logger;
   /** Most threads that draw and compress for sessions that speak. @defaultValue 1 */
   readonly workers?: number;
@@ -80,16 +83,21 @@ export interface Studio {
   readonly ready: Promise<void>;
   /**
    * Opens a face for one viewer. It is drawn live until its loop, made at first use, is ready. A face that is gone or
-   * damaged is logged, and the stand-in is shown.
+   * damaged is logged, and the stand-in is shown; one that cannot be shown before a background is shown before its own.
    *
-   * @param view The session's playout.
+   * @param view What the face moves to, and what is behind it.
    * @returns The face's video; the caller closes it.
    */
-  openFace(view: PlayoutView, source: FaceSource): VideoSource;
+  openFace(view: FaceView, source: FaceSource): VideoSource;
+  /**
+   * @throws {CodedError} `avatar.one_layer` or `avatar.unknown_background` when a face cannot be shown before a background;
+   *   `avatar.unknown_face` or `avatar.invalid_face`.
+   */
+  check(source: FaceSource, background: Background): Promise<void>;
   /** The poster of a face, or of the stand-in where the face is lost. Rejects when it cannot be painted. */
-  poster(source: FaceSource): Promise<Poster>;
+  poster(source: FaceSource, background: Background): Promise<Poster>;
   /** Prepares a face ahead of its first viewer. Rejects as `prepareFace` does. */
-  prepare(source: FaceSource): Promise<void>;
+  prepare(source: FaceSource, background: Background): Promise<void>;
   /** Forgets a face that no more viewers will be shown. Resolves when the last viewer of it has gone. */
   removeFace(faceId: string): Promise<void>;
   stats(): StudioStats;

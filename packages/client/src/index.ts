@@ -3,6 +3,7 @@ export { type ClientSnapshot } from './client-snapshot.js';
 export { connect } from './connect.js';
 export { listDevices, type Device } from './devices.js';
 export { type Events, type ListenOptions } from './emitter.js';
+export { showFace, type ShownFace } from './face-canvas.js';
 export { type StageTimes } from './incoming.js';
 export { type MicrophoneState } from './microphone-link.js';
 export { type Microphone, type MicrophoneHandlers, type MicrophoneOptions, type OpenMicrophone } from './microphone.js';

@@ -6,16 +6,22 @@ export interface SessionConfig {
   voice?: string;
   /** Instructions for the brain. */
   prompt?: string;
+  /**
+   * What is seen behind the face: `own`, as in its picture; `blurred`; a colour as `#1a2b3c`; `picture:<name>`, one that the
+   * server has; or `transparent`, the page, which takes `showFace` beside the video.
+   */
+  background?: string;
   /** Functions of the page that the brain may call; `Session.tools` adds more at any time. */
   tools?: readonly HandledTool[];
 }
 
 /** One writer per client message of the wire. Each returns the objects to send, in order; sound is a single one. */
 export const outgoing = {
-  config({ voice, prompt, tools }: SessionConfig): Json[] {
+  config({ voice, prompt, background, tools }: SessionConfig): Json[] {
     const content = {
       ...(voice ? { voice } : {}),
       ...(prompt ? { prompt } : {}),
+      ...(background ? { background } : {}),
       ...(tools
         ? {
             tools: tools.map(({ name, description, parameters }) => ({

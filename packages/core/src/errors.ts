@@ -114,6 +114,12 @@ export const ERRORS = {
     advice:
       'Use the license that added the avatar, and no token. Avatars that were added by `visavis avatar add` are changed with the server’s own key.',
   },
+  'avatar.one_layer': {
+    thrown: true,
+    retryable: false,
+    sentence: 'The face is of one layer: what is behind the person cannot be changed',
+    advice: 'Make the face from a picture in which the person stands out, or leave its background as it is.',
+  },
   'avatar.picture_address': {
     thrown: true,
     http: 400,
@@ -142,6 +148,12 @@ export const ERRORS = {
     retryable: true,
     sentence: 'Too many avatars wait to be made',
     advice: 'Try again in a minute: they are made one after the other. A license may have five waiting.',
+  },
+  'avatar.unknown_background': {
+    thrown: true,
+    retryable: false,
+    sentence: 'There is no such background picture',
+    advice: 'Name one that was added with `avatar add --background`.',
   },
   'avatar.unknown_face': {
     thrown: true,
@@ -186,6 +198,13 @@ export const ERRORS = {
     retryable: false,
     sentence: '`semantic_vad` is done as `server_vad`',
     advice: 'Ask for `server_vad`, or leave the type out.',
+  },
+  'config.background': {
+    warning: true,
+    retryable: false,
+    sentence: 'The face cannot be shown before this background; its own is seen',
+    advice:
+      'The message says why: a face of one layer keeps the background of its picture, and a picture must have been added to the server.',
   },
   'config.voice': {
     warning: true,

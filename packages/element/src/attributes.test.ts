@@ -39,6 +39,10 @@ describe('the tag', () => {
     });
   });
 
+  it('names what is seen behind the face', () => {
+    expect(read({ background: 'transparent' }).config?.background).toBe('transparent');
+  });
+
   it('talks to the page’s own server where it names none', () => {
     expect(read({}).url).toBe('https://shop.example');
   });

@@ -9,6 +9,7 @@ const NAMES = {
   tools: ['tools', 'function-calls'],
   voice: ['voice'],
   prompt: ['prompt'],
+  background: ['background'],
 } as const;
 
 /** Session options read from the attributes of the tag. */
@@ -35,7 +36,7 @@ export function readTagSettings(element: Pick<Element, 'getAttribute' | 'hasAttr
     microphone: !element.hasAttribute('no-microphone'),
     greet: element.hasAttribute('greet'),
     queue: element.hasAttribute('queue'),
-    config: { voice: value('voice'), prompt: value('prompt'), tools },
+    config: { voice: value('voice'), prompt: value('prompt'), background: value('background'), tools },
     ...(tools === undefined && value('tools') !== undefined
       ? { mistake: 'The attribute "tools" holds no JSON list of functions' }
       : {}),

@@ -1,4 +1,4 @@
-import { VisavisClient, type HandledTool, type Session, type SessionOptions } from '@visavis/client';
+import { showFace, VisavisClient, type HandledTool, type Session, type SessionOptions } from '@visavis/client';
 import { readTagSettings } from './attributes.js';
 import { View } from './view.js';
 
@@ -11,8 +11,8 @@ const Base = globalThis.HTMLElement ?? class {};
 /**
  * `<visavis-avatar server="https://…" token="…">`: a face to talk to.
  *
- * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `greet`,
- * `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before; `no-ai-label`, where the
+ * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `background`,
+ * `greet`, `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before; `no-ai-label`, where the
  * page itself says that the face is no person. Events, none of which bubbles:
  * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-warning`, `visavis-tool`, each
  * with the payload of the session's event as `detail`; the last one has `respond(output)` too.
@@ -21,6 +21,7 @@ export class VisavisAvatar extends Base {
   static readonly observedAttributes = ['poster'];
   readonly #client = new VisavisClient();
   #view: View | undefined;
+  #endShowing: () => void = () => undefined;
   /**
    * Takes precedence over the attribute of this name. A function is called at each start, so that the page need not
    * contain a key.
@@ -60,11 +61,13 @@ export class VisavisAvatar extends Base {
   }
 
   connectedCallback(): void {
-    this.#view ??= this.#makeView();
-    this.#view.showPoster(this.getAttribute('poster') ?? '');
+    const view = (this.#view ??= this.#makeView());
+    this.#endShowing = showFace(view.video, view.canvas, (face) => view.fit(face));
+    view.showPoster(this.getAttribute('poster') ?? '');
   }
 
   disconnectedCallback(): void {
+    this.#endShowing();
     void this.stop();
   }
 

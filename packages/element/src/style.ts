@@ -17,6 +17,10 @@ export const STYLE = `
 * { box-sizing: border-box; }
 .stage { position: relative; aspect-ratio: 1; overflow: hidden; border-radius: 1rem; background: var(--visavis-ground); }
 video { display: block; width: 100%; height: 100%; object-fit: cover; transition: opacity 0.3s; }
+.stage.clear video { transition: none; }
+canvas { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; }
+.stage.clear { background: none; }
+:host([background='transparent']), :host([background='transparent']) .stage { background: none; }
 .captions {
   position: absolute; inset: auto 0 0; margin: 0; padding: 2.5rem 1rem 0.75rem;
   min-height: 4.5rem;

@@ -1,4 +1,4 @@
-import type { ClientSnapshot, Problem, Quality, SessionState, TranscriptLine } from '@visavis/client';
+import type { ClientSnapshot, Problem, Quality, SessionState, ShownFace, TranscriptLine } from '@visavis/client';
 import { STYLE } from './style.js';
 
 export interface ViewHandlers {
@@ -19,6 +19,9 @@ const ACTIVITY = { listening: 'Listening', thinking: 'Thinking', speaking: 'Spea
  */
 export class View {
   readonly video = document.createElement('video');
+  /** Shows the face where the page is seen behind it. */
+  readonly canvas = document.createElement('canvas');
+  readonly #stage = make('div', { class: 'stage', part: 'stage' });
   /** Not announced: the face says it aloud, and a screen reader would talk over it. */
   readonly #captions = make('div', { class: 'captions', 'aria-live': 'off', role: 'log' });
   readonly #status = make('p', { class: 'status', role: 'status' });
@@ -37,13 +40,13 @@ export class View {
     root.adoptedStyleSheets = [sheet];
     Object.assign(this.video, { autoplay: true, playsInline: true });
     this.video.setAttribute('aria-label', 'The face you talk to');
-    const stage = make('div', { class: 'stage', part: 'stage' });
+    this.canvas.setAttribute('aria-hidden', 'true');
     const label = make('p', { class: 'label' }, 'AI-generated');
-    stage.append(this.video, this.#captions, this.#network, label);
+    this.#stage.append(this.video, this.canvas, this.#captions, this.#network, label);
     this.#form.append(this.#input, make('button', { type: 'submit' }, 'Send'));
     const controls = make('div', { class: 'controls' });
     controls.append(this.#unlock, this.#toggle, this.#mute);
-    root.append(stage, this.#status, controls, this.#form);
+    root.append(this.#stage, this.#status, controls, this.#form);
 
     this.#toggle.addEventListener('click', () => (this.#isOpen ? handlers.stopped() : handlers.started()));
     this.#mute.addEventListener('click', () => handlers.muted(!this.#shown.muted));
@@ -76,6 +79,12 @@ export class View {
     // A problem stays on display until the state changes.
     if (problem !== before.problem) this.#showProblem(problem);
     else if (state !== before.state) this.#say(wordsOf(state), 'status');
+  }
+
+  /** Takes the shape of the face. */
+  fit({ width, height, transparent }: ShownFace): void {
+    this.#stage.style.aspectRatio = `${width} / ${height}`;
+    this.#stage.classList.toggle('clear', transparent);
   }
 
   /** @param address Address of a picture to show before the face appears; empty for none. */

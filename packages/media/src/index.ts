@@ -10,6 +10,7 @@ export {
   type CameraPicture,
   type CreateVideoEncoder,
   type EncodedVideoFrame,
+  type FaceView,
   type I420Frame,
   type IceCandidate,
   type MediaCodecs,

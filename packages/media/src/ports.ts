@@ -1,4 +1,4 @@
-import type { Logger } from '@visavis/core';
+import type { Background, Logger } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 
 /** Duration of one audio frame, ms. Each is one RTP packet. */
@@ -84,6 +84,12 @@ export interface PlayoutView {
   at(aheadMs: number): { readonly segment: SpeechSegment; readonly offsetMs: number } | undefined;
   /** Whether a segment is being heard or waits to be. */
   readonly busy: boolean;
+}
+
+/** All that a face moves to, and how it is shown. */
+export interface FaceView extends PlayoutView {
+  /** What is seen behind it. Read with each picture. */
+  readonly background: Background;
 }
 
 /** The source of a session's video frames. Driven by the media clock, one call per {@link VIDEO_FRAME_MS}. */

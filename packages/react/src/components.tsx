@@ -1,5 +1,13 @@
-import { listDevices, type Device } from '@visavis/client';
-import { useCallback, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
+import { listDevices, showFace, type Device } from '@visavis/client';
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type ComponentProps,
+  type CSSProperties,
+  type ReactNode,
+} from 'react';
 import type { UseVisavisResult } from './use-visavis.js';
 
 const NAMES = { microphone: 'Microphone', camera: 'Camera' } as const;
@@ -23,6 +31,35 @@ export function Avatar({ call, ...video }: WithCall<ComponentProps<'video'>>): R
     />
   );
 }
+
+/**
+ * The face, over the page where its background is `transparent`: a `<video>`, and a `<canvas>` that takes its place then.
+ * Accepts the props of `<div>`, which takes the shape of the face.
+ */
+export function FaceOverPage({ call, style, ...box }: WithCall<ComponentProps<'div'>>): ReactNode {
+  // One function for the component's life: see Avatar.
+  const [attach] = useState(() => call.attach);
+  const [shape, setShape] = useState('1 / 1');
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (!video.current || !canvas.current) return undefined;
+    attach(video.current);
+    const end = showFace(video.current, canvas.current, ({ width, height }) => setShape(`${width} / ${height}`));
+    return () => {
+      end();
+      attach(null);
+    };
+  }, [attach]);
+  return (
+    <div {...box} style={{ position: 'relative', aspectRatio: shape, ...style }}>
+      <video ref={video} autoPlay playsInline tabIndex={0} aria-label="The face you talk to" style={FILLS} />
+      <canvas ref={canvas} aria-hidden="true" style={FILLS} />
+    </div>
+  );
+}
+
+const FILLS: CSSProperties = { position: 'absolute', inset: 0, width: '100%', height: '100%', objectFit: 'cover' };
 
 /**
  * All lines of both sides, and the pictures that the user sent, newest last. The part of a reply heard so far stands in

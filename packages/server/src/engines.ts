@@ -28,7 +28,7 @@ import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
 import type { FaceStage } from './making/face-works.js';
 import { mediaAddress } from './media-address.js';
-import { packsDir } from './store.js';
+import { backgroundsDir, packsDir } from './store.js';
 
 /** Everything that is loaded once per process: the engines of sessions, and what pages and operators see of them. */
 export interface Engines extends SessionEngines {
@@ -84,7 +84,9 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
     // A service that is slow or away today keeps no session waiting: until it answers, the face says so.
     mind.brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
     const sourceOf = (avatar: Avatar): FaceSource => faceSource(faceOf(avatar), faceFiles);
-    const studio = resources.use(openStudio(config, sourceOf(standard), logger));
+    const studio = resources.use(
+      openStudio(config, { ...sourceOf(standard), background: standard.background }, logger),
+    );
     await Promise.all([studio.ready, speech.prepare()]);
     const media = resources.use(await openMedia(config, udpPort, logger));
     file.events.on('changed', ({ knowledge }) => void learn([mind, speech], knowledge, logger));
@@ -93,17 +95,20 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
     return {
       media,
       frames,
-      faces: { open: (view, avatar) => studio.openFace(view, sourceOf(avatar)) },
+      faces: {
+        open: (view, avatar) => studio.openFace(view, sourceOf(avatar)),
+        check: (avatar, background) => studio.check(sourceOf(avatar), background),
+      },
       ears: {
         vad: new CountedDetector(speech.vad, listening),
         recognizer: new CountedRecognizer(speech.recognizer, listening),
       },
       voices: { synthesizer, aligner },
       minds: { brain: mind.brain },
-      poster: (avatar) => studio.poster(sourceOf(avatar)),
+      poster: (avatar) => studio.poster(sourceOf(avatar), avatar.background ?? 'own'),
       // The poster is painted; the loop is made when the face is first shown.
       stage: {
-        show: async (source) => void (await studio.poster(source)),
+        show: async (source) => void (await studio.poster(source, 'own')),
         hide: (faceId) => studio.removeFace(faceId),
       },
       suggestions: () => suggestionsOf(file.current),
@@ -129,6 +134,7 @@ const openStudio = (config: Config, standard: FaceSource, logger: Logger): Studi
     standard,
     standIn: { id: SHIPPED_FACE },
     cacheDir: packsDir(config.dataDir),
+    picturesDir: backgroundsDir(config.dataDir),
     encoders: videoEncoders,
     logger,
     workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()),

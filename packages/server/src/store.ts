@@ -47,6 +47,9 @@ export const openAvatars = (dataDir: string, listed: readonly AvatarRecord[]): P
 /** Folder of the packs, which are made again where they are missing. */
 export const packsDir = (dataDir: string): string => join(dataDir, 'avatars');
 
+/** Folder of the pictures that may be seen behind a face. */
+export const backgroundsDir = (dataDir: string): string => join(dataDir, 'backgrounds');
+
 /** The faces that were made here. */
 export const openFaceFiles = (dataDir: string): FaceFiles => new FaceFiles(join(dataDir, 'faces'));
 

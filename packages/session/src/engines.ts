@@ -1,5 +1,5 @@
-import type { Events } from '@visavis/core';
-import type { MediaSessionEvents, Playout, PlayoutView, VideoSource } from '@visavis/media';
+import type { Background, Events } from '@visavis/core';
+import type { FaceView, MediaSessionEvents, Playout, VideoSource } from '@visavis/media';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Aligner, Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Logger } from '@visavis/core';
@@ -9,10 +9,12 @@ import type { NegotiableMedia } from './signalling/signalling.js';
 /** Engine that draws the face of a session. */
 export interface Faces {
   /**
-   * @param view The sound that the face moves to. @param avatar Which avatar wears the face.
+   * @param view What the face moves to, and what is behind it. @param avatar Which avatar wears the face.
    * @returns Its pictures; the session closes them.
    */
-  open(view: PlayoutView, avatar: AvatarRecord): VideoSource;
+  open(view: FaceView, avatar: AvatarRecord): VideoSource;
+  /** Resolves when the face of an avatar can be shown before a background, else rejects with the reason. */
+  check(avatar: AvatarRecord, background: Background): Promise<void>;
 }
 
 /** Engines that detect speech and transcribe it. */

@@ -1,8 +1,9 @@
-import { ERRORS, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
+import { ERRORS, type Background, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
 import type { Dialect, Parsed, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Behaviour } from './behaviour.js';
 import type { SocketQuery } from './dialect-v2/query.js';
+import type { FaceCues } from './downlink/face-cues.js';
 import { openOutlet } from './downlink/outlet.js';
 import { VoiceGate } from './downlink/voice-gate.js';
 import type { SessionEngines } from './engines.js';
@@ -53,6 +54,7 @@ export class LiveSession {
   readonly #line: MessageLine;
   readonly #signalling: Signalling;
   readonly #voice: VoiceGate;
+  readonly #cues: FaceCues;
   #malformed = 0;
   /** Whether a large frame is being read. */
   #reading = false;
@@ -62,6 +64,7 @@ export class LiveSession {
     const { avatar, engines, clock, logger, resources, query, recordTurn, send } = options;
     this.#options = options;
     const outlet = openOutlet(engines, { avatar, resources, logger });
+    this.#cues = outlet.cues;
     const settings = resources.use(this.#openSettings());
     this.#settings = settings;
     const context = { engines, outlet, avatar, query, settings, clock, logger, recordTurn, send };
@@ -160,16 +163,33 @@ export class LiveSession {
     return new SessionSettings({
       sessionId: id,
       choices: () => this.#behaviour.choices,
-      apply: (config) => this.#behaviour.configure(config),
+      apply: (config) => {
+        this.#setBackground(config.background ?? 'own');
+        this.#behaviour.configure(config);
+      },
       declareRate: (rateHz) => this.#uplink.declareRate(rateHz),
       confirmsUnasked: dialect.confirmsUnasked,
-      defaults: { instructions: avatar.prompt, voice: avatar.voice, temperature: avatar.temperature },
+      defaults: {
+        instructions: avatar.prompt,
+        voice: avatar.voice,
+        temperature: avatar.temperature,
+        background: avatar.background,
+      },
       clock,
       send,
       configured: () => {
         stepped({ type: 'updated.sent' });
         this.#behaviour.greet();
       },
+    });
+  }
+
+  #setBackground(background: Background): void {
+    if (background === this.#cues.background) return;
+    this.#cues.background = background;
+    const { engines, avatar } = this.#options;
+    engines.faces.check(avatar, background).catch((error: Error) => {
+      if (!this.#closed) this.warn('config.background', `background: ${error.message}`);
     });
   }
 

@@ -64,11 +64,19 @@ export function digestOfFace(file: Uint8Array): string {
   return undamaged(file).digest.toString('hex');
 }
 
+/**
+ * @returns Whether the person can be seen before another background.
+ * @throws {CodedError} `avatar.invalid_face` when the file is damaged, cut short or something else.
+ */
+export function hasLayers(file: Uint8Array): boolean {
+  return headerOf(undamaged(file).body).background !== undefined;
+}
+
 /** @throws {CodedError} `avatar.invalid_face` when the file is damaged, cut short or something else. */
 export function readFace(file: Uint8Array): { face: Face; madeFrom: FaceOrigin } {
   const { body } = undamaged(file);
   let at = 4 + body.readUInt32LE();
-  const { portrait, background, anatomy, parts, madeFrom } = JSON.parse(body.toString('utf8', 4, at)) as Header;
+  const { portrait, background, anatomy, parts, madeFrom } = headerOf(body);
   const take = (part: number, size: number): Uint8Array => inflated(body.subarray(at, (at += parts[part] ?? 0)), size);
   const luma = lumaOf(portrait);
   const face: Face = { portrait: planesOf(portrait.width, portrait.height, take(0, luma * 1.5)), anatomy };
@@ -77,6 +85,8 @@ export function readFace(file: Uint8Array): { face: Face; madeFrom: FaceOrigin }
   const behind = planesOf(background.width, background.height, take(2, lumaOf(background) * 1.5));
   return { face: { ...face, matte, background: behind }, madeFrom };
 }
+
+const headerOf = (body: Buffer): Header => JSON.parse(body.toString('utf8', 4, 4 + body.readUInt32LE())) as Header;
 
 function undamaged(file: Uint8Array): { digest: Buffer; body: Buffer } {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);

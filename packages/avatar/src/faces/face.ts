@@ -12,5 +12,7 @@ export interface Face {
   readonly matte?: Uint8Array;
   /** What is behind the person, at the size of the video; it never moves. Present exactly when `matte` is. */
   readonly background?: Planes;
+  /** Whether the page is seen behind the person: the background is not, beyond the soft edge of the person. */
+  readonly transparent?: true;
   readonly anatomy: Anatomy;
 }

@@ -1,5 +1,5 @@
 import { CodedError, systemClock, type Clock, type Logger } from '@visavis/core';
-import type { FaceSource } from '../faces/load-face.js';
+import { lookOf, type FaceSource } from '../faces/load-face.js';
 import type { FacePack } from '../ports.js';
 
 /** A loop that no viewer has been shown for so long leaves memory; it is read back from its file. */
@@ -96,14 +96,19 @@ export class Loops {
     }
   }
 
+  /** Whether the face cannot be shown before the background that its source names, but before its own. */
+  isUndressable(source: FaceSource): boolean {
+    return isUndressable(this.#faultOf(source));
+  }
+
   /** Lets go what is known of a face. */
   forget(faceId: string): void {
-    this.#entries.delete(faceId);
+    for (const [look, { source }] of this.#entries) if (source.id === faceId) this.#entries.delete(look);
   }
 
   /** Whether the face itself is gone or damaged, so that no picture of it can be made. */
   isLost(source: FaceSource): boolean {
-    return isLoss(this.#entries.get(source.id)?.failure?.error);
+    return isLoss(this.#faultOf(source));
   }
 
   /** Loops in memory now. */
@@ -120,11 +125,15 @@ export class Loops {
     await Promise.allSettled(makings);
   }
 
+  #faultOf(source: FaceSource): unknown {
+    return this.#entries.get(lookOf(source))?.failure?.error;
+  }
+
   #entryOf(source: FaceSource): Entry {
-    const known = this.#entries.get(source.id);
+    const known = this.#entries.get(lookOf(source));
     if (known) return known;
     const entry: Entry = { source, usedMs: this.#clock.nowMs(), kept: false, waiting: 0 };
-    this.#entries.set(source.id, entry);
+    this.#entries.set(lookOf(source), entry);
     return entry;
   }
 
@@ -160,12 +169,12 @@ export class Loops {
 
   #failed(entry: Entry, error: unknown): void {
     delete entry.making;
-    if (!this.#isWanted(entry)) return this.forget(entry.source.id);
+    if (!this.#isWanted(entry)) return void this.#entries.delete(lookOf(entry.source));
     const times = (entry.failure?.times ?? 0) + 1;
     const pauseMs = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (times - 1));
     entry.failure = { error, times, retryAtMs: this.#clock.nowMs() + pauseMs };
     const report = times === 1 ? this.#logger.error : this.#logger.debug;
-    report.call(this.#logger, 'face cannot be shown', { face: entry.source.id, times, error });
+    report.call(this.#logger, 'face cannot be shown', { face: lookOf(entry.source), times, error });
   }
 
   #isWanted(entry: Entry): boolean {
@@ -191,7 +200,7 @@ export class Loops {
       .sort((a, b) => b.usedMs - a.usedMs);
     unused.forEach(({ source, usedMs, failure }, i) => {
       const rests = failure !== undefined && nowMs < failure.retryAtMs;
-      if (!rests && (i >= MAX_UNUSED || nowMs - usedMs >= KEPT_MS)) this.forget(source.id);
+      if (!rests && (i >= MAX_UNUSED || nowMs - usedMs >= KEPT_MS)) this.#entries.delete(lookOf(source));
     });
   }
 }
@@ -199,3 +208,7 @@ export class Loops {
 /** Whether an error says that the face itself is gone or damaged. */
 export const isLoss = (error: unknown): boolean =>
   error instanceof CodedError && (error.code === 'avatar.unknown_face' || error.code === 'avatar.invalid_face');
+
+/** Whether an error says that the face is there, but not what is to be behind it. */
+const isUndressable = (error: unknown): boolean =>
+  error instanceof CodedError && (error.code === 'avatar.one_layer' || error.code === 'avatar.unknown_background');

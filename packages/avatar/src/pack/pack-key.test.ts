@@ -7,7 +7,8 @@ import { packKey } from './pack-key.js';
 
 const face = ovalFace();
 const encoders = { url: 'file:///encoders.js', id: 'an encoder' };
-const keyOf = (face: Face): string => packKey(digestOfFace(writeFace(face, 'drawing')), encoders);
+const keyOf = (face: Face): string =>
+  packKey({ face: digestOfFace(writeFace(face, 'drawing')), background: 'own' }, encoders);
 const key = keyOf(face);
 const brighter = ({ y, ...planes }: Planes, texel: number): Planes => ({
   ...planes,
@@ -29,7 +30,18 @@ describe('the key of a pack', () => {
   });
 
   it('follows the encoder', () => {
-    const digest = digestOfFace(writeFace(face, 'drawing'));
-    expect(packKey(digest, { ...encoders, id: 'another' })).not.toBe(key);
+    const content = { face: digestOfFace(writeFace(face, 'drawing')), background: 'own' };
+    expect(packKey(content, { ...encoders, id: 'another' })).not.toBe(key);
+  });
+
+  it('follows what is behind the person, and the content of a picture there', () => {
+    const content = { face: 'a digest', background: 'picture:beach', picture: 'one' };
+    const keys = [
+      content,
+      { ...content, picture: 'two' },
+      { face: 'a digest', background: 'own' },
+      { face: 'a digest', background: '#102030' },
+    ].map((shown) => packKey(shown, encoders));
+    expect(new Set(keys).size).toBe(4);
   });
 });

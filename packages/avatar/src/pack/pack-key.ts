@@ -7,14 +7,19 @@ import { IDLE_BITRATES_BPS, IDLE_CODECS } from './idle-encoding.js';
 /** Is raised with every change to how faces are drawn or move at rest, so that packs are rebuilt. */
 const RIG_VERSION = 5;
 
-/**
- * Names a pack by all that shapes it: the content of the face, independent of its id, and the settings of the pack.
- *
- * @param face Digest of the face's file.
- */
-export function packKey(face: string, encoders: VideoEncoderModule): string {
+/** What a pack shows. */
+export interface PackContent {
+  /** Digest of the face's file. */
+  readonly face: string;
+  /** What is behind the person: the kind of background, and the digest of its picture. */
+  readonly background: string;
+  readonly picture?: string | undefined;
+}
+
+/** Names a pack by all that shapes it: what it shows, independent of ids, and the settings of the pack. */
+export function packKey(content: PackContent, encoders: VideoEncoderModule): string {
   const settings = {
-    face,
+    ...content,
     rig: RIG_VERSION,
     fps: FACE_FRAMES_PER_SECOND,
     frames: IDLE_FRAMES,

@@ -1,5 +1,5 @@
 import { systemClock, type Clock, type Logger } from '@visavis/core';
-import type { FaceSource } from '../faces/load-face.js';
+import { lookOf, type FaceSource } from '../faces/load-face.js';
 import type { Poster } from '../ports.js';
 
 /** Posters in memory, about 40 kB each. */
@@ -37,19 +37,19 @@ export class Posters {
 
   /** @returns Rejects with the error of making it; a few seconds later it is tried again. */
   of(source: FaceSource): Promise<Poster> {
-    const known = this.#kept.get(source.id);
+    const known = this.#kept.get(lookOf(source));
     const failedMs = known?.failedMs ?? Infinity;
     const entry =
       known && this.#clock.nowMs() - failedMs < RETRY_MS ? known : this.#begin(source, failedMs === Infinity);
-    this.#kept.delete(source.id);
-    this.#kept.set(source.id, entry);
+    this.#kept.delete(lookOf(source));
+    this.#kept.set(lookOf(source), entry);
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
     return entry.poster;
   }
 
   /** Lets go the poster of a face. */
   forget(faceId: string): void {
-    this.#kept.delete(faceId);
+    for (const look of this.#kept.keys()) if (look.startsWith(`${faceId} `)) this.#kept.delete(look);
   }
 
   /** Ends what is being made. Idempotent. */
@@ -63,7 +63,7 @@ export class Posters {
     const entry: Entry = { poster: this.#last.then(() => this.#make(source, this.#ending.signal)) };
     this.#last = entry.poster.catch((error: unknown) => {
       entry.failedMs = this.#clock.nowMs();
-      if (reports) this.#logger.error('face cannot be shown', { face: source.id, error });
+      if (reports) this.#logger.error('face cannot be shown', { face: lookOf(source), error });
     });
     return entry;
   }

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import { WorkerHost, workerModule } from '@visavis/worker';
 import { digestOfFace } from '../faces/face-file.js';
-import { readFaceFile, type FaceSource } from '../faces/load-face.js';
+import { readShown, type FaceSource } from '../faces/load-face.js';
 import type { FacePack, Poster, PrepareFaceOptions } from '../ports.js';
 import { keptFile } from './kept-file.js';
 import { readPack } from './pack-file.js';
@@ -18,6 +19,7 @@ export type PackEvents = { progressed: { done: number } };
 export interface PackWorkerData {
   /** The file of the face. */
   readonly face: Uint8Array;
+  readonly source: FaceSource;
   /** Key of the pack. */
   readonly key: string;
   readonly encoders: VideoEncoderModule;
@@ -54,9 +56,11 @@ export async function prepareFace(source: FaceSource, options: PrepareFaceOption
 export async function preparePoster(source: FaceSource, options: PrepareFaceOptions): Promise<Poster> {
   const { cacheDir, logger } = options;
   const making = await makingOf(source, options);
+  const [ending, contentType] =
+    source.background === 'transparent' ? ['webp', 'image/webp' as const] : ['jpg', 'image/jpeg' as const];
   return keptFile<Poster>({
-    path: join(cacheDir, `${source.id}-${making.data.key}.jpg`),
-    read: (data) => ({ contentType: 'image/jpeg', data }),
+    path: join(cacheDir, `${source.id}-${making.data.key}.${ending}`),
+    read: (data) => ({ contentType, data }),
     make: () => inThread('paint', making),
     logger,
   });
@@ -64,15 +68,17 @@ export async function preparePoster(source: FaceSource, options: PrepareFaceOpti
 
 /** Deletes what was prepared of a face from the cache folder. It is made again where the face is still shown. */
 export async function removePacks(faceId: string, cacheDir: string): Promise<void> {
-  const isOfFace = (name: string): boolean => /^(.*)-[0-9a-f]{16}\.(pack|jpg)$/.exec(name)?.[1] === faceId;
+  const isOfFace = (name: string): boolean => /^(.*)-[0-9a-f]{16}\.(pack|jpg|webp)$/.exec(name)?.[1] === faceId;
   const names = await readdir(cacheDir).catch(() => []);
   for (const name of names.filter(isOfFace)) await rm(join(cacheDir, name), { force: true });
 }
 
 async function makingOf(source: FaceSource, { encoders, logger, signal }: PrepareFaceOptions): Promise<Making> {
-  const face = await readFaceFile(source);
-  const key = packKey(digestOfFace(face), encoders);
-  return { data: { face, key, encoders }, about: { face: source.id, pack: key }, logger, signal };
+  const { background = 'own' } = source;
+  const { face, picture } = await readShown(source);
+  const behind = picture && createHash('sha256').update(picture).digest('hex');
+  const key = packKey({ face: digestOfFace(face), background, picture: behind }, encoders);
+  return { data: { face, source, key, encoders }, about: { face: source.id, pack: key }, logger, signal };
 }
 
 async function build(making: Making): Promise<Uint8Array> {

@@ -8,13 +8,14 @@ import { EDGE, EMPTY, Layers, SOLID } from './layers.js';
 import { BELOW, LOWER_U, LOWER_V, MOUTH_VALUES, MouthField, UPPER_U, UPPER_V } from './mouth-field.js';
 import { MouthSheets } from './mouth-sheets.js';
 import { Warp } from './warp.js';
+import { planesOf, type Planes } from '../planes.js';
 
 /**
  * Draws poses of one face: the head as a warped portrait, the lips and the eyes as sheets over what is behind them, all of
  * it over a background that never moves. Shared by all viewers of a thread; one call at a time.
  */
 export class FaceRenderer {
-  /** Size of the picture, pixels. */
+  /** Size of the picture, pixels. With alpha it is twice as high as the face is: see {@link render}. */
   readonly width: number;
   readonly height: number;
   /** Bytes of one picture. */
@@ -34,12 +35,12 @@ export class FaceRenderer {
   readonly #sheets = new Float32Array(MOUTH_VALUES);
 
   constructor(face: Face) {
-    const { portrait, matte, anatomy } = face;
+    const { portrait, matte, anatomy, transparent } = face;
     this.width = portrait.width / 2;
-    this.height = portrait.height / 2;
+    this.height = (transparent ? 2 : 1) * (portrait.height / 2);
     this.frameBytes = (this.width * this.height * 3) / 2;
     this.#warp = new Warp(face);
-    this.#head = new HeadField(anatomy, this.width, this.height);
+    this.#head = new HeadField(anatomy, this.width, portrait.height / 2);
     this.#field = new MouthField(anatomy.mouth);
     this.#mouth = new MouthSheets(this.#warp.portrait, anatomy.mouth, this.#field, this.#warp.out);
     this.#eyes = anatomy.eyes.map((eye) => new EyeSheets(this.#warp.portrait, eye, this.#warp.out));
@@ -51,7 +52,11 @@ export class FaceRenderer {
     this.#layers = matte && new Layers(matte, portrait.width, portrait.height);
   }
 
-  /** @param data {@link frameBytes} bytes to draw into. @returns The picture, in `data`. */
+  /**
+   * @param data {@link frameBytes} bytes to draw into.
+   * @returns The picture, in `data`. Where the page is to be seen behind the person, the lower half says as grey how much
+   *   of each pixel above is person: black for nothing, white for all.
+   */
   render(pose: FacePose, data = new Uint8Array(this.frameBytes)): I420Frame {
     this.#head.update(pose);
     this.#field.update(pose.mouth);
@@ -65,9 +70,11 @@ export class FaceRenderer {
     this.#eyes.forEach((eye, i) => eye.draw(this.#eyeCells[i]!, this.#head));
     this.#warp.layOver();
     const { y, u, v } = this.#warp.out;
-    data.set(y);
-    data.set(u, y.length);
-    data.set(v, y.length + u.length);
+    const to = planesOf(this.width, this.height, data);
+    to.y.set(y);
+    to.u.set(u);
+    to.v.set(v);
+    if (this.#warp.opacity) putOpacity(this.#warp.opacity, to);
     return { data, width: this.width, height: this.height };
   }
 
@@ -98,6 +105,7 @@ export class FaceRenderer {
         const middleV = (v[i]! + v[far]!) / 2;
         const layer = this.#layers ? this.#layers.at(middleU, middleV) : SOLID;
         if (layer === EMPTY) continue;
+        this.#warp.cover(column, row);
         if (layer === EDGE) edge.add(column, row);
         const onFace = middleU > this.#face.left && middleU < this.#face.right && middleV > this.#face.top;
         if (onFace && this.#mouth.covers(middleU, middleV)) {
@@ -111,4 +119,14 @@ export class FaceRenderer {
       }
     }
   }
+}
+
+/** Levels of luma for shares of 0…255. */
+const GREYS = Uint8Array.from({ length: 256 }, (_, share) => Math.round(16 + (share * 219) / 255));
+
+/** Writes how much of each pixel is person into the lower half of a picture. */
+function putOpacity(opacity: Uint8Array, { y, u, v }: Planes): void {
+  for (let i = 0, at = opacity.length; i < opacity.length; i++, at++) y[at] = GREYS[opacity[i]!]!;
+  u.fill(128, u.length / 2);
+  v.fill(128, v.length / 2);
 }

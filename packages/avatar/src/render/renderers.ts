@@ -1,5 +1,5 @@
 import type { Face } from '../faces/face.js';
-import type { FaceSource } from '../faces/load-face.js';
+import { lookOf, type FaceSource } from '../faces/load-face.js';
 import { FaceRenderer } from './face-renderer.js';
 
 /** Renderers that stay in memory for the next viewer: about 6 MB each. Those that draw for a viewer stay in any case. */
@@ -17,9 +17,9 @@ export class Renderers {
 
   /** @returns Rejects with the error of loading the face; the next call tries again. */
   of(source: FaceSource): Promise<FaceRenderer> {
-    const renderer = this.#kept.get(source.id) ?? this.#open(source);
-    this.#kept.delete(source.id);
-    this.#kept.set(source.id, renderer);
+    const renderer = this.#kept.get(lookOf(source)) ?? this.#open(source);
+    this.#kept.delete(lookOf(source));
+    this.#kept.set(lookOf(source), renderer);
     if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
     return renderer;
   }
@@ -27,7 +27,7 @@ export class Renderers {
   #open(source: FaceSource): Promise<FaceRenderer> {
     const renderer = this.#load(source).then((face) => new FaceRenderer(face));
     renderer.catch(() => {
-      if (this.#kept.get(source.id) === renderer) this.#kept.delete(source.id);
+      if (this.#kept.get(lookOf(source)) === renderer) this.#kept.delete(lookOf(source));
     });
     return renderer;
   }

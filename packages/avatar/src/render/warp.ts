@@ -40,6 +40,11 @@ export class CellList {
     this.#length = 0;
   }
 
+  /** Where the first pixel of each cell is in a plane of luma. */
+  *firstPixels(): Iterable<number> {
+    for (let i = 0; i < this.#length; i++) yield this.entries[3 * i + 1]!;
+  }
+
   add(column: number, row: number): void {
     const { nodes, columns } = this.warp;
     const width = columns * CELL;
@@ -67,10 +72,12 @@ export class Warp {
   /** The matte at the size of luma and of chroma, and the same as it is seen. */
   readonly #matte: readonly [luma: Uint8Array, chroma: Uint8Array];
   readonly #alpha: Planes;
+  /** How much of each pixel is person; where the page is seen behind. */
+  readonly opacity: Uint8Array | undefined;
   readonly #nodes: Int32Array;
   readonly #kernel: Kernel;
 
-  constructor({ portrait, matte, background }: Face) {
+  constructor({ portrait, matte, background, transparent }: Face) {
     const [width, height] = [portrait.width / 2, portrait.height / 2];
     const [columns, rows] = [width / CELL, height / CELL];
     const picture = (width * height * 3) / 2;
@@ -98,6 +105,7 @@ export class Warp {
     this.#pixels = part(4);
     this.out = planesOf(width, height, this.#pixels);
     this.#alpha = planesOf(width, height, part(5));
+    this.opacity = transparent && new Uint8Array(width * height);
     this.#nodes = new Int32Array(memory.buffer, starts[6], nodes);
     const grid = { nodes: this.#nodes.byteOffset, columns };
     this.person = new CellList(new Int32Array(memory.buffer, starts[7], list), grid);
@@ -119,6 +127,7 @@ export class Warp {
     this.#pixels.set(this.#behind);
     this.person.clear();
     this.edge.clear();
+    this.opacity?.fill(0);
   }
 
   /** Says where a node reads the portrait, luma texels; kept inside it. */
@@ -126,6 +135,15 @@ export class Warp {
     const { width, height } = this.portrait;
     this.#nodes[2 * node] = clamp(u * ONE, LOWEST, (width - 3) * ONE);
     this.#nodes[2 * node + 1] = clamp(v * ONE, LOWEST, (height - 3) * ONE);
+  }
+
+  /** Says that nothing is seen behind the person at a cell, unless it is one of {@link edge}. */
+  cover(column: number, row: number): void {
+    const { opacity } = this;
+    if (!opacity) return;
+    const width = this.#columns * CELL;
+    const first = row * CELL * width + column * CELL;
+    for (let at = first; at < first + CELL * width; at += width) opacity.fill(255, at, at + CELL);
   }
 
   /** @returns Whether the upper left node of the cell, and the ones beside it, read the portrait where they are. */
@@ -161,6 +179,10 @@ export class Warp {
       [behind.v, v],
     ] as const)
       this.#kernel.over(from, end, alpha.u.byteOffset, under.byteOffset, plane.byteOffset, width / 2, CELL / 2, 1);
+    if (this.opacity)
+      for (const first of this.edge.firstPixels())
+        for (let at = first; at < first + CELL * width; at += width)
+          this.opacity.set(alpha.y.subarray(at, at + CELL), at);
   }
 
   #warp({ from, end }: CellList, [y, u, v]: readonly Uint8Array[], to: Planes): void {

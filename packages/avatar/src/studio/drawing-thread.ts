@@ -2,7 +2,7 @@ import type { Logger } from '@visavis/core';
 import type { VideoCodec } from '@visavis/media';
 import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedPhone } from '@visavis/sound';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
-import type { FaceSource } from '../faces/load-face.js';
+import { lookOf, type FaceSource } from '../faces/load-face.js';
 import type { Lease, LiveFrame, LiveFrameRequest, SpeechInstant } from './lease.js';
 import type { Instant } from '../mouth/speech-line.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
@@ -54,8 +54,8 @@ export class DrawingThread {
    *   when it is opened.
    */
   async prepare(source: FaceSource): Promise<void> {
-    if (this.#warm.has(source.id)) return;
-    this.#warm.set(source.id, source);
+    if (this.#warm.has(lookOf(source))) return;
+    this.#warm.set(lookOf(source), source);
     await this.#warmUp(source);
   }
 
@@ -74,7 +74,7 @@ export class DrawingThread {
   }
 
   async #warmUp(source: FaceSource): Promise<void> {
-    await this.#host.call('warmUp', source).catch(() => this.#warm.delete(source.id));
+    await this.#host.call('warmUp', source).catch(() => this.#warm.delete(lookOf(source)));
   }
 }
 
@@ -105,6 +105,10 @@ class ThreadLease implements Lease {
     // Both are sent at once; the thread answers them in order, and a failed opening explains the failed picture.
     const [drawn] = await Promise.all([picture, this.opened]);
     return drawn;
+  }
+
+  show(face: FaceSource): void {
+    if (!this.#closed) this.host.post('show', { lease: this.lease, face });
   }
 
   setBitrate(bitrateBps: number): void {

@@ -1,6 +1,7 @@
 import type { PlayoutView } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { FaceSource } from '../faces/load-face.js';
 import type { FacePack, IdleRung } from '../ports.js';
 import { FakeLeases } from '../testing/fake-leases.js';
 import { FaceVideo } from './face-video.js';
@@ -38,13 +39,21 @@ describe('the video of a face', () => {
   let face: FaceVideo;
   let late: number;
   let loop: FacePack | undefined;
+  let shown: FaceSource;
 
   beforeEach(() => {
     view = new FakeView();
     leases = new FakeLeases();
     late = 0;
     loop = pack;
-    face = new FaceVideo(view, { loop: () => loop, leases, onLate: () => late++, onClosed: () => undefined });
+    shown = { id: 'iris' };
+    face = new FaceVideo(view, {
+      face: () => shown,
+      loop: () => loop,
+      leases,
+      onLate: () => late++,
+      onClosed: () => undefined,
+    });
     face.start('vp8');
   });
 
@@ -64,6 +73,7 @@ describe('the video of a face', () => {
 
   it('shows nothing before it was started and after it was closed', () => {
     const unstarted = new FaceVideo(view, {
+      face: () => shown,
       loop: () => pack,
       leases,
       onLate: () => undefined,
@@ -234,7 +244,13 @@ describe('the video of a face', () => {
 
   it('is drawn live until its loop has been made, and enters that at a keyframe', async () => {
     loop = undefined;
-    const unready = new FaceVideo(view, { loop: () => loop, leases, onLate: () => late++, onClosed: () => undefined });
+    const unready = new FaceVideo(view, {
+      face: () => shown,
+      loop: () => loop,
+      leases,
+      onLate: () => late++,
+      onClosed: () => undefined,
+    });
     unready.start('vp8');
     expect(unready.nextFrame()).toBeUndefined();
     const lease = leases.opened[0]!;
@@ -251,9 +267,49 @@ describe('the video of a face', () => {
     expect(leases.held).toBe(0);
   });
 
+  it('changes what is behind it by way of live pictures, to a loop that is made meanwhile', async () => {
+    for (let i = 0; i < 3; i++) face.nextFrame();
+    shown = { id: 'iris', background: '#102030' };
+    loop = undefined;
+    expect(face.nextFrame()!.data).toEqual(Uint8Array.of(6, 3));
+    const lease = leases.opened[0]!;
+    lease.settled = true;
+    expect(lease.requests[0]).toMatchObject({ loopFrame: 4, forceKeyFrame: true });
+    expect(face.nextFrame()!.data).toEqual(Uint8Array.of(6, 4));
+    await lease.deliver();
+    const blue = [700_000, 300_000].map(rung);
+    for (let i = 6; i < GOP; i++) {
+      face.nextFrame();
+      await lease.deliver();
+      if (i === 9) loop = { key: 'blue', idle: { vp8: blue, h264: blue } };
+    }
+    expect(leases.held).toBe(1);
+    face.nextFrame();
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(7, GOP) });
+    expect(leases.held).toBe(0);
+  });
+
+  it('changes what is behind it in the same live take while it speaks', async () => {
+    await speak();
+    const lease = leases.opened[0]!;
+    for (const background of ['blurred', 'transparent', 'transparent'] as const) {
+      shown = { id: 'iris', background };
+      face.nextFrame();
+      await lease.deliver();
+    }
+    expect(lease.shown).toEqual(['blurred', 'transparent']);
+    expect(leases.opened).toHaveLength(1);
+  });
+
   it('tries again a second later when it can neither be drawn nor has a loop', async () => {
     loop = undefined;
-    const unready = new FaceVideo(view, { loop: () => loop, leases, onLate: () => late++, onClosed: () => undefined });
+    const unready = new FaceVideo(view, {
+      face: () => shown,
+      loop: () => loop,
+      leases,
+      onLate: () => late++,
+      onClosed: () => undefined,
+    });
     unready.start('vp8');
     unready.nextFrame();
     await leases.opened[0]!.fail();

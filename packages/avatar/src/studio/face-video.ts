@@ -5,6 +5,7 @@ import {
   type VideoCodec,
   type VideoSource,
 } from '@visavis/media';
+import { lookOf, type FaceSource } from '../faces/load-face.js';
 import type { FacePack } from '../ports.js';
 import { IdleCursor } from './idle-cursor.js';
 import type { Leases, SpeechInstant } from './lease.js';
@@ -20,7 +21,9 @@ const RETRY_FRAMES = 25;
 const PREPARING_MS = 120;
 
 export interface FaceVideoOwner {
-  /** The idle loop, `undefined` while it is being made. Asked for with each picture. */
+  /** The face, before what the viewer is to see behind it now. Asked for with each picture. */
+  face(): FaceSource;
+  /** The idle loop of that face, `undefined` while it is being made. Asked for with each picture. */
   loop(): FacePack | undefined;
   readonly leases: Leases;
   /** Called when a live frame is late; the viewer sees the last one for 40 ms more. */
@@ -30,12 +33,14 @@ export interface FaceVideoOwner {
 
 /**
  * The video of a face for one viewer. Silent, it plays the prepared loop; while the playout is busy, and until there is a
- * loop, it holds a lease and plays live frames. It changes over on keyframes, at poses that are equal on both sides.
+ * loop, it holds a lease and plays live frames. It changes over on keyframes, at poses that are equal on both sides. What is
+ * seen behind the face changes by way of live frames too.
  */
 export class FaceVideo implements VideoSource {
   readonly #view: PlayoutView;
   readonly #owner: FaceVideoOwner;
   #codec: VideoCodec | undefined;
+  #look: string | undefined;
   readonly #idle = new IdleCursor();
   #take: LiveTake | undefined;
   #bitrateBps = HIGHEST_BPS;
@@ -51,15 +56,18 @@ export class FaceVideo implements VideoSource {
     if (this.#closed || codec === this.#codec) return this.requestKeyFrame();
     this.#leave();
     this.#codec = codec;
+    this.#idle.use(undefined);
   }
 
   nextFrame(): EncodedVideoFrame | undefined {
     if (this.#closed || !this.#codec) return undefined;
-    const loop = this.#owner.loop();
-    if (loop) this.#idle.use(loop.idle[this.#codec]);
+    const rungs = this.#owner.loop()?.idle[this.#codec];
+    this.#follow(this.#owner.face());
+    // The loop that a viewer sees goes on until live frames have taken over.
+    if (this.#take?.state === 'showing' || !this.#idle.ready) this.#idle.use(rungs);
     if (this.#take?.state === 'failed') this.#giveUp();
     const frame = this.#take ? this.#liveFrame(this.#take) : this.#idle.next();
-    this.#look(this.#codec);
+    this.#lookAhead(this.#codec, !this.#idle.plays(rungs));
     return frame;
   }
 
@@ -81,6 +89,12 @@ export class FaceVideo implements VideoSource {
     this.#owner.onClosed();
   }
 
+  #follow(face: FaceSource): void {
+    const look = lookOf(face);
+    if (look !== this.#look && this.#look !== undefined) this.#take?.show(face);
+    this.#look = look;
+  }
+
   #liveFrame(take: LiveTake): EncodedVideoFrame | undefined {
     const idle = this.#idle;
     if (take.state === 'showing' && take.idle && this.#mayLeave(take)) {
@@ -96,11 +110,11 @@ export class FaceVideo implements VideoSource {
     return picture;
   }
 
-  /** Requests the live frame of the next tick, and takes a lease for it when speech has begun or there is no loop. */
-  #look(codec: VideoCodec): void {
+  /** Requests the live frame of the next tick, and takes a lease for it when speech has begun or the loop ends. */
+  #lookAhead(codec: VideoCodec, loopEnds: boolean): void {
     const idle = this.#idle;
     if (this.#retryIn > 0) this.#retryIn--;
-    else if (!this.#take && (this.#view.busy || !idle.ready))
+    else if (!this.#take && (this.#view.busy || loopEnds))
       this.#take = new LiveTake(this.#owner.leases.open(codec, this.#bitrateBps));
     const take = this.#take;
     if (!take || (take.state === 'showing' && this.#mayLeave(take))) return;

@@ -35,8 +35,17 @@ export class IdleCursor {
     return this.#wanted?.frames[this.#loopFrame]?.keyFrame ?? false;
   }
 
-  /** Goes on in another loop, or in another codec's rungs, at the same frame. @param rungs By falling bitrate. */
-  use(rungs: readonly IdleRung[]): void {
+  /** Whether these are the rungs it plays. */
+  plays(rungs: readonly IdleRung[] | undefined): boolean {
+    return rungs !== undefined && rungs === this.#rungs;
+  }
+
+  /**
+   * Goes on in another loop, or in another codec's rungs, at the same frame.
+   *
+   * @param rungs By falling bitrate; without them there is no loop any more.
+   */
+  use(rungs: readonly IdleRung[] | undefined): void {
     if (rungs === this.#rungs) return;
     this.#rungs = rungs;
     this.#wanted = this.#choose();

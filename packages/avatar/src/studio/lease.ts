@@ -1,5 +1,6 @@
 import type { EncodedVideoFrame, VideoCodec } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
+import type { FaceSource } from '../faces/load-face.js';
 
 /** A segment of speech and an instant of it. */
 export interface SpeechInstant {
@@ -30,6 +31,8 @@ export interface LiveFrame extends EncodedVideoFrame {
 export interface Lease {
   /** @throws {CodedError} When the thread or the encoder failed; the lease cannot be used any more. */
   draw(request: LiveFrameRequest): Promise<LiveFrame>;
+  /** Shows another face, or the same before another background, from the next frame on for which it is loaded. */
+  show(face: FaceSource): void;
   setBitrate(bitrateBps: number): void;
   /** Idempotent. */
   close(): void;

@@ -8,16 +8,27 @@ import type { DrawMessage, PhonesMessage, SegmentMessage } from './studio-calls.
 
 /** A speaking face inside a drawing thread: its speech, its pose and its encoder. */
 export class LiveFace {
-  readonly #renderer: FaceRenderer;
-  readonly #encoder: FittingEncoder;
+  readonly #create: (renderer: FaceRenderer) => FittingEncoder;
+  #renderer: FaceRenderer;
+  #encoder: FittingEncoder;
+  #bitrateBps: number;
+  /** Shown from the next picture on. */
+  #next: FaceRenderer | undefined;
   readonly #speaker = new Speaker();
   readonly #line = new SpeechLine();
-  readonly #data: Uint8Array<ArrayBuffer>;
+  #data: Uint8Array<ArrayBuffer>;
 
   constructor(renderer: FaceRenderer, create: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number) {
     this.#renderer = renderer;
     this.#data = new Uint8Array(renderer.frameBytes);
-    this.#encoder = new FittingEncoder(create, codec, renderer, bitrateBps);
+    this.#bitrateBps = bitrateBps;
+    this.#create = (shown) => new FittingEncoder(create, codec, shown, this.#bitrateBps);
+    this.#encoder = this.#create(renderer);
+  }
+
+  /** Shows another face, or the same before another background, from the next picture on. */
+  show(renderer: FaceRenderer): void {
+    this.#next = renderer;
   }
 
   addSegment({ segment, samples, sampleRateHz, phones }: SegmentMessage): void {
@@ -32,11 +43,27 @@ export class LiveFace {
   async draw({ loopFrame, speech, next, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
     const spoken = this.#line.at(speech, next);
     const pose = this.#speaker.pose(loopFrame, spoken, spoken?.ms ?? 0);
-    const { data, keyFrame } = await this.#encoder.encode(this.#renderer.render(pose, this.#data), forceKeyFrame);
+    const changes = this.#change();
+    const picture = this.#renderer.render(pose, this.#data);
+    const { data, keyFrame } = await this.#encoder.encode(picture, forceKeyFrame || changes);
     return { data: data.slice(), keyFrame, settled: this.#speaker.settled, every: this.#encoder.every };
   }
 
+  /** @returns Whether the picture shows something else than the last. */
+  #change(): boolean {
+    const [before, next] = [this.#renderer, this.#next];
+    if (!next) return false;
+    this.#renderer = next;
+    this.#next = undefined;
+    if (next.width === before.width && next.height === before.height) return true;
+    this.#data = new Uint8Array(next.frameBytes);
+    this.#encoder.close();
+    this.#encoder = this.#create(next);
+    return true;
+  }
+
   setBitrate(bitrateBps: number): void {
+    this.#bitrateBps = bitrateBps;
     this.#encoder.setBitrate(bitrateBps);
   }
 

@@ -1,4 +1,5 @@
 import type { EncodedVideoFrame } from '@visavis/media';
+import type { FaceSource } from '../faces/load-face.js';
 import { isDue } from '../fitting-encoder.js';
 import { KEYFRAME_SPACING_FRAMES } from './idle-cursor.js';
 import type { Lease, LiveFrame, LiveFrameRequest } from './lease.js';
@@ -67,6 +68,10 @@ export class LiveTake {
 
   requestKeyFrame(): void {
     this.#keyFrameWanted = true;
+  }
+
+  show(face: FaceSource): void {
+    this.#lease.show(face);
   }
 
   setBitrate(bitrateBps: number): void {

@@ -12,6 +12,7 @@ export type StudioCalls = {
   segment: { argument: SegmentMessage; result: undefined };
   phones: { argument: PhonesMessage; result: undefined };
   draw: { argument: DrawMessage; result: LiveFrame };
+  show: { argument: { lease: number; face: FaceSource }; result: undefined };
   setBitrate: { argument: { lease: number; bitrateBps: number }; result: undefined };
   close: { argument: { lease: number }; result: undefined };
 };

@@ -42,6 +42,14 @@ serveWorker<StudioCalls>({
     const picture = await face.draw(message);
     return new Transferred(picture, [picture.data.buffer as ArrayBuffer]);
   },
+  show({ lease, face: source }) {
+    // The face that is shown stays in view where the other cannot be loaded.
+    renderers.of(source).then(
+      (renderer) => change(lease, (face) => face.show(renderer)),
+      () => undefined,
+    );
+    return undefined;
+  },
   setBitrate: ({ lease, bitrateBps }) => change(lease, (face) => face.setBitrate(bitrateBps)),
   close({ lease }) {
     const closed = change(lease, (face) => face.close());

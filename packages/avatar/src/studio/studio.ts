@@ -1,5 +1,7 @@
-import type { PlayoutView, VideoSource } from '@visavis/media';
-import type { FaceSource } from '../faces/load-face.js';
+import { join } from 'node:path';
+import type { Background } from '@visavis/core';
+import type { FaceView, VideoSource } from '@visavis/media';
+import { readShown, type FaceSource } from '../faces/load-face.js';
 import { isLoss, Loops } from '../pack/loops.js';
 import { Posters } from '../pack/posters.js';
 import { prepareFace, preparePoster } from '../pack/prepare.js';
@@ -16,6 +18,7 @@ export function createStudio(options: StudioOptions): Studio {
 class ThreadStudio implements Studio {
   readonly ready: Promise<void>;
   readonly #standIn: FaceSource;
+  readonly #picturesDir: string;
   readonly #loops: Loops;
   readonly #posters: Posters;
   readonly #threads: DrawingThreads;
@@ -24,23 +27,26 @@ class ThreadStudio implements Studio {
   readonly #leaving = new Map<string, () => void>();
   #lateFrames = 0;
 
-  constructor({ standard, standIn, cacheDir, logger, workers = 1, encoders }: StudioOptions) {
+  constructor({ standard, standIn, cacheDir, picturesDir, logger, workers = 1, encoders }: StudioOptions) {
     const making = { cacheDir, encoders, logger };
     this.#standIn = standIn;
+    this.#picturesDir = picturesDir;
     this.#loops = new Loops({ make: (source, bounds) => prepareFace(source, { ...making, ...bounds }), logger });
     this.#posters = new Posters({ make: (source, signal) => preparePoster(source, { ...making, signal }), logger });
     this.#threads = new DrawingThreads(workers, () => new DrawingThread({ encoders }, logger));
     // The first face warms the code up for all others, which are loaded when they are first shown.
     this.#threads.prepare(standard);
-    this.ready = this.#open(standard);
+    this.ready = this.#open(this.#before(standard, standard.background ?? 'own'));
     this.ready.catch(() => undefined); // A caller that waits for it receives the failure; no caller has to.
   }
 
-  openFace(view: PlayoutView, source: FaceSource): VideoSource {
-    this.#threads.prepare(source);
+  openFace(view: FaceView, source: FaceSource): VideoSource {
+    const face = (): FaceSource => this.#shown(this.#before(source, view.background));
+    this.#threads.prepare(face());
     const video: FaceVideo = new FaceVideo(view, {
-      loop: () => this.#loopOf(source),
-      leases: { open: (codec, bitrateBps) => this.#threads.open(this.#shown(source), codec, bitrateBps) },
+      face,
+      loop: () => this.#loopOf(this.#before(source, view.background)),
+      leases: { open: (codec, bitrateBps) => this.#threads.open(face(), codec, bitrateBps) },
       onLate: () => this.#lateFrames++,
       onClosed: () => this.#closed(video),
     });
@@ -48,15 +54,20 @@ class ThreadStudio implements Studio {
     return video;
   }
 
-  poster(source: FaceSource): Promise<Poster> {
+  async check(source: FaceSource, background: Background): Promise<void> {
+    await readShown(this.#before(source, background));
+  }
+
+  poster(face: FaceSource, background: Background): Promise<Poster> {
+    const source = this.#before(face, background);
     return this.#posters.of(source).catch((error: unknown) => {
       if (source.id === this.#standIn.id || !isLoss(error)) throw error;
       return this.#posters.of(this.#standIn);
     });
   }
 
-  prepare(source: FaceSource): Promise<void> {
-    return this.#loops.ready(source);
+  prepare(source: FaceSource, background: Background): Promise<void> {
+    return this.#loops.ready(this.#before(source, background));
   }
 
   async removeFace(faceId: string): Promise<void> {
@@ -101,10 +112,18 @@ class ThreadStudio implements Studio {
 
   #loopOf(source: FaceSource): FacePack | undefined {
     const loop = this.#loops.get(source);
-    return loop ?? (this.#loops.isLost(source) ? this.#loops.get(this.#standIn) : undefined);
+    const shown = this.#shown(source);
+    return loop ?? (shown === source ? undefined : this.#loops.get(shown));
   }
 
   #shown(source: FaceSource): FaceSource {
-    return this.#loops.isLost(source) ? this.#standIn : source;
+    if (this.#loops.isLost(source)) return this.#standIn;
+    return this.#loops.isUndressable(source) ? this.#before(source, 'own') : source;
+  }
+
+  #before({ id, file }: FaceSource, background: Background): FaceSource {
+    const source = { id, ...(file !== undefined && { file }), background };
+    if (!background.startsWith('picture:')) return source;
+    return { ...source, picture: join(this.#picturesDir, `${background.slice('picture:'.length)}.jpg`) };
   }
 }

@@ -1,10 +1,13 @@
 import type { VideoCodec } from '@visavis/media';
+import type { FaceSource } from '../faces/load-face.js';
 import type { Lease, Leases, LiveFrame, LiveFrameRequest } from '../studio/lease.js';
 
 /** A lease whose pictures the test sends when it likes. */
 export class FakeLease implements Lease {
   readonly requests: LiveFrameRequest[] = [];
   readonly bitrates: number[] = [];
+  /** Backgrounds, in the order in which they were to be shown. */
+  readonly shown: string[] = [];
   closed = false;
   /** Value of `settled` in the next frames. */
   settled = false;
@@ -36,6 +39,10 @@ export class FakeLease implements Lease {
   async fail(): Promise<void> {
     this.#fail!(new Error('the thread died'));
     await Promise.resolve();
+  }
+
+  show({ background = 'own' }: FaceSource): void {
+    this.shown.push(background);
   }
 
   setBitrate(bitrateBps: number): void {

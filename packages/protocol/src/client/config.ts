@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { firstSet, isJsonObject, type JsonObject } from '../json.js';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TOOL_CHARS, MAX_TOOLS, MAX_TOOLS_CHARS } from '../limits.js';
 import { readFields } from './read-fields.js';
+import { background } from '../background.js';
 import { tool } from './tool.js';
 
 const durationMs = z.number().min(0).max(60_000);
@@ -22,6 +23,8 @@ const turnDetection = z.object({
 export const sessionConfig = z.object({
   instructions: z.string().max(MAX_INSTRUCTIONS_CHARS).optional(),
   voice: z.string().max(200).optional(),
+  /** What is seen behind the face. */
+  background: background.optional(),
   model: z.string().max(200).optional(),
   temperature: z.number().min(0).max(2).optional(),
   maxOutputTokens: z.number().int().positive().optional(),
@@ -67,6 +70,7 @@ export function readConfig(wire: JsonObject): ReadConfig {
     {
       instructions: firstSet(wire['prompt'], wire['instructions']),
       voice: nameOf(firstSet(wire['voice'], output['voice'])),
+      background: wire['background'],
       model: wire['model'],
       temperature: wire['temperature'],
       maxOutputTokens: finite(firstSet(wire['max_response_output_tokens'], wire['max_output_tokens'])),

@@ -27,6 +27,12 @@ const tool = z
 const settings = {
   instructions: z.string().optional().describe('Instructions for the brain.'),
   voice: z.string().optional().describe('An unknown one is replaced by the nearest, with a warning.'),
+  background: z
+    .string()
+    .optional()
+    .describe(
+      'What is seen behind the face: `own`, as in its picture; `blurred`; a colour as `#1a2b3c`; `picture:<name>`, one that the operator has added; or `transparent`: the video is then twice as high, with the face above and below it, as grey, how much of each pixel is person. An addition; servers that support it list the capability `background`.',
+    ),
   temperature: z.number().min(0).max(2).optional(),
   max_response_output_tokens: z.union([z.number().int().positive(), z.literal('inf')]).optional(),
   modalities: z

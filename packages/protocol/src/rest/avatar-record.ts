@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { background } from '../background.js';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
 
 const filled = z.string().trim().min(1);
@@ -20,6 +21,8 @@ export const avatarRecord = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),
   /** Text spoken at the beginning of a session, before the user has said anything. */
   firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
+  /** What is seen behind its face in sessions whose client sets nothing else. */
+  background: background.optional(),
   /** Id of the face that it wears, where that is not the one that ships. */
   face: id.optional(),
   /** Id of the licence that it belongs to, and that alone sees it; without one every licence does. */

@@ -2,6 +2,7 @@ import type { Logger, ResourceStack } from '@visavis/core';
 import { Playout } from '@visavis/media';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Faces, Media, SessionMedia } from '../engines.js';
+import { FaceCues } from './face-cues.js';
 import { GatedOutput } from './gated-output.js';
 import { playoutOutput } from './playout-output.js';
 
@@ -9,6 +10,7 @@ import { playoutOutput } from './playout-output.js';
 export interface Outlet {
   readonly playout: Playout;
   readonly media: SessionMedia;
+  readonly cues: FaceCues;
   /** Shut until the viewer can hear it. */
   readonly output: GatedOutput;
 }
@@ -22,8 +24,9 @@ export function openOutlet(
   { avatar, resources, logger }: { avatar: AvatarRecord; resources: ResourceStack; logger: Logger },
 ): Outlet {
   const playout = resources.use(new Playout({ logger }));
-  const video = resources.use(faces.open(playout, avatar));
+  const cues = new FaceCues(playout);
+  const video = resources.use(faces.open(cues, avatar));
   const media = resources.use(connections.openSession({ video, playout, logger }));
   const output = new GatedOutput(playoutOutput(playout));
-  return { playout, media, output };
+  return { playout, media, cues, output };
 }

@@ -1,9 +1,12 @@
 import type { SessionConfig } from '@visavis/protocol';
 import type { ConversationSettings, ReplyOverrides } from '@visavis/speech';
 
-/** Maps the settings of the wire to those of the conversation. Unset members are left to its defaults. */
+/**
+ * Maps the settings of the wire to those of the conversation. Unset members are left to its defaults; what is seen behind
+ * the face is no matter of the conversation.
+ */
 export function conversationSettings(config: SessionConfig): ConversationSettings {
-  const { model: _model, inputSampleRateHz: _rate, maxOutputTokens, ...same } = config;
+  const { model: _model, inputSampleRateHz: _rate, background: _background, maxOutputTokens, ...same } = config;
   return { ...same, maxTokens: maxOutputTokens };
 }
 

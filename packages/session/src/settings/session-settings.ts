@@ -39,6 +39,7 @@ const CAPABILITIES = [
   'conversation.item.truncate',
   'input_audio.binary',
   'transparency',
+  'background',
 ];
 
 /** One session's settings: receives them, puts them into effect, and confirms them to a client that expects it. */

@@ -1,5 +1,5 @@
 import { CodedError, TypedEmitter, type Clock } from '@visavis/core';
-import type { MediaSessionEvents, Playout, SessionDescription, VideoSource } from '@visavis/media';
+import type { FaceView, MediaSessionEvents, Playout, SessionDescription, VideoSource } from '@visavis/media';
 import { FakeAligner, FakeBrain, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
 import type { Faces, Media, SessionEngines, SessionMedia } from '../engines.js';
 import type { FrameReader } from '../frames/frame-reader.js';
@@ -29,15 +29,20 @@ export class FakeEngines implements SessionEngines {
   readonly media: Media;
   /** Ids of the avatars whose faces were opened. */
   readonly shown: string[] = [];
+  /** What the faces that were opened move to. */
+  readonly views: FaceView[] = [];
   /** Connections that are open now. */
   openMedia = 0;
 
   constructor(clock: Clock) {
     this.faces = {
-      open: (_view, avatar) => {
+      open: (view, avatar) => {
         this.shown.push(avatar.id);
+        this.views.push(view);
         return this.#face();
       },
+      check: (_avatar, background) =>
+        background === 'transparent' ? Promise.reject(new Error('The face is of one layer')) : Promise.resolve(),
     };
     this.media = {
       openSession: ({ playout }) => {
