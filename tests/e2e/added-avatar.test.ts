@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { FACE_SIZE, readFace } from '@visavis/avatar';
+import { build } from 'esbuild';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -45,7 +46,7 @@ beforeAll(async () => {
     ]),
   );
   server = await startServer({ VISAVIS_DATA: data, VISAVIS_AVATARS: avatars });
-  browser = await launchBrowser({});
+  browser = await launchBrowser({ webGl: true });
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await keepConnections(page);
 }, 180_000);
@@ -113,6 +114,72 @@ it('an avatar whose face is lost wears the one that ships, and stops no start', 
   };
   expect((await poster('lost')).equals(await poster('iris'))).toBe(false);
   expect(server.output()).toContain('face cannot be shown');
+});
+
+/** A page with this colour behind the element, which is served in place of the server's own at `/over.html`. */
+const PAGE = [30, 200, 90] as const;
+const STAGE = 400;
+
+async function openOverPage(): Promise<Page> {
+  const entry = resolve('packages/element/src/index.ts');
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
+  const over = await browser.newPage({ viewport: { width: STAGE, height: 700 } });
+  const script = outputFiles[0]!.text.replaceAll('</script', '<\\/script');
+  const tag = `<visavis-avatar license="${server.license}" no-microphone background="transparent"></visavis-avatar>`;
+  const body = `<!doctype html><body style="margin:0;background:rgb(${PAGE.join()})">${tag}<script type="module">${script}</script>`;
+  await over.route('**/over.html', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await over.goto(`${server.url}/over.html`);
+  await over.evaluate(() => {
+    const element = document.querySelector<HTMLElement>('visavis-avatar')!;
+    Object.assign(element.style, { width: '400px', padding: '0' });
+    (element as unknown as { start(): void }).start();
+  });
+  return over;
+}
+
+/** Colours of the screen beside the head, and in the middle of the face. */
+async function screenOf(over: Page): Promise<{ corner: number[]; face: number[] }> {
+  const picture = await loadImage(await over.screenshot({ path: 'test-results/over-page.png' }));
+  const context = createCanvas(picture.width, picture.height).getContext('2d');
+  context.drawImage(picture, 0, 0);
+  const at = (x: number, y: number): number[] => [...context.getImageData(x * STAGE, y * STAGE, 1, 1).data.slice(0, 3)];
+  return { corner: at(0.06, 0.2), face: at(0.5, 0.5) };
+}
+
+it('a transparent face is seen over the page, also after its background, its size and the graphics changed', async () => {
+  const over = await openOverPage();
+  const beside = async () => distance((await screenOf(over)).corner, PAGE);
+  await expect.poll(async () => distance((await screenOf(over)).face, PAGE), { timeout: 20_000 }).toBeGreaterThan(60);
+  expect(await beside()).toBeLessThan(4);
+
+  const loseGraphics = (lost: boolean) =>
+    over.evaluate((lose) => {
+      const shadow = document.querySelector('visavis-avatar')!.shadowRoot!;
+      const page = window as { graphics?: WEBGL_lose_context | null };
+      page.graphics ??= shadow.querySelector('canvas')!.getContext('webgl')!.getExtension('WEBGL_lose_context');
+      if (lose) page.graphics!.loseContext();
+      else page.graphics!.restoreContext();
+    }, lost);
+  await loseGraphics(true);
+  await expect.poll(async () => distance((await screenOf(over)).face, PAGE), { timeout: 5_000 }).toBeLessThan(4);
+  await loseGraphics(false);
+  await expect.poll(async () => distance((await screenOf(over)).face, PAGE), { timeout: 5_000 }).toBeGreaterThan(60);
+
+  const setBackground = (background: string) =>
+    over.evaluate((value) => {
+      const element = document.querySelector('visavis-avatar') as unknown as {
+        session: { configure(config: { background: string }): void };
+      };
+      element.session.configure({ background: value });
+    }, background);
+  await setBackground('#1040e0');
+  await expect
+    .poll(async () => distance((await screenOf(over)).corner, [16, 64, 224]), { timeout: 10_000 })
+    .toBeLessThan(12);
+  await setBackground('transparent');
+  await expect.poll(beside, { timeout: 10_000 }).toBeLessThan(4);
+  expect(distance((await screenOf(over)).face, PAGE)).toBeGreaterThan(60);
+  await over.close();
 });
 
 const isSilent = ({ loudness }: Look): boolean => loudness <= AUDIBLE;

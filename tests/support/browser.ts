@@ -8,6 +8,8 @@ export interface BrowserOptions {
   allowMicrophone?: boolean;
   /** Whether sound may play before the page is touched. Default: yes. */
   allowAutoplay?: boolean;
+  /** Whether pages can draw with WebGL, which is computed here. */
+  webGl?: boolean;
   /** Keeps WebRTC from using UDP, as a firewall would. */
   blockUdp?: boolean;
 }
@@ -32,6 +34,7 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
       ...(options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav}%noloop`] : []),
       // Headless, the browser would otherwise be laxer than the same browser with a window.
       `--autoplay-policy=${options.allowAutoplay === false ? 'document-user-activation-required' : 'no-user-gesture-required'}`,
+      ...(options.webGl ? ['--enable-unsafe-swiftshader'] : []),
       // One name of the switch or the other, as the browser's version has it.
       ...(options.blockUdp
         ? ['--webrtc-ip-handling-policy', '--force-webrtc-ip-handling-policy'].map(
