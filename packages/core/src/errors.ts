@@ -175,6 +175,13 @@ export const ERRORS = {
     advice:
       'Close another session of the same license, connect with `queue=1` to wait in line, or raise the limit of the license.',
   },
+  'config.background': {
+    warning: true,
+    retryable: false,
+    sentence: 'The face cannot be shown before this background; its own is seen',
+    advice:
+      'The message says why: a face of one layer keeps the background of its picture, and a picture must have been added to the server.',
+  },
   'config.ignored': {
     warning: true,
     retryable: false,
@@ -198,13 +205,6 @@ export const ERRORS = {
     retryable: false,
     sentence: '`semantic_vad` is done as `server_vad`',
     advice: 'Ask for `server_vad`, or leave the type out.',
-  },
-  'config.background': {
-    warning: true,
-    retryable: false,
-    sentence: 'The face cannot be shown before this background; its own is seen',
-    advice:
-      'The message says why: a face of one layer keeps the background of its picture, and a picture must have been added to the server.',
   },
   'config.voice': {
     warning: true,

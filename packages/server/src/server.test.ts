@@ -104,6 +104,22 @@ it('shows the face of the avatar that is asked for, before the call and in it', 
   expect((await server.boot()).avatar.poster).toBe('/api/avatars/iris/poster');
 });
 
+it('shows the background that the client sets, else that of the avatar, and warns where it cannot', async () => {
+  await start({}, [{ id: 'anna', name: 'Anna', background: '#102030' }]);
+  finishLoading(engines);
+  await server.ready;
+  const client = new Client(`license=${LICENSE}&avatarId=anna`);
+  await client.hears('webrtc.signaling.offer');
+  expect(fakes.views[0]!.background).toBe('#102030');
+  client.says({ type: 'realtime.input_config', data: { background: 'Blurred' } });
+  await expect.poll(() => fakes.views[0]!.background).toBe('blurred');
+  client.says({ type: 'realtime.input_config', data: { background: 'transparent' } });
+  expect(await client.hears('realtime.warning')).toMatchObject({
+    code: 'config.background',
+    message: 'background: The face is of one layer',
+  });
+});
+
 describe('R-01: the page of a server', () => {
   const enter = async (body: object, origin = server.url) =>
     fetch(`${server.url}/api/page/entry`, { method: 'POST', headers: { origin }, body: JSON.stringify(body) });

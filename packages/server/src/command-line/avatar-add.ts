@@ -22,7 +22,8 @@ const OPERATOR = 'operator';
  *
  * @param path Of the picture: JPEG, PNG or WebP.
  * @throws {UsageError} For an option with a wrong value.
- * @throws {CodedError} `avatar.name_taken`; a code of `face.*` when no face can be made of the picture; `config.invalid`.
+ * @throws {CodedError} `avatar.name_taken`; a code of `face.*` when no face can be made of the picture;
+ *   `avatar.one_layer` when it cannot be shown before the background; `config.invalid`.
  */
 export async function addAvatar(path: string, options: CommandWords['options']): Promise<void> {
   const { config, avatars } = await readSettings();
@@ -31,7 +32,10 @@ export async function addAvatar(path: string, options: CommandWords['options']):
   const picture = await pictureAt(path);
   const cacheDir = packsDir(config.dataDir);
   const prepare: FaceStage['show'] = async (source) =>
-    void (await prepareFace(source, { cacheDir, encoders: videoEncoders, logger: silentLogger }));
+    void (await prepareFace(
+      { ...source, background: avatar.background },
+      { cacheDir, encoders: videoEncoders, logger: silentLogger },
+    ));
   const stage = { show: prepare, hide: () => Promise.resolve() };
   const works = new FaceWorks({
     files: openFaceFiles(config.dataDir),
@@ -60,8 +64,8 @@ function report({ avatar, report, failure }: JobView['job']): void {
 }
 
 function newAvatar(name: string, options: CommandWords['options']): NewAvatar {
-  const { voice, prompt, 'first-message': firstMessage } = options;
-  const read = avatarRecord.omit({ id: true, face: true }).safeParse({ name, voice, prompt, firstMessage });
+  const { voice, prompt, background, 'first-message': firstMessage } = options;
+  const read = avatarRecord.omit({ id: true, face: true }).safeParse({ name, voice, prompt, background, firstMessage });
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new UsageError(`${issue?.path.join('.') ?? 'An option'}: ${issue?.message ?? 'is wrong'}`);

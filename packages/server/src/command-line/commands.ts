@@ -18,7 +18,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     {
       summary: 'makes an avatar from a picture, lists avatars, removes one',
       forms: [
-        'visavis avatar add <picture> [--name <name>] [--face <n>] [--voice <voice>] [--prompt <text>] [--first-message <text>]',
+        'visavis avatar add <picture> [--name <name>] [--face <n>] [--voice <voice>] [--prompt <text>] [--first-message <text>] [--background <background>]',
         'visavis avatar list',
         'visavis avatar remove <name>',
       ],
@@ -28,6 +28,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
         voice: { type: 'string' },
         prompt: { type: 'string' },
         'first-message': { type: 'string' },
+        background: { type: 'string' },
       },
       run: async (line) => (await import('./avatar.js')).avatar(line),
     },

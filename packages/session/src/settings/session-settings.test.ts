@@ -35,6 +35,15 @@ it('S-10: what the client sets takes precedence over the avatar’s record, memb
   expect(applied.at(-1)).toEqual({ instructions: 'Be kind.', voice: 'slt' });
 });
 
+it('what is seen behind the face is read in any case, and reported where it makes no sense', () => {
+  const { says, applied, sent } = configured();
+  says({ background: '#A0B0C0' });
+  expect(applied.at(-1)).toMatchObject({ background: '#a0b0c0' });
+  says({ background: 'https://example.com/beach.jpg' });
+  expect(applied.at(-1)).toMatchObject({ background: '#a0b0c0' });
+  expect(sent.at(-1)).toMatchObject({ type: 'problem', code: 'config.ignored' });
+});
+
 it('S-10: an empty text leaves the avatar’s record as it is', () => {
   const { says, applied } = configured();
   says({ voice: '', prompt: '' });
