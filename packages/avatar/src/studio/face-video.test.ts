@@ -213,7 +213,7 @@ describe('the video of a face', () => {
       frames: frames.map((frame, i) => (i % 4 === 0 || frame?.keyFrame ? frame : undefined)),
     }));
     const fewer = new FaceVideo(view, {
-      face: () => shown,
+      face: () => ({ id: 'iris' }),
       loop: () => ({ ...pack, idle: { vp8: sparse, h264: sparse } }),
       leases,
       onLate: () => late++,
