@@ -88,6 +88,15 @@ describe('S-12: pushed speech', () => {
     expect(log).toEqual(['started', 'done']);
   });
 
+  it('ends although a piece without a sample comes behind it', async () => {
+    speech.open();
+    speech.hear(ms(200));
+    await hearAll();
+    speech.hear(ms(0));
+    clock.advance(400);
+    expect(log).toEqual(['started', 'done']);
+  });
+
   it('falls silent at once when it is interrupted, however much waits', async () => {
     speech.open();
     speech.hear(ms(5_000));

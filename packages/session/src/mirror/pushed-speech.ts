@@ -98,8 +98,9 @@ export class PushedSpeech {
   }
 
   #handOn(): void {
-    this.#cancelTimer();
+    // A resampler that has just begun gives no sound for a short piece: the end of the speech must not wait for more.
     if (!this.#open || this.#pendingSamples === 0) return;
+    this.#cancelTimer();
     const enoughMs = this.#playing > 0 ? PIECE_MS : FIRST_MS;
     if (this.#pendingSamples >= enoughMs * SAMPLES_PER_MS) return this.flush();
     this.#cancelTimer = this.#options.clock.after(REST_AFTER_MS, () => this.flush());
