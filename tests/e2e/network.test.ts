@@ -51,11 +51,16 @@ async function ask(text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).click();
 }
 
-/** Opens the page, and waits until the greeting is over. */
-async function talk(): Promise<void> {
+/** Opens the page, and waits until the face can be seen. */
+async function meet(): Promise<void> {
   await page.goto(await proxy.invitation());
   await start();
   await page.locator('#portrait[data-painted]').waitFor();
+}
+
+/** Opens the page, and waits until the greeting is over. */
+async function talk(): Promise<void> {
+  await meet();
   await page.locator('.line-face:not([data-interim])').waitFor();
 }
 
@@ -145,7 +150,7 @@ it('a page that wakes up on a dead connection notices, and goes on over a new on
 });
 
 async function expectGoodbye(leave: () => Promise<unknown>): Promise<void> {
-  await talk();
+  await meet();
   expect(await sessions()).toBe(1);
   await leave();
   await expect.poll(sessions).toBe(0);
@@ -191,7 +196,7 @@ it('a page that its browser keeps and shows again has ended its session, and sta
 });
 
 it('a page that is destroyed without a goodbye is distinguished from a lost network: its place is free after seconds', async () => {
-  await talk();
+  await meet();
   const devtools = await context.newCDPSession(page);
   void devtools.send('Page.crash').catch(() => undefined); // gets no answer
   await expect.poll(sessions, { timeout: 20_000 }).toBe(0);
