@@ -26,7 +26,7 @@ class FakeThread {
       this.#samples = 0;
       this.#levels.clear();
     }
-    if (name === 'write') {
+    if (name === 'start' || name === 'write') {
       const sound = argument as Float32Array;
       this.#samples += sound.length;
       for (const sample of sound) this.#levels.add(sample);
@@ -102,8 +102,8 @@ describe('decoders are shared: ', () => {
     const flood = new Caller(1);
     await flood.speaks(60 * 16_000);
     const others = [new Caller(2), new Caller(3)];
-    for (const caller of others) await caller.speaks(4_000);
-    expect(await Promise.all(others.map((caller) => caller.ends()))).toEqual(['4000 of 2', '4000 of 3']);
+    for (const caller of others) await caller.speaks(16_000);
+    expect(await Promise.all(others.map((caller) => caller.ends()))).toEqual(['16000 of 2', '16000 of 3']);
     expect(await flood.ends()).toBe('960000 of 1');
   });
 
@@ -112,7 +112,7 @@ describe('decoders are shared: ', () => {
     await long.speaks(160_000);
     await short.speaks(16_000);
     const third = new Caller(3);
-    await third.speaks(4_000);
+    await third.speaks(16_000);
     await third.ends();
     expect(threads.map(({ starts }) => starts)).toEqual([1, 3]);
     expect([long.stream.interim, short.stream.interim]).toEqual(['160000 of 1', '16000 of 2']);
@@ -120,21 +120,21 @@ describe('decoders are shared: ', () => {
 
   it('a decoder whose thread has died costs the utterance at work, and takes no other until it is replaced', async () => {
     const [first, second] = [new Caller(1), new Caller(2)];
-    await first.speaks(4_000);
-    await second.speaks(4_000);
+    await first.speaks(16_000);
+    await second.speaks(16_000);
     threads[1]!.die();
     await expect(second.ends()).rejects.toMatchObject({ code: 'worker.died' });
     const third = new Caller(3);
-    await third.speaks(4_000);
-    expect(await third.ends()).toBe('4000 of 3');
-    expect(await first.ends()).toBe('4000 of 1');
+    await third.speaks(16_000);
+    expect(await third.ends()).toBe('16000 of 3');
+    expect(await first.ends()).toBe('16000 of 1');
   });
 
   it('an utterance that is abandoned while it waits takes no decoder', async () => {
     const held = [new Caller(1), new Caller(2)];
     for (const caller of held) await caller.speaks(16_000);
     const third = new Caller(3);
-    await third.speaks(4_000);
+    await third.speaks(16_000);
     third.stream.close();
     await settled();
     for (const caller of held) await caller.ends();
@@ -149,7 +149,7 @@ describe('where more speak at once than can be heard', () => {
     for (const thread of threads) thread.call = () => new Promise(() => undefined);
     const working = stuck.map((caller) => caller.stream.finish().catch(() => undefined));
     const third = new Caller(3);
-    await third.speaks(4_000);
+    await third.speaks(16_000);
     const outcome = third.stream.finish();
     clock.advance(7_999);
     clock.advance(1);
@@ -160,9 +160,9 @@ describe('where more speak at once than can be heard', () => {
 
   it('R-05: the 65th that waits is refused as busy', async () => {
     const callers = Array.from({ length: 2 + 65 }, (_, i) => new Caller(i));
-    for (const caller of callers) caller.stream.write(new Float32Array(160).fill(caller.level));
+    for (const caller of callers) caller.stream.write(new Float32Array(16_000).fill(caller.level));
     await expect(callers.at(-1)!.stream.finish()).rejects.toMatchObject({ code: 'recognizer.busy' });
-    expect(await callers[2]!.ends()).toBe('160 of 2');
+    expect(await callers[2]!.ends()).toBe('16000 of 2');
     for (const caller of callers) caller.stream.close();
   });
 });

@@ -4,7 +4,7 @@ import { withoutWords, type BigramModel } from './bigram-model.js';
 import { BigramModels } from './bigram-models.js';
 import { WordDecoder, type DecodedWord } from './word-decoder.js';
 
-/** Calls of a decoder's thread. One utterance at a time: start, write…, then finish or drop. */
+/** Calls of a decoder's thread. One utterance at a time: start, write…, then finish or drop. Each returns the best guess so far. */
 export type RecognizerCalls = {
   ready: { argument: undefined; result: void };
   /** Takes what all users may say. */
@@ -13,8 +13,8 @@ export type RecognizerCalls = {
   prepare: { argument: string; result: string[] };
   /** Takes the pronunciations and sets the grammar. Words that have none are left out of it. */
   configure: { argument: ReadonlyMap<string, string>; result: void };
-  start: { argument: undefined; result: void };
-  /** @returns Best guess so far. */
+  /** Takes at least the first second, or all of a shorter utterance. */
+  start: { argument: Float32Array; result: DecodedWord[] };
   write: { argument: Float32Array; result: DecodedWord[] };
   finish: { argument: undefined; result: DecodedWord[] };
   drop: { argument: undefined; result: void };
@@ -29,6 +29,12 @@ const models = new BigramModels();
 let prepared: { readonly model: BigramModel; readonly missing: readonly string[] } | undefined;
 /** The grammar that is set. */
 let present: BigramModel | undefined;
+
+async function write(samples: Float32Array): Promise<DecodedWord[]> {
+  const decoder = await loading;
+  decoder.write(samples);
+  return decoder.words();
+}
 
 serveWorker<RecognizerCalls>({
   ready: async () => {
@@ -51,12 +57,11 @@ serveWorker<RecognizerCalls>({
     decoder.configure(withoutWords(model, mute), pronunciations);
     present = model;
   },
-  start: async () => (await loading).start(),
-  write: async (samples) => {
-    const decoder = await loading;
-    decoder.write(samples);
-    return decoder.words();
+  start: async (samples) => {
+    await (await loading).start(samples);
+    return write(samples);
   },
+  write,
   finish: async () => {
     const decoder = await loading;
     decoder.stop();

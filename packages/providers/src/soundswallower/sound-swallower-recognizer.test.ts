@@ -69,7 +69,7 @@ it('a recogniser whose thread dies has failed until another thread has the gramm
 it('a recogniser with two threads is ready only when both are', async () => {
   await recognizer.prepare();
   const utterances = [recognizer.open(), recognizer.open()];
-  for (const utterance of utterances) utterance.write(new Float32Array(160));
+  for (const utterance of utterances) utterance.write(new Float32Array(16_000));
   await settled();
   expect(threads).toHaveLength(2);
   for (const utterance of utterances) utterance.close();

@@ -4,6 +4,7 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { Claim, DecoderPool } from './decoder-pool.js';
 import type { DecoderCalls } from './decoder-thread.js';
 import type { ExpectedGrammar } from './expected-grammars.js';
+import { BEGINNING_SAMPLES } from './starting-mean.js';
 import { toTranscript } from './to-transcript.js';
 
 /** Sound of one utterance. Later sound is dropped, since the beginning is worth more. */
@@ -68,13 +69,14 @@ export class SoundSwallowerStream implements RecognitionStream, Claim {
     this.#sound.push(samples.slice());
     this.#samples += samples.length;
     this.#wake?.();
-    this.#begin();
+    if (this.#samples >= BEGINNING_SAMPLES) this.#begin();
   }
 
   /** @throws {CodedError} `recognizer.busy` when no decoder was free in time; `worker.died`, `provider.failed`. */
   async finish(): Promise<FinalTranscript> {
     this.signal.throwIfAborted();
     this.#ended = true;
+    if (this.#samples > 0) this.#begin();
     this.#pool.assign();
     this.#wake?.();
     const cancel = this.#clock.after(BUSY_AFTER_MS, () => {
@@ -120,11 +122,13 @@ export class SoundSwallowerStream implements RecognitionStream, Claim {
   }
 
   async #decode(decoder: DecoderCalls): Promise<FinalTranscript | undefined> {
-    await decoder.call('start', undefined);
+    let call: 'start' | 'write' = 'start';
     while (!this.signal.aborted && (this.#ended || !this.#givesWay)) {
       const samples = this.#take();
-      if (samples) this.#interim = toTranscript(await decoder.call('write', samples)).text || undefined;
-      else if (this.#ended) return toTranscript(await decoder.call('finish', undefined));
+      if (samples) {
+        this.#interim = toTranscript(await decoder.call(call, samples)).text || undefined;
+        call = 'write';
+      } else if (this.#ended) return toTranscript(await decoder.call('finish', undefined));
       else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     await decoder.call('drop', undefined);

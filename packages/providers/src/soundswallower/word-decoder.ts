@@ -1,6 +1,7 @@
 import { addUnknownSounds, setGrammar, type GrammarWeights } from './grammar.js';
 import type { BigramModel } from './bigram-model.js';
 import { ENGLISH_PHONES } from './model-language.js';
+import { startingMean } from './starting-mean.js';
 import { loadNative, type NativeDecoder, type NativeModule } from './native.js';
 
 export interface DecodedWord {
@@ -42,9 +43,15 @@ export class WordDecoder {
     setGrammar(this.#native, this.#decoder, model, weights);
   }
 
-  /** Begins an utterance; ends first one that a failure left open. */
-  start(): void {
+  /**
+   * Begins an utterance; ends first one that a failure left open. Nothing that was decoded before changes what is understood.
+   *
+   * @param beginning Its first second, or all of it; to be written afterwards.
+   */
+  async start(beginning: Float32Array): Promise<void> {
     this.stop();
+    this.#decoder.set_config('cmninit', startingMean(beginning));
+    await this.#decoder.reinitialize_audio();
     this.#decoder.start();
     this.#open = true;
   }
