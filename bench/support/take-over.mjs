@@ -59,7 +59,7 @@ class ScriptedPlayout {
 }
 
 /** Leases without a thread. Each picture is ready at the next frame; the pictures before compression are kept. */
-class Direct {
+export class DirectLeases {
   raw = new Map();
   encodeMs = [];
 
@@ -73,7 +73,6 @@ class Direct {
     const create = (options) => {
       const encoder = this.create(options);
       const encode = (frame, force) => {
-        picture = frame.data.slice();
         const beganMs = cpuMs();
         const encoded = encoder.encode(frame, force);
         this.encodeMs.push(cpuMs() - beganMs);
@@ -81,7 +80,14 @@ class Direct {
       };
       return { encode, setBitrate: (bps) => encoder.setBitrate(bps), close: () => encoder.close() };
     };
-    const face = new LiveFace(this.renderer, create, codec, bitrateBps);
+    // The pictures before compression, at full size also where smaller ones are compressed.
+    const { width, height, frameBytes } = this.renderer;
+    const render = (pose, data) => {
+      const drawn = this.renderer.render(pose, data);
+      picture = drawn.data.slice();
+      return drawn;
+    };
+    const face = new LiveFace({ width, height, frameBytes, render }, create, codec, bitrateBps);
     const numbers = new Map();
     const announce = (instant) => {
       if (!instant) return undefined;
@@ -126,7 +132,7 @@ export async function playThrough({
   onPicture,
   create,
 }) {
-  const leases = new Direct(renderer, create);
+  const leases = new DirectLeases(renderer, create);
   const playout = new ScriptedPlayout(segments, startFrame + 12);
   const video = new FaceVideo(playout, {
     loop: () => pack,
@@ -135,7 +141,7 @@ export async function playThrough({
     onClosed: () => undefined,
   });
   const decoder = new VideoDecoder(codec);
-  const loopFrameOf = new Map(pack.idle[codec].flatMap(({ frames }) => frames.map(({ data }, i) => [data, i])));
+  const loopFrameOf = new Map(pack.idle[codec].flatMap(({ frames }) => frames.map((frame, i) => [frame?.data, i])));
   const frames = [];
   try {
     video.start(codec);

@@ -1,3 +1,3 @@
 export { createVideoEncoder } from './create-video-encoder.js';
 export { mediaCodecs, videoEncoders } from './media-codecs.js';
-export { createOpusEncoder, OPUS_BITRATE_BPS } from './opus-encoder.js';
+export { createOpusEncoder } from './opus-encoder.js';

@@ -1,9 +1,7 @@
 import { Encoder } from '@evan/opus';
-import { AUDIO_FRAME_SAMPLES, type AudioEncoder } from '@visavis/media';
+import { AUDIO_BITRATE_BPS, AUDIO_FRAME_SAMPLES, type AudioEncoder } from '@visavis/media';
 import { PLAYOUT_RATE_HZ } from '@visavis/sound';
 
-/** One channel of speech at this rate is transparent to most listeners. */
-export const OPUS_BITRATE_BPS = 32_000;
 /**
  * Loss that the encoder prepares for: enough that it spends bits on in-band forward error correction (RFC 6716 §2.1.7).
  */
@@ -15,7 +13,7 @@ const EXPECTED_LOSS_PERCENT = 5;
  */
 export function createOpusEncoder(): AudioEncoder {
   const encoder = new Encoder({ channels: 1, sample_rate: PLAYOUT_RATE_HZ, application: 'voip' });
-  encoder.bitrate = OPUS_BITRATE_BPS;
+  encoder.bitrate = AUDIO_BITRATE_BPS;
   encoder.inband_fec = true;
   encoder.packet_loss = EXPECTED_LOSS_PERCENT;
   encoder.signal = 'voice';
@@ -27,6 +25,7 @@ export function createOpusEncoder(): AudioEncoder {
       // The library may return a view of its own buffer, but the caller owns the packet.
       return encoder.encode(samples).slice();
     },
+    setBitrate: (bitrateBps) => void (encoder.bitrate = bitrateBps),
     close: () => undefined,
   };
 }

@@ -14,7 +14,7 @@ export interface QuantiserScale {
 }
 
 /** A keyframe of a stream of so many bits per second may take so many bytes; see {@link keyFrameBytesAt}. */
-const KEYFRAME = { bytes: 17_000, bitrateBps: 600_000, exponent: 0.6 };
+const KEYFRAME = { bytes: 17_000, bitrateBps: 600_000, exponent: 0.75 };
 /** A keyframe this much smaller than it may be is compressed again, finer. */
 const WASTED = 0.8;
 /** Where between the two the next attempt aims. */

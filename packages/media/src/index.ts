@@ -3,6 +3,7 @@ export { StunResponder, type StunOptions } from './front/stun-responder.js';
 export { UdpFront } from './front/udp-front.js';
 export { Playout, type HeardSegment, type PlayoutEvents } from './playout/playout.js';
 export {
+  AUDIO_BITRATE_BPS,
   AUDIO_FRAME_MS,
   AUDIO_FRAME_SAMPLES,
   VIDEO_FRAME_MS,

@@ -5,6 +5,8 @@ import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 export const AUDIO_FRAME_MS = 20;
 /** Duration of one video frame, ms: one with every second audio frame. */
 export const VIDEO_FRAME_MS = 40;
+/** One channel of speech as Opus at this rate is transparent to most listeners. */
+export const AUDIO_BITRATE_BPS = 32_000;
 /** Samples in one audio frame at `PLAYOUT_RATE_HZ`. */
 export const AUDIO_FRAME_SAMPLES = (PLAYOUT_RATE_HZ * AUDIO_FRAME_MS) / 1000;
 
@@ -57,6 +59,8 @@ export interface VideoEncoderModule {
 export interface AudioEncoder {
   /** @param samples {@link AUDIO_FRAME_SAMPLES} mono samples at 48 kHz. @returns One Opus packet; the caller owns it. */
   encode(samples: Int16Array): Uint8Array;
+  /** Takes effect with the next frame. */
+  setBitrate(bitrateBps: number): void;
   close(): void;
 }
 

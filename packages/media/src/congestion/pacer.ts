@@ -1,7 +1,7 @@
 /** Factor above the video's own rate: a frame should leave well before the next one comes. */
 const RATE_FACTOR = 2.5;
 /** Even on the slowest link a frame must leave within the time of a few frames. */
-const MIN_RATE_BPS = 300_000;
+const MIN_RATE_BPS = 80_000;
 /** Packets of so much time may leave at once after a pause. */
 const BURST_MS = 10;
 /** About four seconds of video. A longer backlog is too old to be worth sending. */

@@ -1,4 +1,4 @@
-import { AUDIO_FRAME_SAMPLES, type AudioEncoder, type MediaCodecs } from '../ports.js';
+import { AUDIO_BITRATE_BPS, AUDIO_FRAME_SAMPLES, type AudioEncoder, type MediaCodecs } from '../ports.js';
 import { PLAYOUT_RATE_HZ } from '@visavis/sound';
 import { RtpStream } from '../rtp/rtp-stream.js';
 
@@ -34,6 +34,7 @@ export class AudioSender {
   #settling = 0;
   #payloadType: number | undefined;
   #speaking = false;
+  #bitrateBps = AUDIO_BITRATE_BPS;
 
   constructor(ssrc: number, createEncoder: CreateAudioEncoder, send: (packet: Buffer) => void) {
     this.stream = new RtpStream({ ssrc, clockRateHz: PLAYOUT_RATE_HZ });
@@ -44,6 +45,12 @@ export class AudioSender {
   /** @param payloadType `undefined` while the viewer receives no sound. */
   negotiate(payloadType: number | undefined): void {
     this.#payloadType = payloadType;
+  }
+
+  setBitrate(bitrateBps: number): void {
+    if (bitrateBps === this.#bitrateBps) return;
+    this.#bitrateBps = bitrateBps;
+    this.#encoder?.setBitrate(bitrateBps);
   }
 
   /** @param samples One frame; `undefined` for silence. @param mediaMs The media time at which it sounds. */
@@ -65,7 +72,13 @@ export class AudioSender {
   #encode(samples: Int16Array | undefined): Uint8Array {
     if (samples) this.#settling = SETTLING_FRAMES;
     else if (this.#settling-- <= 0) return silencePacket(this.#createEncoder);
-    this.#encoder ??= this.#createEncoder();
+    this.#encoder ??= this.#openEncoder();
     return this.#encoder.encode(samples ?? this.#quiet);
+  }
+
+  #openEncoder(): AudioEncoder {
+    const encoder = this.#createEncoder();
+    encoder.setBitrate(this.#bitrateBps);
+    return encoder;
   }
 }

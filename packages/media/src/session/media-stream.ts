@@ -2,7 +2,14 @@ import type { Logger } from '@visavis/core';
 import type { MediaClock, Ticking } from '../clock/media-clock.js';
 import { BitrateController } from '../congestion/bitrate-controller.js';
 import type { Playout } from '../playout/playout.js';
-import { AUDIO_FRAME_MS, VIDEO_FRAME_MS, type MediaCodecs, type VideoCodec, type VideoSource } from '../ports.js';
+import {
+  AUDIO_BITRATE_BPS,
+  AUDIO_FRAME_MS,
+  VIDEO_FRAME_MS,
+  type MediaCodecs,
+  type VideoCodec,
+  type VideoSource,
+} from '../ports.js';
 import type { Feedback, ReceptionReport } from '../rtcp/parse.js';
 import type { LocalMedia } from '../sdp/local-media.js';
 import type { Negotiated } from '../sdp/negotiate.js';
@@ -23,6 +30,9 @@ const INITIAL_RTT_MS = 100;
  * (libwebrtc's wait). Sending the keyframe again before that costs one keyframe.
  */
 const REPEAT_FIRST_KEYFRAME_MS = 100;
+/** On a link that carries less video than this, sound takes half of its usual bits: still well understood. */
+const NARROW_BPS = 60_000;
+const NARROW_AUDIO_BPS = 16_000;
 /** Changes of the bitrate below this share are not applied. */
 const WORTH_APPLYING = 0.05;
 
@@ -197,5 +207,6 @@ export class MediaStream implements Ticking {
     this.#logger.debug('video bitrate', { targetBps });
     this.#video.setBitrate(targetBps);
     this.#videoSender.setBitrate(targetBps);
+    this.#audioSender.setBitrate(targetBps < NARROW_BPS ? NARROW_AUDIO_BPS : AUDIO_BITRATE_BPS);
   }
 }

@@ -10,6 +10,7 @@ export const fakeCodecs: MediaCodecs = {
       const kept = Int16Array.from({ length: samples.length / THINNED_BY }, (_, i) => samples[i * THINNED_BY] ?? 0);
       return new Uint8Array(kept.buffer);
     },
+    setBitrate: () => undefined,
     close: () => undefined,
   }),
   openPictureDecoder: () => ({ toJpeg: () => Promise.resolve(undefined), close: () => Promise.resolve() }),

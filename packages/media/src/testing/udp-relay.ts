@@ -34,6 +34,7 @@ export class UdpRelay {
   readonly #front: Socket = createSocket('udp4');
   readonly #backs = new Map<string, Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  #downBps: number | undefined;
   #freeAtMs = 0;
   #passed = 0;
   #dropped = 0;
@@ -42,6 +43,7 @@ export class UdpRelay {
   constructor(server: { port: number; address: string }, options: LinkOptions) {
     this.#server = server;
     this.#options = options;
+    this.#downBps = options.downBps;
     this.#random = options.random ?? seeded(1);
     this.#front.on('message', (packet, from) => this.#up(packet, from));
   }
@@ -63,6 +65,11 @@ export class UdpRelay {
   rebind(): void {
     for (const socket of this.#backs.values()) socket.close();
     this.#backs.clear();
+  }
+
+  /** Carries so much towards the viewer from now on. */
+  setRate(downBps: number): void {
+    this.#downBps = downBps;
   }
 
   /** Drops every packet from now on, in both directions, like a link whose cable is out. */
@@ -97,7 +104,8 @@ export class UdpRelay {
   }
 
   #down(packet: Buffer, viewer: RemoteInfo): void {
-    const { downBps, queueMs = 300, delayMs = 0, jitterMs = 0, loss = 0 } = this.#options;
+    const downBps = this.#downBps;
+    const { queueMs = 300, delayMs = 0, jitterMs = 0, loss = 0 } = this.#options;
     const nowMs = performance.now();
     const startMs = Math.max(nowMs, this.#freeAtMs);
     if (this.#random() < loss || (downBps !== undefined && startMs - nowMs > queueMs)) {
