@@ -113,7 +113,7 @@ describe.concurrent('R-01: the page', () => {
   });
 });
 
-it('offers to be tapped where the browser keeps sound from playing', async ({ openPage, expect }) => {
+it('B25: offers to be tapped where the browser keeps sound from playing', async ({ openPage, expect }) => {
   const page = await openPage({ allowAutoplay: false, allowMicrophone: false });
   // To the browser, whatever the test does in a page is a touch of the user's. So the page presses Start by itself, and
   // the test keeps its hands off until the result is known.

@@ -66,7 +66,7 @@ describe('a turn', () => {
     expect(call.all('replyStarted')).toHaveLength(1);
   });
 
-  it('is answered as one with what the user adds before the answer begins', async () => {
+  it('B29: is answered as one with what the user adds before the answer begins', async () => {
     const call = new TestCall({ transcripts: ['I would like', 'a coffee'], replies: [['hang'], ['Here it is.']] });
     await call.userSays();
     await call.userSays();
