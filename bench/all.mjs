@@ -8,6 +8,7 @@ const ALL = [
   'first-frame',
   'turn',
   'first-reply',
+  'start',
   'barge-in',
   'skew',
   'load',
