@@ -87,11 +87,15 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
   });
 
   it('is removed with its face, and no pack of another', async () => {
-    const other = join(cacheDir, `iris-two-${pack.key}.pack`);
-    await writeFile(other, '');
-    await removePacks('iris', cacheDir);
-    expect(await readdir(cacheDir)).toEqual([`iris-two-${pack.key}.pack`]);
-    await removePacks('iris', join(cacheDir, 'nowhere'));
+    const folder = await mkdtemp(join(tmpdir(), 'visavis-packs-'));
+    try {
+      for (const id of ['iris', 'iris-two']) await writeFile(join(folder, `${id}-${pack.key}.pack`), '');
+      await removePacks('iris', folder);
+      expect(await readdir(folder)).toEqual([`iris-two-${pack.key}.pack`]);
+      await removePacks('iris', join(folder, 'nowhere'));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('is given up when its owner closes', async () => {
