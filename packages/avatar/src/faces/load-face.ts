@@ -21,7 +21,7 @@ export interface FaceSource {
 export const lookOf = ({ id, background = 'own' }: FaceSource): string => `${id} ${background}`;
 
 /** Ids of the faces that come with Visavis: the build writes a file of each beside this module. */
-const SHIPPED: readonly string[] = ['iris'];
+export const SHIPPED_FACES: readonly string[] = ['iris', 'iris-portrait'];
 
 /**
  * Loads a face. Takes some ten milliseconds of a core, a hundred before another background: call it in a worker thread.
@@ -58,7 +58,7 @@ export async function readShown(source: FaceSource): Promise<{ face: Uint8Array;
 
 /** Reads the file of a face. @throws {CodedError} `avatar.unknown_face` when there is no such face. */
 export async function readFaceFile({ id, file }: FaceSource): Promise<Uint8Array> {
-  if (file === undefined && !SHIPPED.includes(id))
+  if (file === undefined && !SHIPPED_FACES.includes(id))
     throw new CodedError('avatar.unknown_face', `There is no face "${id}"`);
   return readFile(file ?? builtFile(import.meta.url, `${id}.face`)).catch((cause: Error) => {
     throw new CodedError('avatar.unknown_face', `The file of a face cannot be read: ${cause.message}`, { cause });

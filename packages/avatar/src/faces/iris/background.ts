@@ -1,13 +1,15 @@
+import type { Framing } from './framing.js';
 import { radial, soft, softLine, vertical, type Context } from './paint.js';
 
 /** A studio wall out of focus: cool, so that warm skin stands out, with a lamp's glow behind her shoulder. */
-export function paintBackground(ctx: Context): void {
+export function paintBackground(ctx: Context, { x: left, y: top, width, height, scale }: Framing): void {
+  const fill = (): void => ctx.fillRect(left, top, width / scale, height / scale);
   ctx.fillStyle = vertical(ctx, 0, 512, [
     [0, '#46666a'],
     [0.55, '#6b8a87'],
     [1, '#5a7674'],
   ]);
-  ctx.fillRect(0, 0, 512, 512);
+  fill();
   const glows: readonly (readonly [number, number, number, string])[] = [
     [120, 190, 260, 'rgba(236, 208, 170, 0.62)'],
     [415, 330, 230, 'rgba(205, 190, 168, 0.30)'],
@@ -19,7 +21,7 @@ export function paintBackground(ctx: Context): void {
       [0, color],
       [1, color.replace(/[\d.]+\)$/, '0)')],
     ]);
-    ctx.fillRect(0, 0, 512, 512);
+    fill();
   }
   paintLamps(ctx);
 }

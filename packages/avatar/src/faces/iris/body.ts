@@ -54,7 +54,9 @@ function shirtPath(ctx: Context): void {
   ctx.moveTo(170, 386);
   ctx.bezierCurveTo(120, 402, 66, 414, 44, 452);
   ctx.bezierCurveTo(34, 474, 30, 496, 28, 520);
-  ctx.lineTo(484, 520);
+  ctx.bezierCurveTo(20, 590, 16, 650, 14, 730);
+  ctx.lineTo(498, 730);
+  ctx.bezierCurveTo(496, 650, 492, 590, 484, 520);
   ctx.bezierCurveTo(482, 496, 478, 474, 468, 452);
   ctx.bezierCurveTo(446, 414, 392, 402, 342, 386);
   ctx.bezierCurveTo(336, 430, 300, 462, 256, 470);
@@ -81,8 +83,9 @@ export function paintJumper(ctx: Context): void {
     () => shirtPath(ctx),
     () => {
       paintKnit(ctx);
-      soft(ctx, 20, 'rgba(92, 62, 50, 0.50)', () => ctx.ellipse(420, 520, 90, 90, 0, 0, 7));
-      soft(ctx, 18, 'rgba(92, 62, 50, 0.35)', () => ctx.ellipse(60, 530, 60, 70, 0, 0, 7));
+      paintShade(ctx, [420, 520, 90, 90], 20, 0.5);
+      paintShade(ctx, [60, 530, 60, 70], 18, 0.35);
+      paintSleeves(ctx);
       soft(ctx, 14, 'rgba(255, 246, 226, 0.65)', () => ctx.ellipse(128, 420, 52, 12, -0.32, 0, 7));
       soft(ctx, 10, 'rgba(255, 236, 206, 0.35)', () => ctx.ellipse(392, 416, 46, 8, 0.34, 0, 7));
       paintCollar(ctx);
@@ -104,8 +107,48 @@ function paintKnit(ctx: Context): void {
       ctx.beginPath();
       ctx.moveTo(x + offset, 380);
       ctx.quadraticCurveTo(x + offset + lean * 0.4, 450, x + offset + lean, 516);
+      ctx.quadraticCurveTo(x + offset + lean * 1.5, 572, x + offset + lean * 1.6, 730);
       ctx.stroke();
     }
+  }
+}
+
+/** A side that is turned from the light: round above, fading away below. */
+function paintShade(
+  ctx: Context,
+  [x, y, radiusX, radiusY]: readonly [number, number, number, number],
+  blur: number,
+  alpha: number,
+): void {
+  const shade = vertical(ctx, y - 50, y + 120, [
+    [0, `rgba(92, 62, 50, ${alpha})`],
+    [1, `rgba(92, 62, 50, ${alpha * 0.3})`],
+  ]);
+  soft(ctx, blur, shade, () => {
+    ctx.ellipse(x, y, radiusX, radiusY, 0, Math.PI, 2 * Math.PI);
+    ctx.lineTo(x + radiusX, 760);
+    ctx.lineTo(x - radiusX, 760);
+  });
+}
+
+/** Where arms and chest meet, below what the square picture shows. */
+function paintSleeves(ctx: Context): void {
+  for (const side of [-1, 1]) {
+    const x = (value: number): number => 256 + side * value;
+    soft(ctx, 16, 'rgba(92, 62, 50, 0.34)', () => {
+      ctx.moveTo(x(150), 540);
+      ctx.bezierCurveTo(x(168), 590, x(176), 660, x(180), 740);
+      ctx.lineTo(x(152), 740);
+      ctx.bezierCurveTo(x(152), 660, x(150), 600, x(150), 540);
+    });
+    softLine(ctx, 3, 'rgba(92, 62, 50, 0.5)', 3, () => {
+      ctx.moveTo(x(152), 548);
+      ctx.bezierCurveTo(x(164), 600, x(170), 660, x(172), 740);
+    });
+    softLine(ctx, 7, 'rgba(92, 62, 50, 0.22)', 8, () => {
+      ctx.moveTo(x(140), 560);
+      ctx.quadraticCurveTo(x(100), 600, x(70), 604);
+    });
   }
 }
 

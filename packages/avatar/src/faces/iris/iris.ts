@@ -2,7 +2,9 @@ import { createCanvas, type Canvas } from '@napi-rs/canvas';
 import { planesFromRgba, type Planes } from '../../planes.js';
 import type { Face } from '../face.js';
 import { ANATOMY } from './anatomy.js';
+import { SQUARE } from './framing.js';
 import { paintPerson, paintWall } from './portrait.js';
+import { reframed } from './reframed.js';
 
 /** Alpha up to which nothing is seen: the ends of blurs would make much of the picture an edge. */
 const FAINT = 10;
@@ -10,13 +12,13 @@ const FAINT = 10;
 const BLEEDS = [24, 8, 3] as const;
 
 /** Paints Iris by code: no picture of a person is in her. */
-export function paintIris(): Face {
-  const person = paintPerson();
+export function paintIris(framing = SQUARE): Face {
+  const person = paintPerson(framing);
   return {
     portrait: planesOfCanvas(bled(person)),
     matte: matteOf(person),
-    background: planesOfCanvas(paintWall()),
-    anatomy: ANATOMY,
+    background: planesOfCanvas(paintWall(framing)),
+    anatomy: framing === SQUARE ? ANATOMY : reframed(ANATOMY, SQUARE, framing),
   };
 }
 

@@ -6,10 +6,9 @@ import { paintEyes } from './eyes.js';
 import { paintHair, paintHairBehind } from './hair.js';
 import { paintFace } from './head.js';
 import { paintMouth } from './mouth.js';
+import type { Framing } from './framing.js';
 import type { Context } from './paint.js';
 
-/** Side of the picture. */
-const SIZE = 512;
 /** The person is drawn at twice that size, so that moving her by parts of a pixel keeps her sharp. */
 const ART_SCALE = 2;
 
@@ -18,8 +17,8 @@ const NEARER = 1.16;
 const NEAR_POINT = [256, 196] as const;
 
 /** Paints Iris as she faces the viewer, eyes open and mouth closed, with nothing behind her. */
-export function paintPerson(): Canvas {
-  return painted(ART_SCALE, (ctx) => {
+export function paintPerson(framing: Framing): Canvas {
+  return painted(framing, ART_SCALE, (ctx) => {
     // Nearer than she is drawn, so that her face fills the frame as those from pictures do.
     ctx.translate(...NEAR_POINT);
     ctx.scale(NEARER, NEARER);
@@ -36,14 +35,15 @@ export function paintPerson(): Canvas {
 }
 
 /** Paints the wall behind her. */
-export function paintWall(): Canvas {
-  return painted(1, paintBackground);
+export function paintWall(framing: Framing): Canvas {
+  return painted(framing, 1, (ctx) => paintBackground(ctx, framing));
 }
 
-function painted(scale: number, paint: (ctx: Context) => void): Canvas {
-  const canvas = createCanvas(SIZE * scale, SIZE * scale);
+function painted({ width, height, scale, x, y }: Framing, times: number, paint: (ctx: Context) => void): Canvas {
+  const canvas = createCanvas(width * times, height * times);
   const ctx = canvas.getContext('2d');
-  ctx.scale(scale, scale);
+  ctx.scale(scale * times, scale * times);
+  ctx.translate(-x, -y);
   paint(ctx);
   return canvas;
 }
