@@ -14,6 +14,7 @@ export class FaceView {
       void client.unlockSound();
     });
     this.#poster.addEventListener('error', () => (this.#poster.hidden = true));
+    this.#poster.addEventListener('load', () => this.#fit(this.#poster.naturalWidth, this.#poster.naturalHeight));
     this.#follow(client);
   }
 
@@ -25,11 +26,14 @@ export class FaceView {
     this.#poster.hidden = false;
   }
 
+  /** The frame takes the shape of the face. */
+  #fit(width: number, height: number): void {
+    this.#portrait.style.setProperty('--shape', String(width / height));
+  }
+
   #follow(client: VisavisClient): void {
     client.attach(this.#video);
-    showFace(this.#video, byId('face-canvas', HTMLCanvasElement), ({ width, height }) => {
-      this.#portrait.style.setProperty('--shape', String(width / height));
-    });
+    showFace(this.#video, byId('face-canvas', HTMLCanvasElement), ({ width, height }) => this.#fit(width, height));
     client.on('firstFramePainted', ({ sinceConnectMs }) => {
       this.#portrait.dataset['painted'] = String(Math.round(sinceConnectMs));
     });

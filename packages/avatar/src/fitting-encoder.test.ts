@@ -39,7 +39,6 @@ function recording(): {
 }
 
 describe('what a falling bitrate gives up', () => {
-  const pixelsOf = ({ width, height }: { width: number; height: number }): number => width * height;
   const falling = Array.from({ length: 60 }, (_, i) => Math.round(800_000 * 0.94 ** i));
 
   it.each([
@@ -49,7 +48,7 @@ describe('what a falling bitrate gives up', () => {
     const shown = (bitrates: readonly number[]): string[] => {
       let now: Fit | undefined;
       const all = bitrates.map((bps) => {
-        now = fitAt(bps, pixelsOf(size), now);
+        now = fitAt(bps, size, now);
         return `${25 / now.every} a second${now.halfSize ? ', half size' : ''}`;
       });
       return all.filter((fit, i) => fit !== all[i - 1]);
@@ -60,12 +59,17 @@ describe('what a falling bitrate gives up', () => {
   });
 
   it('keeps 25 pictures of full size where only the quality has to fall', () => {
-    for (const bps of [800_000, 400_000, 200_000]) expect(fitAt(bps, pixelsOf(USUAL)).every).toBe(1);
+    for (const bps of [800_000, 400_000, 200_000]) expect(fitAt(bps, USUAL).every).toBe(1);
+  });
+
+  it('begins no earlier for a face whose opacity comes below it', () => {
+    for (const bps of [400_000, 200_000, 100_000, 50_000])
+      expect(fitAt(bps, { width: 512, height: 1024 })).toBe(fitAt(bps, USUAL));
   });
 
   it('does not come and go with a bitrate that wavers around a limit', () => {
     let now: Fit | undefined;
-    const seen = Array.from({ length: 40 }, (_, i) => (now = fitAt(i % 2 === 0 ? 170_000 : 195_000, 512 * 512, now)));
+    const seen = Array.from({ length: 40 }, (_, i) => (now = fitAt(i % 2 === 0 ? 170_000 : 195_000, USUAL, now)));
     expect(new Set(seen).size).toBe(1);
   });
 });

@@ -22,12 +22,28 @@ const FITS: readonly (Fit & { readonly fromBps: number })[] = [
   { fromBps: 0, every: 4, halfSize: true },
 ];
 const USUAL_PIXELS = 512 * 512;
+/** Above this bitrate no viewer sees a difference in a picture of that size. */
+const HIGHEST_BPS = 900_000;
 /** What was given up is taken back at a bitrate higher by this factor, so that it does not come and go. */
 const TAKEN_BACK = 1.25;
 
-/** @param pixels Of a picture at full size. Four times as many take twice the bits: what moves is a head in any of them. */
-export function fitAt(bitrateBps: number, pixels: number, now?: Fit): Fit {
-  const usual = bitrateBps / Math.sqrt(pixels / USUAL_PIXELS);
+/** Size of a picture, pixels. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * How many times the bits of a picture of 512×512 a picture takes: four times as many pixels take twice the bits, for what
+ * moves is a head in any of them. The opacity of a transparent face, below it, is nearly free.
+ */
+export function bitsOf({ width, height }: PictureSize): number {
+  const shown = height >= 2 * width ? height / 2 : height;
+  return Math.sqrt((width * shown) / USUAL_PIXELS);
+}
+
+export function fitAt(bitrateBps: number, size: PictureSize, now?: Fit): Fit {
+  const usual = bitrateBps / bitsOf(size);
   const at = (bps: number): number => FITS.findIndex(({ fromBps }) => bps >= fromBps);
   const present = FITS.findIndex(({ every, halfSize }) => every === now?.every && halfSize === now.halfSize);
   const wanted = at(usual);
@@ -41,23 +57,18 @@ export const isDue = (loopFrame: number, every: number): boolean => (loopFrame %
 export class FittingEncoder {
   readonly #create: CreateVideoEncoder;
   readonly #codec: VideoCodec;
-  readonly #size: { readonly width: number; readonly height: number };
+  readonly #size: PictureSize;
   #bitrateBps: number;
   #fit: Fit;
   #encoder: VideoEncoder;
 
   /** @param size Of the pictures, pixels. */
-  constructor(
-    create: CreateVideoEncoder,
-    codec: VideoCodec,
-    size: { readonly width: number; readonly height: number },
-    bitrateBps: number,
-  ) {
+  constructor(create: CreateVideoEncoder, codec: VideoCodec, size: PictureSize, bitrateBps: number) {
     this.#create = create;
     this.#codec = codec;
     this.#size = { width: size.width, height: size.height };
-    this.#bitrateBps = bitrateBps;
-    this.#fit = fitAt(bitrateBps, size.width * size.height);
+    this.#bitrateBps = this.#useful(bitrateBps);
+    this.#fit = fitAt(this.#bitrateBps, size);
     this.#encoder = this.#open();
   }
 
@@ -72,17 +83,20 @@ export class FittingEncoder {
   }
 
   setBitrate(bitrateBps: number): void {
-    const { width, height } = this.#size;
     const { halfSize } = this.#fit;
-    this.#bitrateBps = bitrateBps;
-    this.#fit = fitAt(bitrateBps, width * height, this.#fit);
-    if (this.#fit.halfSize === halfSize) return this.#encoder.setBitrate(bitrateBps, this.#framesPerSecond);
+    this.#bitrateBps = this.#useful(bitrateBps);
+    this.#fit = fitAt(this.#bitrateBps, this.#size, this.#fit);
+    if (this.#fit.halfSize === halfSize) return this.#encoder.setBitrate(this.#bitrateBps, this.#framesPerSecond);
     this.#encoder.close();
     this.#encoder = this.#open();
   }
 
   close(): void {
     this.#encoder.close();
+  }
+
+  #useful(bitrateBps: number): number {
+    return Math.min(bitrateBps, HIGHEST_BPS * bitsOf(this.#size));
   }
 
   get #framesPerSecond(): number {

@@ -271,6 +271,13 @@ export const ERRORS = {
     advice:
       'Choose one by `face`: 1 is the leftmost. The message, and `faces` where there is room for it, say where each of them is. Or cut the picture to one person.',
   },
+  'face.too_close': {
+    thrown: true,
+    http: 422,
+    retryable: false,
+    sentence: 'The picture shows too little around the face for a portrait',
+    advice: 'Use a picture that shows the person down to the chest, or make a square face of it.',
+  },
   'face.too_small': {
     thrown: true,
     http: 422,

@@ -1,6 +1,7 @@
 import { CodedError, systemClock, type Clock, type Logger } from '@visavis/core';
 import { ProcessHost, workerModule } from '@visavis/worker';
 import { FaceRefused } from './face-refused.js';
+import type { FaceShape } from './framing/shape.js';
 import type { MadeFace, MakerCalls, MakerEvents } from './maker-calls.js';
 import type { MakingStage } from './making.js';
 import { readPictureHeader } from './picture/picture-header.js';
@@ -16,6 +17,8 @@ export interface MakingProgress {
 export interface MakeFaceOptions {
   /** Which face to make where the picture shows several, counted from 1, from left to right. */
   readonly face?: number;
+  /** @defaultValue square */
+  readonly shape?: FaceShape;
   /** Called when a stage begins. */
   readonly onProgress?: (progress: MakingProgress) => void;
   /** Ends the making at once. */
@@ -56,7 +59,7 @@ const RESIDENT_MB = 1024;
  * @throws The reason of `signal`, when that aborts.
  */
 export async function makeFace(picture: Uint8Array, options: MakeFaceOptions = {}): Promise<MadeFace> {
-  const { face, onProgress, signal, logger, clock = systemClock } = options;
+  const { face, shape = 'square', onProgress, signal, logger, clock = systemClock } = options;
   signal?.throwIfAborted();
   // A file that is none is refused before a process is started for it.
   readPictureHeader(picture);
@@ -79,7 +82,7 @@ export async function makeFace(picture: Uint8Array, options: MakeFaceOptions = {
     onProgress?.({ stage, fraction: BEGINS[stage] });
   });
   try {
-    const answer = await host.call('make', { picture, face });
+    const answer = await host.call('make', { picture, face, shape });
     if ('made' in answer) return answer.made;
     const { code, message, faces } = answer.refused;
     throw new FaceRefused(code, message, faces);

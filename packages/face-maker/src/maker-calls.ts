@@ -1,4 +1,5 @@
 import type { ThrownCode } from '@visavis/core';
+import type { FaceShape } from './framing/shape.js';
 import type { MakingStage } from './making.js';
 import type { Area } from './picture/picture.js';
 import type { QualityNote } from './quality.js';
@@ -13,7 +14,7 @@ export interface MadeFace {
 /** The call of the process that makes a face. A refusal is an answer: an error that is thrown has no code on its way. */
 export type MakerCalls = {
   make: {
-    argument: { picture: Uint8Array; face: number | undefined };
+    argument: { picture: Uint8Array; face: number | undefined; shape: FaceShape };
     result: { made: MadeFace } | { refused: { code: ThrownCode; message: string; faces: readonly Area[] | undefined } };
   };
 };

@@ -10,9 +10,11 @@ import { makeFromPicture } from './making.js';
 setPriority(5);
 
 const emit = serveWorker<MakerCalls, MakerEvents>({
-  async make({ picture, face: wanted }) {
+  async make({ picture, face: wanted, shape }) {
     try {
-      const { face, report } = await makeFromPicture(picture, wanted, (stage) => emit('stageEntered', { stage }));
+      const { face, report } = await makeFromPicture(picture, { wanted, shape }, (stage) =>
+        emit('stageEntered', { stage }),
+      );
       return { made: { file: writeFace(face, 'picture'), report } };
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;

@@ -194,7 +194,7 @@ it(
 );
 
 describe('what is refused', () => {
-  const make = (jpeg: Buffer, wanted?: number) => makeFromPicture(jpeg, wanted, () => undefined);
+  const make = (jpeg: Buffer, wanted?: number) => makeFromPicture(jpeg, { wanted, shape: 'square' }, () => undefined);
   /** Two people beside each other. */
   const couple = (scale: number) =>
     drawn(iris, {
@@ -253,13 +253,42 @@ it(
   async () => {
     const faces = await Promise.all(
       [700, 1024].map(
-        async (size) => (await makeFromPicture(drawn(iris, { size }).jpeg(95), undefined, () => undefined)).face,
+        async (size) =>
+          (
+            await makeFromPicture(
+              drawn(iris, { size }).jpeg(95),
+              { wanted: undefined, shape: 'square' },
+              () => undefined,
+            )
+          ).face,
       ),
     );
     const [a, b] = faces.map(({ anatomy }) => anatomy.mouth.frame);
     expect(Math.abs(a!.x - b!.x)).toBeLessThan(2);
     expect(Math.abs(a!.y - b!.y)).toBeLessThan(2);
     expect(faces.every(({ matte }) => matte !== undefined)).toBe(true);
+  },
+  LONG,
+);
+
+it(
+  'makes an upright portrait, over whose head a wall is continued instead of the head in a mirror',
+  async () => {
+    const { face } = await makeFromPicture(
+      drawn(iris, { size: 700 }).jpeg(95),
+      { wanted: undefined, shape: 'portrait' },
+      () => undefined,
+    );
+    const { portrait, matte, background, anatomy } = face;
+    expect([portrait.width, portrait.height, background?.width, background?.height]).toEqual([1440, 2560, 720, 1280]);
+    expect(anatomy.head.depth).toHaveLength(91 * 161);
+    const share = (2 * anatomy.head.halfHeight) / 1280;
+    expect(share).toBeGreaterThan(0.25);
+    expect(share).toBeLessThan(0.45);
+    expect(anatomy.head.y / 1280).toBeGreaterThan(0.3);
+    const row = (y: number): Uint8Array => matte!.subarray(y * 1440, (y + 1) * 1440);
+    expect(Math.max(...row(4))).toBe(0);
+    expect(Math.max(...row(Math.round(2 * anatomy.head.y)))).toBe(255);
   },
   LONG,
 );

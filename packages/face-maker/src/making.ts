@@ -3,13 +3,14 @@ import { readAnatomy } from './anatomy/read-anatomy.js';
 import { findFace, loadFinders } from './framing/find-face.js';
 import { frameCrop } from './framing/frame-crop.js';
 import { judgeAnatomy, judgeFace, judgeSize } from './framing/judge.js';
+import { PORTRAIT_SIZES, type FaceShape } from './framing/shape.js';
 import { mirroredPerson } from './matte/mirrored-person.js';
 import { personMatte } from './matte/person-matte.js';
 import { separate } from './matte/layers.js';
 import type { Landmark } from './models/face-mesh.js';
 import { PersonFinder } from './models/person-finder.js';
 import { decodePicture } from './picture/decode-picture.js';
-import type { Area, Picture } from './picture/picture.js';
+import type { Area, Picture, Plane } from './picture/picture.js';
 import { resample } from './picture/resample.js';
 import { note, type QualityNote } from './quality.js';
 
@@ -23,8 +24,6 @@ interface FaceOfPicture {
   readonly landmarks: readonly Landmark[];
 }
 
-/** Height and width of the portrait: twice the size of the video. */
-const PORTRAIT = 1024;
 /** A person takes this much of a portrait at least, and most of the face. */
 const MIN_PERSON = 0.15;
 const MIN_OF_FACE = 0.9;
@@ -37,7 +36,7 @@ const MIN_OF_FACE = 0.9;
  */
 export async function makeFromPicture(
   bytes: Uint8Array,
-  wanted: number | undefined,
+  { wanted, shape }: { wanted: number | undefined; shape: FaceShape },
   entered: (stage: MakingStage) => void,
 ): Promise<FaceOfPicture> {
   entered('decode');
@@ -49,24 +48,29 @@ export async function makeFromPicture(
   const found = findFace(finders, picture, { wanted, scale });
   report.push(...judgeFace(found.mesh, scale));
   entered('landmarks');
-  const crop = frameCrop(found.picture, found.mesh.landmarks);
-  const portrait = resample(found.picture, crop, { width: PORTRAIT, height: PORTRAIT });
-  const inCrop = { ...found.mesh, landmarks: intoCrop(found.mesh.landmarks, crop) };
+  const crop = frameCrop(found.picture, found.mesh.landmarks, shape);
+  const size = PORTRAIT_SIZES[shape];
+  const portrait = resample(found.picture, crop, size);
+  const inCrop = { ...found.mesh, landmarks: intoCrop(found.mesh.landmarks, crop, size.width / crop.width) };
   const { landmarks } = finders.network.refine(portrait, inCrop);
   entered('anatomy');
   const anatomy = readAnatomy(portrait, landmarks);
   report.push(...judgeAnatomy(portrait, anatomy));
   entered('matte');
   const finder = await PersonFinder.load();
-  const face = { u: (anatomy.head.x * 2) / PORTRAIT, v: (anatomy.head.y * 2) / PORTRAIT };
+  const face = { u: (anatomy.head.x * 2) / size.width, v: (anatomy.head.y * 2) / size.height };
   const rough = finder.find(portrait);
-  const matte = personMatte(portrait, rough, face);
+  // Above an upright portrait a wall is made up: its mirror image would show the head again, upside down.
+  const isMadeUp = (i: number): boolean =>
+    shape === 'portrait' && crop.y + (Math.floor(i / size.width) * crop.height) / size.height < 0;
+  const matte = personMatte(portrait, rough, face).map((share, i) => (isMadeUp(i) ? 0 : share));
   entered('background');
-  if (!isPerson(matte, anatomy.head)) {
+  if (!isPerson({ ...size, values: matte }, anatomy.head)) {
     report.push(note('no cut-out', 'the whole picture'));
     return { face: { portrait: planes(portrait), anatomy }, report, landmarks };
   }
-  const layers = separate(portrait, matte, mirroredPerson(portrait, rough, { crop, picture: found.picture }));
+  const isMirrored = mirroredPerson(portrait, rough, { crop, picture: found.picture });
+  const layers = separate(portrait, matte, (i) => isMadeUp(i) || isMirrored(i));
   return {
     face: {
       portrait: planes(layers.portrait),
@@ -81,20 +85,19 @@ export async function makeFromPicture(
 
 const planes = ({ width, height, rgba }: Picture): Face['portrait'] => planesFromRgba(rgba, width, height);
 
-function intoCrop(landmarks: readonly Landmark[], { x, y, width }: Area): Landmark[] {
-  const scale = PORTRAIT / width;
+function intoCrop(landmarks: readonly Landmark[], { x, y }: Area, scale: number): Landmark[] {
   return landmarks.map((point) => ({ x: (point.x - x) * scale, y: (point.y - y) * scale, z: point.z * scale }));
 }
 
 /** Whether a matte holds a person: enough of the picture, and the face. */
-function isPerson(matte: Float32Array, { x, y, halfWidth, halfHeight }: Face['anatomy']['head']): boolean {
+function isPerson({ width, values: matte }: Plane, { x, y, halfWidth, halfHeight }: Face['anatomy']['head']): boolean {
   let all = 0;
   let inFace = 0;
   let ofFace = 0;
   for (let i = 0; i < matte.length; i++) {
     all += matte[i]!;
-    const across = ((i % PORTRAIT) / 2 - x) / halfWidth;
-    const down = (Math.floor(i / PORTRAIT) / 2 - y) / halfHeight;
+    const across = ((i % width) / 2 - x) / halfWidth;
+    const down = (Math.floor(i / width) / 2 - y) / halfHeight;
     if (across * across + down * down > 0.8) continue;
     inFace++;
     ofFace += matte[i]!;

@@ -13,6 +13,8 @@ export const avatarJob = z.object({
   avatar: avatarRecord,
   /** Which face of the picture is meant, counted from 1, from left to right; absent where there is no doubt. */
   face: z.number().int().min(1).optional(),
+  /** Absent for a square face. */
+  shape: z.enum(['square', 'portrait']).optional(),
   /** `waiting` and `making` go on after a restart; the others are final. */
   state: z.enum(['waiting', 'making', 'done', 'failed', 'cancelled']),
   /** How often its making was begun: more than once after a process has ended meanwhile. */

@@ -5,7 +5,7 @@ import { FittingEncoder, isDue } from '../fitting-encoder.js';
 import type { FacePack, IdleRung } from '../ports.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
-import { IDLE_BITRATES_BPS, IDLE_CODECS, keyFrameSpacing } from './idle-encoding.js';
+import { IDLE_CODECS, idleBitrates, keyFrameSpacing } from './idle-encoding.js';
 
 interface OpenRung {
   readonly codec: VideoCodec;
@@ -29,7 +29,7 @@ export async function buildPack(
   const rungs: OpenRung[] = [];
   try {
     for (const codec of IDLE_CODECS)
-      for (const bitrateBps of IDLE_BITRATES_BPS) {
+      for (const bitrateBps of idleBitrates(renderer)) {
         const encoder = new FittingEncoder(createVideoEncoder, codec, renderer, bitrateBps);
         rungs.push({ codec, bitrateBps, encoder, frames: [] });
       }

@@ -230,7 +230,7 @@ describe('the video of a face', () => {
     face.setBitrate(5_000_000);
     await speak();
     face.setBitrate(20_000);
-    expect(leases.opened[0]!.bitrates).toEqual([900_000, 24_000]);
+    expect(leases.opened[0]!.bitrates).toEqual([1_800_000, 24_000]);
   });
 
   it('Scenario G6: falls back to a keyframe of the loop when its thread dies, and tries again a second later', async () => {

@@ -11,9 +11,9 @@ import { IdleCursor } from './idle-cursor.js';
 import type { Leases, SpeechInstant } from './lease.js';
 import { LiveTake } from './live-take.js';
 
-/** Bounds of a live encoder's bitrate: below, faces fall apart; above, no viewer sees a difference. */
+/** Bounds of a live encoder's bitrate: below, faces fall apart; above, no viewer sees a difference at any size. */
 const LOWEST_BPS = 24_000;
-const HIGHEST_BPS = 900_000;
+const HIGHEST_BPS = 1_800_000;
 /** After a failure the idle loop is shown for this many frames before another encoder is tried. */
 const RETRY_FRAMES = 25;
 

@@ -18,7 +18,7 @@ const picture = (width: number, height: number) => ({ width, height, rgba: new U
 
 describe('the frame of a portrait', () => {
   it('shows head and shoulders of a face in a large picture', () => {
-    expect(frameCrop(picture(3000, 2000), face(1500, 900, 400))).toEqual({
+    expect(frameCrop(picture(3000, 2000), face(1500, 900, 400), 'square')).toEqual({
       x: 1000,
       y: 430,
       width: 1000,
@@ -27,13 +27,42 @@ describe('the frame of a portrait', () => {
   });
 
   it('stays inside the picture where it can', () => {
-    expect(frameCrop(picture(3000, 2000), face(300, 300, 400))).toMatchObject({ x: 0, y: 0 });
-    expect(frameCrop(picture(3000, 2000), face(2900, 1900, 400))).toMatchObject({ x: 2000, y: 1000 });
+    expect(frameCrop(picture(3000, 2000), face(300, 300, 400), 'square')).toMatchObject({ x: 0, y: 0 });
+    expect(frameCrop(picture(3000, 2000), face(2900, 1900, 400), 'square')).toMatchObject({ x: 2000, y: 1000 });
   });
 
   it('takes no more than the picture of a face that fills it', () => {
-    expect(frameCrop(picture(1000, 1000), face(500, 500, 900))).toEqual({ x: 0, y: 0, width: 1000, height: 1000 });
-    expect(frameCrop(picture(600, 1000), face(300, 500, 500)).width).toBe(780);
+    expect(frameCrop(picture(1000, 1000), face(500, 500, 900), 'square')).toEqual({
+      x: 0,
+      y: 0,
+      width: 1000,
+      height: 1000,
+    });
+    expect(frameCrop(picture(600, 1000), face(300, 500, 500), 'square').width).toBe(780);
+  });
+});
+
+describe('the frame of an upright portrait', () => {
+  const crop = (width: number, height: number, at: [number, number, number]) =>
+    frameCrop(picture(width, height), face(...at), 'portrait');
+
+  it('shows the body where there is one', () => {
+    const { x, y, width, height } = crop(3000, 4000, [1500, 1200, 400]);
+    expect(height).toBeCloseTo(400 / 0.26);
+    expect(width / height).toBeCloseTo(9 / 16);
+    expect((1200 - y) / height).toBeCloseTo(0.36);
+    expect(x + width / 2).toBeCloseTo(1500);
+  });
+
+  it('comes nearer and lets the face sink, rather than invent a body', () => {
+    const { y, height } = crop(1500, 1500, [750, 750, 500]);
+    expect(y + height).toBeCloseTo(1500);
+    expect(height).toBeCloseTo(750 / 0.53);
+    expect((750 - y) / height).toBeCloseTo(0.47);
+  });
+
+  it('is refused where the picture ends at the chin', () => {
+    expect(() => crop(1000, 1000, [500, 500, 700])).toThrow(expect.objectContaining({ code: 'face.too_close' }));
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
+import { background } from '../background.js';
 import { nullsLeftOut } from '../nulls.js';
 
 /** Forms send an empty text for what is left out. */
@@ -22,6 +23,12 @@ export const avatarAddRequest = nullsLeftOut(
     url: optionalText(2_000).describe(
       'Address of the picture, where the request does not hold it as the file `picture`.',
     ),
+    shape: z
+      .preprocess((given) => (given === '' ? undefined : given), z.enum(['square', 'portrait']).optional())
+      .describe('`square`, 512 × 512, or `portrait`, 720 × 1280; square where it is left out.'),
+    background: z
+      .preprocess((given) => (given === '' ? undefined : given), background.optional())
+      .describe('What is seen behind the face: `own`, `blurred`, `transparent`, or a colour as `#1a2b3c`.'),
     face: z
       .preprocess((given) => (given === '' ? undefined : given), z.coerce.number().int().min(1).max(99).optional())
       .describe('Which face of the picture, counted from 1, from left to right; needed where there are several.'),

@@ -28,6 +28,7 @@ const OPERATOR = 'operator';
 export async function addAvatar(path: string, options: CommandWords['options']): Promise<void> {
   const { config, avatars } = await readSettings();
   const face = faceNumber(options.face);
+  const shape = shapeNamed(options.shape);
   const avatar = newAvatar(options.name ?? parse(path).name, options);
   const picture = await pictureAt(path);
   const cacheDir = packsDir(config.dataDir);
@@ -51,7 +52,7 @@ export async function addAvatar(path: string, options: CommandWords['options']):
       else say(`${Math.round(100 * view.fraction)} % ${view.stage}`);
     });
   });
-  await workshop.submit({ avatar, licenceId: OPERATOR, picture, face }).catch((error: unknown) => {
+  await workshop.submit({ avatar, licenceId: OPERATOR, picture, face, shape }).catch((error: unknown) => {
     throw error instanceof CodedError && error.code === 'avatar.name_taken' ? nameTaken(avatar.name) : error;
   });
   report((await ended).job);
@@ -75,6 +76,11 @@ function faceNumber(given: string | undefined): number | undefined {
   if (given === undefined) return undefined;
   if (/^[1-9]\d?$/.test(given)) return Number(given);
   throw new UsageError('--face is the number of a face in the picture, counted from the left: 1, 2, …');
+}
+
+function shapeNamed(given: string | undefined): 'square' | 'portrait' | undefined {
+  if (given === undefined || given === 'square' || given === 'portrait') return given;
+  throw new UsageError('--shape is square (512 × 512) or portrait (720 × 1280)');
 }
 
 const pictureAt = (path: string): Promise<Uint8Array> =>

@@ -36,6 +36,7 @@ describe('visavis avatar', () => {
     [['add', 'me.jpg', 'you.jpg'], '"you.jpg" is one word too many'],
     [['add', 'me.jpg', '--face', 'left'], '--face is the number'],
     [['add', 'me.jpg', '--name', ' '], 'name: '],
+    [['add', 'me.jpg', '--shape', 'round'], '--shape is square'],
     [['add', 'me.jpg', '--background', 'red'], 'background: must be own, blurred, transparent'],
     [['add', 'me.jpg', '--colour', 'red'], "Unknown option '--colour'"],
     [['--check'], 'There is nothing to check'],

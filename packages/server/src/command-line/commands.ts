@@ -18,13 +18,14 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     {
       summary: 'makes an avatar from a picture, lists avatars, removes one',
       forms: [
-        'visavis avatar add <picture> [--name <name>] [--face <n>] [--voice <voice>] [--prompt <text>] [--first-message <text>] [--background <background>]',
+        'visavis avatar add <picture> [--name <name>] [--face <n>] [--shape square|portrait] [--voice <voice>] [--prompt <text>] [--first-message <text>] [--background <background>]',
         'visavis avatar list',
         'visavis avatar remove <name>',
       ],
       options: {
         name: { type: 'string' },
         face: { type: 'string' },
+        shape: { type: 'string' },
         voice: { type: 'string' },
         prompt: { type: 'string' },
         'first-message': { type: 'string' },

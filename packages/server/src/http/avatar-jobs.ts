@@ -87,7 +87,10 @@ async function add(context: Context<Env>, options: AvatarJobsOptions): Promise<R
   maker.readPictureHeader(picture);
   const { licenceId } = context.get('authorisation');
   const avatar = { owner: licenceId, ...recordOf(data) };
-  return succeed(context, jobStatus(await options.workshop.submit({ avatar, licenceId, picture, face: data.face })));
+  return succeed(
+    context,
+    jobStatus(await options.workshop.submit({ avatar, licenceId, picture, face: data.face, shape: data.shape })),
+  );
 }
 
 const isForm = ({ req }: Context): boolean => /^multipart\/form-data\b/i.test(req.header('content-type') ?? '');
@@ -109,11 +112,12 @@ function unlessCoded(error: unknown): undefined {
   return undefined;
 }
 
-const recordOf = ({ name, voice, prompt, firstMessage }: AvatarAddRequest) => ({
+const recordOf = ({ name, voice, prompt, firstMessage, background }: AvatarAddRequest) => ({
   name,
   ...(voice && { voice }),
   ...(prompt && { prompt }),
   ...(firstMessage && { firstMessage }),
+  ...(background && { background }),
 });
 
 /** @throws {CodedError} `avatar.job_not_found` where the licence of this request has not begun the job. */

@@ -16,6 +16,8 @@ export interface MakingRequest {
   readonly picture: Uint8Array;
   /** Which face of the picture, counted from 1, from left to right; absent where there is no doubt. */
   readonly face?: number | undefined;
+  /** @defaultValue square */
+  readonly shape?: AvatarJob['shape'];
 }
 
 /** One job as it stands. */
@@ -109,7 +111,7 @@ export class AvatarWorkshop {
     await this.#working;
   }
 
-  async #submit({ avatar, licenceId, picture, face }: MakingRequest): Promise<JobView> {
+  async #submit({ avatar, licenceId, picture, face, shape }: MakingRequest): Promise<JobView> {
     const { jobs, avatars } = this.#options;
     const id = newId();
     const record: AvatarRecord = { ...avatar, id, face: id };
@@ -124,6 +126,7 @@ export class AvatarWorkshop {
     const job: AvatarJob = {
       ...{ id: newId(), licenceId, avatar: record, state: 'waiting', attempts: 0, report: [] },
       ...(face !== undefined && { face }),
+      ...(shape && { shape }),
       createdAtMs: this.#nowMs(),
     };
     await jobs.add(job, picture);
@@ -182,6 +185,7 @@ export class AvatarWorkshop {
     return works.make(await jobs.picture(job.id), {
       faceId: job.avatar.id,
       face: job.face,
+      shape: job.shape,
       signal,
       onProgress: (progress) => {
         if (this.#current?.id === job.id) this.#current.progress = progress;

@@ -31,6 +31,8 @@ export interface MakeOptions {
   readonly faceId: string;
   /** Which face of the picture, counted from 1, from left to right. */
   readonly face: number | undefined;
+  /** @defaultValue square */
+  readonly shape?: AvatarJob['shape'];
   readonly signal: AbortSignal;
   onProgress(progress: MakingProgress): void;
 }
@@ -52,7 +54,10 @@ export class FaceWorks {
    * @returns Remarks on the picture.
    * @throws {CodedError} When no face can be made of the picture. @throws The reason of `signal` when it is aborted.
    */
-  async make(picture: Uint8Array, { faceId, face, signal, onProgress }: MakeOptions): Promise<AvatarJob['report']> {
+  async make(
+    picture: Uint8Array,
+    { faceId, face, shape, signal, onProgress }: MakeOptions,
+  ): Promise<AvatarJob['report']> {
     const { files, stage, logger, maker = faceMaker } = this.#options;
     const { makeFace } = await maker();
     const { file, report } = await makeFace(picture, {
@@ -60,6 +65,7 @@ export class FaceWorks {
       logger,
       onProgress: ({ stage, fraction }) => onProgress({ stage, fraction: PREPARE_BEGINS * fraction }),
       ...(face !== undefined && { face }),
+      ...(shape && { shape }),
     });
     await files.keep(faceId, file);
     onProgress({ stage: 'prepare', fraction: PREPARE_BEGINS });
