@@ -1,51 +1,56 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { FACE_SIZE, readFace } from '@visavis/avatar';
-import { build } from 'esbuild';
+import { BAD_PICTURES } from '@visavis/face-maker/testing';
+import { avatarJobStatus } from '@visavis/protocol/rest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
+import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AvatarRequests } from '../support/avatar-requests.js';
 import { launchBrowser } from '../support/browser.js';
+import { noisyPicture, pictureOfTwo, WALL } from '../support/picture-of-iris.js';
 import { keepConnections, looksOf, watchFace, type Look, type Part } from './watch-face.js';
 
 const run = promisify(execFile);
 const VISAVIS = resolve('packages/visavis/bin/visavis.js');
 /** Above it the received stream holds speech; the face's silence is digital silence. */
 const AUDIBLE = 0.005;
-/** The wall behind the person in the picture: no other face has it. */
-const WALL = [190, 60, 40] as const;
 
 let folder: string;
+let data: string;
 let server: RunningServer;
+let requests: AvatarRequests;
+/** The avatar that is made over REST. */
+let twin: string;
 let browser: Browser;
 let page: Page;
-let mouth: Part;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'visavis-added-'));
-  const data = join(folder, 'data');
-  const picture = join(folder, 'me.jpg');
-  await writeFile(picture, await noisyPicture());
-  const environment = { ...process.env, VISAVIS_DATA: data };
-  await run(process.execPath, [VISAVIS, 'avatar', 'add', picture, '--name', 'Twin'], { env: environment });
-  const { stdout } = await run(process.execPath, [VISAVIS, 'avatar', 'list'], { env: environment });
-  const id = /^Twin \((\w+)\)$/m.exec(stdout)![1]!;
-  const { face } = readFace(await readFile(join(data, 'faces', `${id}.face`)));
-  mouth = mouthOf(face.anatomy.mouth.frame);
-  // The page talks to the standard avatar; here it wears the new face.
+  data = join(folder, 'data');
   const avatars = join(folder, 'avatars.json');
-  await writeFile(
-    avatars,
-    JSON.stringify([
-      { id: 'iris', name: 'Vera', face: id },
-      { id: 'lost', name: 'Lost', face: 'gone' },
-    ]),
-  );
-  server = await startServer({ VISAVIS_DATA: data, VISAVIS_AVATARS: avatars });
+  await writeFile(avatars, JSON.stringify([{ id: 'lost', name: 'Lost', face: 'gone' }]));
+  const start = async (): Promise<void> => {
+    // A busy machine takes minutes for what the page waits for.
+    const settings = { VISAVIS_DATA: data, VISAVIS_AVATARS: avatars, VISAVIS_IDLE_TIMEOUT_S: '1800' };
+    server = await startServer(settings);
+    requests = new AvatarRequests(server);
+  };
+  await start();
+  const begun = avatarJobStatus.parse((await requests.add('Twin', await noisyPicture())).data);
+  twin = begun.avatarId;
+  // The process ends in the middle of the work, without a chance to clean up.
+  await requests.until(begun.jobId, ({ stage }) => stage === 'landmarks');
+  process.kill(server.pid, 'SIGKILL');
+  await server.stop();
+  expect(await readdir(join(data, 'added-avatars'))).toEqual([]);
+  await start();
+  expect(await requests.ended(begun.jobId)).toMatchObject({ status: 'done', avatarId: twin, error: null });
   browser = await launchBrowser({ webGl: true });
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await keepConnections(page);
@@ -56,65 +61,133 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Iris as another person: in a mirror, before another wall, with the grain and the blocks of a poor camera. */
-async function noisyPicture(): Promise<Buffer> {
-  const iris = await loadImage(await readFile('packages/face-maker/src/testing/iris.webp'));
-  const canvas = createCanvas(1024, 1024);
-  const context = canvas.getContext('2d');
-  context.translate(1024, 0);
-  context.scale(-1, 1);
-  context.drawImage(iris, 0, 0);
-  context.fillStyle = `rgb(${WALL.join(' ')})`;
-  context.fillRect(0, 0, 190, 560);
-  context.fillRect(834, 0, 190, 560);
-  const image = context.getImageData(0, 0, 1024, 1024);
-  let seed = 1;
-  for (let i = 0; i < image.data.length; i++) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    if (i % 4 < 3) image.data[i] = image.data[i]! + (seed / 2_147_483_648 - 0.5) * 24;
-  }
-  context.putImageData(image, 0, 0);
-  return canvas.toBuffer('image/jpeg', 60);
-}
-
 /** The lips and what the jaw moves, around the middle of the mouth. */
-function mouthOf({ x, y, half }: { x: number; y: number; half: number }): Part {
+async function mouthOf(faceId: string): Promise<Part> {
+  const { face } = readFace(await readFile(join(data, 'faces', `${faceId}.face`)));
+  const { x, y, half } = face.anatomy.mouth.frame;
   const part = { x: x - 1.1 * half, y: y - 0.6 * half, width: 2.2 * half, height: 1.6 * half };
   return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, value / FACE_SIZE])) as unknown as Part;
 }
 
-it('a face made from a noisy picture talks in a browser, its lips in time with the sound', async () => {
-  await page.goto(await server.invitation());
+const ask = async (question: string): Promise<void> => {
+  const typed = page.getByRole('textbox', { name: 'Type instead of talking' });
+  await typed.fill(question);
+  await typed.press('Enter');
+};
+const isSpeaking = () =>
+  expect.poll(async () => (await looksOf(page)).at(-1)!.loudness, { timeout: 60_000 }).toBeGreaterThan(AUDIBLE);
+const hasSpoken = async (): Promise<void> => {
+  await expect.poll(async () => (await looksOf(page)).at(-1)!.state, { timeout: 90_000 }).toBe('listening');
+  await expect.poll(async () => (await looksOf(page)).slice(-25).every(isSilent), { timeout: 60_000 }).toBe(true);
+};
+
+it('a face made over REST from a noisy picture talks in a browser, its lips in time with the sound', async () => {
+  const [opened, invitation] = (await server.invitation()).split('#');
+  await page.goto(`${opened}?avatar=${twin}#${invitation}`);
+  await page.getByText('Say hello to Twin.').waitFor();
   await page.getByRole('button', { name: 'Start talking' }).click();
   await page.locator('#portrait[data-painted]').waitFor();
-  expect(await page.getByText('AI-generated').isVisible()).toBe(true);
-  await watchFace(page, mouth);
-  const typed = page.getByRole('textbox');
-  await typed.fill('Who are you?');
-  await typed.press('Enter');
-  await expect.poll(async () => (await looksOf(page)).at(-1)!.loudness, { timeout: 20_000 }).toBeGreaterThan(AUDIBLE);
-  await expect.poll(async () => (await looksOf(page)).at(-1)!.state, { timeout: 30_000 }).toBe('listening');
-  await expect.poll(async () => (await looksOf(page)).slice(-25).every(isSilent), { timeout: 10_000 }).toBe(true);
+  expect(await page.locator('#portrait').getByText('AI-generated').isVisible()).toBe(true);
+  await watchFace(page, await mouthOf(twin));
+  await ask('Who are you?');
+  await isSpeaking();
+  await hasSpoken();
   await page.screenshot({ path: 'test-results/added-avatar.png' });
 
   expect(distance(await wallShown(), WALL)).toBeLessThan(40);
   const looks = await looksOf(page);
-  const [sounding, silent] = [looks.filter((look) => !isSilent(look)), looks.slice(-20)];
-  const motion = { sounding: meanMotion(sounding), silent: meanMotion(silent) };
+  const [sounding, silent] = [looks.filter((look) => !isSilent(look)), looks.slice(-25)];
+  const motion = { sounding: usualMotion(sounding), silent: usualMotion(silent) };
   console.info('added avatar', JSON.stringify({ looks: looks.length, ...motion }));
   expect(sounding.length).toBeGreaterThan(25);
-  expect(motion.sounding).toBeGreaterThan(3 * motion.silent);
-});
+  expect(motion.sounding).toBeGreaterThan(2 * motion.silent);
+}, 240_000);
 
-it('an avatar whose face is lost wears the one that ships, and stops no start', async () => {
+it('bad pictures and addresses are refused with clear errors beside a session, which goes on speaking', async () => {
+  const before = (await server.health()).pacing!;
+  const memoryBefore = await memoryOf(server.pid);
+  await ask('Can you tell me a story?');
+  await isSpeaking();
+  for (const { what, bytes, codes } of BAD_PICTURES) {
+    const answer = await requests.add(what, bytes());
+    const job = answer.status === 200 ? await requests.ended(avatarJobStatus.parse(answer.data).jobId) : undefined;
+    const refusal = job?.error?.code ?? answer.error;
+    expect([what, codes, refusal]).toEqual([what, expect.arrayContaining([refusal]), refusal]);
+    expect((job?.error?.message ?? answer.message).length).toBeGreaterThan(10);
+  }
+  const { host } = new URL(server.url);
+  for (const url of [
+    `http://${host}/healthz`,
+    'http://169.254.169.254/',
+    'http://[::ffff:7f00:1]/',
+    'file:///etc/passwd',
+  ]) {
+    const answer = await requests.send('add', { method: 'POST', body: JSON.stringify({ name: 'By address', url }) });
+    expect([url, answer.status, answer.error]).toEqual([url, 400, 'avatar.picture_address']);
+  }
+  await hasSpoken();
+  await ask('Who are you?');
+  await isSpeaking();
+  await hasSpoken();
+  const { pacing } = await server.health();
+  const memory = { beforeMb: memoryBefore, afterMb: await memoryOf(server.pid) };
+  console.info('beside bad pictures', JSON.stringify({ before, pacing, memory }));
+  expect(memory.afterMb - memory.beforeMb).toBeLessThan(300);
+}, 300_000);
+
+it('an avatar that is deleted is shown until its session ends, and its face is deleted then', async () => {
+  expect((await requests.send(twin, { method: 'DELETE' })).status).toBe(200);
+  expect((await requests.send(twin)).status).toBe(404);
+  await ask('Who are you?');
+  await isSpeaking();
+  expect(distance(await wallShown(), WALL)).toBeLessThan(40);
+  expect(await readdir(join(data, 'faces'))).toContain(`${twin}.face`);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.poll(() => readdir(join(data, 'faces')), { timeout: 10_000 }).toEqual([]);
+}, 120_000);
+
+it('the page makes a face from a picture of two people, and talks to it', async () => {
+  await page.getByRole('button', { name: 'Make your own face' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('#maker-file').setInputFiles({
+    ...{ name: 'two.jpg', mimeType: 'image/jpeg' },
+    buffer: await pictureOfTwo(),
+  });
+  await dialog.getByLabel('Its name').fill('Second');
+  await dialog.getByRole('button', { name: 'Make this face' }).click();
+  await dialog.getByRole('button', { name: 'Face 2, counted from the left' }).click({ timeout: 60_000 });
+  await dialog.getByText('Second is ready.').waitFor({ timeout: 90_000 });
+  await dialog.getByRole('button', { name: 'Talk to it' }).click();
+  await page.locator('#portrait[data-painted]').waitFor();
+  const shown = new URL(page.url()).searchParams.get('avatar');
+  expect((await requests.send('getByName?name=Second')).data).toMatchObject({ id: shown });
+  await page.getByRole('button', { name: 'Stop' }).click();
+}, 180_000);
+
+it('an avatar whose face is lost wears the one that ships', async () => {
   const poster = async (id: string) => {
     const answer = await fetch(`${server.url}/api/avatars/${id}/poster`);
     expect(answer.status).toBe(200);
     return Buffer.from(await answer.arrayBuffer());
   };
-  expect((await poster('lost')).equals(await poster('iris'))).toBe(false);
-  expect(server.output()).toContain('face cannot be shown');
+  expect((await poster('lost')).equals(await poster('iris'))).toBe(true);
 });
+
+it('the command line makes the same face from the same picture, and removes it', async () => {
+  const picture = join(folder, 'me.jpg');
+  await writeFile(picture, await noisyPicture());
+  const environment = { ...process.env, VISAVIS_DATA: join(folder, 'other') };
+  const visavis = (...words: string[]) => run(process.execPath, [VISAVIS, 'avatar', ...words], { env: environment });
+  await visavis('add', picture, '--name', 'Twin');
+  const id = /^Twin \((\w+)\)$/m.exec((await visavis('list')).stdout)![1]!;
+  const face = await readFile(join(folder, 'other', 'faces', `${id}.face`));
+  const begun = avatarJobStatus.parse((await requests.add('Twin', await noisyPicture())).data);
+  await requests.ended(begun.jobId);
+  expect(face.equals(await readFile(join(data, 'faces', `${begun.avatarId}.face`)))).toBe(true);
+  await visavis('remove', 'twin');
+  for (const left of ['faces', 'added-avatars', 'avatars'])
+    expect(await readdir(join(folder, 'other', left))).toEqual([]);
+}, 180_000);
 
 /** A page with this colour behind the element, which is served in place of the server's own at `/over.html`. */
 const PAGE = [30, 200, 90] as const;
@@ -184,8 +257,9 @@ it('a transparent face is seen over the page, also after its background, its siz
 
 const isSilent = ({ loudness }: Look): boolean => loudness <= AUDIBLE;
 
-const meanMotion = (looks: readonly Look[]): number =>
-  looks.reduce((sum, { mouthMotion }) => sum + mouthMotion, 0) / Math.max(1, looks.length);
+/** The median: a busy browser looks late now and then, and sees more motion at once. */
+const usualMotion = (looks: readonly Look[]): number =>
+  looks.map(({ mouthMotion }) => mouthMotion).sort((one, other) => one - other)[Math.floor(looks.length / 2)] ?? 0;
 
 /** Colour of the received picture near its upper corners, where the wall is. */
 const wallShown = (): Promise<number[]> =>
@@ -199,3 +273,9 @@ const wallShown = (): Promise<number[]> =>
 
 const distance = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+
+/** Memory that a process holds, MB (Linux, proc(5)). */
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
+}

@@ -9,6 +9,7 @@ import { composeMicrophone } from '../support/microphone-wav.js';
 import { readGuide, readIndex } from './guide-pages.js';
 import { Guide, type Surroundings } from './guide.js';
 import { parse, Programs } from './programs.js';
+import { avatars } from './checks/avatars.js';
 import { events } from './checks/events.js';
 import { history } from './checks/history.js';
 import { movingOver } from './checks/moving-over.js';
@@ -27,6 +28,7 @@ const checks: Record<string, (guide: Guide) => Promise<void>> = {
   tools,
   pictures,
   history,
+  avatars,
   sdk,
   'moving-over': movingOver,
 };

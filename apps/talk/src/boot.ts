@@ -10,6 +10,8 @@ export interface Boot {
   vocabulary: 'closed' | 'open';
   avatar: { name: string; poster: string };
   suggestions: readonly string[];
+  /** Whether the server makes faces of pictures. */
+  makesFaces: boolean;
 }
 
 const RETRY_MS = 500;

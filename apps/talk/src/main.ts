@@ -2,9 +2,11 @@ import { VisavisClient, warmUp, type Problem } from '@visavis/client';
 import { waitForServer, type Boot } from './boot.js';
 import { byId, setText } from './dom.js';
 import { CameraControls } from './camera-controls.js';
+import { askedAvatar, askFor, findAvatar, type ChosenAvatar } from './chosen-avatar.js';
 import { Entry } from './entry.js';
 import { FaceView } from './face-view.js';
 import { KeyForm } from './key-form.js';
+import { MakerDialog } from './maker/maker-dialog.js';
 import { MicrophoneControls } from './microphone-controls.js';
 import { NetworkNote } from './network-note.js';
 import { Notice, type NoticeAction } from './notice.js';
@@ -16,6 +18,8 @@ import { describeBrain, describeSituation, describeStart } from './words.js';
 
 const start = byId('start', HTMLButtonElement);
 const stop = byId('stop', HTMLButtonElement);
+const makeFace = byId('make-face', HTMLButtonElement);
+const standard = byId('standard', HTMLButtonElement);
 const say = byId('say', HTMLInputElement);
 const send = byId('send', HTMLButtonElement);
 
@@ -32,10 +36,22 @@ new PictureInput(client, {
   unreadable: () => notice.show('That is no picture', 'Choose a JPEG, PNG or WebP file.'),
 });
 const suggestions = new Suggestions((question) => ask(question));
-const keyForm = new KeyForm(() => void begin());
+const keyForm = new KeyForm(() => {
+  showSituation();
+  begin();
+});
 const entry = new Entry();
+const maker = new MakerDialog({
+  license: ownKey,
+  talkTo: (avatar) => {
+    talkTo(avatar);
+    begin();
+  },
+});
 
 let boot: Boot | undefined;
+/** The avatar to talk to, in place of the standard one. */
+let chosen: ChosenAvatar | undefined;
 let preferredMicrophone: string | undefined;
 /** Asked as soon as the session is live; without one the face speaks first. */
 let firstQuestion: string | undefined;
@@ -57,11 +73,24 @@ function begin(question?: string): void {
   client.start({
     url: location.origin,
     license,
+    ...(chosen && { avatarId: chosen.id }),
     // On an insecure origin there is no microphone; the page has shown why already.
     microphone: window.isSecureContext && { deviceId: preferredMicrophone },
     queue: true,
     greet: question === undefined,
   });
+}
+
+/** A key for one request; empty where there is none. */
+function ownKey(): string | Promise<string> {
+  return entry.open ? entry.token() : (keyForm.key ?? '');
+}
+
+/** Shows an avatar, which the next conversation is with; `undefined` for the standard one. */
+function talkTo(avatar: ChosenAvatar | undefined): void {
+  chosen = avatar;
+  askFor(avatar?.id);
+  if (boot) introduce(boot);
 }
 
 function ask(text: string): void {
@@ -82,6 +111,10 @@ function showSituation(): void {
   const usable = boot?.ready === true && (snapshot.state.name === 'live' || !inSession);
   start.disabled = !usable;
   say.disabled = send.disabled = !usable;
+  const maySettle = boot?.ready === true && !inSession;
+  makeFace.hidden = !maySettle || !boot?.makesFaces || !(entry.open || keyForm.key !== undefined);
+  standard.hidden = !maySettle || !chosen;
+  standard.textContent = `Back to ${boot?.avatar.name ?? ''}`;
   swap(start, stop, inSession);
 }
 
@@ -122,7 +155,7 @@ const retryMicrophone = (): void => void client.session?.devices.select({ kind: 
 
 function introduce(news: Boot): void {
   boot = news;
-  const { name, poster } = news.avatar;
+  const { name, poster } = chosen ?? news.avatar;
   document.title = `${name} · Visavis`;
   transcript.faceName = name;
   if (news.ready) face.introduce(name, poster);
@@ -148,6 +181,9 @@ async function getReady(): Promise<void> {
   try {
     const outcome = await entry.enter();
     await waitForServer(introduce);
+    const asked = askedAvatar();
+    const license = asked === undefined ? '' : await ownKey();
+    if (asked !== undefined && license !== '') talkTo(await findAvatar(asked, license));
     explainEntry(outcome);
     warmUp();
     if (!window.isSecureContext)
@@ -164,6 +200,8 @@ async function getReady(): Promise<void> {
 }
 
 start.addEventListener('click', () => begin());
+makeFace.addEventListener('click', () => maker.open());
+standard.addEventListener('click', () => talkTo(undefined));
 stop.addEventListener('click', () => void client.stop());
 byId('say-form', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault();

@@ -45,6 +45,7 @@ function pngChunk(name: string, data: Uint8Array): Buffer {
 }
 
 export const PNG = {
+  chunk: pngChunk,
   header: (width: number, height: number, between: Uint8Array = new Uint8Array()): Buffer => {
     const size = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]);
     size.writeUInt32BE(width, 0);

@@ -15,7 +15,7 @@ export const avatarJobStatus = z.object({
   stage: z
     .string()
     .describe(
-      'What is being done: `waiting`, `decode`, `find`, `landmarks`, `anatomy`, `matte`, `background`, `prepare`, or `ended`.',
+      'What is being done: `waiting`, `start`, `decode`, `find`, `landmarks`, `anatomy`, `matte`, `background`, `prepare`, or `ended`.',
     ),
   progress: z.number().min(0).max(1),
   ahead: z.number().int().describe('How many jobs are made before this one.'),

@@ -139,6 +139,18 @@ describe('the REST side', () => {
     expect(Date.parse(String(body.data['expires_at']))).toBeGreaterThan(Date.now());
   });
 
+  it('takes a token for one page in a GET from that page, with which browsers send no origin', async () => {
+    const issued = await post('/api/open/v1/token', JSON.stringify({ origin: 'http://face.example:8080' }));
+    const path = '/api/open/v1/avatar/list';
+    const headers = { license: String(issued.body.data['token']) };
+    expect((await get(path, { ...headers, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    for (const site of ['same-site', 'cross-site', 'none'])
+      expect((await get(path, { ...headers, 'sec-fetch-site': site })).status).toBe(403);
+    const elsewhere = await post('/api/open/v1/token', JSON.stringify({ origin: 'http://other.example' }));
+    const others = { license: String(elsewhere.body.data['token']), 'sec-fetch-site': 'same-origin' };
+    expect((await get(path, others)).status).toBe(403);
+  });
+
   it('issues one without a body, and none for another token', async () => {
     const { body } = await post('/api/open/v1/token');
     expect(body.data['expires_in_s']).toBe(600);

@@ -102,7 +102,10 @@ export function authorise(
   inBody?: string,
 ): Promise<Authorisation> {
   const { incoming } = request.env;
-  const from = { origin: request.req.header('origin'), ownOrigin: publicOrigin(incoming, trustProxy) };
+  const ownOrigin = publicOrigin(incoming, trustProxy);
+  // Browsers send no origin with a GET of the page's own server, and say in this way that it is one (Fetch Metadata §2.3).
+  const isOwnPage = request.req.header('sec-fetch-site') === 'same-origin';
+  const from = { origin: request.req.header('origin') ?? (isOwnPage ? ownOrigin : undefined), ownOrigin };
   return keys.authorise(keyIn(request) || (inBody ?? ''), { ...from, address: clientAddress(incoming, trustProxy) });
 }
 

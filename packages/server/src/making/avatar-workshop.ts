@@ -144,7 +144,7 @@ export class AvatarWorkshop {
     const id = this.#closed ? undefined : this.#line.shift();
     // One that waited may have been cancelled.
     if (id === undefined) return;
-    const current = { id, abort: new AbortController(), progress: { stage: 'waiting', fraction: 0 } };
+    const current = { id, abort: new AbortController(), progress: { stage: 'start', fraction: 0 } };
     this.#current = current;
     try {
       await this.#lineMoved();

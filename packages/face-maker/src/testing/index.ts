@@ -1,0 +1,1 @@
+export { BAD_PICTURES, type BadPicture } from './bad-pictures.js';
