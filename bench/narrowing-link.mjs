@@ -31,6 +31,8 @@ const SILENCE_MS = 3000;
 const SPEECH = 'Maybe Bob may move the boxes up to the room above, before the museum opens at ten.';
 /** H.264: the packets of a keyframe begin with parameter sets, alone or aggregated. */
 const startsH264 = (payload) => [7, 24].includes(payload[0] & 0x1f);
+/** A shown picture in the raw data: ms, width, PSNR, and whether it is live. */
+const pictureText = ({ nowMs, width, live, db }) => `${Math.round(nowMs)}:${width}:${db}${live ? ':live' : ''}`;
 const quiet = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
 const voice = new FliteSynthesizer();
@@ -184,5 +186,5 @@ function stepOf(linkKbps, { shown, rates, lost }) {
     'silent dB': quality(false),
     lostPackets: lost,
   };
-  return { figures, rates, pictures: shown.map(({ nowMs, width, live, db }) => [Math.round(nowMs), width, live, db]) };
+  return { figures, rates, pictures: shown.map(pictureText).join(' ') };
 }

@@ -87,8 +87,14 @@ async function measure(codec, bitrateBps) {
     ),
     firstBytes: Array.from({ length: FIRST }, (_, i) => Math.round(at(i, 'bytes'))),
     encodeMs: rounded(mean(runs.flatMap((run) => run.encodeMs)), 3),
+    /** Of each frame: bytes, dB, and whether it is live or a keyframe. */
     runs: runs.map(({ frames }) =>
-      frames.map(({ live, bytes, keyFrame, db }) => [live, keyFrame, bytes, rounded(db, 2)]),
+      frames
+        .map(
+          ({ live, bytes, keyFrame, db }) =>
+            `${bytes}:${rounded(db, 2)}${live ? ':live' : ''}${keyFrame ? ':key' : ''}`,
+        )
+        .join(' '),
     ),
   };
 }
