@@ -9,6 +9,7 @@ import { AlignedSpeech } from '@visavis/speech';
 import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
 import { mean, quantile, rounded, save, table } from './support/figures.mjs';
 import { lipFigures } from './support/lip-figures.mjs';
+import { LipsSeen } from './support/lips-seen.mjs';
 import { peerTracks } from './support/lip-peers.mjs';
 import { SimulatedAligner } from './support/simulated-aligner.mjs';
 
@@ -57,17 +58,35 @@ for (const name of VOICES) {
 await voice.close();
 
 const cost = {};
+const lips = await LipsSeen.load();
+/** By name, what is seen of them in pictures. */
+const inPictures = {};
 const results = {
-  phones: figuresOf(spoken.map(({ segments }) => trackOf(segments))),
+  phones: figuresOf(
+    spoken.map(({ segments }) => trackOf(segments)),
+    'phones',
+  ),
   aligned: await searched('aligned', { text: true, pieceMs: Infinity }),
   phoneLoop: await searched('phoneLoop', { text: false, pieceMs: Infinity }),
   phoneLoopPushed: await searched('phoneLoopPushed', { text: false, pieceMs: PIECE_MS }),
   bands: figuresOf(spoken.map(({ samples }) => trackOf([{ samples }]))),
 };
 for (const [name, mouths] of Object.entries(await peerTracks(spoken, training))) results[name] = figuresOf(mouths);
+for (const [codec, kbps] of [
+  ['vp8', 600],
+  ['vp8', 300],
+  ['h264', 600],
+])
+  inPictures[`received ${codec} ${kbps}`] = await lips.received(spoken, {
+    codec,
+    bitrateBps: 1000 * kbps,
+    phases: PHASES_MS.length,
+  });
 const sound = { sentences: spoken.length, seconds: rounded(spoken.reduce((sum, { endMs }) => sum + endMs, 0) / 1000) };
-save('lips', { sound, results, cost });
-print();
+save('lips', { sound, results, inPictures, cost });
+print(results);
+print(inPictures);
+console.log(JSON.stringify(cost));
 
 async function speak(text, name) {
   const segments = [];
@@ -114,19 +133,20 @@ function trackOf(segments) {
 }
 
 /** Figures of pictures of each sentence in three phases, from before its start to after its end. */
-function figuresOf(mouths) {
+function figuresOf(mouths, name) {
   const runs = spoken.flatMap(({ sounds, endMs }, i) =>
     PHASES_MS.map((phaseMs) => {
       const count = Math.ceil((endMs + 400) / FRAME_MS);
       // What the face poses: the mouth that is drawn depends on the picture before.
       const speaker = new Speaker();
-      const at = (ms, frame) => ({
-        ms,
-        ...speaker.pose(frame, { mouth: mouths[i], loudness: NEVER_STRESSED }, ms).mouth,
-      });
+      const at = (ms, frame) => {
+        const pose = speaker.pose(frame, { mouth: mouths[i], loudness: NEVER_STRESSED }, ms);
+        return { ms, ...pose.mouth, pose };
+      };
       return { sounds, frames: Array.from({ length: count }, (_, i) => at(phaseMs - 120 + i * FRAME_MS, i)) };
     }),
   );
+  if (name) inPictures[`drawn, ${name}`] = lips.rendered(runs);
   return lipFigures(runs);
 }
 
@@ -150,7 +170,7 @@ async function searched(name, { text, pieceMs }) {
     firstPhonesMs: { p50: rounded(quantile(firstMs, 0.5)), p95: rounded(quantile(firstMs, 0.95)) },
     drawnWithoutPercent: rounded(100 * mean(lateShares)),
   };
-  return figuresOf(mouths);
+  return figuresOf(mouths, name);
 }
 
 /** @returns What is known of one sentence from when on, when its first phone is, and how much is drawn without phones. */
@@ -192,7 +212,7 @@ function knownOf(segments) {
   return known;
 }
 
-function print() {
+function print(results) {
   const names = Object.keys(results);
   const line = (title, of) => [title, ...names.map((name) => of(results[name]) ?? '–')];
   table([
@@ -206,10 +226,10 @@ function print() {
     line('lag, ms', ({ lagMs }) => lagMs),
     line('onset median, ms', ({ onsetMs }) => onsetMs.median),
     line('onset P95, ms', ({ onsetMs }) => onsetMs.p95),
+    line('most moved, levels', ({ mostMovedInSilence }) => mostMovedInSilence),
     line('movement in pauses', ({ pauseMovement }) => pauseMovement.largest),
     line('frames to shut', ({ shutAfterEndFrames }) => shutAfterEndFrames),
     line('rounding', ({ rounding }) => rounding),
     line('spreading', ({ spreading }) => spreading),
   ]);
-  console.log(JSON.stringify(cost));
 }

@@ -33,6 +33,7 @@ const SPEECH = 'Maybe Bob may move the boxes up to the room above, before the mu
 const startsH264 = (payload) => [7, 24].includes(payload[0] & 0x1f);
 /** A shown picture in the raw data: ms, width, PSNR, and whether it is live. */
 const pictureText = ({ nowMs, width, live, db }) => `${Math.round(nowMs)}:${width}:${db}${live ? ':live' : ''}`;
+const IRIS = { id: 'iris' };
 const quiet = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
 const voice = new FliteSynthesizer();
@@ -43,8 +44,8 @@ for await (const segment of voice.synthesize(SPEECH, { signal: new AbortControll
 await voice.close();
 const cacheDir = join(tmpdir(), 'visavis-bench-packs');
 await mkdir(cacheDir, { recursive: true });
-const pack = await prepareFace({ id: 'iris' }, { cacheDir, encoders: videoEncoders, logger: quiet });
-const face = await loadFace({ id: 'iris' });
+const pack = await prepareFace(IRIS, { cacheDir, encoders: videoEncoders, logger: quiet });
+const face = await loadFace(IRIS);
 const renderer = new FaceRenderer(face);
 const region = faceRegion(face.anatomy.head, renderer);
 
@@ -61,6 +62,7 @@ async function watch(codec) {
   const leases = new DirectLeases(renderer);
   const playout = new Playout({ logger: quiet });
   const video = new FaceVideo(playout, {
+    face: () => IRIS,
     loop: () => pack,
     leases,
     onLate: () => undefined,

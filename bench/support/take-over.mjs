@@ -7,7 +7,13 @@ import { LiveFace } from '../../packages/avatar/dist/studio/live-face.js';
 import { idlePose } from '../../packages/avatar/dist/rig/idle.js';
 
 const RATE_PER_MS = 48;
-const FRAME_MS = 40;
+const IRIS = { id: 'iris' };
+export const FRAME_MS = 40;
+/** Silent pictures before speech comes, and how long after that it sounds. */
+const SILENT_FRAMES = 12;
+const PLAYOUT_MS = 57;
+/** When speech sounds, from the first picture that `playThrough` returns. */
+export const SPEECH_FROM_MS = SILENT_FRAMES * FRAME_MS + PLAYOUT_MS;
 
 /** @returns Bounds of the face in the picture, pixels. */
 export function faceRegion({ x, y, halfWidth, halfHeight }, { width, height }) {
@@ -33,7 +39,7 @@ class ScriptedPlayout {
   frame = 0;
 
   constructor(segments, fromFrame) {
-    let atMs = fromFrame * FRAME_MS + 57;
+    let atMs = fromFrame * FRAME_MS + PLAYOUT_MS;
     this.placed = segments.map((segment) => {
       const startMs = atMs;
       atMs += segment.samples.length / RATE_PER_MS;
@@ -133,8 +139,9 @@ export async function playThrough({
   create,
 }) {
   const leases = new DirectLeases(renderer, create);
-  const playout = new ScriptedPlayout(segments, startFrame + 12);
+  const playout = new ScriptedPlayout(segments, startFrame + SILENT_FRAMES);
   const video = new FaceVideo(playout, {
+    face: () => IRIS,
     loop: () => pack,
     leases,
     onLate: () => undefined,

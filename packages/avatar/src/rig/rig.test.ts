@@ -65,6 +65,19 @@ describe('speaking', () => {
     expect(opens.map((open) => Number(open.toFixed(2)))).toEqual([0.2, 0, 0.42]);
   });
 
+  it('softens the steps of an open mouth a little, and shuts it at once for a closure', () => {
+    const speaker = new Speaker();
+    const openAt = (frame: number, shape: (typeof SHAPES)['aa']): number =>
+      speaker.pose(frame, { ...ah, mouth: { at: () => shape } }, frame * 40).mouth.open;
+    openAt(0, SHAPES.E);
+    const before = openAt(1, SHAPES.E);
+    const opened = openAt(2, SHAPES.aa);
+    expect(opened).toBeLessThan(SHAPES.aa.open);
+    expect(opened).toBeGreaterThan(before + 0.9 * (SHAPES.aa.open - before));
+    openAt(3, SHAPES.I);
+    expect(openAt(4, SHAPES.PP)).toBe(0);
+  });
+
   it('nods on stressed sounds, without a jerk', () => {
     const speaker = new Speaker();
     const nods: number[] = [];

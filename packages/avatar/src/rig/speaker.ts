@@ -17,6 +17,10 @@ const FRAME_MS = 40;
  * that are found late may correct a mouth that is shown already.
  */
 const FARTHEST = 0.42;
+/** Share of the way to a new openness that the mouth goes at once, unless it shuts: closures are seen, the rest is softer. */
+const AT_ONCE = 0.92;
+/** Below it the mouth is shut. */
+const SHUT = 0.05;
 /** Share of the speech's mouth shape after one, two … frames of silence; shut within 80 ms. */
 const LETTING_GO = [0.3, 0] as const;
 
@@ -74,7 +78,8 @@ export class Speaker {
       this.#silentFrames = 0;
       const before = this.#lastMouth?.open ?? 0;
       const next = between(rest, { ...spoken, smile: (spoken.smile + rest.smile) / 2 }, easing);
-      const open = Math.min(before + FARTHEST, Math.max(before - FARTHEST, next.open));
+      const wanted = next.open < SHUT ? next.open : before + AT_ONCE * (next.open - before);
+      const open = Math.min(before + FARTHEST, Math.max(before - FARTHEST, wanted));
       this.#lastMouth = { ...next, open };
       return this.#lastMouth;
     }
