@@ -11,6 +11,7 @@ import { FaceMesh, type Mesh } from './models/face-mesh.js';
 import { EYES, MOUTH } from './models/mesh-points.js';
 import { makeFromPicture } from './making.js';
 import type { Picture } from './picture/picture.js';
+import { BAD_PICTURES } from './testing/bad-pictures.js';
 import { drawn, fixture, glasses, grain, IRIS, largeEyes, mask, moved, type Drawing } from './testing/fixtures.js';
 
 /** The networks are loaded, and each face is looked at nine times, on a machine that may be busy. */
@@ -289,6 +290,19 @@ it(
     const row = (y: number): Uint8Array => matte!.subarray(y * 1440, (y + 1) * 1440);
     expect(Math.max(...row(4))).toBe(0);
     expect(Math.max(...row(Math.round(2 * anatomy.head.y)))).toBe(255);
+  },
+  LONG,
+);
+
+it.each(BAD_PICTURES)(
+  'refuses $what',
+  async ({ bytes, codes }) => {
+    const refusal: unknown = await makeFromPicture(
+      bytes(),
+      { wanted: undefined, shape: 'square' },
+      () => undefined,
+    ).catch((error: unknown) => error);
+    expect(codes).toContain((refusal as { code?: string }).code);
   },
   LONG,
 );
