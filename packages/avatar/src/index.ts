@@ -11,7 +11,7 @@ export {
 } from './ports.js';
 export type { Anatomy, Curve, EyeAnatomy, Frame, HeadAnatomy, MouthAnatomy, Rgb } from './faces/anatomy.js';
 export type { Face } from './faces/face.js';
-export { SHIPPED_FACES, type FaceSource } from './faces/load-face.js';
+export { beforeBackground, SHIPPED_FACES, type FaceSource } from './faces/load-face.js';
 export { readFace, writeFace, type FaceOrigin } from './faces/face-file.js';
 export { planesFromRgba, planesOf, type Planes } from './planes.js';
 export type { MouthShape } from './rig/face-pose.js';

@@ -1,6 +1,6 @@
 export { FaceRefused } from './face-refused.js';
 export type { FaceShape } from './framing/shape.js';
-export { makeFace, type MakeFaceOptions, type MakingProgress } from './make-face.js';
+export { cleanPicture, makeFace, type MakeFaceOptions, type MakingProgress } from './make-face.js';
 export type { MadeFace } from './maker-calls.js';
 export type { MakingStage } from './making.js';
 export type { Area } from './picture/picture.js';

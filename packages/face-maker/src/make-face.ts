@@ -59,33 +59,71 @@ const RESIDENT_MB = 1024;
  * @throws The reason of `signal`, when that aborts.
  */
 export async function makeFace(picture: Uint8Array, options: MakeFaceOptions = {}): Promise<MadeFace> {
-  const { face, shape = 'square', onProgress, signal, logger, clock = systemClock } = options;
+  const { face, shape = 'square', onProgress, clock = systemClock } = options;
+  return inProcess(picture, options, async (host, stop) => {
+    let decoded = (): void => undefined;
+    host.events.on('stageEntered', ({ stage }) => {
+      if (stage === 'decode') decoded = clock.after(DECODE_LIMIT_MS, stop);
+      else decoded();
+      onProgress?.({ stage, fraction: BEGINS[stage] });
+    });
+    try {
+      const answer = await host.call('make', { picture, face, shape });
+      if ('made' in answer) return answer.made;
+      const { code, message, faces } = answer.refused;
+      throw new FaceRefused(code, message, faces);
+    } finally {
+      decoded();
+    }
+  });
+}
+
+/**
+ * Decodes a picture that is to be seen behind a face, and writes its pixels anew, in the same confined process.
+ *
+ * @param picture The bytes of the file: JPEG, PNG or WebP.
+ * @returns A JPEG, upright, of at most 2560 pixels each way.
+ * @throws {CodedError} A code of `face.*` when it is no picture, is damaged or too big, or takes too long.
+ * @throws The reason of `signal`, when that aborts.
+ */
+export async function cleanPicture(
+  picture: Uint8Array,
+  options: Pick<MakeFaceOptions, 'signal' | 'logger' | 'clock' | 'module'> = {},
+): Promise<Uint8Array> {
+  const { clock = systemClock } = options;
+  return inProcess(picture, options, async (host, stop) => {
+    const cancel = clock.after(DECODE_LIMIT_MS, stop);
+    try {
+      const answer = await host.call('clean', { picture });
+      if ('cleaned' in answer) return answer.cleaned;
+      throw new FaceRefused(answer.refused.code, answer.refused.message);
+    } finally {
+      cancel();
+    }
+  });
+}
+
+type MakerProcess = ProcessHost<MakerCalls, MakerEvents>;
+
+async function inProcess<T>(
+  picture: Uint8Array,
+  { signal, logger, module }: Pick<MakeFaceOptions, 'signal' | 'logger' | 'module'>,
+  use: (host: MakerProcess, stop: () => void) => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted();
   // A file that is none is refused before a process is started for it.
   readPictureHeader(picture);
-  const host = new ProcessHost<MakerCalls, MakerEvents>(
-    options.module ?? workerModule(import.meta.url, 'maker-worker'),
-    {
-      name: 'face-maker',
-      logger,
-      confinement: CONFINEMENT,
-      residentMb: RESIDENT_MB,
-      deadlineMs: LIMIT_MS,
-    },
-  );
+  const host: MakerProcess = new ProcessHost(module ?? workerModule(import.meta.url, 'maker-worker'), {
+    name: 'face-maker',
+    logger,
+    confinement: CONFINEMENT,
+    residentMb: RESIDENT_MB,
+    deadlineMs: LIMIT_MS,
+  });
   const stop = (): void => void host.close();
   signal?.addEventListener('abort', stop, { once: true });
-  let decoded = (): void => undefined;
-  host.events.on('stageEntered', ({ stage }) => {
-    if (stage === 'decode') decoded = clock.after(DECODE_LIMIT_MS, stop);
-    else decoded();
-    onProgress?.({ stage, fraction: BEGINS[stage] });
-  });
   try {
-    const answer = await host.call('make', { picture, face, shape });
-    if ('made' in answer) return answer.made;
-    const { code, message, faces } = answer.refused;
-    throw new FaceRefused(code, message, faces);
+    return await use(host, stop);
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof FaceRefused) throw error;
@@ -94,7 +132,6 @@ export async function makeFace(picture: Uint8Array, options: MakeFaceOptions = {
     });
   } finally {
     signal?.removeEventListener('abort', stop);
-    decoded();
     await host.close();
   }
 }

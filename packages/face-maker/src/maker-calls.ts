@@ -13,11 +13,16 @@ export interface MadeFace {
 
 /** The call of the process that makes a face. A refusal is an answer: an error that is thrown has no code on its way. */
 export type MakerCalls = {
+  /** Decodes a picture and writes it anew. */
+  clean: { argument: { picture: Uint8Array }; result: Cleaned };
   make: {
     argument: { picture: Uint8Array; face: number | undefined; shape: FaceShape };
     result: { made: MadeFace } | { refused: { code: ThrownCode; message: string; faces: readonly Area[] | undefined } };
   };
 };
+
+/** The answer of the same process about a picture that is only looked at. */
+export type Cleaned = { cleaned: Uint8Array } | { refused: { code: ThrownCode; message: string } };
 
 /** The events of that process. */
 export type MakerEvents = {

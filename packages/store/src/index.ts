@@ -1,4 +1,5 @@
 export type { AvatarOutOfReach, Avatars } from './avatars.js';
+export { BackgroundFiles } from './file/background-files.js';
 export { checkAvatars, readAvatars } from './file/avatar-file.js';
 export { FaceFiles } from './file/face-files.js';
 export { FileAvatars, type FileAvatarsOptions } from './file/file-avatars.js';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CodedError, type Background } from '@visavis/core';
 import { builtFile } from '@visavis/worker';
 import { dressed, oneLayer } from './dress.js';
@@ -15,6 +16,13 @@ export interface FaceSource {
   readonly background?: Background | undefined;
   /** Path of the file that holds the picture behind it, for `picture:…`. */
   readonly picture?: string;
+}
+
+/** @param picturesDir Folder of the pictures for `picture:…`, `<name>.jpg`. @returns The face before a background. */
+export function beforeBackground({ id, file }: FaceSource, background: Background, picturesDir: string): FaceSource {
+  const source = { id, ...(file !== undefined && { file }), background };
+  if (!background.startsWith('picture:')) return source;
+  return { ...source, picture: join(picturesDir, `${background.slice('picture:'.length)}.jpg`) };
 }
 
 /** Names what a source looks like: the same name, the same pictures. */

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { Background } from '@visavis/core';
 import type { FaceView, VideoSource } from '@visavis/media';
-import { readShown, type FaceSource } from '../faces/load-face.js';
+import { beforeBackground, readShown, type FaceSource } from '../faces/load-face.js';
 import { isLoss, Loops } from '../pack/loops.js';
 import { Posters } from '../pack/posters.js';
 import { prepareFace, preparePoster } from '../pack/prepare.js';
@@ -121,9 +120,7 @@ class ThreadStudio implements Studio {
     return this.#loops.isUndressable(source) ? this.#before(source, 'own') : source;
   }
 
-  #before({ id, file }: FaceSource, background: Background): FaceSource {
-    const source = { id, ...(file !== undefined && { file }), background };
-    if (!background.startsWith('picture:')) return source;
-    return { ...source, picture: join(this.#picturesDir, `${background.slice('picture:'.length)}.jpg`) };
+  #before(source: FaceSource, background: Background): FaceSource {
+    return beforeBackground(source, background, this.#picturesDir);
   }
 }

@@ -20,6 +20,7 @@ const ENDS = {
 };
 
 const emit = serveWorker<MakerCalls, MakerEvents>({
+  clean: () => ENDS[1](),
   async make({ face }) {
     emit('stageEntered', { stage: 'decode' });
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'node:path';
-import { prepareFace } from '@visavis/avatar';
+import { beforeBackground, prepareFace } from '@visavis/avatar';
 import { videoEncoders } from '@visavis/codecs';
 import { CodedError, silentLogger } from '@visavis/core';
 import { avatarRecord } from '@visavis/protocol/rest';
 import { isFinal, MemoryJobs } from '@visavis/store';
 import { AvatarWorkshop, type JobView, type NewAvatar } from '../making/avatar-workshop.js';
 import { FaceWorks, type FaceStage } from '../making/face-works.js';
-import { openAvatars, openFaceFiles, packsDir } from '../store.js';
+import { backgroundsDir, openAvatars, openFaceFiles, packsDir } from '../store.js';
 import type { CommandWords } from './command.js';
 import { say } from './say.js';
 import { readSettings } from './settings.js';
@@ -33,10 +33,11 @@ export async function addAvatar(path: string, options: CommandWords['options']):
   const picture = await pictureAt(path);
   const cacheDir = packsDir(config.dataDir);
   const prepare: FaceStage['show'] = async (source) =>
-    void (await prepareFace(
-      { ...source, background: avatar.background },
-      { cacheDir, encoders: videoEncoders, logger: silentLogger },
-    ));
+    void (await prepareFace(beforeBackground(source, avatar.background ?? 'own', backgroundsDir(config.dataDir)), {
+      cacheDir,
+      encoders: videoEncoders,
+      logger: silentLogger,
+    }));
   const stage = { show: prepare, hide: () => Promise.resolve() };
   const works = new FaceWorks({
     files: openFaceFiles(config.dataDir),

@@ -34,4 +34,17 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       run: async (line) => (await import('./avatar.js')).avatar(line),
     },
   ],
+  [
+    'background',
+    {
+      summary: 'adds a picture that may be seen behind faces, lists them, removes one',
+      forms: [
+        'visavis background add <picture> [--name <name>]',
+        'visavis background list',
+        'visavis background remove <name>',
+      ],
+      options: { name: { type: 'string' } },
+      run: async (line) => (await import('./background.js')).background(line),
+    },
+  ],
 ]);
