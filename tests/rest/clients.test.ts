@@ -57,6 +57,8 @@ describe('what clients ask before they connect', () => {
       status: 401,
       code: 401,
       message: 'Invalid license',
+      error: 'auth.invalid_license',
+      advice: expect.stringContaining('license') as string,
       data: null,
     });
     const preflight = await fetch(new URL('/api/open/v1/avatar/list', server.url), {
