@@ -6,7 +6,6 @@ import { prepareFace } from '@visavis/avatar';
 import { videoEncoders } from '@visavis/codecs';
 import { loadFace } from '../../packages/avatar/dist/faces/load-face.js';
 import { FaceRenderer } from '../../packages/avatar/dist/render/face-renderer.js';
-import { idlePose } from '../../packages/avatar/dist/rig/idle.js';
 import { rounded } from './figures.mjs';
 import { lipFigures } from './lip-figures.mjs';
 import { MouthSeen } from './mouth-seen.mjs';
@@ -15,7 +14,7 @@ import { FRAME_MS, playThrough, SPEECH_FROM_MS } from './take-over.mjs';
 /** One run of so many is looked at: 35 ms of a core a picture. */
 const ONE_OF = 7;
 /** A mouth may still be shutting, or open again already, so near to speech. */
-const NEAR_SPEECH_MS = 110;
+const NEAR_SPEECH_MS = 160;
 const BEFORE_MS = 200;
 const quiet = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
@@ -40,9 +39,10 @@ export class LipsSeen {
       .filter((_, i) => i % ONE_OF === 0)
       .map(({ sounds, frames }) => ({
         sounds,
-        frames: frames.map(({ ms, pose }) => {
+        frames: frames.map(({ ms, pose }, i) => {
           const picture = this.renderer.render(pose);
-          if (isSilent(sounds, ms)) mostMoved = Math.max(mostMoved, this.#moved(picture, pose));
+          const before = i > 0 && isSilent(sounds, ms) && isSilent(sounds, frames[i - 1].ms) && frames[i - 1].pose;
+          if (before) mostMoved = Math.max(mostMoved, this.#moved(picture, pose, before.mouth));
           return { ms, ...this.mouth.of(picture) };
         }),
       }));
@@ -67,10 +67,10 @@ export class LipsSeen {
     return lipFigures(looked);
   }
 
-  /** @returns By how many levels the pixel that moved most differs from a mouth at rest in the same head. */
-  #moved(picture, pose) {
+  /** @returns By how many levels the pixel that the mouth moved most differs from the mouth before, in the same head. */
+  #moved(picture, pose, mouth) {
     const seen = picture.data.slice();
-    const rest = this.renderer.render({ ...pose, mouth: idlePose(0).mouth }).data;
+    const rest = this.renderer.render({ ...pose, mouth }).data;
     const { left, right, top, bottom } = this.region;
     let most = 0;
     for (let y = top; y < bottom; y++)
