@@ -81,7 +81,7 @@ export class LoudspeakerCall {
   readonly #vad: AwaitedVad;
   readonly #output = new FakeOutput(this.clock);
   readonly #room: Room;
-  #played = new Float32Array(STEP_SAMPLES);
+  #played: Float32Array = new Float32Array(STEP_SAMPLES);
 
   /** @param face The voice of the face, mono at 16 kHz. @param transcripts What is understood, utterance by utterance. */
   constructor(vad: VoiceActivityDetector, face: Float32Array, room: RoomOptions, transcripts = HEARD) {
