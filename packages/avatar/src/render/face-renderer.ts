@@ -105,8 +105,8 @@ export class FaceRenderer {
         const middleV = (v[i]! + v[far]!) / 2;
         const layer = this.#layers ? this.#layers.at(middleU, middleV) : SOLID;
         if (layer === EMPTY) continue;
-        this.#warp.cover(column, row);
         if (layer === EDGE) edge.add(column, row);
+        else this.#warp.cover(column, row);
         const onFace = middleU > this.#face.left && middleU < this.#face.right && middleV > this.#face.top;
         if (onFace && this.#mouth.covers(middleU, middleV)) {
           this.#mouthCells.push(cell);
@@ -121,12 +121,9 @@ export class FaceRenderer {
   }
 }
 
-/** Levels of luma for shares of 0…255. */
-const GREYS = Uint8Array.from({ length: 256 }, (_, share) => Math.round(16 + (share * 219) / 255));
-
 /** Writes how much of each pixel is person into the lower half of a picture. */
 function putOpacity(opacity: Uint8Array, { y, u, v }: Planes): void {
-  for (let i = 0, at = opacity.length; i < opacity.length; i++, at++) y[at] = GREYS[opacity[i]!]!;
+  y.set(opacity, opacity.length);
   u.fill(128, u.length / 2);
   v.fill(128, v.length / 2);
 }

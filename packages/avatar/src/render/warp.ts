@@ -12,6 +12,9 @@ const STILL = ONE / 128;
 const LOWEST = 256;
 const WASM_PAGE_BYTES = 65536;
 const CELL_BYTES = 12;
+/** Levels of luma for shares of 0…255. */
+const GREYS = Uint8Array.from({ length: 256 }, (_, share) => Math.round(16 + (share * 219) / 255));
+const [EIGHT_WHITE] = new Float64Array(new Uint8Array(CELL).fill(GREYS[255]!).buffer) as unknown as [number];
 
 /** The loops of kernel/warp.wat, which describes their parameters. */
 interface Kernel {
@@ -72,8 +75,10 @@ export class Warp {
   /** The matte at the size of luma and of chroma, and the same as it is seen. */
   readonly #matte: readonly [luma: Uint8Array, chroma: Uint8Array];
   readonly #alpha: Planes;
-  /** How much of each pixel is person; where the page is seen behind. */
+  /** How much of each pixel is person, as grey; where the page is seen behind. */
   readonly opacity: Uint8Array | undefined;
+  /** The same, eight pixels at a time: the line of a cell. */
+  readonly #covers: Float64Array | undefined;
   readonly #nodes: Int32Array;
   readonly #kernel: Kernel;
 
@@ -106,6 +111,7 @@ export class Warp {
     this.out = planesOf(width, height, this.#pixels);
     this.#alpha = planesOf(width, height, part(5));
     this.opacity = transparent && new Uint8Array(width * height);
+    this.#covers = this.opacity && new Float64Array(this.opacity.buffer);
     this.#nodes = new Int32Array(memory.buffer, starts[6], nodes);
     const grid = { nodes: this.#nodes.byteOffset, columns };
     this.person = new CellList(new Int32Array(memory.buffer, starts[7], list), grid);
@@ -127,7 +133,7 @@ export class Warp {
     this.#pixels.set(this.#behind);
     this.person.clear();
     this.edge.clear();
-    this.opacity?.fill(0);
+    this.opacity?.fill(GREYS[0]!);
   }
 
   /** Says where a node reads the portrait, luma texels; kept inside it. */
@@ -137,13 +143,12 @@ export class Warp {
     this.#nodes[2 * node + 1] = clamp(v * ONE, LOWEST, (height - 3) * ONE);
   }
 
-  /** Says that nothing is seen behind the person at a cell, unless it is one of {@link edge}. */
+  /** Says that nothing is seen behind the person at a cell. */
   cover(column: number, row: number): void {
-    const { opacity } = this;
-    if (!opacity) return;
-    const width = this.#columns * CELL;
-    const first = row * CELL * width + column * CELL;
-    for (let at = first; at < first + CELL * width; at += width) opacity.fill(255, at, at + CELL);
+    const covers = this.#covers;
+    if (!covers) return;
+    const first = row * CELL * this.#columns + column;
+    for (let at = first; at < first + CELL * this.#columns; at += this.#columns) covers[at] = EIGHT_WHITE;
   }
 
   /** @returns Whether the upper left node of the cell, and the ones beside it, read the portrait where they are. */
@@ -179,10 +184,11 @@ export class Warp {
       [behind.v, v],
     ] as const)
       this.#kernel.over(from, end, alpha.u.byteOffset, under.byteOffset, plane.byteOffset, width / 2, CELL / 2, 1);
-    if (this.opacity)
-      for (const first of this.edge.firstPixels())
-        for (let at = first; at < first + CELL * width; at += width)
-          this.opacity.set(alpha.y.subarray(at, at + CELL), at);
+    const { opacity } = this;
+    if (!opacity) return;
+    for (const first of this.edge.firstPixels())
+      for (let line = first; line < first + CELL * width; line += width)
+        for (let at = line; at < line + CELL; at++) opacity[at] = GREYS[alpha.y[at]!]!;
   }
 
   #warp({ from, end }: CellList, [y, u, v]: readonly Uint8Array[], to: Planes): void {
