@@ -20,6 +20,7 @@ const ALL = [
   'short-reply',
   'face',
   'make-face',
+  'make-beside',
   'lips',
   'link-600k',
   'connect-200',

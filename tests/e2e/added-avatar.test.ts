@@ -53,8 +53,9 @@ beforeAll(async () => {
   expect(await requests.ended(begun.jobId)).toMatchObject({ status: 'done', avatarId: twin, error: null });
   browser = await launchBrowser({ webGl: true });
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(90_000);
   await keepConnections(page);
-}, 180_000);
+}, 240_000);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -74,11 +75,12 @@ const ask = async (question: string): Promise<void> => {
   await typed.fill(question);
   await typed.press('Enter');
 };
-const isSpeaking = () =>
-  expect.poll(async () => (await looksOf(page)).at(-1)!.loudness, { timeout: 60_000 }).toBeGreaterThan(AUDIBLE);
+const stateBecomes = (state: string) =>
+  expect.poll(() => page.locator('body').getAttribute('data-state'), { timeout: 90_000 }).toBe(state);
+/** By the events that the page receives: sound is listened to where that is what is tested. */
 const hasSpoken = async (): Promise<void> => {
-  await expect.poll(async () => (await looksOf(page)).at(-1)!.state, { timeout: 90_000 }).toBe('listening');
-  await expect.poll(async () => (await looksOf(page)).slice(-25).every(isSilent), { timeout: 60_000 }).toBe(true);
+  await stateBecomes('speaking');
+  await stateBecomes('listening');
 };
 
 it('a face made over REST from a noisy picture talks in a browser, its lips in time with the sound', async () => {
@@ -90,8 +92,9 @@ it('a face made over REST from a noisy picture talks in a browser, its lips in t
   expect(await page.locator('#portrait').getByText('AI-generated').isVisible()).toBe(true);
   await watchFace(page, await mouthOf(twin));
   await ask('Who are you?');
-  await isSpeaking();
-  await hasSpoken();
+  await expect.poll(async () => (await looksOf(page)).at(-1)!.loudness, { timeout: 60_000 }).toBeGreaterThan(AUDIBLE);
+  await stateBecomes('listening');
+  await expect.poll(async () => (await looksOf(page)).slice(-25).every(isSilent), { timeout: 60_000 }).toBe(true);
   await page.screenshot({ path: 'test-results/added-avatar.png' });
 
   expect(distance(await wallShown(), WALL)).toBeLessThan(40);
@@ -107,7 +110,7 @@ it('bad pictures and addresses are refused with clear errors beside a session, w
   const before = (await server.health()).pacing!;
   const memoryBefore = await memoryOf(server.pid);
   await ask('Can you tell me a story?');
-  await isSpeaking();
+  await stateBecomes('speaking');
   for (const { what, bytes, codes } of BAD_PICTURES) {
     const answer = await requests.add(what, bytes());
     const job = answer.status === 200 ? await requests.ended(avatarJobStatus.parse(answer.data).jobId) : undefined;
@@ -125,9 +128,8 @@ it('bad pictures and addresses are refused with clear errors beside a session, w
     const answer = await requests.send('add', { method: 'POST', body: JSON.stringify({ name: 'By address', url }) });
     expect([url, answer.status, answer.error]).toEqual([url, 400, 'avatar.picture_address']);
   }
-  await hasSpoken();
+  await stateBecomes('listening');
   await ask('Who are you?');
-  await isSpeaking();
   await hasSpoken();
   const { pacing } = await server.health();
   const memory = { beforeMb: memoryBefore, afterMb: await memoryOf(server.pid) };
@@ -139,7 +141,7 @@ it('an avatar that is deleted is shown until its session ends, and its face is d
   expect((await requests.send(twin, { method: 'DELETE' })).status).toBe(200);
   expect((await requests.send(twin)).status).toBe(404);
   await ask('Who are you?');
-  await isSpeaking();
+  await stateBecomes('speaking');
   expect(distance(await wallShown(), WALL)).toBeLessThan(40);
   expect(await readdir(join(data, 'faces'))).toContain(`${twin}.face`);
   await page.getByRole('button', { name: 'Stop' }).click();
