@@ -91,8 +91,10 @@ async function made(name, picture) {
     job = (await ask(`job?jobId=${data.jobId}`)).data;
 }
 
-const ask = async (path, init = {}) =>
-  (await fetch(`${server.url}/api/open/v1/avatar/${path}`, { ...init, headers: { license: server.license } })).json();
+async function ask(path, init = {}) {
+  const address = `${server.url}/api/open/v1/avatar/${path}`;
+  return (await fetch(address, { ...init, headers: { license: server.license } })).json();
+}
 
 function report() {
   const rows = Object.keys(PARTS).map((part) => {
