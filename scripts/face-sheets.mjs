@@ -1,9 +1,11 @@
-// Contact sheets of a face, to be looked at: rest, mouth shapes, lids, gaze, turns of the head, and a sentence at 25 fps.
-// Run after `npm run build`: node scripts/face-sheets.mjs [iris | path of a face's file] [folder] [jpeg | png]
+// Contact sheets of a face, to be looked at: rest, mouth shapes, lids, gaze, turns of the head, expressions, listening,
+// thinking, and a sentence at 25 fps.
+// Run after `npm run build`: node scripts/face-sheets.mjs [iris | path of a face's file] [folder] [jpeg | png] [part of a sheet's name]
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { PhoneMouthTrack, visemesFromPhones } from '@visavis/avatar';
+import { AT_REST, EXPRESSIONS } from '@visavis/core';
 import { FliteSynthesizer } from '@visavis/providers';
 import { loudnessOf } from '@visavis/sound';
 import { readFace } from '../packages/avatar/dist/faces/face-file.js';
@@ -11,6 +13,7 @@ import { loadFace } from '../packages/avatar/dist/faces/load-face.js';
 import { CLOSED, SHAPES } from '../packages/avatar/dist/mouth/visemes.js';
 import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
 import { idlePose } from '../packages/avatar/dist/rig/idle.js';
+import { loopPose } from '../packages/avatar/dist/rig/loop-pose.js';
 import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
 
 const { createCanvas } = createRequire(new URL('../packages/avatar/package.json', import.meta.url))('@napi-rs/canvas');
@@ -20,7 +23,7 @@ const RATE = 48_000;
 const LABEL_PX = 14;
 const QUALITY = 80;
 
-const [id = 'iris', folder = 'docs/faces', format = 'jpeg'] = process.argv.slice(2);
+const [id = 'iris', folder = 'docs/faces', format = 'jpeg', only = ''] = process.argv.slice(2);
 const name = basename(id).replace(/\.face$/, '');
 const face = id.includes('/') ? readFace(await readFile(id)).face : await loadFace({ id });
 const renderer = new FaceRenderer(face);
@@ -83,8 +86,50 @@ await sheet('turns', whole, { columns: 6, width: 250 }, [
   ['yaw -8° aa', pose({ yaw: -8, mouth: SHAPES.aa })],
   ['breath', pose({ breath: 1 })],
 ]);
-await sheet('sentence', faceBox, { columns: 8, width: 170 }, await spoken(40));
-await sheet('sentence-mouth', mouthBox, { columns: 8, width: 170 }, await spoken(40));
+const expressing = (expression) => ({ attention: 'idle', expression });
+await sheet(
+  'expressions',
+  faceBox,
+  { columns: 3, width: 340 },
+  EXPRESSIONS.map((expression) => [expression, loopPose(expressing(expression), 20)]),
+);
+const neutral = await spoken();
+const wide = neutral.findIndex(({ pose: { mouth } }) => mouth.open > 0.45);
+const shut = neutral.findIndex(({ phone }, i) => i > wide && 'pbm'.includes(phone));
+const spread = neutral.findIndex(({ pose: { mouth } }) => mouth.wide > 0.3);
+const said = [];
+for (const expression of EXPRESSIONS) {
+  const frames = await spoken(expressing(expression));
+  for (const at of [wide, shut, spread]) said.push([`${expression}: ${frames[at].label}`, frames[at].pose]);
+}
+await sheet('expressions-speaking', faceBox, { columns: 6, width: 230 }, said);
+const listening = { attention: 'listening', expression: 'neutral' };
+const thinking = { attention: 'thinking', expression: 'neutral' };
+await sheet(
+  'listening',
+  whole,
+  { columns: 6, width: 220 },
+  sequence(12, (i) => [`${i} s`, loopPose(listening, i * 25 + 20)]),
+);
+await sheet(
+  'thinking',
+  whole,
+  { columns: 6, width: 220 },
+  sequence(12, (i) => [`${i} s`, loopPose(thinking, i * 25 + 20)]),
+);
+const turning = new Speaker();
+await sheet(
+  'changes',
+  faceBox,
+  { columns: 8, width: 170 },
+  sequence(48, (i) => {
+    const motion = i < 16 ? listening : i < 32 ? thinking : AT_REST;
+    return [`${i * 40} ms: ${motion.attention}`, turning.pose(i + 60, undefined, 0, motion)];
+  }),
+);
+const sentence = neutral.slice(0, 40).map(({ label, pose }) => [label, pose]);
+await sheet('sentence', faceBox, { columns: 8, width: 170 }, sentence);
+await sheet('sentence-mouth', mouthBox, { columns: 8, width: 170 }, sentence);
 
 function around(x, y, halfWidth, aspect) {
   const width = Math.min(2 * halfWidth, renderer.width);
@@ -101,26 +146,26 @@ function sequence(count, of) {
   return Array.from({ length: count }, (_, i) => of(i));
 }
 
-/** The first frames of a spoken sentence, labelled by the phone that sounds. */
-async function spoken(frames) {
+/** The pictures of a spoken sentence, labelled by time and by the phone that sounds. */
+async function spoken(motion = AT_REST) {
   const voice = new FliteSynthesizer();
   await voice.prepare();
-  const speaker = new Speaker();
-  const poses = [];
+  const speaker = new Speaker(motion);
+  const frames = [];
   for await (const { samples, phones } of voice.synthesize(SENTENCE, { signal: new AbortController().signal })) {
     if (samples.length === 0) continue;
     const speech = { mouth: new PhoneMouthTrack(visemesFromPhones(phones)), loudness: loudnessOf(samples, RATE) };
-    for (let ms = 0; ms < (samples.length * 1000) / RATE; ms += 40)
-      poses.push([
-        `${ms} ${phones.find(({ endMs }) => endMs > ms)?.phone ?? ''}`,
-        speaker.pose(poses.length, speech, ms),
-      ]);
+    for (let ms = 0; ms < (samples.length * 1000) / RATE; ms += 40) {
+      const phone = phones.find(({ endMs }) => endMs > ms)?.phone ?? '';
+      frames.push({ label: `${ms} ${phone}`, phone, pose: speaker.pose(frames.length, speech, ms, motion) });
+    }
   }
   await voice.close();
-  return poses.slice(0, frames);
+  return frames;
 }
 
 async function sheet(kind, box, { columns, width }, pictures) {
+  if (!kind.includes(only)) return;
   const height = Math.round((width * box.height) / box.width);
   const rows = Math.ceil(pictures.length / columns);
   const canvas = createCanvas(columns * width, rows * (height + LABEL_PX));

@@ -15,5 +15,15 @@ export {
   type WarningCode,
 } from './errors.js';
 export { silentLogger, type Logger } from './logger.js';
+export {
+  AT_REST,
+  ATTENTIONS,
+  expressionNamed,
+  EXPRESSIONS,
+  sameMotion,
+  type Attention,
+  type Expression,
+  type Motion,
+} from './motion.js';
 export { ResourceStack } from './resource-stack.js';
 export { TypedEmitter, type Events, type ListenOptions } from './typed-emitter.js';

@@ -9,7 +9,7 @@ export const IDLE_GOP = 25;
 /** Frames at which the lids begin to fall: uneven, as people blink, with one double blink. */
 const BLINKS = [31, 104, 113, 191, 262] as const;
 /** A blink, frame by frame: fast down, slow up (120 ms and 240 ms). */
-const BLINK = [0.28, 0.78, 1, 0.92, 0.62, 0.34, 0.15, 0.05] as const;
+export const BLINK = [0.28, 0.78, 1, 0.92, 0.62, 0.34, 0.15, 0.05] as const;
 
 /** The point at which the eyes rest from each frame on; the last is the first again, so the loop closes. */
 const GLANCES: readonly (readonly [frame: number, x: number, y: number])[] = [
@@ -24,7 +24,7 @@ const GLANCES: readonly (readonly [frame: number, x: number, y: number])[] = [
   [258, 0, 0],
 ];
 /** The corners are a little higher than in the portrait. */
-const REST_SMILE = 0.38;
+export const REST_SMILE = 0.38;
 /** A saccade takes this many frames; the head goes a part of the way, and takes its time. */
 const SACCADE_FRAMES = 2;
 const HEAD_FRAMES = 18;

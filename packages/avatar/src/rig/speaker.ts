@@ -1,8 +1,11 @@
-import { between } from '../mouth/blend.js';
+import { AT_REST, type Motion } from '@visavis/core';
 import type { Loudness } from '@visavis/sound';
+import { between } from '../mouth/blend.js';
 import type { MouthTrack } from '../mouth/mouth-track.js';
 import type { FacePose, MouthShape } from './face-pose.js';
-import { idlePose } from './idle.js';
+import { BLINK, IDLE_FRAMES, REST_SMILE } from './idle.js';
+import { blendedPose, withinReach } from './loop-pose.js';
+import { MovingShares } from './shares.js';
 import { Spring } from './spring.js';
 
 /** The mouth and the loudness of one segment of speech. */
@@ -12,6 +15,9 @@ export interface SpokenSegment {
 }
 
 const FRAME_MS = 40;
+/** A change of motion takes half a second; the eyes are there long before. */
+const CHANGE_MS = 500;
+const GAZE_MS = 160;
 /**
  * The farthest that the mouth opens or shuts between two pictures. Tracks of known phones keep to it by themselves; phones
  * that are found late may correct a mouth that is shown already.
@@ -23,44 +29,78 @@ const AT_ONCE = 0.92;
 const SHUT = 0.05;
 /** Share of the speech's mouth shape after one, two … frames of silence; shut within 80 ms. */
 const LETTING_GO = [0.3, 0] as const;
+/** Share of an expression that the mouth shows under speech. */
+const UNDER_SPEECH = 1 / 3;
 
 /**
- * Turns speech into poses, frame by frame: the idle motion goes on underneath, the mouth follows the sound, head and
- * brows accent stressed sounds. Everything eases in and out, so a listener sees no change-over.
+ * Turns speech into poses, frame by frame: the motion of the silent face goes on underneath, the mouth follows the sound,
+ * head and brows accent stressed sounds. Everything eases in and out, so a viewer sees no change-over.
  */
 export class Speaker {
   readonly #nod = new Spring(300);
   readonly #brow = new Spring(340);
   readonly #lean = new Spring(900);
+  readonly #voice = new Spring(400);
+  readonly #body: MovingShares;
+  readonly #gaze: MovingShares;
+  #motion: Motion;
+  #blinkFrame: number = BLINK.length;
   #lastMouth: MouthShape | undefined;
   #silentFrames = Infinity;
   /** Mean loudness of the last half second: sound well above it is stressed. */
   #usual = 0;
 
-  /** Whether the pose is that of the idle loop again. */
+  /** @param motion Of the loop that was shown before. */
+  constructor(motion: Motion = AT_REST) {
+    this.#motion = motion;
+    this.#body = new MovingShares(motion, CHANGE_MS);
+    this.#gaze = new MovingShares(motion, GAZE_MS);
+  }
+
+  /** Whether the pose is that of the loop of the motion that was wanted last. */
   get settled(): boolean {
-    return this.#silentFrames > LETTING_GO.length && [this.#nod, this.#brow, this.#lean].every((s) => s.resting);
+    const moved = this.#body.settled && this.#gaze.settled && this.#blinkFrame >= BLINK.length;
+    return moved && this.#silentFrames > LETTING_GO.length && this.#accents.every((spring) => spring.resting);
   }
 
   /**
-   * @param frame Number of the idle frame that would be shown.
+   * @param frame Number of the loop's frame that would be shown.
    * @param speech The segment heard at this instant, `undefined` for silence. @param offsetMs Offset in it.
+   * @param motion The motion that the face is to have now.
    */
-  pose(frame: number, speech: SpokenSegment | undefined, offsetMs: number): FacePose {
-    const rest = idlePose(frame);
+  pose(frame: number, speech: SpokenSegment | undefined, offsetMs: number, motion: Motion = AT_REST): FacePose {
+    this.#move(motion);
     const level = speech ? speech.loudness.at(offsetMs) : 0;
     this.#usual += (level - this.#usual) * 0.12;
     const stress = speech ? Math.min(1, Math.max(0, level - this.#usual - 0.08) * 2.4) : 0;
     this.#accent(stress, speech !== undefined, frame);
-    return {
+    const mouthShare = 1 - (1 - UNDER_SPEECH) * this.#voice.value;
+    const rest = blendedPose({ body: this.#body.shares, gaze: this.#gaze.shares, mouth: mouthShare }, frame);
+    const [nod, brow, lean] = [this.#nod.value, this.#brow.value, this.#lean.value];
+    return withinReach({
       ...rest,
-      pitch: rest.pitch + this.#nod.value * 3 - this.#brow.value * 0.7 + this.#lean.value * 0.9 * Math.sin(frame / 17),
-      yaw: rest.yaw + this.#lean.value * (2.6 * Math.sin(frame / 19) + 1.4 * Math.sin(frame / 11 + 2)),
-      roll: rest.roll + this.#lean.value * 1.3 * Math.sin(frame / 27 + 1) + this.#nod.value * 0.4,
-      shiftY: rest.shiftY + this.#nod.value * 0.018,
-      brows: { ...rest.brows, raise: rest.brows.raise + this.#brow.value * 0.75 },
+      pitch: rest.pitch + nod * 3.2 - brow * 0.7 + lean * (1.2 * sway(frame, 4, 0) + 0.6 * sway(frame, 7, 1)),
+      yaw: rest.yaw + lean * (3 * sway(frame, 3, 0.6) + 1.7 * sway(frame, 5, 2)),
+      roll: rest.roll + lean * 1.7 * sway(frame, 2, 1) + nod * 0.4,
+      shiftY: rest.shiftY + nod * 0.018,
+      brows: { ...rest.brows, raise: rest.brows.raise + brow * 0.75 },
+      eyes: { ...rest.eyes, blink: Math.max(rest.eyes.blink, BLINK[this.#blinkFrame] ?? 0) },
       mouth: this.#mouth(rest.mouth, speech?.mouth.at(offsetMs)),
-    };
+    });
+  }
+
+  get #accents(): readonly Spring[] {
+    return [this.#nod, this.#brow, this.#lean, this.#voice];
+  }
+
+  #move(motion: Motion): void {
+    this.#blinkFrame++;
+    // A gaze that goes far is accompanied by a blink.
+    const looksAway = (motion.attention === 'thinking') !== (this.#motion.attention === 'thinking');
+    if (looksAway && this.#blinkFrame >= BLINK.length) this.#blinkFrame = 0;
+    this.#motion = motion;
+    this.#body.step(motion, FRAME_MS);
+    this.#gaze.step(motion, FRAME_MS);
   }
 
   #accent(stress: number, speaking: boolean, frame: number): void {
@@ -68,16 +108,18 @@ export class Speaker {
     // Brows mark the strongest stresses only, and not each of them.
     this.#brow.step(stress > 0.55 && frame % 75 < 40 ? stress : 0, FRAME_MS);
     this.#lean.step(speaking ? 1 : 0, FRAME_MS);
+    this.#voice.step(speaking ? 1 : 0, FRAME_MS);
     if (!speaking && this.#silentFrames >= LETTING_GO.length)
-      for (const spring of [this.#nod, this.#brow, this.#lean]) if (spring.resting) spring.rest();
+      for (const spring of this.#accents) if (spring.resting) spring.rest();
   }
 
   #mouth(rest: MouthShape, spoken: MouthShape | undefined): MouthShape {
     if (spoken) {
       const easing = this.#silentFrames > 0 && this.#lastMouth === undefined ? 0.5 : 1;
       this.#silentFrames = 0;
-      const before = this.#lastMouth?.open ?? 0;
-      const next = between(rest, { ...spoken, smile: (spoken.smile + rest.smile) / 2 }, easing);
+      const before = this.#lastMouth?.open ?? rest.open;
+      const smile = (spoken.smile + REST_SMILE) / 2 + rest.smile - REST_SMILE;
+      const next = between(rest, { ...spoken, smile }, easing);
       const wanted = next.open < SHUT ? next.open : before + AT_ONCE * (next.open - before);
       const open = Math.min(before + FARTHEST, Math.max(before - FARTHEST, wanted));
       this.#lastMouth = { ...next, open };
@@ -90,3 +132,7 @@ export class Speaker {
     return mouth;
   }
 }
+
+/** A motion of the loop's length, or a part of it: −1…1. */
+const sway = (frame: number, cycles: number, phase: number): number =>
+  Math.sin((2 * Math.PI * cycles * frame) / IDLE_FRAMES + phase);

@@ -4,9 +4,10 @@ export class Spring {
   #value = 0;
   #speed = 0;
 
-  /** @param settleMs About how long it takes to arrive. */
-  constructor(settleMs: number) {
+  /** @param settleMs About how long it takes to arrive. @param value Where it begins, at rest. */
+  constructor(settleMs: number, value = 0) {
     this.#rate = 5.8 / settleMs;
+    this.#value = value;
   }
 
   get value(): number {
@@ -15,7 +16,12 @@ export class Spring {
 
   /** Whether it is too close to 0 to be seen. */
   get resting(): boolean {
-    return Math.abs(this.#value) < 0.01 && Math.abs(this.#speed) < 0.0005;
+    return this.restsAt(0);
+  }
+
+  /** Whether its distance from `target` is too small to be seen. */
+  restsAt(target: number): boolean {
+    return Math.abs(this.#value - target) < 0.01 && Math.abs(this.#speed) < 0.0005;
   }
 
   /** Moves by the exact solution over `ms`, so the step size does not matter. @returns The new value. */
@@ -28,9 +34,9 @@ export class Spring {
     return this.#value;
   }
 
-  /** Stops at 0. */
-  rest(): void {
-    this.#value = 0;
+  /** Stops there. */
+  rest(at = 0): void {
+    this.#value = at;
     this.#speed = 0;
   }
 }
