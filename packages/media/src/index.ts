@@ -18,6 +18,7 @@ export {
   type PictureDecoder,
   type PlayoutView,
   type SessionDescription,
+  type SpokenInstant,
   type TransportState,
   type VideoCodec,
   type VideoEncoder,

@@ -1,4 +1,4 @@
-import type { Background, Logger } from '@visavis/core';
+import type { Background, Expression, Logger } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 
 /** Duration of one audio frame, ms. Each is one RTP packet. */
@@ -82,10 +82,19 @@ export interface MediaCodecs {
   openPictureDecoder(logger: Logger): PictureDecoder;
 }
 
+/** An instant of speech. */
+export interface SpokenInstant {
+  readonly segment: SpeechSegment;
+  /** From the start of the segment, ms. */
+  readonly offsetMs: number;
+  /** With which the segment is said; absent where its words ask for none. */
+  readonly expression?: Expression | undefined;
+}
+
 /** The playout as the face sees it: which instant of which segment is heard `aheadMs` after the present tick. */
 export interface PlayoutView {
   /** @returns `undefined` where there will be silence. */
-  at(aheadMs: number): { readonly segment: SpeechSegment; readonly offsetMs: number } | undefined;
+  at(aheadMs: number): SpokenInstant | undefined;
   /** Whether a segment is being heard or waits to be. */
   readonly busy: boolean;
 }

@@ -1,4 +1,4 @@
-import type { WarningCode } from '@visavis/core';
+import type { Expression, WarningCode } from '@visavis/core';
 import type { SpeechSegment, TimedPhone } from '@visavis/sound';
 import type { Engine } from './engine.js';
 
@@ -221,9 +221,10 @@ export interface SpeechOutput {
   /**
    * Queues a segment behind the others.
    *
+   * @param expression What the face expresses while it sounds; absent where its words ask for none.
    * @returns A promise that resolves when its last packet was sent, or it was interrupted.
    */
-  play(segment: SpeechSegment): Promise<void>;
+  play(segment: SpeechSegment, expression?: Expression): Promise<void>;
   /**
    * Drops queued segments and fades the sounding one within one packet.
    *

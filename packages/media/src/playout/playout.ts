@@ -1,5 +1,5 @@
-import { CodedError, TypedEmitter, type Events, type Logger } from '@visavis/core';
-import { AUDIO_FRAME_SAMPLES, VIDEO_FRAME_MS, type PlayoutView } from '../ports.js';
+import { CodedError, TypedEmitter, type Events, type Expression, type Logger } from '@visavis/core';
+import { AUDIO_FRAME_SAMPLES, VIDEO_FRAME_MS, type PlayoutView, type SpokenInstant } from '../ports.js';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import { copySound, endsAt, fadeOut, type Entry } from './timeline.js';
 
@@ -76,16 +76,17 @@ export class Playout implements PlayoutView {
   /**
    * Queues a segment behind the others. Any length is taken when the queue is empty; otherwise at most 60 s may wait.
    *
+   * @param expression What the face expresses while it sounds.
    * @returns Resolves when the segment's last packet was sent, or it was interrupted, or the playout was closed.
    * @throws {CodedError} `media.queue_full` when there is no room, `media.closed` after `close`.
    */
-  play(segment: SpeechSegment): Promise<void> {
+  play(segment: SpeechSegment, expression?: Expression): Promise<void> {
     if (this.#closed) return Promise.reject(new CodedError('media.closed', 'The session has ended'));
     const durationMs = segment.samples.length / SAMPLES_PER_MS;
     if (this.busy && this.queuedMs + durationMs > CAPACITY_MS) {
       return Promise.reject(new CodedError('media.queue_full', `More than ${CAPACITY_MS} ms of speech would wait`));
     }
-    return new Promise((finished) => this.#entries.push({ segment, startsAt: undefined, finished }));
+    return new Promise((finished) => this.#entries.push({ segment, expression, startsAt: undefined, finished }));
   }
 
   /**
@@ -107,12 +108,13 @@ export class Playout implements PlayoutView {
     return heard;
   }
 
-  at(aheadMs: number): { readonly segment: SpeechSegment; readonly offsetMs: number } | undefined {
+  at(aheadMs: number): SpokenInstant | undefined {
     const sample = this.#now + aheadMs * SAMPLES_PER_MS;
     for (const entry of this.#entries) {
       const end = endsAt(entry);
       if (entry.startsAt === undefined || end === undefined || sample < entry.startsAt) return undefined;
-      if (sample < end) return { segment: entry.segment, offsetMs: (sample - entry.startsAt) / SAMPLES_PER_MS };
+      const { segment, expression } = entry;
+      if (sample < end) return { segment, expression, offsetMs: (sample - entry.startsAt) / SAMPLES_PER_MS };
     }
     return undefined;
   }

@@ -1,8 +1,10 @@
+import type { Expression } from '@visavis/core';
 import type { SpeechSegment } from '@visavis/sound';
 
 /** A segment in the queue. Its times are samples on the playout's own count. */
 export interface Entry {
   readonly segment: SpeechSegment;
+  readonly expression: Expression | undefined;
   /** The instant of its first sample; unknown until the next video tick schedules it. */
   startsAt: number | undefined;
   readonly finished: () => void;

@@ -1,8 +1,10 @@
+import type { Expression } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { Heard, SpeechOutput } from '@visavis/speech';
 
 interface Held {
   segment: SpeechSegment;
+  expression: Expression | undefined;
   resolve: () => void;
   reject: (error: unknown) => void;
 }
@@ -28,12 +30,12 @@ export class GatedOutput implements SpeechOutput {
     return (this.#held?.length ?? 0) > 0 || this.#output.busy;
   }
 
-  play(segment: SpeechSegment): Promise<void> {
+  play(segment: SpeechSegment, expression?: Expression): Promise<void> {
     const held = this.#held;
-    if (!held) return this.#output.play(segment);
+    if (!held) return this.#output.play(segment, expression);
     const waiting = held.reduce((samples, { segment: { samples: more } }) => samples + more.length, 0);
     if (waiting + segment.samples.length > MAX_HELD_SAMPLES) return Promise.resolve();
-    return new Promise((resolve, reject) => held.push({ segment, resolve, reject }));
+    return new Promise((resolve, reject) => held.push({ segment, expression, resolve, reject }));
   }
 
   interrupt(): readonly Heard[] {
@@ -46,6 +48,7 @@ export class GatedOutput implements SpeechOutput {
   open(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const { segment, resolve, reject } of held) this.#output.play(segment).then(resolve, reject);
+    for (const { segment, expression, resolve, reject } of held)
+      this.#output.play(segment, expression).then(resolve, reject);
   }
 }

@@ -4,7 +4,7 @@ import type { SpeechOutput } from '@visavis/speech';
 /** The playout queue as the turn sees it. */
 export function playoutOutput(playout: Playout): SpeechOutput {
   return {
-    play: (segment) => playout.play(segment),
+    play: (segment, expression) => playout.play(segment, expression),
     interrupt: () => playout.interrupt(),
     get busy() {
       return playout.busy;

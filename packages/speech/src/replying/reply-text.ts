@@ -1,6 +1,8 @@
+import { expressionNamed } from '@visavis/core';
 import type { Language } from '../languages/index.js';
+import type { ForFace } from '../speakable/face-tag.js';
 import { Speakable } from '../speakable/speakable.js';
-import { SentenceSplitter, type Sentence } from './sentences.js';
+import { SentenceSplitter, type Change, type Sentence } from './sentences.js';
 
 /** What a piece has added to a reply. */
 export interface Added {
@@ -8,6 +10,11 @@ export interface Added {
   readonly text: string;
   /** Sentences that are complete now. */
   readonly sentences: readonly Sentence[];
+}
+
+function toChange({ at, word }: ForFace): Change[] {
+  const expression = expressionNamed(word);
+  return expression ? [{ at, expression }] : [];
 }
 
 /** The text of one reply as it arrives: made fit to be read aloud, and cut into sentences. */
@@ -21,8 +28,8 @@ export class ReplyText {
   }
 
   push(piece: string): Added {
-    const text = this.#speakable.push(piece);
-    return { text, sentences: this.#splitter.push(text) };
+    const { text, tags } = this.#speakable.read(piece);
+    return { text, sentences: this.#splitter.push(text, tags.flatMap(toChange)) };
   }
 
   /** Called when nothing comes for a while. @returns What there is of a sentence. */

@@ -1,3 +1,4 @@
+import type { Expression } from '@visavis/core';
 import type { Language } from '../languages/index.js';
 import { widthOf } from './letters.js';
 
@@ -7,6 +8,14 @@ export interface Sentence {
   readonly text: string;
   /** The blanks between the sentence before and this one. */
   readonly gap: string;
+  /** With which it is said; absent where no word of the reply has asked for any. */
+  readonly expression?: Expression;
+}
+
+/** Another expression from a place of the text on. */
+export interface Change {
+  readonly at: number;
+  readonly expression: Expression;
 }
 
 /**
@@ -39,6 +48,13 @@ export class SentenceSplitter {
   /** The text not yet cut; begins with a sentence, not with blanks. */
   #text = '';
   #maxWidth = MAX_FIRST_WIDTH;
+  /** Of the sentence before. */
+  #expression: Expression | undefined;
+  /** Offset of the text in all that was pushed. */
+  #from = 0;
+  /** By offsets in all that was pushed, in order; the first of them that is not yet in force. */
+  readonly #changes: Change[] = [];
+  #nextChange = 0;
 
   constructor(language: Language) {
     this.#language = language;
@@ -46,8 +62,12 @@ export class SentenceSplitter {
 
   /**
    * Each sentence is searched within the longest piece alone, so the work grows with the text's length and no faster.
+   *
+   * @param changes By offsets in `piece`. One within a sentence counts from its beginning on.
    */
-  push(piece: string): Sentence[] {
+  push(piece: string, changes: readonly Change[] = []): Sentence[] {
+    const from = this.#from + this.#text.length;
+    for (const { at, expression } of changes) this.#changes.push({ at: from + at, expression });
     this.#setText(this.#text + piece);
     const sentences: Sentence[] = [];
     for (let end = this.#findEnd(); end !== undefined; end = this.#findEnd()) sentences.push(this.#take(end));
@@ -68,8 +88,10 @@ export class SentenceSplitter {
 
   #take(end: number): Sentence {
     const text = this.#text.slice(0, end).trimEnd();
-    const sentence = { text, gap: this.#gap };
+    const expression = this.#expressionUntil(this.#from + text.length);
+    const sentence = { text, gap: this.#gap, ...(expression && { expression }) };
     this.#gap = '';
+    this.#from += text.length;
     this.#setText(this.#text.slice(text.length));
     this.#maxWidth = MAX_WIDTH;
     return sentence;
@@ -77,7 +99,17 @@ export class SentenceSplitter {
 
   #setText(text: string): void {
     this.#text = text.trimStart();
-    this.#gap += text.slice(0, text.length - this.#text.length);
+    const blanks = text.length - this.#text.length;
+    this.#gap += text.slice(0, blanks);
+    this.#from += blanks;
+  }
+
+  #expressionUntil(end: number): Expression | undefined {
+    for (let next = this.#changes[this.#nextChange]; next && next.at < end; next = this.#changes[this.#nextChange]) {
+      this.#expression = next.expression;
+      this.#nextChange++;
+    }
+    return this.#expression;
   }
 
   #findEnd(): number | undefined {

@@ -15,7 +15,7 @@ export interface Cut {
 const QUESTION = /[?？]\s?["'”’»)\]」』】》）]*$/u;
 
 interface Part {
-  readonly gap: string;
+  readonly written: Sentence;
   readonly sentence: SpokenSentence;
 }
 
@@ -29,9 +29,9 @@ export class SpokenText {
   }
 
   /** Begins a sentence and ends the one before. @returns The sentence, which takes its sound. */
-  begin({ text, gap }: Sentence): SpokenSentence {
-    const sentence = new SpokenSentence(text);
-    this.#parts.push({ gap, sentence });
+  begin(written: Sentence): SpokenSentence {
+    const sentence = new SpokenSentence(written.text);
+    this.#parts.push({ written, sentence });
     return sentence;
   }
 
@@ -43,9 +43,9 @@ export class SpokenText {
     let leftMs = heardMs;
     let passed = '';
     let heard = '';
-    for (const { gap, sentence } of this.#parts) {
+    for (const { written, sentence } of this.#parts) {
       const words = sentence.heard(Math.max(0, leftMs));
-      passed += gap + words;
+      passed += written.gap + words;
       if (words !== '' && sentence.durationMs > 0) heard = passed;
       if (leftMs < sentence.durationMs) break;
       leftMs -= sentence.durationMs;
@@ -61,7 +61,7 @@ export class SpokenText {
       return false;
     });
     const at = from < 0 ? this.#parts.length : from;
-    const sentences = this.#parts.map(({ gap, sentence: { text } }) => ({ gap, text }));
+    const sentences = this.#parts.map(({ written }) => written);
     const said = sentences.slice(0, at);
     return {
       said: said.map(({ gap, text }) => gap + text).join(''),

@@ -18,6 +18,7 @@ export class Spoken {
   readonly #played: Played[] = [];
   readonly text = new SpokenText();
   #sentence: SpokenSentence | undefined;
+  #expression: Sentence['expression'];
   #durationMs = 0;
 
   constructor(output: SpeechOutput) {
@@ -32,6 +33,7 @@ export class Spoken {
   /** Begins a sentence: the following segments belong to it. */
   begin(sentence: Sentence): void {
     this.#sentence = this.text.begin(sentence);
+    this.#expression = sentence.expression;
   }
 
   /**
@@ -45,7 +47,7 @@ export class Spoken {
     const entry = { segment, durationMs: segment.samples.length / SAMPLES_PER_MS, done: false };
     this.#played.push(entry);
     this.#durationMs += entry.durationMs;
-    const played = this.#output.play(segment).then(() => void (entry.done = true));
+    const played = this.#output.play(segment, this.#expression).then(() => void (entry.done = true));
     played.catch(() => undefined);
     return played;
   }

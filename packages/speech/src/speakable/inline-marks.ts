@@ -1,4 +1,5 @@
 import { entityCharacter } from './entities.js';
+import { FACE_TAG } from './face-tag.js';
 
 /** What a mark depends on. */
 export interface MarkContext {
@@ -25,6 +26,8 @@ export interface InlineMark {
   waits?(begun: string, context: MarkContext): boolean;
   /** @returns The text that stands for the mark; `undefined` when it is none of this kind. */
   read(match: RegExpExecArray, context: MarkContext): string | undefined;
+  /** @returns The word in it that is meant for the face. */
+  forFace?(match: RegExpExecArray): string | undefined;
 }
 
 /** Characters with which a mark may begin, addresses included; those at the end of a text may become one. */
@@ -66,6 +69,15 @@ const citation: InlineMark = {
   whole: /\[\^?\d{1,3}(?:,\s?\d{1,3}){0,9}\](?![([])/y,
   begun: /(?!)/y,
   read: (_, { before }) => (before === '' ? undefined : ''),
+};
+
+/** What the face is to express from here on: not for the voice, whatever word it is. */
+const faceTag: InlineMark = {
+  starts: '[',
+  whole: FACE_TAG,
+  begun: /(?!)/y,
+  read: () => '',
+  forFace: ([, word]) => word,
 };
 
 const bracketedDirection: InlineMark = {
@@ -179,6 +191,7 @@ const INLINE_MARKS: readonly InlineMark[] = [
   code,
   image,
   link,
+  faceTag,
   citation,
   bracketedDirection,
   source,

@@ -1,4 +1,5 @@
 import type { Language } from '../languages/index.js';
+import type { ForFace } from './face-tag.js';
 import { MARK_START, marksAt, type MarkContext } from './inline-marks.js';
 
 /** A stretch of a line that was read. */
@@ -6,8 +7,18 @@ export interface InlineRead {
   /** Length of the text that was read. */
   readonly length: number;
   readonly clean: string;
+  /** What it asks of the face, by offsets in `clean`. */
+  readonly tags: readonly ForFace[];
   /** Whether the line has ended. */
   readonly ends: boolean;
+}
+
+/** A mark that was read. */
+interface ReadMark {
+  readonly length: number;
+  readonly clean: string;
+  readonly drops: boolean;
+  readonly forFace?: string | undefined;
 }
 
 const BLANKS_BEHIND = /[^\S\n]{1,200}$/;
@@ -51,6 +62,7 @@ export class Inline {
   /** @param text The rest of the line, as far as it has come, and what has come behind it. */
   read(text: string): InlineRead {
     let clean = '';
+    const tags: ForFace[] = [];
     let at = 0;
     while (at < text.length) {
       MARK_START.lastIndex = at;
@@ -58,15 +70,16 @@ export class Inline {
       clean += this.#write(text.slice(at, next));
       this.#passed(text.slice(at, next));
       at = next;
-      if (text.charAt(at) === '\n') return { length: at + 1, clean, ends: true };
+      if (text.charAt(at) === '\n') return { length: at + 1, clean, tags, ends: true };
       if (at === text.length) break;
       const mark = this.#mark(text, at);
       if (mark === 'waits') break;
+      if (mark.forFace !== undefined) tags.push({ at: clean.length, word: mark.forFace });
       clean += mark.drops ? this.#drop() : this.#write(mark.clean);
       this.#passed(text.slice(at, at + mark.length));
       at += mark.length;
     }
-    return { length: at, clean, ends: false };
+    return { length: at, clean, tags, ends: false };
   }
 
   /** @returns The blanks that wait. */
@@ -77,14 +90,14 @@ export class Inline {
     return blanks;
   }
 
-  #mark(text: string, at: number): { length: number; clean: string; drops: boolean } | 'waits' {
+  #mark(text: string, at: number): ReadMark | 'waits' {
     const context = this.#context();
-    for (const { whole, begun, waits, read } of marksAt(text.charAt(at))) {
+    for (const { whole, begun, waits, read, forFace } of marksAt(text.charAt(at))) {
       whole.lastIndex = begun.lastIndex = at;
       const match = whole.exec(text);
       if (match && at + match[0].length === text.length) return 'waits';
       const clean = match ? read(match, context) : undefined;
-      if (match && clean !== undefined) return { length: match[0].length, clean, drops: clean === '' };
+      if (match && clean !== undefined) return { length: match[0].length, clean, drops: clean === '', forFace: forFace?.(match) };
       const part = match ? undefined : begun.exec(text)?.[0];
       if (part !== undefined && (waits?.(part, context) ?? true)) return 'waits';
     }
@@ -92,7 +105,7 @@ export class Inline {
   }
 
   /** A character that begins no mark. */
-  #sign(character: string): { length: number; clean: string; drops: boolean } {
+  #sign(character: string): ReadMark {
     if (character === '|' && (this.#inRow || /^\s?$/.test(this.#before))) {
       this.#newCell = true;
       this.#blanks = '';

@@ -1,4 +1,5 @@
 import type { Language } from '../languages/index.js';
+import { joined, type Clean } from './face-tag.js';
 import { Inline } from './inline.js';
 import { fenceEnd, readLineStart, type LineKind } from './line-starts.js';
 
@@ -7,7 +8,7 @@ const WORD = /[\p{L}\p{N}]/u;
 
 /**
  * Makes text that can be read aloud of text that was written to be looked at: the words of links, list items and rows of
- * tables as sentences, no marks, tags, addresses, code or stage directions. Works on text as it arrives; what may still
+ * tables as sentences, no marks, tags, addresses, code, stage directions or tags for the face. Works on text as it arrives; what may still
  * become a mark waits for its rest, everything else passes at once. The work grows with the length of the text.
  */
 export class Speakable {
@@ -30,10 +31,16 @@ export class Speakable {
 
   /** @returns The clean text that is certain now. */
   push(piece: string): string {
+    return this.read(piece).text;
+  }
+
+  /** The same, with what it asks of the face. */
+  read(piece: string): Clean {
     this.#text += piece;
-    let clean = '';
-    for (let more = this.#read(); more !== undefined; more = this.#read()) clean += more;
-    return clean;
+    const clean: Clean[] = [];
+    for (let more = this.#read(); more !== undefined; more = this.#read())
+      clean.push(typeof more === 'string' ? { text: more, tags: [] } : more);
+    return joined(clean);
   }
 
   /** @returns What waits without being part of a mark, when no more text comes for a while. */
@@ -49,7 +56,7 @@ export class Speakable {
   }
 
   /** @returns The clean text of the next stretch; `undefined` when more text must come first. */
-  #read(): string | undefined {
+  #read(): string | Clean | undefined {
     if (this.#text === '') return undefined;
     if (this.#fence !== undefined) return this.#passCode(this.#fence);
     return this.#line === undefined ? this.#beginLine() : this.#readLine(this.#line);
@@ -77,15 +84,15 @@ export class Speakable {
     return start.kept ?? '';
   }
 
-  #readLine(kind: LineKind): string | undefined {
-    const { length, clean, ends } = this.#inline.read(this.#text);
+  #readLine(kind: LineKind): Clean | undefined {
+    const { length, clean, tags, ends } = this.#inline.read(this.#text);
     if (length === 0) return undefined;
     this.#take(length);
     this.#tail = (this.#tail + clean).slice(-40);
-    if (!ends) return clean;
+    if (!ends) return { text: clean, tags };
     this.#line = undefined;
     const unfinished = kind !== 'paragraph' && WORD.test(this.#tail) && !SENTENCE_END.test(this.#tail.trimEnd());
-    return `${clean}${unfinished ? (this.#language.punctuation?.stop ?? '.') : ''}\n`;
+    return { text: `${clean}${unfinished ? (this.#language.punctuation?.stop ?? '.') : ''}\n`, tags };
   }
 
   /** Code is not read aloud; a reply mentions it once. */

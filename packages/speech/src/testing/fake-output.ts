@@ -1,4 +1,4 @@
-import type { Clock } from '@visavis/core';
+import type { Clock, Expression } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { Heard, SpeechOutput } from '../ports.js';
 
@@ -13,6 +13,8 @@ export class FakeOutput implements SpeechOutput {
   #heard: Heard[] = [];
   #cancel: () => void = () => undefined;
   interruptions = 0;
+  /** The expression of each segment that was passed to it, in order. */
+  readonly expressions: (Expression | undefined)[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -22,7 +24,8 @@ export class FakeOutput implements SpeechOutput {
     return this.#queue.length > 0;
   }
 
-  play(segment: SpeechSegment): Promise<void> {
+  play(segment: SpeechSegment, expression?: Expression): Promise<void> {
+    this.expressions.push(expression);
     return new Promise((done) => {
       this.#queue.push({ segment, heardMs: 0, done });
       if (this.#queue.length === 1) this.#cancel = this.#clock.after(FRAME_MS, () => this.#tick());

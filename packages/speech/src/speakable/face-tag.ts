@@ -1,0 +1,27 @@
+/** What stands in a text for the face: `[face: warm]`. Any single word may stand there. */
+export const FACE_TAG = /\[face:[^\S\n]{0,9}(\p{L}{1,30})\](?![([]):?/iuy;
+
+/** A clean text, and what it asks the face to express. */
+export interface ForFace {
+  /** Offset in the clean text from which on it counts. */
+  readonly at: number;
+  /** As it is written, known or not. */
+  readonly word: string;
+}
+
+/** Text that can be read aloud, with the tags for the face that stood in it, in order. */
+export interface Clean {
+  readonly text: string;
+  readonly tags: readonly ForFace[];
+}
+
+/** Joins clean texts that follow each other. */
+export function joined(parts: readonly Clean[]): Clean {
+  let text = '';
+  const tags: ForFace[] = [];
+  for (const part of parts) {
+    for (const { at, word } of part.tags) tags.push({ at: text.length + at, word });
+    text += part.text;
+  }
+  return { text, tags };
+}
