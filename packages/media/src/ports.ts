@@ -1,4 +1,4 @@
-import type { Background, Expression, Logger } from '@visavis/core';
+import type { Background, Expression, Logger, Motion } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 
 /** Duration of one audio frame, ms. Each is one RTP packet. */
@@ -103,6 +103,11 @@ export interface PlayoutView {
 export interface FaceView extends PlayoutView {
   /** What is seen behind it. Read with each picture. */
   readonly background: Background;
+  /**
+   * What the face attends to, and what it expresses where its speech asks for nothing. Read with each picture; an attention
+   * does not show while the face speaks.
+   */
+  readonly motion: Motion;
 }
 
 /** The source of a session's video frames. Driven by the media clock, one call per {@link VIDEO_FRAME_MS}. */

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@visavis/core';
+import type { Attention, Clock, Logger } from '@visavis/core';
 import type { CameraPicture } from '@visavis/media';
 import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
@@ -10,8 +10,8 @@ import type { TurnEntry } from './journal.js';
 import type { SessionSettings } from './settings/session-settings.js';
 import type { Choices } from './settings/unhonoured.js';
 
-/** The messages that steer a behaviour; sound and signalling have their own ways. */
-export type SteeringMessage = Exclude<ReceivedMessage, { type: 'unknown' | 'audio.append' | `signaling.${string}` }>;
+/** The messages that steer a behaviour; sound, signalling and motion have their own ways. */
+export type SteeringMessage = Exclude<ReceivedMessage, { type: 'unknown' | 'audio.append' | 'motion' | `signaling.${string}` }>;
 
 /**
  * One way to converse: how the client's sound and messages are handled, and what the face says. It sends the events about
@@ -33,6 +33,8 @@ export interface Behaviour {
   /** The client's settings have changed. */
   configure(config: Readonly<SessionConfig>): void;
   handle(message: SteeringMessage): void;
+  /** The client sets what its silent face attends to. */
+  attend(attention: Attention): void;
   /** The client knows its settings: the face says its first words now. */
   greet(): void;
   /** The viewer can hear the face from now on. */

@@ -165,6 +165,7 @@ export class LiveSession {
       choices: () => this.#behaviour.choices,
       apply: (config) => {
         this.#setBackground(config.background ?? 'own');
+        this.#cues.expression = config.expression ?? 'neutral';
         this.#behaviour.configure(config);
       },
       declareRate: (rateHz) => this.#uplink.declareRate(rateHz),
@@ -174,6 +175,7 @@ export class LiveSession {
         voice: avatar.voice,
         temperature: avatar.temperature,
         background: avatar.background,
+        expression: avatar.expression,
       },
       clock,
       send,
@@ -205,6 +207,10 @@ export class LiveSession {
       case 'signaling.candidate':
         return this.#signalling.candidate(message.candidate);
       case 'signaling.candidatesEnded':
+        return;
+      case 'motion':
+        if (message.expression) this.#settings.choose({ expression: message.expression });
+        if (message.attention) this.#behaviour.attend(message.attention);
         return;
       case 'unknown':
         return this.#options.logger.debug('unknown message ignored', { name: message.name });

@@ -103,6 +103,7 @@ export class Answering {
       // The request is built after the current reply has been cut, so that the history holds what was heard of it.
       words: (signal) => brain.reply({ ...replyRequest(history.items, settings), ...shown }, { signal }),
       ...mannerOf(settings),
+      expression: settings.expression,
       turn,
       answers: true,
     });

@@ -1,3 +1,4 @@
+import type { Expression } from '@visavis/core';
 import type { Tool, ToolChoice } from './ports.js';
 
 /** How the user's turns are found: the members of `server_vad`, each with its default (conformance A-32). */
@@ -42,7 +43,10 @@ export interface ConversationSettings {
 export type ReplyOverrides = Pick<
   ConversationSettings,
   'voice' | 'instructions' | 'temperature' | 'maxTokens' | 'tools' | 'toolChoice' | 'modalities'
->;
+> & {
+  /** With which the reply is said until a tag in its text asks for another. */
+  readonly expression?: Expression | undefined;
+};
 
 const DEFAULT_DETECTION: Required<TurnDetection> = {
   threshold: 0.5,

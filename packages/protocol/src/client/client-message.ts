@@ -1,3 +1,4 @@
+import { ATTENTIONS, EXPRESSIONS } from '@visavis/core';
 import { z } from 'zod';
 import { firstSet, isJsonObject, parseJson, type JsonObject } from '../json.js';
 import { MAX_TEXT_CHARS } from '../limits.js';
@@ -62,6 +63,13 @@ const words = <T extends string>(type: T) =>
       .max(MAX_TEXT_CHARS)
       .transform((text) => ({ type, text })),
   );
+
+/** What the face expresses and, where only the client knows it, what it attends to. */
+const motion = nullsLeftOut(
+  z.object({ expression: z.enum(EXPRESSIONS).optional(), attention: z.enum(ATTENTIONS).optional() }),
+)
+  .refine(({ expression, attention }) => expression ?? attention, 'holds neither an expression nor an attention')
+  .transform((fields) => ({ type: 'motion' as const, ...fields }));
 
 /** The one message that both returns a tool's output and asks for the reply; the output may be called `content`. */
 const toolOutputWithReply = z.preprocess(
@@ -128,6 +136,7 @@ export const CLIENT_MESSAGES = {
   input_image: inputImage,
   input_text: words('text.input'),
   say: words('say'),
+  motion,
   function_call_output: toolOutputWithReply,
   'webrtc.signaling.answer': answer,
   'webrtc.signaling.offer': offer,

@@ -1,3 +1,4 @@
+import { EXPRESSIONS } from '@visavis/core';
 import { z } from 'zod';
 import { firstSet, isJsonObject, type JsonObject } from '../json.js';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TOOL_CHARS, MAX_TOOLS, MAX_TOOLS_CHARS } from '../limits.js';
@@ -25,6 +26,8 @@ export const sessionConfig = z.object({
   voice: z.string().max(200).optional(),
   /** What is seen behind the face. */
   background: background.optional(),
+  /** What the face expresses where its words ask for nothing else. */
+  expression: z.enum(EXPRESSIONS).optional(),
   model: z.string().max(200).optional(),
   temperature: z.number().min(0).max(2).optional(),
   maxOutputTokens: z.number().int().positive().optional(),
@@ -71,6 +74,7 @@ export function readConfig(wire: JsonObject): ReadConfig {
       instructions: firstSet(wire['prompt'], wire['instructions']),
       voice: nameOf(firstSet(wire['voice'], output['voice'])),
       background: wire['background'],
+      expression: wire['expression'],
       model: wire['model'],
       temperature: wire['temperature'],
       maxOutputTokens: finite(firstSet(wire['max_response_output_tokens'], wire['max_output_tokens'])),

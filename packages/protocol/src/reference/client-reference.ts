@@ -1,3 +1,4 @@
+import { ATTENTIONS, EXPRESSIONS } from '@visavis/core';
 import { z } from 'zod';
 import type { CLIENT_MESSAGES } from '../client/client-message.js';
 
@@ -33,6 +34,10 @@ const settings = {
     .describe(
       'What is seen behind the face: `own`, as in its picture; `blurred`; a colour as `#1a2b3c`; `picture:<name>`, one that the operator has added; or `transparent`: the video is then twice as high, with the face above and below it, as grey, how much of each pixel is person. An addition; servers that support it list the capability `background`.',
     ),
+  expression: z
+    .enum(EXPRESSIONS)
+    .optional()
+    .describe('What the face expresses where no tag in its words asks for anything else. An addition.'),
   temperature: z.number().min(0).max(2).optional(),
   max_response_output_tokens: z.union([z.number().int().positive(), z.literal('inf')]).optional(),
   modalities: z
@@ -208,6 +213,16 @@ export const CLIENT_REFERENCE: Record<keyof typeof CLIENT_MESSAGES, ClientEntry>
     answer: 'The events of a reply.',
     fields: words,
     example: { type: 'realtime.say', data: { content: 'Mind the step.' } },
+  },
+  motion: {
+    type: 'realtime.motion',
+    summary:
+      'Sets what the face expresses, like the setting `expression`; in transparency mode also what it attends to while it is silent: elsewhere the server knows. An addition; servers that support it list the capability `motion`.',
+    also: 'The members at the top.',
+    fields: {
+      data: z.object({ expression: z.enum(EXPRESSIONS).optional(), attention: z.enum(ATTENTIONS).optional() }),
+    },
+    example: { type: 'realtime.motion', data: { expression: 'warm' } },
   },
   function_call_output: {
     type: 'realtime.function_call_output',

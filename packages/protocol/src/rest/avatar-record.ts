@@ -1,3 +1,4 @@
+import { EXPRESSIONS } from '@visavis/core';
 import { z } from 'zod';
 import { background } from '../background.js';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
@@ -19,6 +20,8 @@ export const avatarRecord = z.strictObject({
   /** Voice of sessions whose client sets none. */
   voice: filled.max(200).optional(),
   temperature: z.number().min(0).max(2).optional(),
+  /** What its face expresses in sessions whose client sets nothing else. */
+  expression: z.enum(EXPRESSIONS).optional(),
   /** Text spoken at the beginning of a session, before the user has said anything. */
   firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
   /** What is seen behind its face in sessions whose client sets nothing else. */

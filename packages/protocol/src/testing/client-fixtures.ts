@@ -144,6 +144,16 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     means: { type: 'say', text: 'Mind the step.' },
   },
   {
+    name: 'an expression',
+    wire: { type: 'realtime.motion', data: { expression: 'sad' } },
+    means: { type: 'motion', expression: 'sad' },
+  },
+  {
+    name: 'an attention, at the top',
+    wire: { type: 'motion', attention: 'listening', expression: null },
+    means: { type: 'motion', attention: 'listening' },
+  },
+  {
     name: 'an item with an id and a position',
     wire: {
       type: 'conversation.item.create',

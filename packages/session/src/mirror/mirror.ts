@@ -1,4 +1,4 @@
-import { ERRORS, type WarningCode } from '@visavis/core';
+import { ERRORS, type Attention, type WarningCode } from '@visavis/core';
 import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import { PLAYOUT_RATE_HZ, WIRE_RATE_HZ } from '@visavis/sound';
 import { Conversation } from '@visavis/speech';
@@ -84,6 +84,10 @@ export class Mirror implements Behaviour {
       case 'tool.output':
         return this.#warn('transparency.unused', `Nothing answers in transparency mode: ${message.type} has no effect`);
     }
+  }
+
+  attend(attention: Attention): void {
+    this.#context.outlet.cues.attention = attention;
   }
 
   greet(): void {

@@ -35,6 +35,7 @@ const CAPABILITIES = [
   'playback',
   'playback.progress',
   'say',
+  'motion',
   'conversation.item.delete',
   'conversation.item.truncate',
   'input_audio.binary',
@@ -80,6 +81,11 @@ export class SessionSettings {
     // Some clients repeat their settings in storms; one report of a problem is enough.
     if (changed || ignored.length > 0) this.reportUnhonoured({ config, ignored });
     if (source === 'session.update') this.#gate.updateReceived(changed);
+  }
+
+  /** Settings that come in a message of their own, which is not answered. */
+  choose(config: SessionConfig): void {
+    if (this.#chosen.merge(config)) this.#apply();
   }
 
   /** Warns the client of each of the received settings that is not honoured. */

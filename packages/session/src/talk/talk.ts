@@ -8,6 +8,7 @@ import { relayConversation } from '../downlink/relay.js';
 import { conversationSettings } from '../settings/conversation-settings.js';
 import type { Choices } from '../settings/unhonoured.js';
 import { resampler } from '../uplink/resampler.js';
+import { AttentionWatch } from './attention-watch.js';
 import { Requests } from './requests.js';
 import { TurnRecorder } from './turn-recorder.js';
 
@@ -21,16 +22,20 @@ export class Talk implements Behaviour {
   readonly #conversation: Conversation;
   readonly #requests: Requests;
   readonly #turns: TurnRecorder;
+  readonly #attention: AttentionWatch;
+  readonly #send: BehaviourContext['send'];
 
   constructor(context: BehaviourContext) {
     const { engines, outlet, avatar, query, settings, clock, logger, recordTurn, send } = context;
     const { vad, recognizer } = engines.ears;
     const { brain } = engines.minds;
     const { synthesizer } = engines.voices;
-    const { output, playout } = outlet;
+    const { output, playout, cues } = outlet;
+    this.#send = send;
     this.choices = { model: brain.label, voices: synthesizer.voices, sees: brain.sees };
     this.#conversation = new Conversation({ vad, recognizer, brain, synthesizer, output, clock, logger });
     this.#turns = new TurnRecorder(this.#conversation, recordTurn);
+    this.#attention = new AttentionWatch(this.#conversation.events, clock, (attention) => (cues.attention = attention));
     const relay = relayConversation(this.#conversation.events, send, query);
     if (query.audioBack) sendAudioBack(playout, resampler(PLAYOUT_RATE_HZ, WIRE_RATE_HZ), relay.sendAudio);
     this.#requests = new Requests({
@@ -59,6 +64,11 @@ export class Talk implements Behaviour {
     this.#requests.handle(message);
   }
 
+  attend(): void {
+    const message = 'attention: the server knows what the face attends to, other than in transparency mode';
+    this.#send({ type: 'problem', code: 'config.ignored', message });
+  }
+
   greet(): void {
     this.#requests.greet();
   }
@@ -69,6 +79,7 @@ export class Talk implements Behaviour {
 
   close(): void {
     this.#requests.close();
+    this.#attention.close();
     this.#turns.close();
     this.#conversation.close();
   }

@@ -1,4 +1,4 @@
-import { expressionNamed } from '@visavis/core';
+import { expressionNamed, type Expression } from '@visavis/core';
 import type { Language } from '../languages/index.js';
 import type { ForFace } from '../speakable/face-tag.js';
 import { Speakable } from '../speakable/speakable.js';
@@ -22,9 +22,10 @@ export class ReplyText {
   readonly #speakable: Speakable;
   readonly #splitter: SentenceSplitter;
 
-  constructor(language: Language) {
+  /** @param expression Of the sentences before the first tag. */
+  constructor(language: Language, expression?: Expression) {
     this.#speakable = new Speakable(language);
-    this.#splitter = new SentenceSplitter(language);
+    this.#splitter = new SentenceSplitter(language, expression);
   }
 
   push(piece: string): Added {

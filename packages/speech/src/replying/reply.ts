@@ -1,4 +1,4 @@
-import { ERRORS, type Clock } from '@visavis/core';
+import { ERRORS, type Clock, type Expression } from '@visavis/core';
 import { eachInTime } from '../deadline.js';
 import type { EngineInfo } from '../engine.js';
 import { languageOf } from '../languages/index.js';
@@ -65,6 +65,8 @@ export interface Manner {
   readonly voice: string | undefined;
   /** Whether the reply is text only, without sound. */
   readonly written?: boolean;
+  /** With which it is said until a tag in its text asks for another. */
+  readonly expression?: Expression | undefined;
 }
 
 /** The part of a reply that has reached the user. */
@@ -220,14 +222,14 @@ export class Reply {
   }
 
   async #takeParts(words: Words): Promise<void> {
-    let text = new ReplyText(languageOf(this.#manner.language));
+    let text = this.#beginText();
     let leftChars = MAX_REPLY_CHARS;
     for await (const part of this.#inTime(words(this.#signal), BRAIN_LIMIT, this.#signal)) {
       await this.#pauses.over;
       // A piece that was on its way when the reply was stopped.
       this.#signal.throwIfAborted();
       if (part.type === 'retracted') {
-        text = new ReplyText(languageOf(this.#manner.language));
+        text = this.#beginText();
         this.#retract();
       } else if (part.type !== 'text') this.#events.partCame(part);
       else if (part.text !== '') {
@@ -241,6 +243,10 @@ export class Reply {
     this.#add(text.end());
     this.#textEnded = true;
     this.#wake();
+  }
+
+  #beginText(): ReplyText {
+    return new ReplyText(languageOf(this.#manner.language), this.#manner.expression);
   }
 
   /** Falls silent in the words so far, and begins anew with the next ones. */

@@ -56,8 +56,10 @@ export class SentenceSplitter {
   readonly #changes: Change[] = [];
   #nextChange = 0;
 
-  constructor(language: Language) {
+  /** @param expression Of the sentences before the first change. */
+  constructor(language: Language, expression?: Expression) {
     this.#language = language;
+    this.#expression = expression;
   }
 
   /**
