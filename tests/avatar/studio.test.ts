@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { silentLogger, type Background } from '@visavis/core';
+import { AT_REST, silentLogger, type Background } from '@visavis/core';
 import { VIDEO_FRAME_MS, type FaceView, type VideoSource } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,6 +38,7 @@ const segment: SpeechSegment = {
 /** Plays one segment; time goes on by a video tick at each `tick`. */
 class Playing implements FaceView {
   background: Background = 'own';
+  motion = AT_REST;
   #nowMs = Infinity;
   get busy() {
     return this.#nowMs < SPEECH_MS;

@@ -11,7 +11,10 @@ import type { SessionSettings } from './settings/session-settings.js';
 import type { Choices } from './settings/unhonoured.js';
 
 /** The messages that steer a behaviour; sound, signalling and motion have their own ways. */
-export type SteeringMessage = Exclude<ReceivedMessage, { type: 'unknown' | 'audio.append' | 'motion' | `signaling.${string}` }>;
+export type SteeringMessage = Exclude<
+  ReceivedMessage,
+  { type: 'unknown' | 'audio.append' | 'motion' | `signaling.${string}` }
+>;
 
 /**
  * One way to converse: how the client's sound and messages are handled, and what the face says. It sends the events about

@@ -4,7 +4,10 @@ import type { HistoryMessage, ReplyRequest } from './ports.js';
 import type { ConversationSettings, ReplyOverrides } from './conversation-settings.js';
 
 /** @returns The settings with the overrides of one reply; members left out, or `undefined`, change nothing. */
-export function withOverrides(settings: ConversationSettings, overrides: ReplyOverrides): ConversationSettings & ReplyOverrides {
+export function withOverrides(
+  settings: ConversationSettings,
+  overrides: ReplyOverrides,
+): ConversationSettings & ReplyOverrides {
   const set = Object.entries(overrides).filter(([, value]) => value !== undefined);
   return { ...settings, ...Object.fromEntries(set) };
 }

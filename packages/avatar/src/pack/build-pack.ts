@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Motion } from '@visavis/core';
 import type { CreateVideoEncoder, EncodedVideoFrame, VideoCodec } from '@visavis/media';
 import type { Face } from '../faces/face.js';
 import { FittingEncoder, isDue } from '../fitting-encoder.js';
 import type { FacePack, IdleRung } from '../ports.js';
 import { FaceRenderer } from '../render/face-renderer.js';
-import { IDLE_FRAMES, IDLE_GOP, idlePose } from '../rig/idle.js';
+import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
+import { loopPose } from '../rig/loop-pose.js';
 import { IDLE_CODECS, idleBitrates, keyFrameSpacing } from './idle-encoding.js';
 
 interface OpenRung {
@@ -15,13 +17,12 @@ interface OpenRung {
 }
 
 /**
- * Draws the idle loop once and compresses it at every rung. CPU-bound for seconds: run it in a worker thread.
+ * Draws the loop of a motion once and compresses it at every rung. CPU-bound for seconds: run it in a worker thread.
  *
  * @param onProgress Called about once a second of the loop with the share done, 0…1.
  */
 export async function buildPack(
-  face: Face,
-  key: string,
+  { face, motion, key }: { face: Face; motion: Motion; key: string },
   createVideoEncoder: CreateVideoEncoder,
   onProgress: (done: number) => void,
 ): Promise<FacePack> {
@@ -33,7 +34,7 @@ export async function buildPack(
         const encoder = new FittingEncoder(createVideoEncoder, codec, renderer, bitrateBps);
         rungs.push({ codec, bitrateBps, encoder, frames: [] });
       }
-    await encodeLoop(renderer, rungs, onProgress);
+    await encodeLoop({ renderer, motion }, rungs, onProgress);
   } finally {
     for (const { encoder } of rungs) encoder.close();
   }
@@ -41,13 +42,13 @@ export async function buildPack(
 }
 
 async function encodeLoop(
-  renderer: FaceRenderer,
+  { renderer, motion }: { renderer: FaceRenderer; motion: Motion },
   rungs: OpenRung[],
   onProgress: (done: number) => void,
 ): Promise<void> {
   const data = new Uint8Array(renderer.frameBytes);
   for (let frame = 0; frame < IDLE_FRAMES; frame++) {
-    const picture = renderer.render(idlePose(frame), data);
+    const picture = renderer.render(loopPose(motion, frame), data);
     for (const { encoder, bitrateBps, frames } of rungs) {
       if (!isDue(frame, encoder.every)) {
         frames.push(undefined);

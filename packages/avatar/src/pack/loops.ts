@@ -1,4 +1,4 @@
-import { CodedError, systemClock, type Clock, type Logger } from '@visavis/core';
+import { AT_REST, CodedError, systemClock, type Clock, type Logger, type Motion } from '@visavis/core';
 import { lookOf, type FaceSource } from '../faces/load-face.js';
 import type { FacePack } from '../ports.js';
 
@@ -12,9 +12,15 @@ const IN_USE_MS = 2_000;
 const RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 300_000;
 
+/** A face and how it moves in a loop. */
+export interface LoopSource extends FaceSource {
+  /** @defaultValue at rest */
+  readonly motion?: Motion;
+}
+
 export interface LoopsOptions {
   /** Reads a pack that was kept, or builds it. */
-  make(source: FaceSource, making: Making): Promise<FacePack>;
+  make(source: LoopSource, making: Making): Promise<FacePack>;
   readonly logger: Logger;
   readonly clock?: Clock;
 }
@@ -28,7 +34,7 @@ export interface Making {
 }
 
 interface Entry {
-  readonly source: FaceSource;
+  readonly source: LoopSource;
   usedMs: number;
   /** Stays in memory. */
   kept: boolean;
@@ -40,7 +46,7 @@ interface Entry {
 }
 
 /**
- * The idle loops of all faces: each is read or made when it is first asked for, in the background, shared by all viewers,
+ * The loops of all faces and motions: each is read or made when it is first asked for, in the background, shared by all viewers,
  * and leaves memory when none is shown it any more.
  */
 export class Loops {
@@ -64,7 +70,7 @@ export class Loops {
    *
    * @returns The loop, or `undefined` while it is being made.
    */
-  get(source: FaceSource): FacePack | undefined {
+  get(source: LoopSource): FacePack | undefined {
     const entry = this.#entryOf(source);
     entry.usedMs = this.#clock.nowMs();
     if (!entry.kept) this.#sweepLater();
@@ -103,7 +109,7 @@ export class Loops {
 
   /** Lets go what is known of a face. */
   forget(faceId: string): void {
-    for (const [look, { source }] of this.#entries) if (source.id === faceId) this.#entries.delete(look);
+    for (const [key, { source }] of this.#entries) if (source.id === faceId) this.#entries.delete(key);
   }
 
   /** Whether the face itself is gone or damaged, so that no picture of it can be made. */
@@ -125,15 +131,15 @@ export class Loops {
     await Promise.allSettled(makings);
   }
 
-  #faultOf(source: FaceSource): unknown {
-    return this.#entries.get(lookOf(source))?.failure?.error;
+  #faultOf(source: LoopSource): unknown {
+    return this.#entries.get(keyOf(source))?.failure?.error;
   }
 
-  #entryOf(source: FaceSource): Entry {
-    const known = this.#entries.get(lookOf(source));
+  #entryOf(source: LoopSource): Entry {
+    const known = this.#entries.get(keyOf(source));
     if (known) return known;
     const entry: Entry = { source, usedMs: this.#clock.nowMs(), kept: false, waiting: 0 };
-    this.#entries.set(lookOf(source), entry);
+    this.#entries.set(keyOf(source), entry);
     return entry;
   }
 
@@ -169,12 +175,12 @@ export class Loops {
 
   #failed(entry: Entry, error: unknown): void {
     delete entry.making;
-    if (!this.#isWanted(entry)) return void this.#entries.delete(lookOf(entry.source));
+    if (!this.#isWanted(entry)) return void this.#entries.delete(keyOf(entry.source));
     const times = (entry.failure?.times ?? 0) + 1;
     const pauseMs = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (times - 1));
     entry.failure = { error, times, retryAtMs: this.#clock.nowMs() + pauseMs };
     const report = times === 1 ? this.#logger.error : this.#logger.debug;
-    report.call(this.#logger, 'face cannot be shown', { face: lookOf(entry.source), times, error });
+    report.call(this.#logger, 'face cannot be shown', { face: keyOf(entry.source), times, error });
   }
 
   #isWanted(entry: Entry): boolean {
@@ -200,10 +206,13 @@ export class Loops {
       .sort((a, b) => b.usedMs - a.usedMs);
     unused.forEach(({ source, usedMs, failure }, i) => {
       const rests = failure !== undefined && nowMs < failure.retryAtMs;
-      if (!rests && (i >= MAX_UNUSED || nowMs - usedMs >= KEPT_MS)) this.#entries.delete(lookOf(source));
+      if (!rests && (i >= MAX_UNUSED || nowMs - usedMs >= KEPT_MS)) this.#entries.delete(keyOf(source));
     });
   }
 }
+
+const keyOf = ({ motion = AT_REST, ...source }: LoopSource): string =>
+  `${lookOf(source)} ${motion.attention} ${motion.expression}`;
 
 /** Whether an error says that the face itself is gone or damaged. */
 export const isLoss = (error: unknown): boolean =>

@@ -1,3 +1,4 @@
+import { AT_REST, ATTENTIONS, EXPRESSIONS } from '@visavis/core';
 import { describe, expect, it } from 'vitest';
 import type { Face } from '../faces/face.js';
 import { digestOfFace, writeFace } from '../faces/face-file.js';
@@ -8,7 +9,7 @@ import { packKey } from './pack-key.js';
 const face = ovalFace();
 const encoders = { url: 'file:///encoders.js', id: 'an encoder' };
 const keyOf = (face: Face): string =>
-  packKey({ face: digestOfFace(writeFace(face, 'drawing')), background: 'own' }, encoders);
+  packKey({ face: digestOfFace(writeFace(face, 'drawing')), background: 'own', motion: AT_REST }, encoders);
 const key = keyOf(face);
 const brighter = ({ y, ...planes }: Planes, texel: number): Planes => ({
   ...planes,
@@ -30,18 +31,27 @@ describe('the key of a pack', () => {
   });
 
   it('follows the encoder', () => {
-    const content = { face: digestOfFace(writeFace(face, 'drawing')), background: 'own' };
+    const content = { face: digestOfFace(writeFace(face, 'drawing')), background: 'own', motion: AT_REST };
     expect(packKey(content, { ...encoders, id: 'another' })).not.toBe(key);
   });
 
   it('follows what is behind the person, and the content of a picture there', () => {
-    const content = { face: 'a digest', background: 'picture:beach', picture: 'one' };
+    const content = { face: 'a digest', background: 'picture:beach', picture: 'one', motion: AT_REST };
     const keys = [
       content,
       { ...content, picture: 'two' },
-      { face: 'a digest', background: 'own' },
-      { face: 'a digest', background: '#102030' },
+      { face: 'a digest', background: 'own', motion: AT_REST },
+      { face: 'a digest', background: '#102030', motion: AT_REST },
     ].map((shown) => packKey(shown, encoders));
     expect(new Set(keys).size).toBe(4);
+  });
+
+  it('follows the motion of the loop', () => {
+    const keys = ATTENTIONS.flatMap((attention) =>
+      EXPRESSIONS.map((expression) =>
+        packKey({ face: 'a digest', background: 'own', motion: { attention, expression } }, encoders),
+      ),
+    );
+    expect(new Set(keys).size).toBe(18);
   });
 });

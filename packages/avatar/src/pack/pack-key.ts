@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Motion } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import { FACE_FRAMES_PER_SECOND } from '../ports.js';
 import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 import { IDLE_BITRATES_BPS, IDLE_CODECS } from './idle-encoding.js';
 
 /** Is raised with every change to how faces are drawn or move at rest, so that packs are rebuilt. */
-const RIG_VERSION = 5;
+const RIG_VERSION = 6;
 
 /** What a pack shows. */
 export interface PackContent {
@@ -14,6 +15,7 @@ export interface PackContent {
   /** What is behind the person: the kind of background, and the digest of its picture. */
   readonly background: string;
   readonly picture?: string | undefined;
+  readonly motion: Motion;
 }
 
 /** Names a pack by all that shapes it: what it shows, independent of ids, and the settings of the pack. */

@@ -11,12 +11,14 @@ import type { PackCalls, PackEvents, PackWorkerData } from './prepare.js';
 // Faces that speak take precedence. Only Linux has a priority for one thread; elsewhere it would be that of the process.
 if (process.platform === 'linux') setPriority(5);
 
-const { face: file, source, key, encoders } = workerData<PackWorkerData>();
+const { face: file, source, motion, key, encoders } = workerData<PackWorkerData>();
 const face = await dressedAs(source, readFace(file).face);
 
 const emit = serveWorker<PackCalls, PackEvents>({
   async build() {
-    const pack = await buildPack(face, key, await loadEncoder(encoders), (done) => emit('progressed', { done }));
+    const pack = await buildPack({ face, motion, key }, await loadEncoder(encoders), (done) =>
+      emit('progressed', { done }),
+    );
     return transferred(writePack(pack));
   },
   paint: () => transferred(paintPoster(face)),

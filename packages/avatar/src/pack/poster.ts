@@ -1,8 +1,9 @@
 import { createCanvas } from '@napi-rs/canvas';
+import { AT_REST } from '@visavis/core';
 import { planesOf, type Planes } from '../planes.js';
 import type { Face } from '../faces/face.js';
 import { FaceRenderer } from '../render/face-renderer.js';
-import { idlePose } from '../rig/idle.js';
+import { loopPose } from '../rig/loop-pose.js';
 
 const QUALITY = 88;
 
@@ -12,7 +13,7 @@ const QUALITY = 88;
  */
 export function paintPoster(face: Face): Uint8Array {
   const renderer = new FaceRenderer(face);
-  const { width, height, data } = renderer.render(idlePose(0));
+  const { width, height, data } = renderer.render(loopPose(AT_REST, 0));
   const planes = planesOf(width, height, data);
   const shown = face.transparent ? height / 2 : height;
   const canvas = createCanvas(width, shown);

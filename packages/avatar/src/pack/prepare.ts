@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Logger } from '@visavis/core';
+import { AT_REST, type Logger, type Motion } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import { WorkerHost, workerModule } from '@visavis/worker';
 import { digestOfFace } from '../faces/face-file.js';
 import { readShown, type FaceSource } from '../faces/load-face.js';
 import type { FacePack, Poster, PrepareFaceOptions } from '../ports.js';
 import { keptFile } from './kept-file.js';
+import type { LoopSource } from './loops.js';
 import { readPack } from './pack-file.js';
 import { packKey } from './pack-key.js';
 
@@ -20,6 +21,7 @@ export interface PackWorkerData {
   /** The file of the face. */
   readonly face: Uint8Array;
   readonly source: FaceSource;
+  readonly motion: Motion;
   /** Key of the pack. */
   readonly key: string;
   readonly encoders: VideoEncoderModule;
@@ -34,13 +36,13 @@ interface Making {
 }
 
 /**
- * Prepares the pack of one face: reads it from the cache folder, or builds it in a worker thread and keeps it there. A
+ * Prepares the pack of one face and motion: reads it from the cache folder, or builds it in a worker thread and keeps it there. A
  * damaged or outdated file is replaced.
  *
  * @throws {CodedError} `avatar.unknown_face`, `avatar.invalid_face`; `worker.died` or `provider.failed` when it cannot be
  *   built. A cache that cannot be written is only logged: the pack is then rebuilt at the next start.
  */
-export async function prepareFace(source: FaceSource, options: PrepareFaceOptions): Promise<FacePack> {
+export async function prepareFace(source: LoopSource, options: PrepareFaceOptions): Promise<FacePack> {
   const { cacheDir, logger, inTurn = (work) => work() } = options;
   const making = await makingOf(source, options);
   const { key } = making.data;
@@ -73,12 +75,12 @@ export async function removePacks(faceId: string, cacheDir: string): Promise<voi
   for (const name of names.filter(isOfFace)) await rm(join(cacheDir, name), { force: true });
 }
 
-async function makingOf(source: FaceSource, { encoders, logger, signal }: PrepareFaceOptions): Promise<Making> {
-  const { background = 'own' } = source;
+async function makingOf(source: LoopSource, { encoders, logger, signal }: PrepareFaceOptions): Promise<Making> {
+  const { background = 'own', motion = AT_REST } = source;
   const { face, picture } = await readShown(source);
   const behind = picture && createHash('sha256').update(picture).digest('hex');
-  const key = packKey({ face: digestOfFace(face), background, picture: behind }, encoders);
-  return { data: { face, source, key, encoders }, about: { face: source.id, pack: key }, logger, signal };
+  const key = packKey({ face: digestOfFace(face), background, picture: behind, motion }, encoders);
+  return { data: { face, source, motion, key, encoders }, about: { face: source.id, pack: key }, logger, signal };
 }
 
 async function build(making: Making): Promise<Uint8Array> {

@@ -1,5 +1,4 @@
 import { ATTENTIONS, EXPRESSIONS, type Motion } from '@visavis/core';
-import { MOUTH_KEYS } from '../mouth/blend.js';
 import { ATTENDING } from './attention.js';
 import { EXPRESSING, type Expressing } from './expressing.js';
 import type { FacePose, MouthShape } from './face-pose.js';
@@ -32,31 +31,51 @@ export function loopPose(motion: Motion, frame: number): FacePose {
 /** @returns The pose of a silent face that shows shares of several motions, before {@link withinReach}. */
 export function blendedPose({ body, gaze, mouth }: Shown, frame: number): FacePose {
   const rest = idlePose(frame);
-  const poses = ATTENTIONS.map((name) => ({ pose: ATTENDING[name](rest, frame), name }));
-  const attending = (shares: MotionShares, of: (pose: FacePose) => number): number =>
-    poses.reduce((sum, { pose, name }) => sum + shares.attention[name] * of(pose), 0);
-  const expressing = (shares: MotionShares, of: (expressing: Expressing) => number | undefined): number =>
-    EXPRESSIONS.reduce((sum, name) => sum + shares.expression[name] * (of(EXPRESSING[name]) ?? 0), 0);
+  const [attending, gazing] = [body, gaze].map((shares) => attendingBy(shares, rest, frame)) as [Attended, Attended];
+  const [expressing, glancing] = [body, gaze].map(expressingBy) as [Expressed, Expressed];
   const lip = (key: keyof MouthShape): number =>
-    attending(body, (pose) => pose.mouth[key]) + mouth * expressing(body, (more) => more.mouth?.[key]);
-  const lids = expressing(body, (more) => more.lids);
+    attending((pose) => pose.mouth[key]) + mouth * expressing((more) => more.mouth?.[key]);
   return {
     ...rest,
-    yaw: attending(body, (pose) => pose.yaw) + expressing(body, (more) => more.yaw),
-    pitch: attending(body, (pose) => pose.pitch) + expressing(body, (more) => more.pitch),
-    roll: attending(body, (pose) => pose.roll) + expressing(body, (more) => more.roll),
-    shiftY: attending(body, (pose) => pose.shiftY),
+    yaw: attending((pose) => pose.yaw) + expressing((more) => more.yaw),
+    pitch: attending((pose) => pose.pitch) + expressing((more) => more.pitch),
+    roll: attending((pose) => pose.roll) + expressing((more) => more.roll),
+    shiftY: attending((pose) => pose.shiftY),
     brows: {
-      raise: attending(body, (pose) => pose.brows.raise) + expressing(body, (more) => more.raise),
-      inner: attending(body, (pose) => pose.brows.inner) + expressing(body, (more) => more.inner),
+      raise: attending((pose) => pose.brows.raise) + expressing((more) => more.raise),
+      inner: attending((pose) => pose.brows.inner) + expressing((more) => more.inner),
     },
     eyes: {
-      blink: rest.eyes.blink + lids * (1 - rest.eyes.blink),
-      gazeX: attending(gaze, (pose) => pose.eyes.gazeX) + expressing(gaze, (more) => more.gazeX),
-      gazeY: attending(gaze, (pose) => pose.eyes.gazeY) + expressing(gaze, (more) => more.gazeY),
+      blink: rest.eyes.blink + expressing((more) => more.lids) * (1 - rest.eyes.blink),
+      gazeX: gazing((pose) => pose.eyes.gazeX) + glancing((more) => more.gazeX),
+      gazeY: gazing((pose) => pose.eyes.gazeY) + glancing((more) => more.gazeY),
     },
-    mouth: Object.fromEntries(MOUTH_KEYS.map((key) => [key, lip(key)])) as unknown as MouthShape,
+    mouth: {
+      open: lip('open'),
+      wide: lip('wide'),
+      pucker: lip('pucker'),
+      press: lip('press'),
+      upper: lip('upper'),
+      tuck: lip('tuck'),
+      tongue: lip('tongue'),
+      smile: lip('smile'),
+    },
   };
+}
+
+/** One number of the pose, as far as each of the shares has it. */
+type Attended = (of: (pose: FacePose) => number) => number;
+type Expressed = (of: (expressing: Expressing) => number | undefined) => number;
+
+function attendingBy({ attention }: MotionShares, rest: FacePose, frame: number): Attended {
+  const shown = ATTENTIONS.filter((name) => attention[name] !== 0);
+  const poses = shown.map((name) => [attention[name], ATTENDING[name](rest, frame)] as const);
+  return (of) => poses.reduce((sum, [share, pose]) => sum + share * of(pose), 0);
+}
+
+function expressingBy({ expression }: MotionShares): Expressed {
+  const shown = EXPRESSIONS.filter((name) => expression[name] !== 0);
+  return (of) => shown.reduce((sum, name) => sum + expression[name] * (of(EXPRESSING[name]) ?? 0), 0);
 }
 
 /** @returns The pose, with all that adds up in head and brows within what a portrait bears. */

@@ -1,4 +1,4 @@
-import { silentLogger } from '@visavis/core';
+import { AT_REST, silentLogger } from '@visavis/core';
 import { expect, it, vi } from 'vitest';
 import { DrawingThread } from './drawing-thread.js';
 
@@ -10,12 +10,12 @@ const encoder = `
     return { encode: () => ({ data: Uint8Array.of(1), keyFrame: true }), setBitrate() {}, close() {} };
   };
 `;
-const PICTURE = { loopFrame: 0, speech: undefined, next: undefined, forceKeyFrame: true };
+const PICTURE = { loopFrame: 0, motion: AT_REST, speech: undefined, next: undefined, forceKeyFrame: true };
 
 it('a drawing thread that dies fails its leases, and its replacement serves new ones', async () => {
   const encoders = { url: `data:text/javascript,${encodeURIComponent(encoder)}`, id: 'fatal' };
   const thread = new DrawingThread({ encoders }, silentLogger);
-  const open = (bitrateBps: number) => thread.open({ id: 'iris' }, 'vp8', bitrateBps);
+  const open = (bitrateBps: number) => thread.open({ id: 'iris' }, { codec: 'vp8', bitrateBps, motion: AT_REST });
   try {
     const held = open(300_000);
     expect(await held.draw(PICTURE)).toMatchObject({ keyFrame: true });

@@ -1,9 +1,8 @@
 import type { Logger } from '@visavis/core';
-import type { VideoCodec } from '@visavis/media';
 import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedPhone } from '@visavis/sound';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 import { lookOf, type FaceSource } from '../faces/load-face.js';
-import type { Lease, LiveFrame, LiveFrameRequest, SpeechInstant } from './lease.js';
+import type { Lease, LeaseOptions, LiveFrame, LiveFrameRequest, SpeechInstant } from './lease.js';
 import type { Instant } from '../mouth/speech-line.js';
 import type { StudioCalls, StudioWorkerData } from './studio-calls.js';
 
@@ -59,12 +58,12 @@ export class DrawingThread {
     await this.#warmUp(source);
   }
 
-  open(face: FaceSource, codec: VideoCodec, bitrateBps: number): Lease {
+  open(face: FaceSource, options: LeaseOptions): Lease {
     const lease = this.#nextLease++;
     this.#leases.add(lease);
-    const opened = this.#host.call('open', { lease, face, codec, bitrateBps });
+    const opened = this.#host.call('open', { lease, face, ...options });
     opened.catch((error: Error) =>
-      this.#logger.warn('live face cannot be opened', { face: face.id, codec, reason: error.message }),
+      this.#logger.warn('live face cannot be opened', { face: face.id, codec: options.codec, reason: error.message }),
     );
     return new ThreadLease(this.#host, lease, opened, () => this.#leases.delete(lease));
   }

@@ -1,3 +1,4 @@
+import { AT_REST } from '@visavis/core';
 import { expect, it } from 'vitest';
 import type { FaceSource } from '../faces/load-face.js';
 import { FakeLease } from '../testing/index.js';
@@ -32,7 +33,7 @@ function open(max: number) {
     started.push(thread);
     return thread;
   });
-  const speak = (): void => void threads.open({ id: 'iris' }, 'vp8', 600_000);
+  const speak = (): void => void threads.open({ id: 'iris' }, { codec: 'vp8', bitrateBps: 600_000, motion: AT_REST });
   const loads = (): number[] => started.map(({ load }) => load);
   return { threads, started, speak, loads };
 }
@@ -72,4 +73,16 @@ it('closes a thread that is still warming up', async () => {
   speak();
   await threads.close();
   expect(started.map(({ closed }) => closed)).toEqual([true, true]);
+});
+
+it('has room for faces that do not speak while each thread draws few', async () => {
+  const { threads, started, speak } = open(2);
+  const roomAfter = (faces: number): boolean => {
+    for (let i = 0; i < faces; i++) speak();
+    return threads.room;
+  };
+  expect([threads.room, roomAfter(3), roomAfter(1)]).toEqual([true, true, false]);
+  started[1]!.warmed();
+  await Promise.resolve();
+  expect([threads.room, roomAfter(3), roomAfter(1)]).toEqual([true, true, false]);
 });

@@ -1,7 +1,12 @@
-import type { VideoCodec } from '@visavis/media';
 import type { FaceSource } from '../faces/load-face.js';
 import type { DrawingThread } from './drawing-thread.js';
-import type { Lease } from './lease.js';
+import type { Lease, LeaseOptions } from './lease.js';
+
+/**
+ * Faces in a thread from which on only those that speak receive a lease: a thread draws about ten, and those that change
+ * their motion while they are silent must not be late for those.
+ */
+const ROOM_PER_THREAD = 4;
 
 /** What is used of a thread. */
 type Thread = Pick<DrawingThread, 'load' | 'restarts' | 'prepare' | 'open' | 'close'>;
@@ -28,6 +33,11 @@ export class DrawingThreads {
     return this.#warm.reduce((sum, thread) => sum + thread.load, 0);
   }
 
+  /** Whether there is room for faces that do not speak. */
+  get room(): boolean {
+    return this.load < ROOM_PER_THREAD * this.#warm.length;
+  }
+
   /** Threads that were replaced after they had died. */
   get restarts(): number {
     return this.#warm.reduce((sum, thread) => sum + thread.restarts, 0);
@@ -38,10 +48,10 @@ export class DrawingThreads {
     for (const thread of this.#warm) void thread.prepare(source);
   }
 
-  open(source: FaceSource, codec: VideoCodec, bitrateBps: number): Lease {
+  open(source: FaceSource, options: LeaseOptions): Lease {
     const freest = this.#warm.reduce((best, thread) => (thread.load < best.load ? thread : best));
     if (freest.load > 0) this.#grow(source);
-    return freest.open(source, codec, bitrateBps);
+    return freest.open(source, options);
   }
 
   /** Idempotent. */

@@ -1,4 +1,5 @@
-import type { PlayoutView } from '@visavis/media';
+import { AT_REST, sameMotion, type Expression, type Motion } from '@visavis/core';
+import type { FaceView } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FaceSource } from '../faces/load-face.js';
@@ -25,11 +26,14 @@ const pack: FacePack = {
   idle: { vp8: rungs, h264: rungs },
 };
 
-class FakeView implements PlayoutView {
+class FakeView implements FaceView {
+  background = 'own' as const;
+  motion: Motion = AT_REST;
+  expression: Expression | undefined;
   busy = false;
   sounding = false;
-  at(_aheadMs?: number): ReturnType<PlayoutView['at']> {
-    return this.sounding ? { segment, offsetMs: 40 } : undefined;
+  at(_aheadMs?: number): ReturnType<FaceView['at']> {
+    return this.sounding ? { segment, offsetMs: 40, expression: this.expression } : undefined;
   }
 }
 
@@ -326,5 +330,162 @@ describe('the video of a face', () => {
     await speak();
     face.close();
     expect(leases.held).toBe(0);
+  });
+});
+
+const LISTENING: Motion = { attention: 'listening', expression: 'neutral' };
+const THINKING: Motion = { attention: 'thinking', expression: 'neutral' };
+const WARM: Motion = { attention: 'idle', expression: 'warm' };
+
+describe('a change of motion', () => {
+  let view: FakeView;
+  let leases: FakeLeases;
+  let face: FaceVideo;
+  /** Motions whose loops are ready, and those that were asked for. */
+  let ready: Motion[];
+  let asked: Motion[];
+
+  beforeEach(() => {
+    view = new FakeView();
+    leases = new FakeLeases();
+    ready = [AT_REST, LISTENING, THINKING, WARM];
+    asked = [];
+    const loop = (motion: Motion): FacePack | undefined => {
+      asked.push(motion);
+      const at = ready.findIndex((one) => sameMotion(one, motion));
+      return at < 0 ? undefined : packs[at];
+    };
+    face = new FaceVideo(view, {
+      face: () => ({ id: 'iris' }),
+      loop,
+      leases,
+      onLate: () => undefined,
+      onClosed: () => undefined,
+    });
+    face.start('vp8');
+  });
+
+  /** Frames of each loop hold its number from 10 on. */
+  const packs = [10, 11, 12, 13].map((id) => {
+    const loop = rung(id * 100_000);
+    return { key: `${id}`, idle: { vp8: [loop], h264: [loop] } };
+  });
+  const lease = () => leases.opened.at(-1)!;
+  /** Shows frames, with a live picture ready at each; it comes to rest after so many with the same motion. */
+  const show = async (frames: number, restsAfter = 14): Promise<{ data: Uint8Array; keyFrame: boolean }[]> => {
+    const seen = [];
+    for (let i = 0; i < frames; i++) {
+      seen.push(face.nextFrame()!);
+      if (leases.held === 0) continue;
+      const { requests } = lease();
+      const same = requests.findLastIndex(({ motion }) => !sameMotion(motion, requests.at(-1)!.motion));
+      lease().settled = requests.length - 1 - same > restsAfter;
+      await lease().deliver();
+    }
+    return seen;
+  };
+  const loopShown = () => (leases.held > 0 ? 'live' : face.nextFrame()!.data[0]);
+
+  it('is drawn live from the pose of the loop, and then its own loop is entered at a keyframe', async () => {
+    await show(5);
+    view.motion = LISTENING;
+    await show(2);
+    expect(lease()).toMatchObject({ motion: AT_REST });
+    expect(lease().requests[0]).toMatchObject({ motion: LISTENING, loopFrame: 6, forceKeyFrame: true });
+    const seen = await show(GOP - 7 + 1);
+    expect(seen.at(-1)).toMatchObject({ keyFrame: true, data: Uint8Array.of(11, GOP) });
+    expect(leases.held).toBe(0);
+    await show(3 * GOP);
+    expect([leases.opened.length, loopShown()]).toEqual([1, 11]);
+  });
+
+  it('goes on to the next one from the pose that it has, with the same encoder', async () => {
+    await show(5);
+    view.motion = LISTENING;
+    await show(8);
+    view.motion = AT_REST;
+    await show(2);
+    view.motion = THINKING;
+    await show(8);
+    expect(leases.opened).toHaveLength(1);
+    expect(
+      lease()
+        .requests.map(({ motion }) => motion.attention)
+        .join(' '),
+    ).toMatch(/^(listening )+(idle )+(thinking ?)+$/);
+    expect(lease().requests.filter(({ forceKeyFrame }) => forceKeyFrame)).toHaveLength(1);
+  });
+
+  it('stays live while its face thinks, so that an answer finds the encoder at work, and not for ever', async () => {
+    view.motion = THINKING;
+    await show(70);
+    expect(leases.held).toBe(1);
+    expect(asked).not.toContainEqual(THINKING);
+    await show(40);
+    expect([leases.held, loopShown()]).toEqual([0, 12]);
+  });
+
+  it('stays live until its loop has been made', async () => {
+    ready = [AT_REST];
+    view.motion = LISTENING;
+    await show(60);
+    expect(leases.held).toBe(1);
+    ready.push(LISTENING);
+    await show(GOP + 1);
+    expect([leases.held, loopShown()]).toEqual([0, 11]);
+  });
+
+  it('waits for room among the threads, and goes back where that is lost before its loop has been made', async () => {
+    ready = [AT_REST];
+    leases.room = false;
+    view.motion = LISTENING;
+    await show(40);
+    expect(leases.opened).toHaveLength(0);
+    expect(asked.every((motion) => sameMotion(motion, AT_REST))).toBe(true);
+    leases.room = true;
+    await show(40);
+    expect(lease().requests.at(-1)!.motion).toEqual(LISTENING);
+    leases.room = false;
+    await show(1);
+    expect(lease().requests.at(-1)!.motion).toEqual(AT_REST);
+    await show(40);
+    expect([leases.held, leases.opened.length, loopShown()]).toEqual([0, 1, 10]);
+  });
+
+  it('is left out on a link that is too narrow for its keyframes', async () => {
+    face.setBitrate(100_000);
+    view.motion = LISTENING;
+    await show(40);
+    expect(leases.opened).toHaveLength(0);
+  });
+
+  it('takes no more encoders and keyframes than there are keyframes in the loop, however often it is changed', async () => {
+    const seen = [];
+    for (let i = 0; i < 100; i++) {
+      view.motion = i % 2 ? LISTENING : AT_REST;
+      seen.push(...(await show(3, 2)));
+    }
+    expect(leases.opened.length).toBeLessThanOrEqual(300 / GOP);
+    expect(seen.filter(({ keyFrame }) => keyFrame).length).toBeLessThanOrEqual((2 * 300) / GOP + 1);
+  });
+
+  it('expresses what its words ask for while they sound, and a moment longer; its eyes are on the viewer', async () => {
+    view.motion = { attention: 'listening', expression: 'warm' };
+    view.busy = view.sounding = true;
+    view.expression = 'sad';
+    await show(10);
+    expect(lease().requests.at(-1)!.motion).toEqual({ attention: 'idle', expression: 'sad' });
+    view.expression = undefined;
+    await show(2);
+    expect(lease().requests.at(-1)!.motion).toEqual(WARM);
+    view.expression = 'sad';
+    await show(2);
+    Object.assign(view, { busy: false, sounding: false, motion: WARM });
+    await show(18);
+    expect(lease().requests.at(-1)!.motion.expression).toBe('sad');
+    await show(5);
+    expect(lease().requests.at(-1)!.motion).toEqual(WARM);
+    await show(2 * GOP);
+    expect([leases.held, loopShown()]).toEqual([0, 13]);
   });
 });

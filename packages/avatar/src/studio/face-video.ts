@@ -1,7 +1,8 @@
+import { AT_REST, sameMotion, type Motion } from '@visavis/core';
 import {
   VIDEO_FRAME_MS,
   type EncodedVideoFrame,
-  type PlayoutView,
+  type FaceView,
   type VideoCodec,
   type VideoSource,
 } from '@visavis/media';
@@ -10,6 +11,7 @@ import type { FacePack } from '../ports.js';
 import { IdleCursor } from './idle-cursor.js';
 import type { Leases, SpeechInstant } from './lease.js';
 import { LiveTake } from './live-take.js';
+import { WantedMotion } from './wanted-motion.js';
 
 /** Bounds of a live encoder's bitrate: below, faces fall apart; above, no viewer sees a difference at any size. */
 const LOWEST_BPS = 24_000;
@@ -23,32 +25,45 @@ const PREPARING_MS = 120;
 export interface FaceVideoOwner {
   /** The face, before what the viewer is to see behind it now. Asked for with each picture. */
   face(): FaceSource;
-  /** The idle loop of that face, `undefined` while it is being made. Asked for with each picture. */
-  loop(): FacePack | undefined;
+  /**
+   * The loop of that face in a motion, `undefined` while it is being made. The one that is shown is asked for with each
+   * picture.
+   */
+  loop(motion: Motion): FacePack | undefined;
   readonly leases: Leases;
   /** Called when a live frame is late; the viewer sees the last one for 40 ms more. */
   onLate(): void;
   onClosed(): void;
 }
 
+/** How long a face that thinks is drawn live, frames: an answer mostly comes sooner, and finds its encoder at work. */
+const THINKING_FRAMES = 75;
+
+/** Below this bitrate the two keyframes of a change of motion cost the viewer more than the change is worth. */
+const CHANGES_FROM_BPS = 150_000;
+
 /**
- * The video of a face for one viewer. Silent, it plays the prepared loop; while the playout is busy, and until there is a
- * loop, it holds a lease and plays live frames. It changes over on keyframes, at poses that are equal on both sides. What is
- * seen behind the face changes by way of live frames too.
+ * The video of a face for one viewer. Silent, it plays the prepared loop of its motion; while the playout is busy, while it
+ * changes its motion, and until there is a loop, it holds a lease and plays live frames. It changes over on keyframes, at
+ * poses that are equal on both sides. What is seen behind the face changes by way of live frames too.
  */
 export class FaceVideo implements VideoSource {
-  readonly #view: PlayoutView;
+  readonly #view: FaceView;
   readonly #owner: FaceVideoOwner;
   #codec: VideoCodec | undefined;
   #look: string | undefined;
   readonly #idle = new IdleCursor();
   #take: LiveTake | undefined;
+  readonly #wanted: WantedMotion;
+  /** The motion of the loop that is shown, or was before the live frames. */
+  #shown = AT_REST;
   #bitrateBps = HIGHEST_BPS;
   #retryIn = 0;
   #closed = false;
 
-  constructor(view: PlayoutView, owner: FaceVideoOwner) {
+  constructor(view: FaceView, owner: FaceVideoOwner) {
     this.#view = view;
+    this.#wanted = new WantedMotion(view, (motion) => this.#hasRoomFor(motion));
     this.#owner = owner;
   }
 
@@ -61,7 +76,7 @@ export class FaceVideo implements VideoSource {
 
   nextFrame(): EncodedVideoFrame | undefined {
     if (this.#closed || !this.#codec) return undefined;
-    const rungs = this.#owner.loop()?.idle[this.#codec];
+    const rungs = this.#owner.loop(this.#shown)?.idle[this.#codec];
     this.#follow(this.#owner.face());
     // The loop that a viewer sees goes on until live frames have taken over.
     if (this.#take?.state === 'showing' || !this.#idle.ready) this.#idle.use(rungs);
@@ -97,8 +112,11 @@ export class FaceVideo implements VideoSource {
 
   #liveFrame(take: LiveTake): EncodedVideoFrame | undefined {
     const idle = this.#idle;
-    if (take.state === 'showing' && take.idle && this.#mayLeave(take)) {
+    const entered = take.state === 'showing' && take.idle ? this.#enterable(take) : undefined;
+    if (entered) {
       this.#leave();
+      this.#shown = this.#wanted.motion;
+      idle.use(entered.idle[this.#codec!]);
       idle.enter();
       return idle.next();
     }
@@ -110,16 +128,31 @@ export class FaceVideo implements VideoSource {
     return picture;
   }
 
-  /** Requests the live frame of the next tick, and takes a lease for it when speech has begun or the loop ends. */
+  /** Requests the live frame of the next tick, and takes a lease for it when the loop that is shown does not do. */
   #lookAhead(codec: VideoCodec, loopEnds: boolean): void {
     const idle = this.#idle;
-    if (this.#retryIn > 0) this.#retryIn--;
-    else if (!this.#take && (this.#view.busy || loopEnds))
-      this.#take = new LiveTake(this.#owner.leases.open(codec, this.#bitrateBps));
-    const take = this.#take;
-    if (!take || (take.state === 'showing' && this.#mayLeave(take))) return;
     const speech = this.#view.at(VIDEO_FRAME_MS);
-    take.ask({ loopFrame: idle.loopFrame, speech, next: this.#nextAfter(speech) });
+    this.#wanted.advance(speech, this.#shown);
+    const motion = this.#wanted.motion;
+    const drawn = this.#view.busy || loopEnds || !sameMotion(motion, this.#shown);
+    if (this.#retryIn > 0) this.#retryIn--;
+    else if (!this.#take && drawn) {
+      const options = { codec, bitrateBps: this.#bitrateBps, motion: this.#shown };
+      this.#take = new LiveTake(this.#owner.leases.open(options));
+    }
+    const take = this.#take;
+    if (!take || (take.state === 'showing' && this.#enterable(take))) return;
+    take.ask({ loopFrame: idle.loopFrame, motion, speech, next: this.#nextAfter(speech) });
+  }
+
+  /**
+   * A silent face may change its motion while there is room on the link and among the threads, and stay live for it until
+   * its loop is ready. Without room it stays in the loop that it shows, or goes back there.
+   */
+  #hasRoomFor(motion: Motion): boolean {
+    if (this.#view.busy) return true;
+    if (this.#bitrateBps < CHANGES_FROM_BPS) return false;
+    return this.#owner.leases.room || (this.#take !== undefined && this.#owner.loop(motion) !== undefined);
   }
 
   #nextAfter(speech: SpeechInstant | undefined): SpeechInstant | undefined {
@@ -129,8 +162,13 @@ export class FaceVideo implements VideoSource {
       : undefined;
   }
 
-  #mayLeave(take: LiveTake): boolean {
-    return take.settled && !this.#view.busy && this.#idle.atEntry;
+  /** @returns The loop that can be entered with the next frame, where the live picture has come to rest in its motion. */
+  #enterable(take: LiveTake): FacePack | undefined {
+    const { motion, frames } = this.#wanted;
+    if (this.#view.busy || !take.settledIn(motion)) return undefined;
+    if (motion.attention === 'thinking' && frames < THINKING_FRAMES) return undefined;
+    const loop = this.#owner.loop(motion);
+    return loop && this.#idle.mayEnter(loop.idle[this.#codec!]) ? loop : undefined;
   }
 
   #giveUp(): void {

@@ -30,9 +30,9 @@ export class IdleCursor {
     return this.#wanted !== undefined;
   }
 
-  /** Whether the loop can be entered at the next frame. */
-  get atEntry(): boolean {
-    return this.#wanted?.frames[this.#loopFrame]?.keyFrame ?? false;
+  /** Whether a loop can be entered at the next frame, this one or another. */
+  mayEnter(rungs: readonly IdleRung[]): boolean {
+    return this.#fitting(rungs)?.frames[this.#loopFrame]?.keyFrame ?? false;
   }
 
   /** Whether these are the rungs it plays. */
@@ -73,7 +73,7 @@ export class IdleCursor {
     if (!this.#wanted) return void this.skip();
     const due = !this.#entering && this.#keyFrameWanted && this.#sinceAnswer >= KEYFRAME_SPACING_FRAMES;
     if (this.#entering || due) this.#loopFrame = nearestEntry(this.#wanted, this.#loopFrame);
-    if (this.atEntry) this.#rung = this.#wanted;
+    if (this.#wanted.frames[this.#loopFrame]?.keyFrame) this.#rung = this.#wanted;
     const frame = this.#rung!.frames[this.#loopFrame];
     this.#entering = false;
     this.#sinceAnswer = due ? 0 : this.#sinceAnswer + 1;
@@ -88,7 +88,11 @@ export class IdleCursor {
   }
 
   #choose(): IdleRung | undefined {
-    return this.#rungs?.find((rung) => rung.bitrateBps <= this.#bitrateBps) ?? this.#rungs?.at(-1);
+    return this.#rungs && this.#fitting(this.#rungs);
+  }
+
+  #fitting(rungs: readonly IdleRung[]): IdleRung | undefined {
+    return rungs.find((rung) => rung.bitrateBps <= this.#bitrateBps) ?? rungs.at(-1);
   }
 }
 

@@ -1,4 +1,4 @@
-import { silentLogger } from '@visavis/core';
+import { AT_REST, silentLogger } from '@visavis/core';
 import type { SpeechSegment, TimedPhone } from '@visavis/sound';
 import { expect, it } from 'vitest';
 import { DrawingThread, type DrawingHost } from './drawing-thread.js';
@@ -24,9 +24,9 @@ it('phones that are found while their segment sounds are sent to the thread once
     },
   };
   const thread = new DrawingThread({} as StudioWorkerData, silentLogger, host);
-  const lease = thread.open({ id: 'iris' }, 'vp8', 600_000);
+  const lease = thread.open({ id: 'iris' }, { codec: 'vp8', bitrateBps: 600_000, motion: AT_REST });
   const draw = (offsetMs: number) =>
-    lease.draw({ loopFrame: 0, speech: { segment, offsetMs }, next: undefined, forceKeyFrame: false });
+    lease.draw({ loopFrame: 0, motion: AT_REST, speech: { segment, offsetMs }, next: undefined, forceKeyFrame: false });
   await draw(0);
   await draw(40);
   phones = [{ phone: 'aa', endMs: 100 }];

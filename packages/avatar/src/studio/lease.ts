@@ -1,3 +1,4 @@
+import type { Motion } from '@visavis/core';
 import type { EncodedVideoFrame, VideoCodec } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import type { FaceSource } from '../faces/load-face.js';
@@ -13,6 +14,8 @@ export interface SpeechInstant {
 export interface LiveFrameRequest {
   /** Number of the idle loop's frame that lies underneath. */
   readonly loopFrame: number;
+  /** How the silent face is to move there, and what it is to express. */
+  readonly motion: Motion;
   /** The speech heard at that instant. */
   readonly speech: SpeechInstant | undefined;
   /** The segment that will be heard soon, if it is another one: the mouth prepares for it. */
@@ -21,13 +24,13 @@ export interface LiveFrameRequest {
 }
 
 export interface LiveFrame extends EncodedVideoFrame {
-  /** Whether the face looks as in the idle loop again. */
+  /** Whether the face looks as in the loop of the requested motion. */
   readonly settled: boolean;
   /** On a narrow link a picture is shown for so many frames. */
   readonly every: number;
 }
 
-/** One speaking face's hold on a drawing thread and an encoder. Frames are predicted from each other: send them all. */
+/** One live face's hold on a drawing thread and an encoder. Frames are predicted from each other: send them all. */
 export interface Lease {
   /** @throws {CodedError} When the thread or the encoder failed; the lease cannot be used any more. */
   draw(request: LiveFrameRequest): Promise<LiveFrame>;
@@ -38,7 +41,16 @@ export interface Lease {
   close(): void;
 }
 
+export interface LeaseOptions {
+  readonly codec: VideoCodec;
+  readonly bitrateBps: number;
+  /** Motion of the loop that was shown before. */
+  readonly motion: Motion;
+}
+
 export interface Leases {
+  /** Whether there is room for faces that do not speak: those that do are never refused. */
+  readonly room: boolean;
   /** Opens a lease, whose first frame is a keyframe. */
-  open(codec: VideoCodec, bitrateBps: number): Lease;
+  open(options: LeaseOptions): Lease;
 }

@@ -1,9 +1,9 @@
-import type { CreateVideoEncoder, VideoCodec } from '@visavis/media';
+import type { CreateVideoEncoder } from '@visavis/media';
 import { FittingEncoder } from '../fitting-encoder.js';
 import { SpeechLine } from '../mouth/speech-line.js';
 import type { FaceRenderer } from '../render/face-renderer.js';
 import { Speaker } from '../rig/speaker.js';
-import type { LiveFrame } from './lease.js';
+import type { LeaseOptions, LiveFrame } from './lease.js';
 import type { DrawMessage, PhonesMessage, SegmentMessage } from './studio-calls.js';
 
 /** A speaking face inside a drawing thread: its speech, its pose and its encoder. */
@@ -14,12 +14,13 @@ export class LiveFace {
   #bitrateBps: number;
   /** Shown from the next picture on. */
   #next: FaceRenderer | undefined;
-  readonly #speaker = new Speaker();
+  readonly #speaker: Speaker;
   readonly #line = new SpeechLine();
   #data: Uint8Array<ArrayBuffer>;
 
-  constructor(renderer: FaceRenderer, create: CreateVideoEncoder, codec: VideoCodec, bitrateBps: number) {
+  constructor(renderer: FaceRenderer, create: CreateVideoEncoder, { codec, bitrateBps, motion }: LeaseOptions) {
     this.#renderer = renderer;
+    this.#speaker = new Speaker(motion);
     this.#data = new Uint8Array(renderer.frameBytes);
     this.#bitrateBps = bitrateBps;
     this.#create = (shown) => new FittingEncoder(create, codec, shown, this.#bitrateBps);
@@ -40,9 +41,9 @@ export class LiveFace {
   }
 
   /** @returns The compressed picture in memory of its own. */
-  async draw({ loopFrame, speech, next, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
+  async draw({ loopFrame, motion, speech, next, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
     const spoken = this.#line.at(speech, next);
-    const pose = this.#speaker.pose(loopFrame, spoken, spoken?.ms ?? 0);
+    const pose = this.#speaker.pose(loopFrame, spoken, spoken?.ms ?? 0, motion);
     const changes = this.#change();
     const picture = this.#renderer.render(pose, this.#data);
     const { data, keyFrame } = await this.#encoder.encode(picture, forceKeyFrame || changes);

@@ -1,3 +1,4 @@
+import { sameMotion, type Motion } from '@visavis/core';
 import type { EncodedVideoFrame } from '@visavis/media';
 import type { FaceSource } from '../faces/load-face.js';
 import { isDue } from '../fitting-encoder.js';
@@ -5,7 +6,7 @@ import { KEYFRAME_SPACING_FRAMES } from './idle-cursor.js';
 import type { Lease, LiveFrame, LiveFrameRequest } from './lease.js';
 
 /**
- * The live frames of one stretch of speaking. One frame at a time is requested ahead and at most one waits, so that
+ * The live frames of one stretch of speaking, or of one change of motion. One frame at a time is requested ahead and at most one waits, so that
  * with a slow thread the face skips frames, and never lags.
  */
 export class LiveTake {
@@ -13,7 +14,8 @@ export class LiveTake {
   #state: 'opening' | 'showing' | 'failed' = 'opening';
   #asked = false;
   #ready: LiveFrame | undefined;
-  #settled = false;
+  #requested: Motion | undefined;
+  #settledIn: Motion | undefined;
   #every = 1;
   #keyFrameWanted = true;
   #sinceKeyFrame = KEYFRAME_SPACING_FRAMES;
@@ -31,9 +33,9 @@ export class LiveTake {
     return !this.#asked && !this.#ready;
   }
 
-  /** Whether the last frame shown equals the idle loop's. */
-  get settled(): boolean {
-    return this.#settled;
+  /** Whether the last frame shown equals that of the loop of `motion`. */
+  settledIn(motion: Motion): boolean {
+    return this.#settledIn !== undefined && sameMotion(this.#settledIn, motion);
   }
 
   /** @returns The frame requested before, when it has arrived. */
@@ -42,7 +44,7 @@ export class LiveTake {
     if (!picture) return undefined;
     this.#ready = undefined;
     this.#state = 'showing';
-    this.#settled = picture.settled;
+    this.#settledIn = picture.settled ? this.#requested : undefined;
     this.#every = picture.every;
     this.#sinceKeyFrame = picture.keyFrame ? 0 : this.#sinceKeyFrame + 1;
     return { data: picture.data, keyFrame: picture.keyFrame };
@@ -54,6 +56,7 @@ export class LiveTake {
     const forceKeyFrame = this.#keyFrameWanted && this.#sinceKeyFrame >= KEYFRAME_SPACING_FRAMES;
     if (forceKeyFrame) this.#keyFrameWanted = false;
     this.#asked = true;
+    this.#requested = what.motion;
     this.#lease.draw({ ...what, forceKeyFrame }).then(
       (picture) => {
         this.#asked = false;

@@ -1,8 +1,9 @@
-import type { VideoCodec, VideoEncoderModule } from '@visavis/media';
+import type { Motion } from '@visavis/core';
+import type { VideoEncoderModule } from '@visavis/media';
 import type { FaceSource } from '../faces/load-face.js';
 import type { TimedPhone } from '@visavis/sound';
 import type { Instant } from '../mouth/speech-line.js';
-import type { LiveFrame } from './lease.js';
+import type { LeaseOptions, LiveFrame } from './lease.js';
 
 /** Calls of a drawing thread. A lease is a number that the studio chose. */
 export type StudioCalls = {
@@ -17,11 +18,9 @@ export type StudioCalls = {
   close: { argument: { lease: number }; result: undefined };
 };
 
-export interface OpenMessage {
+export interface OpenMessage extends LeaseOptions {
   readonly lease: number;
   readonly face: FaceSource;
-  readonly codec: VideoCodec;
-  readonly bitrateBps: number;
 }
 
 /** A segment of speech. It is sent once, before the first frame that needs it. */
@@ -43,6 +42,7 @@ export interface PhonesMessage {
 export interface DrawMessage {
   readonly lease: number;
   readonly loopFrame: number;
+  readonly motion: Motion;
   readonly speech: Instant | undefined;
   readonly next: Instant | undefined;
   readonly forceKeyFrame: boolean;

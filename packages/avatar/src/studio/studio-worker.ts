@@ -26,10 +26,8 @@ serveWorker<StudioCalls>({
     await (warmth ??= warm(renderer));
     return undefined;
   },
-  async open({ lease, face: source, codec, bitrateBps }) {
-    const opening = renderers
-      .of(source)
-      .then((renderer) => new LiveFace(renderer, createVideoEncoder, codec, bitrateBps));
+  async open({ lease, face: source, ...options }) {
+    const opening = renderers.of(source).then((renderer) => new LiveFace(renderer, createVideoEncoder, options));
     faces.set(lease, opening);
     await opening;
     return undefined;

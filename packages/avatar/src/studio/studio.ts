@@ -1,4 +1,4 @@
-import type { Background } from '@visavis/core';
+import type { Background, Motion } from '@visavis/core';
 import type { FaceView, VideoSource } from '@visavis/media';
 import { beforeBackground, readShown, type FaceSource } from '../faces/load-face.js';
 import { isLoss, Loops } from '../pack/loops.js';
@@ -8,6 +8,7 @@ import type { FacePack, Poster, Studio, StudioOptions, StudioStats } from '../po
 import { DrawingThread } from './drawing-thread.js';
 import { DrawingThreads } from './drawing-threads.js';
 import { FaceVideo } from './face-video.js';
+import type { Leases } from './lease.js';
 
 /** Starts a drawing thread at once, so that the first word finds it warm. The caller closes the studio. */
 export function createStudio(options: StudioOptions): Studio {
@@ -44,8 +45,8 @@ class ThreadStudio implements Studio {
     this.#threads.prepare(face());
     const video: FaceVideo = new FaceVideo(view, {
       face,
-      loop: () => this.#loopOf(this.#before(source, view.background)),
-      leases: { open: (codec, bitrateBps) => this.#threads.open(face(), codec, bitrateBps) },
+      loop: (motion) => this.#loopOf(this.#before(source, view.background), motion),
+      leases: this.#leasesOf(face),
       onLate: () => this.#lateFrames++,
       onClosed: () => this.#closed(video),
     });
@@ -109,10 +110,20 @@ class ThreadStudio implements Studio {
     return [...this.#videos.values()].includes(faceId);
   }
 
-  #loopOf(source: FaceSource): FacePack | undefined {
-    const loop = this.#loops.get(source);
+  #loopOf(source: FaceSource, motion: Motion): FacePack | undefined {
+    const loop = this.#loops.get({ ...source, motion });
     const shown = this.#shown(source);
-    return loop ?? (shown === source ? undefined : this.#loops.get(shown));
+    return loop ?? (shown === source ? undefined : this.#loops.get({ ...shown, motion }));
+  }
+
+  #leasesOf(face: () => FaceSource): Leases {
+    const threads = this.#threads;
+    return {
+      get room() {
+        return threads.room;
+      },
+      open: (options) => threads.open(face(), options),
+    };
   }
 
   #shown(source: FaceSource): FaceSource {

@@ -1,6 +1,5 @@
-import type { VideoCodec } from '@visavis/media';
 import type { FaceSource } from '../faces/load-face.js';
-import type { Lease, Leases, LiveFrame, LiveFrameRequest } from '../studio/lease.js';
+import type { Lease, LeaseOptions, Leases, LiveFrame, LiveFrameRequest } from '../studio/lease.js';
 
 /** A lease whose pictures the test sends when it likes. */
 export class FakeLease implements Lease {
@@ -55,11 +54,12 @@ export class FakeLease implements Lease {
 }
 
 export class FakeLeases implements Leases {
-  readonly opened: (FakeLease & { codec?: VideoCodec })[] = [];
+  room = true;
+  readonly opened: (FakeLease & LeaseOptions)[] = [];
 
-  open(codec: VideoCodec, bitrateBps: number): Lease {
-    const lease = Object.assign(new FakeLease(), { codec });
-    lease.bitrates.push(bitrateBps);
+  open(options: LeaseOptions): Lease {
+    const lease = Object.assign(new FakeLease(), options);
+    lease.bitrates.push(options.bitrateBps);
     this.opened.push(lease);
     return lease;
   }

@@ -53,7 +53,8 @@ export class AttentionWatch {
 
   #replyChanged(state: 'listening' | 'thinking' | 'speaking' | 'closed'): void {
     this.#cancelThinking();
-    if (state === 'thinking' && !this.#thinks) this.#cancelThinking = this.#clock.after(THINKS_AFTER_MS, () => this.#think());
+    if (state === 'thinking' && !this.#thinks)
+      this.#cancelThinking = this.#clock.after(THINKS_AFTER_MS, () => this.#think());
     if (state === 'thinking') return;
     this.#thinks = false;
     if (state === 'speaking') this.#endLingering();

@@ -42,9 +42,23 @@ describe('tags for the face', () => {
   });
 
   it.each([
-    ['within a sentence', 'I am [face: sad] so sorry. Yes.', [['I am so sorry.', 'sad'], ['Yes.', 'sad']]],
+    [
+      'within a sentence',
+      'I am [face: sad] so sorry. Yes.',
+      [
+        ['I am so sorry.', 'sad'],
+        ['Yes.', 'sad'],
+      ],
+    ],
     ['with a colon behind it', '[face: warm]: Hello there.', [['Hello there.', 'warm']]],
-    ['at the beginning of a list item', '- [face: warm] Tea\n- Milk', [['Tea.', 'warm'], ['Milk.', 'warm']]],
+    [
+      'at the beginning of a list item',
+      '- [face: warm] Tea\n- Milk',
+      [
+        ['Tea.', 'warm'],
+        ['Milk.', 'warm'],
+      ],
+    ],
     ['twice in a row: the later one counts', '[face: warm] [face: sad] Oh.', [['Oh.', 'sad']]],
     ['behind the last sentence', 'Bye. [face: sad]', [['Bye.', undefined]]],
     ['with a word that is no expression', '[face: happy] Hello.', [['Hello.', undefined]]],
@@ -68,7 +82,7 @@ describe('tags for the face', () => {
     expect(said('A [face: warm](http://a.example/) here.')).toEqual([['A face: warm here.', undefined]]);
   });
 
-  it('cost work that grows with their number alone', () => {
+  it('cost work that grows with their number alone', { timeout: 60_000 }, () => {
     const work = (times: number) => () => void read(['[face: sad] Oh. '.repeat(times)]);
     expect(growth(work)).toBeLessThan(4);
     expect(growth((times) => () => void read(['[face: sad] '.repeat(times)]))).toBeLessThan(4);

@@ -97,7 +97,8 @@ export class Inline {
       const match = whole.exec(text);
       if (match && at + match[0].length === text.length) return 'waits';
       const clean = match ? read(match, context) : undefined;
-      if (match && clean !== undefined) return { length: match[0].length, clean, drops: clean === '', forFace: forFace?.(match) };
+      if (match && clean !== undefined)
+        return { length: match[0].length, clean, drops: clean === '', forFace: forFace?.(match) };
       const part = match ? undefined : begun.exec(text)?.[0];
       if (part !== undefined && (waits?.(part, context) ?? true)) return 'waits';
     }
