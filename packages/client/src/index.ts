@@ -7,7 +7,7 @@ export { showFace, type ShownFace } from './face-canvas.js';
 export { type StageTimes } from './incoming.js';
 export { type MicrophoneState } from './microphone-link.js';
 export { type Microphone, type MicrophoneHandlers, type MicrophoneOptions, type OpenMicrophone } from './microphone.js';
-export { type SessionConfig } from './outgoing.js';
+export { type Attention, type Expression, type SessionConfig } from './outgoing.js';
 export { type MediaState } from './peer-link.js';
 export { shrinkPicture } from './shrink-picture.js';
 export { browserPlatform, type Platform } from './platform.js';

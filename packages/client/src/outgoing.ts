@@ -1,9 +1,16 @@
 import type { Json } from './json.js';
 import type { HandledTool } from './tools.js';
 
+/** What a face can express. */
+export type Expression = 'neutral' | 'warm' | 'serious' | 'surprised' | 'sad' | 'thinking';
+/** What a silent face attends to. */
+export type Attention = 'idle' | 'listening' | 'thinking';
+
 /** Settings of a session; those left out are the avatar's. */
 export interface SessionConfig {
   voice?: string;
+  /** What the face expresses where no tag in its words asks for anything else. */
+  expression?: Expression;
   /** Instructions for the brain. */
   prompt?: string;
   /**
@@ -17,9 +24,10 @@ export interface SessionConfig {
 
 /** One writer per client message of the wire. Each returns the objects to send, in order; sound is a single one. */
 export const outgoing = {
-  config({ voice, prompt, background, tools }: SessionConfig): Json[] {
+  config({ voice, expression, prompt, background, tools }: SessionConfig): Json[] {
     const content = {
       ...(voice ? { voice } : {}),
+      ...(expression ? { expression } : {}),
       ...(prompt ? { prompt } : {}),
       ...(background ? { background } : {}),
       ...(tools
@@ -45,6 +53,9 @@ export const outgoing = {
     { type: 'response.create' },
   ],
   verbatim: (text: string): Json[] => [{ type: 'realtime.say', data: { content: text } }],
+  motion: (motion: { expression?: Expression; attention?: Attention }): Json[] => [
+    { type: 'realtime.motion', data: motion },
+  ],
   context: (text: string): Json[] => [
     {
       type: 'conversation.item.create',

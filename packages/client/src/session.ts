@@ -3,7 +3,7 @@ import { Emitter, type Events, type ListenOptions } from './emitter.js';
 import { FaceMedia } from './face-media.js';
 import { MessageRouter } from './message-router.js';
 import type { MicrophoneState } from './microphone-link.js';
-import { outgoing, type SessionConfig } from './outgoing.js';
+import { outgoing, type Attention, type Expression, type SessionConfig } from './outgoing.js';
 import { encodePcm16, toBase64 } from './pcm.js';
 import { browserPlatform, type Platform } from './platform.js';
 import type { VideoLike } from './playback.js';
@@ -155,6 +155,23 @@ export class Session implements Events<SessionEvents> {
    */
   say(text: string): boolean {
     return text.trim() !== '' && this.#can('say') && this.#sendIfLive(outgoing.verbatim(text.trim()));
+  }
+
+  /**
+   * Sets what the face expresses, from now on: under speech too, where no tag in its words asks for anything else.
+   * @returns Whether the session could send it; `false` where the server cannot do this.
+   */
+  express(expression: Expression): boolean {
+    return this.#can('motion') && this.#sendIfLive(outgoing.motion({ expression }));
+  }
+
+  /**
+   * Sets what the silent face attends to, for a page whose own brain listens and thinks, in transparency mode; in other
+   * sessions the server knows.
+   * @returns Whether the session could send it; `false` where the server cannot do this.
+   */
+  attend(attention: Attention): boolean {
+    return this.#can('motion') && this.#sendIfLive(outgoing.motion({ attention }));
   }
 
   /** Sends a fact to the brain, which does not answer it. @returns Whether the session could send it. */

@@ -35,10 +35,16 @@ const tool = { name: 'end', description: 'Ends the call', parameters: { type: 'o
 
 describe('the SDK and the protocol package', () => {
   it.each([
-    ['settings', outgoing.config({ voice: 'marin', prompt: 'Be brief.', tools: [tool] }), ['config.update']],
+    [
+      'settings',
+      outgoing.config({ voice: 'marin', expression: 'warm', prompt: 'Be brief.', tools: [tool] }),
+      ['config.update'],
+    ],
     ['sound', [outgoing.audio('AAAA')], ['audio.append']],
     ['typed text', outgoing.typedText('Hello'), ['item.create', 'response.create']],
     ['words as they are', outgoing.verbatim('Hello'), ['say']],
+    ['an expression', outgoing.motion({ expression: 'sad' }), ['motion']],
+    ['an attention', outgoing.motion({ attention: 'listening' }), ['motion']],
     ['something to know', outgoing.context('It rains.'), ['item.create']],
     ['a picture', outgoing.image('data:image/png;base64,iVBORw0K', true), ['image']],
     ['an interruption', outgoing.interrupt(), ['response.cancel', 'audio.clear']],

@@ -22,6 +22,10 @@ describe('the tag', () => {
     });
   });
 
+  it('chooses an expression', () => {
+    expect(read({ expression: 'warm' }).config).toMatchObject({ expression: 'warm' });
+  });
+
   it('understands the names that pages for another element use', () => {
     const attributes = {
       websocketurl: 'wss://face.example/wss/v2/realtime-chat',

@@ -1,4 +1,4 @@
-import type { SessionOptions, Tool } from '@visavis/client';
+import type { Expression, SessionOptions, Tool } from '@visavis/client';
 
 /** Attribute names of each setting: its own, then those that pages written for another element use. Lower case. */
 const NAMES = {
@@ -8,6 +8,7 @@ const NAMES = {
   avatarId: ['avatar-id', 'character-id'],
   tools: ['tools', 'function-calls'],
   voice: ['voice'],
+  expression: ['expression'],
   prompt: ['prompt'],
   background: ['background'],
 } as const;
@@ -36,7 +37,14 @@ export function readTagSettings(element: Pick<Element, 'getAttribute' | 'hasAttr
     microphone: !element.hasAttribute('no-microphone'),
     greet: element.hasAttribute('greet'),
     queue: element.hasAttribute('queue'),
-    config: { voice: value('voice'), prompt: value('prompt'), background: value('background'), tools },
+    // The server warns of an expression that there is not.
+    config: {
+      voice: value('voice'),
+      expression: value('expression') as Expression | undefined,
+      prompt: value('prompt'),
+      background: value('background'),
+      tools,
+    },
     ...(tools === undefined && value('tools') !== undefined
       ? { mistake: 'The attribute "tools" holds no JSON list of functions' }
       : {}),

@@ -1,4 +1,11 @@
-import { showFace, VisavisClient, type HandledTool, type Session, type SessionOptions } from '@visavis/client';
+import {
+  showFace,
+  VisavisClient,
+  type Expression,
+  type HandledTool,
+  type Session,
+  type SessionOptions,
+} from '@visavis/client';
 import { readTagSettings } from './attributes.js';
 import { View } from './view.js';
 
@@ -12,13 +19,14 @@ const Base = globalThis.HTMLElement ?? class {};
  * `<visavis-avatar server="https://…" token="…">`: a face to talk to.
  *
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `background`,
- * `greet`, `queue`, `no-microphone`, read at each start; `poster`, the address of a picture to show before; `no-ai-label`, where the
+ * `greet`, `queue`, `no-microphone`, read at each start; `expression`, which the face takes on at each change; `poster`, the
+ * address of a picture to show before; `no-ai-label`, where the
  * page itself says that the face is no person. Events, none of which bubbles:
  * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-warning`, `visavis-tool`, each
  * with the payload of the session's event as `detail`; the last one has `respond(output)` too.
  */
 export class VisavisAvatar extends Base {
-  static readonly observedAttributes = ['poster'];
+  static readonly observedAttributes = ['poster', 'expression'];
   readonly #client = new VisavisClient();
   #view: View | undefined;
   #endShowing: () => void = () => undefined;
@@ -56,8 +64,9 @@ export class VisavisAvatar extends Base {
     return this.#client.session;
   }
 
-  attributeChangedCallback(_name: string, _old: string | null, address: string | null): void {
-    this.#view?.showPoster(address ?? '');
+  attributeChangedCallback(name: string, _old: string | null, value: string | null): void {
+    if (name === 'poster') this.#view?.showPoster(value ?? '');
+    else this.#client.session?.express((value ?? 'neutral') as Expression);
   }
 
   connectedCallback(): void {

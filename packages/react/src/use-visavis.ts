@@ -1,4 +1,4 @@
-import { VisavisClient, type ClientSnapshot, type Session } from '@visavis/client';
+import { VisavisClient, type ClientSnapshot, type Expression, type Session } from '@visavis/client';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { sessionOptions, type UseVisavisOptions } from './session-options.js';
 
@@ -14,6 +14,8 @@ export interface UseVisavisResult extends ClientSnapshot {
   ask(text: string): boolean;
   /** Silences the reply that is being spoken. */
   interrupt(): void;
+  /** Sets what the face expresses, from now on. @returns Whether the session could send it. */
+  express(expression: Expression): boolean;
   mute(muted: boolean): void;
   /** Turns the camera on or off, through which a brain that sees can see the user. */
   turnCamera(on: boolean): void;
@@ -27,13 +29,15 @@ export interface UseVisavisResult extends ClientSnapshot {
 
 /**
  * A face to talk to, in one session after another. The open one ends with the component. Changed `options` apply from
- * the next start on, changed handlers of tools at once.
+ * the next start on, changed handlers of tools and a changed `config.expression` at once.
  */
 export function useVisavis(options: UseVisavisOptions): UseVisavisResult {
   const [client] = useState(() => new VisavisClient());
   const newest = useRef(options);
   const snapshot = useSyncExternalStore(client.subscribe, client.snapshot, client.snapshot);
   useEffect(() => void (newest.current = options), [options]);
+  const expression = options.config?.expression;
+  useEffect(() => void (expression && client.session?.express(expression)), [expression, client]);
   useEffect(() => () => void client.stop(), [client]);
   return useMemo(
     () => ({
@@ -42,6 +46,7 @@ export function useVisavis(options: UseVisavisOptions): UseVisavisResult {
       stop: () => client.stop(),
       ask: (text) => client.ask(text),
       interrupt: () => client.interrupt(),
+      express: (expression) => client.session?.express(expression) ?? false,
       mute: (muted) => client.mute(muted),
       turnCamera: (on) => void client.turnCamera(on),
       unlockSound: () => void client.unlockSound(),
