@@ -48,7 +48,7 @@ function expectSmooth(poses: readonly FacePose[]): void {
   expect(brows).toBeLessThan(0.25);
   expect(smile).toBeLessThan(0.25);
   // A saccade takes two or three pictures.
-  expect(gaze).toBeLessThan(0.8);
+  expect(gaze).toBeLessThan(1);
 }
 
 describe('the loop of a motion', () => {

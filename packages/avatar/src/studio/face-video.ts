@@ -7,7 +7,7 @@ import {
   type VideoSource,
 } from '@visavis/media';
 import { lookOf, type FaceSource } from '../faces/load-face.js';
-import type { FacePack } from '../ports.js';
+import type { FacePack, IdleRung } from '../ports.js';
 import { IdleCursor } from './idle-cursor.js';
 import type { Leases, SpeechInstant } from './lease.js';
 import { LiveTake } from './live-take.js';
@@ -76,13 +76,13 @@ export class FaceVideo implements VideoSource {
 
   nextFrame(): EncodedVideoFrame | undefined {
     if (this.#closed || !this.#codec) return undefined;
-    const rungs = this.#owner.loop(this.#shown)?.idle[this.#codec];
+    const rungs = this.#rungs(this.#codec);
     this.#follow(this.#owner.face());
     // The loop that a viewer sees goes on until live frames have taken over.
     if (this.#take?.state === 'showing' || !this.#idle.ready) this.#idle.use(rungs);
     if (this.#take?.state === 'failed') this.#giveUp();
     const frame = this.#take ? this.#liveFrame(this.#take) : this.#idle.next();
-    this.#lookAhead(this.#codec, !this.#idle.plays(rungs));
+    this.#lookAhead(this.#codec);
     return frame;
   }
 
@@ -102,6 +102,10 @@ export class FaceVideo implements VideoSource {
     this.#closed = true;
     this.#leave();
     this.#owner.onClosed();
+  }
+
+  #rungs(codec: VideoCodec): readonly IdleRung[] | undefined {
+    return this.#owner.loop(this.#shown)?.idle[codec];
   }
 
   #follow(face: FaceSource): void {
@@ -129,12 +133,12 @@ export class FaceVideo implements VideoSource {
   }
 
   /** Requests the live frame of the next tick, and takes a lease for it when the loop that is shown does not do. */
-  #lookAhead(codec: VideoCodec, loopEnds: boolean): void {
+  #lookAhead(codec: VideoCodec): void {
     const idle = this.#idle;
     const speech = this.#view.at(VIDEO_FRAME_MS);
     this.#wanted.advance(speech, this.#shown);
     const motion = this.#wanted.motion;
-    const drawn = this.#view.busy || loopEnds || !sameMotion(motion, this.#shown);
+    const drawn = this.#view.busy || !idle.plays(this.#rungs(codec)) || !sameMotion(motion, this.#shown);
     if (this.#retryIn > 0) this.#retryIn--;
     else if (!this.#take && drawn) {
       const options = { codec, bitrateBps: this.#bitrateBps, motion: this.#shown };
