@@ -51,11 +51,12 @@ async function ask(text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).click();
 }
 
-/** Opens the page, and waits until the face can be seen. */
+/** Opens the page, and waits until the conversation has begun and the face can be seen. */
 async function meet(): Promise<void> {
   await page.goto(await proxy.invitation());
   await start();
   await page.locator('#portrait[data-painted]').waitFor();
+  await expect.poll(() => status().innerText()).not.toContain('Connecting');
 }
 
 /** Opens the page, and waits until the greeting is over. */

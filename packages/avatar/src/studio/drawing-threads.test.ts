@@ -34,17 +34,19 @@ function open(max: number) {
     return thread;
   });
   const speak = (): void => void threads.open({ id: 'iris' }, { codec: 'vp8', bitrateBps: 600_000, motion: AT_REST });
+  const watch = (viewers: number): void => threads.prepare({ id: 'iris' }, viewers);
   const loads = (): number[] => started.map(({ load }) => load);
-  return { threads, started, speak, loads };
+  return { threads, started, watch, speak, loads };
 }
 
-it('starts a second thread when two faces speak at once, and draws there once that is warm', async () => {
-  const { threads, started, speak, loads } = open(2);
+it('starts a second thread for a second viewer, and draws there once that is warm', async () => {
+  const { threads, started, watch, speak, loads } = open(2);
+  watch(1);
   speak();
   expect(loads()).toEqual([1]);
-  speak();
-  expect(loads()).toEqual([2, 0]);
+  watch(2);
   expect(started[1]!.prepared).toEqual(['iris']);
+  speak();
   speak();
   expect(loads()).toEqual([3, 0]);
   started[1]!.warmed();
@@ -56,27 +58,27 @@ it('starts a second thread when two faces speak at once, and draws there once th
 });
 
 it('starts no more threads than it may have, one after the other', async () => {
-  const { started, speak, loads } = open(3);
-  for (let i = 0; i < 4; i++) speak();
-  expect(loads()).toEqual([4, 0]);
+  const { started, watch } = open(3);
+  for (let viewers = 1; viewers < 5; viewers++) watch(viewers);
+  expect(started).toHaveLength(2);
   for (let i = 1; i < 3; i++) {
     started[i]!.warmed();
     await Promise.resolve();
-    for (let j = 0; j < 6; j++) speak();
+    for (let viewers = 5; viewers < 9; viewers++) watch(viewers);
   }
   expect(started).toHaveLength(3);
 });
 
 it('closes a thread that is still warming up', async () => {
-  const { threads, started, speak } = open(2);
-  speak();
-  speak();
+  const { threads, started, watch } = open(2);
+  watch(2);
   await threads.close();
   expect(started.map(({ closed }) => closed)).toEqual([true, true]);
 });
 
 it('has room for faces that do not speak while each thread draws few', async () => {
-  const { threads, started, speak } = open(2);
+  const { threads, started, watch, speak } = open(2);
+  watch(2);
   const roomAfter = (faces: number): boolean => {
     for (let i = 0; i < faces; i++) speak();
     return threads.room;

@@ -12,9 +12,9 @@ const ROOM_PER_THREAD = 4;
 type Thread = Pick<DrawingThread, 'load' | 'restarts' | 'prepare' | 'open' | 'close'>;
 
 /**
- * The threads that draw. The first one is started at once, so that the first word finds it warm; each further one when a
- * face begins to speak and all threads have one already. It receives faces when it is warm: to start one costs half a
- * second of a core, and a thread draws about ten faces.
+ * The threads that draw. The first one is started at once, so that the first word finds it warm; each further one when
+ * there are more viewers than threads. It receives faces when it is warm: to start one costs half a second of a core. Not
+ * later, when a second face speaks: a face that speaks on and on stays in its thread, which draws about ten.
  */
 export class DrawingThreads {
   readonly #start: () => Thread;
@@ -43,14 +43,18 @@ export class DrawingThreads {
     return this.#warm.reduce((sum, thread) => sum + thread.restarts, 0);
   }
 
-  /** Makes a face ready in all threads, so that its first picture comes without delay. */
-  prepare(source: FaceSource): void {
+  /**
+   * Makes a face ready in all threads, so that its first picture comes without delay.
+   *
+   * @param viewers How many there are, with the one that is shown this face.
+   */
+  prepare(source: FaceSource, viewers: number): void {
     for (const thread of this.#warm) void thread.prepare(source);
+    if (viewers > this.#warm.length) this.#grow(source);
   }
 
   open(source: FaceSource, options: LeaseOptions): Lease {
     const freest = this.#warm.reduce((best, thread) => (thread.load < best.load ? thread : best));
-    if (freest.load > 0) this.#grow(source);
     return freest.open(source, options);
   }
 

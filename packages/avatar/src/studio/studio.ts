@@ -35,14 +35,14 @@ class ThreadStudio implements Studio {
     this.#posters = new Posters({ make: (source, signal) => preparePoster(source, { ...making, signal }), logger });
     this.#threads = new DrawingThreads(workers, () => new DrawingThread({ encoders }, logger));
     // The first face warms the code up for all others, which are loaded when they are first shown.
-    this.#threads.prepare(standard);
+    this.#threads.prepare(standard, 1);
     this.ready = this.#open(this.#before(standard, standard.background ?? 'own'));
     this.ready.catch(() => undefined); // A caller that waits for it receives the failure; no caller has to.
   }
 
   openFace(view: FaceView, source: FaceSource): VideoSource {
     const face = (): FaceSource => this.#shown(this.#before(source, view.background));
-    this.#threads.prepare(face());
+    this.#threads.prepare(face(), this.#videos.size + 1);
     const video: FaceVideo = new FaceVideo(view, {
       face,
       loop: (motion) => this.#loopOf(this.#before(source, view.background), motion),
