@@ -19,7 +19,7 @@ import { createLocalMedia } from '../packages/media/dist/sdp/local-media.js';
 import { MediaStream } from '../packages/media/dist/session/media-stream.js';
 import { mean, option, rounded, save, table } from './support/figures.mjs';
 import { SimulatedLink, SimulatedViewer } from './support/simulated-viewer.mjs';
-import { DirectLeases, faceRegion, psnr } from './support/take-over.mjs';
+import { DirectLeases, faceRegion, psnr, viewOf } from './support/take-over.mjs';
 
 const STEPS_KBPS = [600, 300, 150, 80, 150, 300, 600];
 const STEP_MS = 1000 * option('seconds', 30);
@@ -61,7 +61,7 @@ async function watch(codec) {
   const link = new SimulatedLink({ ...LINK, kbps: STEPS_KBPS[0] });
   const leases = new DirectLeases(renderer);
   const playout = new Playout({ logger: quiet });
-  const video = new FaceVideo(playout, {
+  const video = new FaceVideo(viewOf(playout), {
     face: () => IRIS,
     loop: () => pack,
     leases,

@@ -1,5 +1,6 @@
 // The change from the idle loop to live pictures and back, as a viewer decodes it: the real face, encoders and decoders,
 // without threads and network.
+import { AT_REST } from '@visavis/core';
 import { createVideoEncoder } from '@visavis/codecs';
 import { VideoDecoder } from '@visavis/codecs/testing';
 import { FaceVideo } from '../../packages/avatar/dist/studio/face-video.js';
@@ -64,6 +65,16 @@ class ScriptedPlayout {
   }
 }
 
+/** What a face that rests before its own background sees of a playout. */
+export const viewOf = (playout) => ({
+  background: 'own',
+  motion: AT_REST,
+  at: (aheadMs) => playout.at(aheadMs),
+  get busy() {
+    return playout.busy;
+  },
+});
+
 /** Leases without a thread. Each picture is ready at the next frame; the pictures before compression are kept. */
 export class DirectLeases {
   raw = new Map();
@@ -74,10 +85,12 @@ export class DirectLeases {
     this.create = create;
   }
 
-  open(codec, bitrateBps) {
+  room = true;
+
+  open(options) {
     let picture;
-    const create = (options) => {
-      const encoder = this.create(options);
+    const create = (settings) => {
+      const encoder = this.create(settings);
       const encode = (frame, force) => {
         const beganMs = cpuMs();
         const encoded = encoder.encode(frame, force);
@@ -93,7 +106,7 @@ export class DirectLeases {
       picture = drawn.data.slice();
       return drawn;
     };
-    const face = new LiveFace({ width, height, frameBytes, render }, create, codec, bitrateBps);
+    const face = new LiveFace({ width, height, frameBytes, render }, create, options);
     const numbers = new Map();
     const announce = (instant) => {
       if (!instant) return undefined;
@@ -140,7 +153,7 @@ export async function playThrough({
 }) {
   const leases = new DirectLeases(renderer, create);
   const playout = new ScriptedPlayout(segments, startFrame + SILENT_FRAMES);
-  const video = new FaceVideo(playout, {
+  const video = new FaceVideo(viewOf(playout), {
     face: () => IRIS,
     loop: () => pack,
     leases,
