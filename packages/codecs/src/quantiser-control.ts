@@ -22,7 +22,7 @@ const AIM = 0.92;
 /** Attempts at one keyframe, each about 2 ms of a core at 512×512. */
 const ATTEMPTS = 3;
 /** What was sent beyond the bitrate is saved on this many of the frames that follow, a little on each. */
-const REPAY_FRAMES = 20;
+const REPAY_FRAMES = 32;
 /** The least that a frame may take of its share while others are repaid. */
 const LEAST_SHARE = 0.4;
 /** Bits that quiet frames leave to later ones: those of this many frames. */
