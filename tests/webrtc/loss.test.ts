@@ -5,6 +5,7 @@ import { launchBrowser } from '../support/browser.js';
 import { callTest } from '../support/call-test.js';
 import { BrowserPeer } from './browser-peer.js';
 import { connect } from './negotiation.js';
+import { SentPictures } from './sent-pictures.js';
 import { openUdpPath } from './udp-path.js';
 
 let server: RunningServer;
@@ -25,7 +26,8 @@ it.for([
   'Scenario F1: on a link with %j enough arrives, or is sent again, that %d of the pictures are decoded',
   async ([link, share], { open, onTestFinished }) => {
     const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
-    const { relay, carry } = await openUdpPath(server, link);
+    const pictures = new SentPictures();
+    const { relay, carry } = await openUdpPath(server, { ...link, onDown: pictures.watch });
     onTestFinished(async () => {
       await peer.page.close();
       relay.close();
@@ -35,9 +37,9 @@ it.for([
     const before = { stats: await peer.faceStats(), last: (await peer.shown()).at(-1)! };
     const last = (await peer.moreShown(75)).at(-1)!;
     const { framesDecoded } = await peer.faceStats();
-    const sent = ((last.timestamp - before.last.timestamp + 2 ** 32) % 2 ** 32) / 3600;
+    const sent = pictures.between(before.last.timestamp, last.timestamp);
     const decoded = framesDecoded - before.stats.framesDecoded;
-    console.info(`${decoded} of ${Math.round(sent)} pictures decoded, packets ${JSON.stringify(relay.counts)}`);
+    console.info(`${decoded} of ${sent} pictures decoded, packets ${JSON.stringify(relay.counts)}`);
     expect(relay.counts.dropped > 0).toBe('loss' in link);
     expect(decoded / sent).toBeGreaterThan(share);
   },

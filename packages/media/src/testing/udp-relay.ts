@@ -21,6 +21,8 @@ export interface LinkOptions {
   readonly port?: number;
   /** Random numbers, 0…1, that decide which packets are lost or late; the same in every run when absent. */
   readonly random?: () => number;
+  /** Called with each packet towards the viewer, also with one that is lost. */
+  readonly onDown?: (packet: Buffer) => void;
 }
 
 /** Overhead of IPv4 and UDP, which a link carries too. */
@@ -106,6 +108,7 @@ export class UdpRelay {
   #down(packet: Buffer, viewer: RemoteInfo): void {
     const downBps = this.#downBps;
     const { queueMs = 300, delayMs = 0, jitterMs = 0, loss = 0 } = this.#options;
+    this.#options.onDown?.(packet);
     const nowMs = performance.now();
     const startMs = Math.max(nowMs, this.#freeAtMs);
     if (this.#random() < loss || (downBps !== undefined && startMs - nowMs > queueMs)) {
