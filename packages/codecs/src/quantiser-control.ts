@@ -1,6 +1,6 @@
 /** What a quantiser means to one codec: larger is coarser. */
 export interface QuantiserScale {
-  /** The finest that is worth its bits: beyond it nobody sees a difference. */
+  /** The finest that is worth its bits: beyond it no viewer sees a difference. */
   readonly finest: number;
   readonly coarsest: number;
   /** First keyframe of a stream, before the size of any is known. */

@@ -32,7 +32,7 @@ export const lookOf = ({ id, background = 'own' }: FaceSource): string => `${id}
 export const SHIPPED_FACES: readonly string[] = ['iris', 'iris-portrait'];
 
 /**
- * Loads a face. Takes some ten milliseconds of a core, a hundred before another background: call it in a worker thread.
+ * Loads a face. Takes tens of milliseconds, and a hundred before another background: call it in a worker thread.
  *
  * @throws {CodedError} `avatar.unknown_face` when there is no such face, `avatar.invalid_face` when its file is damaged.
  */

@@ -45,7 +45,7 @@ function largestStep(poses: readonly FacePose[]): Step {
 function expectSmooth(poses: readonly FacePose[]): void {
   const { head, brows, gaze, smile } = largestStep(poses);
   expect(head).toBeLessThan(2);
-  expect(brows).toBeLessThan(0.3);
+  expect(brows).toBeLessThan(0.26);
   expect(smile).toBeLessThan(0.25);
   // A saccade takes two or three pictures.
   expect(gaze).toBeLessThan(1);
