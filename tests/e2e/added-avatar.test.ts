@@ -103,7 +103,8 @@ it('a face made over REST from a noisy picture talks in a browser, its lips in t
   const motion = { sounding: usualMotion(sounding), silent: usualMotion(silent) };
   console.info('added avatar', JSON.stringify({ looks: looks.length, ...motion }));
   expect(sounding.length).toBeGreaterThan(25);
-  expect(motion.sounding).toBeGreaterThan(2 * motion.silent);
+  // Twice nothing proves nothing: where silence stands quite still, lips must move by half a level a pixel all the same.
+  expect(motion.sounding).toBeGreaterThan(Math.max(0.5, 2 * motion.silent));
 }, 240_000);
 
 it('bad pictures and addresses are refused with clear errors beside a session, which goes on speaking', async () => {
