@@ -102,7 +102,9 @@ function showSituation(): void {
   const snapshot = client.snapshot();
   const inSession = client.open;
   const { tone, text } =
-    boot?.ready === true ? describeSituation(snapshot) : { tone: 'connecting', text: 'The server is getting ready…' };
+    boot?.ready === true
+      ? describeSituation({ ...snapshot, usesMicrophone: window.isSecureContext })
+      : { tone: 'connecting', text: 'The server is getting ready…' };
   document.body.dataset['state'] = tone;
   setText(byId('status-text', HTMLElement), text);
   document.body.toggleAttribute('data-in-session', inSession);

@@ -8,6 +8,7 @@ const situation = (changes: Partial<Situation>): Situation => ({
   media: 'connected',
   microphone: 'on',
   muted: false,
+  usesMicrophone: true,
   ...changes,
 });
 
@@ -23,6 +24,8 @@ describe('the state line of the page', () => {
     ],
     ['while listening', {}, 'Listening'],
     ['while the user has not allowed the microphone yet', { microphone: 'asking' }, 'Waiting for your microphone…'],
+    ['while the microphone is not requested yet', { microphone: 'off' }, 'Waiting for your microphone…'],
+    ['where typing is all there is', { microphone: 'off', usesMicrophone: false }, 'Listening to your typing'],
     ['without a microphone', { microphone: 'failed' }, 'Listening to your typing'],
     ['with a muted microphone', { muted: true }, 'Your microphone is muted'],
     ['while thinking', { state: live('thinking') }, 'Thinking…'],

@@ -1,13 +1,17 @@
-import type { ClientSnapshot, MicrophoneState } from '@visavis/client';
+import type { ClientSnapshot } from '@visavis/client';
 
 /** The parts of a snapshot that the state line depends on. */
-export type Situation = Pick<ClientSnapshot, 'state' | 'media' | 'microphone' | 'muted'>;
+export interface Situation extends Pick<ClientSnapshot, 'state' | 'media' | 'microphone' | 'muted'> {
+  /** The session uses a microphone: one that is `off` has not been requested yet. */
+  usesMicrophone: boolean;
+}
 
 /** How the page looks: the value of `data-state` on its body. */
 export type Tone = 'idle' | 'connecting' | 'listening' | 'thinking' | 'speaking' | 'ended' | 'failed';
 
 /** Describes the state of the conversation in plain words. Pure. */
-export function describeSituation({ state, media, microphone, muted }: Situation): { tone: Tone; text: string } {
+export function describeSituation(situation: Situation): { tone: Tone; text: string } {
+  const { state, media } = situation;
   switch (state.name) {
     case 'idle':
       return { tone: 'idle', text: 'Ready when you are' };
@@ -26,12 +30,12 @@ export function describeSituation({ state, media, microphone, muted }: Situation
       if (media === 'connecting') return { tone: 'connecting', text: 'Waiting for picture and sound…' };
       if (state.activity === 'thinking') return { tone: 'thinking', text: 'Thinking…' };
       if (state.activity === 'speaking') return { tone: 'speaking', text: 'Speaking' };
-      return { tone: 'listening', text: listening(microphone, muted) };
+      return { tone: 'listening', text: listening(situation) };
   }
 }
 
-function listening(microphone: MicrophoneState, muted: boolean): string {
-  if (microphone === 'asking') return 'Waiting for your microphone…';
+function listening({ microphone, muted, usesMicrophone }: Situation): string {
+  if (microphone === 'asking' || (microphone === 'off' && usesMicrophone)) return 'Waiting for your microphone…';
   if (microphone !== 'on') return 'Listening to your typing';
   return muted ? 'Your microphone is muted' : 'Listening';
 }
