@@ -27,7 +27,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    minWorkers: 1,
+    // As many as at most: Vitest's pool can end a worker twice that idles while others work, and the run with it.
+    minWorkers: 2,
     restoreMocks: true,
     // Files of one worker share their modules, which are loaded once: so none of them may replace a module.
     isolate: false,
