@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Motion } from '@visavis/core';
 import type { Loudness } from '@visavis/sound';
 import { SHAPES } from '../mouth/visemes.js';
 import { FaceRenderer } from '../render/face-renderer.js';
@@ -85,6 +86,56 @@ describe('speaking', () => {
       nods.push(speaker.pose(frame, ah, frame * 40).pitch - idlePose(frame).pitch);
     expect(Math.max(...nods)).toBeGreaterThan(0.4);
     expect(Math.max(...nods.slice(1).map((nod, i) => Math.abs(nod - nods[i]!)))).toBeLessThan(1.2);
+  });
+});
+
+describe('a face with fewer pictures a second', () => {
+  const SPEECH_FRAMES = 60;
+  const closing: SpokenSegment = { ...ah, mouth: { at: (ms) => (ms % 320 < 80 ? SHAPES.PP : SHAPES.aa) } };
+  const warm: Motion = { attention: 'idle', expression: 'warm' };
+  // Around the end of the loop, where frame numbers begin anew.
+  const loopFrame = (frame: number): number => (IDLE_FRAMES - 20 + frame) % IDLE_FRAMES;
+  const poseAt = (speaker: Speaker, frame: number) =>
+    speaker.pose(loopFrame(frame), frame < SPEECH_FRAMES ? closing : undefined, frame * 40, warm);
+  const every = new Speaker();
+  const all = Array.from({ length: SPEECH_FRAMES }, (_, frame) => poseAt(every, frame));
+  const shownAt = {
+    17: (frame: number) => frame % 3 !== 1,
+    13: (frame: number) => frame % 2 === 0,
+    6: (frame: number) => frame % 4 === 0,
+  };
+
+  it.each([17, 13, 6] as const)('nods, raises its brows and moves its lips as fast at %i as at 25', (rate) => {
+    const speaker = new Speaker();
+    for (let frame = 0; frame < SPEECH_FRAMES; frame++)
+      if (shownAt[rate](frame)) expect(poseAt(speaker, frame)).toEqual(all[frame]);
+  });
+
+  it.each([17, 13, 6] as const)(
+    'comes to rest after speech as soon at %i as at 25, and shuts its mouth at once',
+    (rate) => {
+      const restsAfter = (shown: (frame: number) => boolean): number => {
+        const speaker = new Speaker();
+        let frame = 0;
+        for (; frame <= SPEECH_FRAMES || !speaker.settled; frame++) {
+          if (!shown(frame)) continue;
+          const pose = poseAt(speaker, frame);
+          if (frame > SPEECH_FRAMES) expect(pose.mouth.open).toBe(0);
+        }
+        return frame;
+      };
+      const frames = restsAfter(() => true);
+      expect(frames).toBeGreaterThan(SPEECH_FRAMES);
+      expect(Math.abs(restsAfter(shownAt[rate]) - frames)).toBeLessThanOrEqual(4);
+    },
+  );
+
+  it('goes on where it was after a jump in the loop', () => {
+    const speaker = new Speaker();
+    for (let frame = 0; frame < 10; frame++) speaker.pose(frame, ah, frame * 40);
+    const before = speaker.pose(10, ah, 400);
+    const after = speaker.pose(9, ah, 440);
+    expect(Math.abs(after.pitch - before.pitch)).toBeLessThan(1.2);
   });
 });
 

@@ -19,7 +19,7 @@ const FRAME_MS = 40;
 const CHANGE_MS = 500;
 const GAZE_MS = 160;
 /**
- * The farthest that the mouth opens or shuts between two pictures. Tracks of known phones keep to it by themselves; phones
+ * The farthest that the mouth opens or shuts within a frame. Tracks of known phones keep to it by themselves; phones
  * that are found late may correct a mouth that is shown already.
  */
 const FARTHEST = 0.42;
@@ -27,6 +27,8 @@ const FARTHEST = 0.42;
 const AT_ONCE = 0.92;
 /** Below it the mouth is shut. */
 const SHUT = 0.05;
+/** After a longer time without a picture, or a jump back in the loop, a face goes on where it was. */
+const MOST_SKIPPED = 25;
 /** Share of the speech's mouth shape after one, two … frames of silence; shut within 80 ms. */
 const LETTING_GO = [0.3, 0] as const;
 /** Share of an expression that the mouth shows under speech. */
@@ -47,6 +49,8 @@ export class Speaker {
   #blinkFrame: number = BLINK.length;
   #lastMouth: MouthShape | undefined;
   #silentFrames = Infinity;
+  /** The loop's frame of the last pose. */
+  #last: number | undefined;
   /** Mean loudness of the last half second: sound well above it is stressed. */
   #usual = 0;
 
@@ -64,11 +68,26 @@ export class Speaker {
   }
 
   /**
+   * The face moves through the frames that passed since its last pose too: with fewer pictures a second it is not slower.
+   *
    * @param frame Number of the loop's frame that would be shown.
    * @param speech The segment heard at this instant, `undefined` for silence. @param offsetMs Offset in it.
    * @param motion The motion that the face is to have now.
    */
   pose(frame: number, speech: SpokenSegment | undefined, offsetMs: number, motion: Motion = AT_REST): FacePose {
+    for (let early = this.#skippedBefore(frame); early > 0; early--)
+      this.#advance(frame - early, speech, offsetMs - early * FRAME_MS, motion);
+    this.#last = frame;
+    return this.#advance(frame, speech, offsetMs, motion);
+  }
+
+  #skippedBefore(frame: number): number {
+    if (this.#last === undefined) return 0;
+    const passed = (frame - this.#last + IDLE_FRAMES) % IDLE_FRAMES;
+    return passed > MOST_SKIPPED ? 0 : Math.max(0, passed - 1);
+  }
+
+  #advance(frame: number, speech: SpokenSegment | undefined, offsetMs: number, motion: Motion): FacePose {
     this.#move(motion);
     const level = speech ? speech.loudness.at(offsetMs) : 0;
     this.#usual += (level - this.#usual) * 0.12;
