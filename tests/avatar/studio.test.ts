@@ -110,7 +110,6 @@ describe('the studio with real threads and encoders', () => {
       expect(step(back)).toBeGreaterThan(visible);
       expect(studio.stats()).toMatchObject({ faces: 0, liveEncoders: 0 });
     },
-    20_000,
   );
 
   it('shows each face as itself from the first picture on, and the stand-in where a face is lost', async () => {
@@ -142,7 +141,7 @@ describe('the studio with real threads and encoders', () => {
     expect(messages).toEqual(['face cannot be shown']);
     await several.close();
     await rm(folder, { recursive: true });
-  }, 20_000);
+  });
 
   it('forgets a face that is removed when its last viewer has gone', async () => {
     const [first, second] = [studio.openFace(new Playing(), IRIS), studio.openFace(new Playing(), IRIS)];
