@@ -116,6 +116,7 @@ export const ERRORS = {
   },
   'avatar.one_layer': {
     thrown: true,
+    http: 400,
     retryable: false,
     sentence: 'The face is of one layer: what is behind the person cannot be changed',
     advice: 'Make the face from a picture in which the person stands out, or leave its background as it is.',
@@ -151,9 +152,10 @@ export const ERRORS = {
   },
   'avatar.unknown_background': {
     thrown: true,
+    http: 400,
     retryable: false,
     sentence: 'There is no such background picture',
-    advice: 'Name one that was added with `avatar add --background`.',
+    advice: 'Name one that was added with `visavis background add`.',
   },
   'avatar.unknown_face': {
     thrown: true,
@@ -181,6 +183,13 @@ export const ERRORS = {
     sentence: 'The face cannot be shown before this background; its own is seen',
     advice:
       'The message says why: a face of one layer keeps the background of its picture, and a picture must have been added to the server.',
+  },
+  'config.background_rate': {
+    warning: true,
+    retryable: false,
+    sentence: 'The background changes too often: the newest one is shown in a moment',
+    advice:
+      'Nothing has to be sent again. Send what a user has chosen, not each colour on the way: eight changes may come at once, and one every two seconds after that.',
   },
   'config.ignored': {
     warning: true,

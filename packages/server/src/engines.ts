@@ -108,7 +108,7 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
       poster: (avatar) => studio.poster(sourceOf(avatar), avatar.background ?? 'own'),
       // The poster is painted; the loop is made when the face is first shown.
       stage: {
-        show: async (source) => void (await studio.poster(source, 'own')),
+        show: async (source, background) => void (await studio.poster(source, background)),
         hide: (faceId) => studio.removeFace(faceId),
       },
       suggestions: () => suggestionsOf(file.current),

@@ -118,6 +118,8 @@ it('shows the background that the client sets, else that of the avatar, and warn
     code: 'config.background',
     message: 'background: The face is of one layer',
   });
+  for (let i = 0; i < 10; i++) client.says({ type: 'realtime.input_config', data: { background: `#00000${i}` } });
+  await expect.poll(() => client.events.map(({ data }) => data?.['code'])).toContain('config.background_rate');
 });
 
 describe('R-01: the page of a server', () => {

@@ -13,6 +13,7 @@ import type { IdleWatch } from './idle-watch.js';
 import type { TurnEntry } from './journal.js';
 import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
 import type { SessionInput } from './session-state.js';
+import { BackgroundChanges } from './settings/background-changes.js';
 import { SessionSettings } from './settings/session-settings.js';
 import type { MediaState } from './signalling/media-state.js';
 import { Signalling, type SignallingEvents } from './signalling/signalling.js';
@@ -55,6 +56,7 @@ export class LiveSession {
   readonly #signalling: Signalling;
   readonly #voice: VoiceGate;
   readonly #cues: FaceCues;
+  readonly #backgrounds: BackgroundChanges;
   #malformed = 0;
   /** Whether a large frame is being read. */
   #reading = false;
@@ -65,6 +67,13 @@ export class LiveSession {
     this.#options = options;
     const outlet = openOutlet(engines, { avatar, resources, logger });
     this.#cues = outlet.cues;
+    this.#backgrounds = resources.use(
+      new BackgroundChanges({
+        show: (background) => this.#showBackground(background),
+        onEarly: () => this.warn('config.background_rate'),
+        clock,
+      }),
+    );
     const settings = resources.use(this.#openSettings());
     this.#settings = settings;
     const context = { engines, outlet, avatar, query, settings, clock, logger, recordTurn, send };
@@ -164,7 +173,7 @@ export class LiveSession {
       sessionId: id,
       choices: () => this.#behaviour.choices,
       apply: (config) => {
-        this.#setBackground(config.background ?? 'own');
+        this.#backgrounds.choose(config.background ?? 'own');
         this.#cues.expression = config.expression ?? 'neutral';
         this.#behaviour.configure(config);
       },
@@ -186,8 +195,7 @@ export class LiveSession {
     });
   }
 
-  #setBackground(background: Background): void {
-    if (background === this.#cues.background) return;
+  #showBackground(background: Background): void {
     this.#cues.background = background;
     const { engines, avatar } = this.#options;
     engines.faces.check(avatar, background).catch((error: Error) => {

@@ -27,6 +27,7 @@ export const avatarDetail = z.object({
   model: z.string(),
   voice: z.string(),
   firstMessage: z.string().describe('Text spoken at the beginning; empty for none.'),
+  background: z.string().describe('What is seen behind the face: `own` for what its picture shows.'),
   prompt: z.string().describe('Instructions; empty where the request was made with a token.'),
   videoFile: z.literal(false),
   status: z.literal('Success'),

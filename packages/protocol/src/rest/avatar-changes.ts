@@ -28,7 +28,9 @@ export const avatarAddRequest = nullsLeftOut(
       .describe('`square`, 512 × 512, or `portrait`, 720 × 1280; square where it is left out.'),
     background: z
       .preprocess((given) => (given === '' ? undefined : given), background.optional())
-      .describe('What is seen behind the face: `own`, `blurred`, `transparent`, or a colour as `#1a2b3c`.'),
+      .describe(
+        'What is seen behind the face: `own`, `blurred`, `transparent`, a colour as `#1a2b3c`, or `picture:<name>`, one that the operator has added.',
+      ),
     face: z
       .preprocess((given) => (given === '' ? undefined : given), z.coerce.number().int().min(1).max(99).optional())
       .describe('Which face of the picture, counted from 1, from left to right; needed where there are several.'),
@@ -37,7 +39,19 @@ export const avatarAddRequest = nullsLeftOut(
 
 /** Body of `POST /api/open/v1/avatar/update`. What is left out stays as it is. */
 export const avatarUpdateRequest = nullsLeftOut(
-  z.object({ id: z.string().trim().min(1).max(64), name: name.optional(), ...shared }),
+  z.object({
+    id: z.string().trim().min(1).max(64),
+    name: name.optional(),
+    ...shared,
+    shape: z
+      .never('is that of the face, whose picture is not kept: add an avatar of that shape')
+      .optional()
+      .describe('Refused: the shape of a face is chosen when it is made.'),
+    background: z
+      .union([z.literal(''), background])
+      .optional()
+      .describe('What is seen behind the face; empty for what its picture shows.'),
+  }),
 );
 
 /** Body of `POST /api/open/v1/avatar/delete`. */

@@ -1,15 +1,17 @@
-import { CodedError } from '@visavis/core';
+import { CodedError, type Background } from '@visavis/core';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import { isSeenBy, type AvatarOutOfReach, type Avatars } from '@visavis/store';
 import type { FaceWorks } from '../making/face-works.js';
 import { faceOf, IRIS } from './avatar-directory.js';
 
 /** Fields of an avatar that can be changed; an empty text takes one away. */
-export type AvatarChanges = Partial<Record<'name' | 'voice' | 'prompt' | 'firstMessage', string | undefined>>;
+export type AvatarChanges = Partial<Record<'name' | 'voice' | 'prompt' | 'firstMessage', string | undefined>> & {
+  readonly background?: Background | '' | undefined;
+};
 
 export interface AvatarKeeperOptions {
   readonly avatars: Avatars;
-  readonly works: Pick<FaceWorks, 'remove'>;
+  readonly works: Pick<FaceWorks, 'remove' | 'show'>;
   /** The licence of the operator, which changes the avatars that belong to none; absent on the command line. */
   readonly ownLicenceId?: string;
 }
@@ -22,9 +24,13 @@ export class AvatarKeeper {
     this.#options = options;
   }
 
-  /** @throws {CodedError} `avatar.not_found`, `avatar.not_yours`, `avatar.listed`, `avatar.name_taken`. */
+  /**
+   * @throws {CodedError} `avatar.not_found`, `avatar.not_yours`, `avatar.listed`, `avatar.name_taken`; `avatar.one_layer` or
+   *   `avatar.unknown_background` when its face cannot be seen before the new background.
+   */
   async change(licenceId: string, id: string, changes: AvatarChanges): Promise<void> {
     const before = await this.#ownedBy(licenceId, id);
+    if (changes.background) await this.#options.works.show(faceOf(before), changes.background);
     const changed = Object.entries(changes).filter(([, value]) => value !== undefined);
     const after = Object.entries({ ...before, ...Object.fromEntries(changed) }).filter(([, value]) => value !== '');
     const outcome = await this.#options.avatars.replace(Object.fromEntries(after) as AvatarRecord);

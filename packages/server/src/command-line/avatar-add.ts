@@ -32,8 +32,8 @@ export async function addAvatar(path: string, options: CommandWords['options']):
   const avatar = newAvatar(options.name ?? parse(path).name, options);
   const picture = await pictureAt(path);
   const cacheDir = packsDir(config.dataDir);
-  const prepare: FaceStage['show'] = async (source) =>
-    void (await prepareFace(beforeBackground(source, avatar.background ?? 'own', backgroundsDir(config.dataDir)), {
+  const prepare: FaceStage['show'] = async (source, background) =>
+    void (await prepareFace(beforeBackground(source, background, backgroundsDir(config.dataDir)), {
       cacheDir,
       encoders: videoEncoders,
       logger: silentLogger,

@@ -34,8 +34,8 @@ export function avatarChanges({ keeper, choices }: AvatarChangesOptions): Hono<E
     if (!known) return stillLoading(context);
     const wrong = wrongChoice(request.data, known);
     if (wrong !== undefined) return fail(context, 400, wrong);
-    const { id, name, voice, prompt, firstMessage } = request.data;
-    await keeper.change(licenceId, id, { name, voice, prompt, firstMessage });
+    const { id, name, voice, prompt, firstMessage, background } = request.data;
+    await keeper.change(licenceId, id, { name, voice, prompt, firstMessage, background });
     return succeed(context, { message: 'Avatar updated successfully' });
   });
   api.post('/api/open/v1/avatar/delete', limit, async (context) => {

@@ -88,17 +88,20 @@ describe('adding an avatar', () => {
       firstMessage: 'Hi!',
       prompt: 'Be kind.',
       face: '2',
+      shape: 'portrait',
+      background: '#1A2B3C',
     });
     expect([status, envelope(avatarJobStatus).safeParse(body).error]).toEqual([200, undefined]);
     expect(body.data).toMatchObject({ name: 'Anna', status: 'waiting', ahead: 0, report: [], error: null });
     await expect.poll(() => making.works.makings.length).toBe(1);
-    expect(making.works.makings[0]!.face).toBe(2);
+    expect(making.works.makings[0]).toMatchObject({ face: 2, shape: 'portrait', background: '#1a2b3c' });
     expect(Buffer.compare(making.works.makings[0]!.picture, PICTURE)).toBe(0);
     making.works.makings[0]!.done();
     const id = String(body.data['avatarId']);
     await expect.poll(async () => (await get(`detail?avatarId=${id}`)).status).toBe(200);
     expect((await get('getByName?name=ANNA')).body.data).toMatchObject({
       ...{ id, name: 'Anna', voice: 'rms', firstMessage: 'Hi!', prompt: 'Be kind.', status: 'Success' },
+      background: '#1a2b3c',
       url: `http://face.example:8080/api/avatars/${id}/poster`,
     });
     expect((await get(id)).body.data).toMatchObject({ id });
@@ -284,6 +287,17 @@ describe('an avatar of a licence', () => {
     expect((await avatars.find(id, licenceId(ONE)))?.face).toBe(id);
   });
 
+  it('is seen before another background, where its face can be, or again before its own', async () => {
+    const id = await added('Anna');
+    const background = async () => (await get(`detail?avatarId=${id}`)).body.data['background'];
+    expect([await background(), (await post('update', { id, background: 'Blurred' })).status]).toEqual(['own', 200]);
+    const refused = await post('update', { id, name: 'Anne', background: 'transparent' });
+    expect([refused.status, refused.body.error]).toEqual([400, 'avatar.one_layer']);
+    expect([await background(), making.works.shown]).toEqual(['blurred', [`${id} blurred`]]);
+    await post('update', { id, background: '' });
+    expect([await background(), await avatars.find('Anne', licenceId(ONE))]).toEqual(['own', undefined]);
+  });
+
   it('is deleted with its face, by its path or as clients of the hosted service do', async () => {
     const ids = [await added('Anna'), await added('Bea')];
     const answers = [await post('delete', { id: ids[0] }), await request(ids[1]!, { method: 'DELETE' })];
@@ -351,6 +365,8 @@ describe('a change is refused', () => {
     ['an empty name', { name: '' }, 400],
     ['an unknown voice', { voice: 'cedar' }, 400],
     ['a number for a text', { prompt: 7 }, 400],
+    ['another shape', { shape: 'portrait' }, 400],
+    ['no background', { background: 'beach' }, 400],
   ])('with %s', async (what, fields, status) => {
     const id = await added('Anna');
     expect((await post('update', what === 'no id' ? fields : { id, ...fields })).status).toBe(status);

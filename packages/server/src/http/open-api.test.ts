@@ -75,6 +75,7 @@ describe('the REST side', () => {
       model: 'scripted answers',
       voice: 'slt',
       firstMessage: '',
+      background: 'own',
       prompt: '',
       videoFile: false,
       status: 'Success',

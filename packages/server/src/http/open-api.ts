@@ -165,6 +165,7 @@ function record(
     model: model.label,
     voice: avatar.voice ?? model.voices[0] ?? '',
     firstMessage: avatar.firstMessage ?? '',
+    background: avatar.background ?? 'own',
     // The holder of a token is a visitor; the prompt is the owner's.
     prompt: (context.get('authorisation').by === 'license' && avatar.prompt) || '',
     videoFile: false,

@@ -186,6 +186,7 @@ export class AvatarWorkshop {
       faceId: job.avatar.id,
       face: job.face,
       shape: job.shape,
+      background: job.avatar.background,
       signal,
       onProgress: (progress) => {
         if (this.#current?.id === job.id) this.#current.progress = progress;

@@ -2,14 +2,14 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaceSource } from '@visavis/avatar';
-import { CodedError, silentLogger } from '@visavis/core';
+import { CodedError, silentLogger, type Background } from '@visavis/core';
 import { FaceFiles } from '@visavis/store';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FaceWorks } from './face-works.js';
 
 let folder: string;
 let files: FaceFiles;
-let shown: FaceSource[];
+let shown: [FaceSource, Background][];
 /** Lets the stage end what it does. */
 let release: () => void;
 let works: FaceWorks;
@@ -22,7 +22,10 @@ beforeEach(async () => {
   [shown, refusal] = [[], undefined];
   const held = new Promise<void>((resolve) => (release = resolve));
   const stage = {
-    show: (source: FaceSource) => (shown.push(source), held),
+    show: (source: FaceSource, background: Background) => {
+      shown.push([source, background]);
+      return background === 'transparent' ? Promise.reject(new CodedError('avatar.one_layer')) : held;
+    },
     hide: () => held,
   };
   const makeFace = () => (refusal ? Promise.reject(refusal) : Promise.resolve({ file: FILE, report: [] }));
@@ -31,14 +34,21 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const make = (signal = new AbortController().signal) =>
-  works.make(Uint8Array.of(9), { faceId: 'anna', face: undefined, signal, onProgress: () => undefined });
+const make = (signal = new AbortController().signal, background?: Background) =>
+  works.make(Uint8Array.of(9), { faceId: 'anna', face: undefined, signal, background, onProgress: () => undefined });
 const kept = () => readdir(join(folder, 'faces')).catch(() => []);
 
 it('a face is kept and shown', async () => {
   release();
   expect(await make()).toEqual([]);
-  expect([await kept(), shown]).toEqual([['anna.face'], [{ id: 'anna', file: join(folder, 'faces', 'anna.face') }]]);
+  const source = { id: 'anna', file: join(folder, 'faces', 'anna.face') };
+  expect([await kept(), shown]).toEqual([['anna.face'], [[source, 'own']]]);
+});
+
+it('a face that cannot be seen before its background is deleted', async () => {
+  release();
+  await expect(make(undefined, 'transparent')).rejects.toMatchObject({ code: 'avatar.one_layer' });
+  await expect.poll(kept).toEqual([]);
 });
 
 it('nothing is kept of a picture that is refused', async () => {

@@ -1,12 +1,17 @@
 import { removePacks, type FaceSource } from '@visavis/avatar';
-import type { Logger } from '@visavis/core';
+import type { Background, Logger } from '@visavis/core';
 import type { AvatarJob, FaceFiles } from '@visavis/store';
+import { faceSource } from '../avatars/face-source.js';
 import { faceMaker, type FaceMaker } from './face-maker-package.js';
 
 /** What shows faces. */
 export interface FaceStage {
-  /** Prepares a face, so that it can be shown from now on. */
-  show(source: FaceSource): Promise<void>;
+  /**
+   * Prepares a face, so that it can be shown before a background from now on.
+   *
+   * @throws {CodedError} `avatar.one_layer` or `avatar.unknown_background` when it cannot.
+   */
+  show(source: FaceSource, background: Background): Promise<void>;
   /** No new session is shown this face. Resolves when none is any more. */
   hide(faceId: string): Promise<void>;
 }
@@ -33,6 +38,8 @@ export interface MakeOptions {
   readonly face: number | undefined;
   /** @defaultValue square */
   readonly shape?: AvatarJob['shape'];
+  /** What is to be seen behind it. @defaultValue as in its picture */
+  readonly background?: Background | undefined;
   readonly signal: AbortSignal;
   onProgress(progress: MakingProgress): void;
 }
@@ -52,13 +59,13 @@ export class FaceWorks {
    * Makes a face, keeps it under its id and has it shown: all of it, or nothing.
    *
    * @returns Remarks on the picture.
-   * @throws {CodedError} When no face can be made of the picture. @throws The reason of `signal` when it is aborted.
+   * @throws {CodedError} When no face can be made of the picture, or it cannot be seen before the background. @throws The reason of `signal` when it is aborted.
    */
   async make(
     picture: Uint8Array,
-    { faceId, face, shape, signal, onProgress }: MakeOptions,
+    { faceId, face, shape, background, signal, onProgress }: MakeOptions,
   ): Promise<AvatarJob['report']> {
-    const { files, stage, logger, maker = faceMaker } = this.#options;
+    const { files, logger, maker = faceMaker } = this.#options;
     const { makeFace } = await maker();
     const { file, report } = await makeFace(picture, {
       signal,
@@ -69,7 +76,7 @@ export class FaceWorks {
     });
     await files.keep(faceId, file);
     onProgress({ stage: 'prepare', fraction: PREPARE_BEGINS });
-    const shown = stage.show({ id: faceId, file: files.pathOf(faceId) });
+    const shown = this.show(faceId, background);
     try {
       await unlessAborted(shown, signal);
     } catch (error) {
@@ -78,6 +85,12 @@ export class FaceWorks {
       throw error;
     }
     return report;
+  }
+
+  /** Prepares a face, made here or shipped, before a background. @throws {CodedError} See {@link FaceStage.show}. */
+  show(faceId: string, background: Background = 'own'): Promise<void> {
+    const { files, stage } = this.#options;
+    return stage.show(faceSource(faceId, files), background);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { FaceSource } from '@visavis/avatar';
+import type { Background } from '@visavis/core';
 import type { FaceStage } from './face-works.js';
 
 /** A stage that opens when the engines are loaded; faces that are made before wait for it. */
@@ -10,8 +11,8 @@ export class LaterStage implements FaceStage {
     this.#open(stage);
   }
 
-  async show(source: FaceSource): Promise<void> {
-    await (await this.#opened).show(source);
+  async show(source: FaceSource, background: Background): Promise<void> {
+    await (await this.#opened).show(source, background);
   }
 
   async hide(faceId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { silentLogger } from '@visavis/core';
+import { CodedError, silentLogger, type Background } from '@visavis/core';
 import { MemoryAvatars, MemoryJobs, type AvatarJob, type Avatars } from '@visavis/store';
 import { AvatarKeeper } from '../avatars/avatar-keeper.js';
 import { AvatarWorkshop } from '../making/avatar-workshop.js';
@@ -13,15 +13,23 @@ export interface Making extends MakeOptions {
 }
 
 /** Makes faces when the test says so, and ends with the reason of a signal as the real one does. */
-export class FakeWorks implements Pick<FaceWorks, 'make' | 'remove'> {
+export class FakeWorks implements Pick<FaceWorks, 'make' | 'remove' | 'show'> {
   readonly makings: Making[] = [];
   readonly removed: string[] = [];
+  /** Faces that were prepared, with what is behind them: any but `transparent`. */
+  readonly shown: string[] = [];
 
   make(picture: Uint8Array, options: MakeOptions): Promise<AvatarJob['report']> {
     return new Promise((resolve, reject) => {
       options.signal.addEventListener('abort', () => reject(options.signal.reason as Error), { once: true });
       this.makings.push({ ...options, picture, done: (report = []) => resolve(report), fail: reject });
     });
+  }
+
+  show(faceId: string, background?: Background): Promise<void> {
+    if (background === 'transparent') return Promise.reject(new CodedError('avatar.one_layer'));
+    this.shown.push(`${faceId} ${background}`);
+    return Promise.resolve();
   }
 
   remove(faceId: string): Promise<void> {

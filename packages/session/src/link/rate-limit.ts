@@ -26,6 +26,12 @@ export class RateLimit {
     return true;
   }
 
+  /** @returns How long it takes until `amount`, at most a burst, fits, ms; 0 when it fits now. */
+  waitMs(amount: number, nowMs: number): number {
+    this.#refill(nowMs);
+    return amount <= this.#level ? 0 : 1 + Math.floor(((amount - this.#level) / this.#perSecond) * 1000);
+  }
+
   /** @returns The part of `amount` that fits. */
   takeUpTo(amount: number, nowMs: number): number {
     this.#refill(nowMs);
