@@ -1,5 +1,6 @@
 import { avatarJobStatus, type AvatarJobStatus } from '@visavis/protocol/rest';
 import type { RunningServer } from '@visavis/server/testing';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 
 /** The response to a request about avatars. */
 export interface AvatarAnswer {
@@ -32,17 +33,19 @@ export class AvatarRequests {
     return this.send('add', { method: 'POST', body });
   }
 
-  async job(jobId: string): Promise<AvatarJobStatus> {
-    return avatarJobStatus.parse((await this.send(`job?jobId=${jobId}`)).data);
-  }
-
-  /** Waits until a job is as it is wanted. */
+  /** Waits for the event with which a job is as it is wanted. */
   async until(jobId: string, isWanted: (job: AvatarJobStatus) => boolean): Promise<AvatarJobStatus> {
-    for (;;) {
-      const job = await this.job(jobId);
-      if (isWanted(job)) return job;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    const { url, license } = this.#server;
+    const path = `${url}/api/open/v1/avatar/job/events?jobId=${jobId}`;
+    const { body } = await fetch(path, { headers: { license } });
+    const events = body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
+    for (let next = await events.read(); !next.done; next = await events.read()) {
+      const job = avatarJobStatus.parse(JSON.parse(next.value.data));
+      if (!isWanted(job)) continue;
+      await events.cancel();
+      return job;
     }
+    throw new Error('The job has ended in another way');
   }
 
   /** @returns The job as it ended. */

@@ -2,6 +2,7 @@ import { byId, make, setText } from '../dom.js';
 import type { ChosenAvatar } from '../chosen-avatar.js';
 import { CropView } from './crop-view.js';
 import { FaceChoice } from './face-choice.js';
+import { LookChoice } from './look-choice.js';
 import { Making, MakingProblem, type JobStatus } from './making.js';
 import { describeMaking } from './making-words.js';
 import { PicturePick } from './picture-pick.js';
@@ -23,6 +24,7 @@ export class MakerDialog {
   readonly #progress = byId('maker-bar', HTMLProgressElement);
   readonly #problem = byId('maker-problem', HTMLElement);
   readonly #crop = new CropView();
+  readonly #look = new LookChoice();
   readonly #people = new FaceChoice((face) => void this.#make(face));
   readonly #making: Making;
   /** What is sent: kept for a second try with another face of it. */
@@ -76,7 +78,9 @@ export class MakerDialog {
     this.#show('progress');
     this.#follow({ status: 'waiting', stage: 'waiting', ahead: 0, progress: 0 });
     try {
-      const begun = await this.#making.begin(this.#picture!, this.#name.value.trim(), face, signal);
+      const { shape, background } = this.#look;
+      const wish = { name: this.#name.value.trim(), shape, background, face };
+      const begun = await this.#making.begin(this.#picture!, wish, signal);
       signal.addEventListener('abort', () => void this.#making.cancel(begun.jobId), { once: true });
       const ended = await this.#making.follow(begun.jobId, (job) => this.#follow(job), signal);
       if (ended.status === 'done') this.#celebrate(ended);

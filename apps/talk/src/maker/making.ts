@@ -1,4 +1,5 @@
 import type { Area } from './area.js';
+import { eventsOf } from './job-events.js';
 
 /** The making of a face as the server reports it. */
 export interface JobStatus {
@@ -25,6 +26,16 @@ export class MakingProblem extends Error {
   }
 }
 
+/** What is to be made of a picture. */
+export interface Wish {
+  name: string;
+  shape: string;
+  /** As the server reads it: `own`, `blurred`, `transparent` or a colour. */
+  background: string;
+  /** Which face of the picture, counted from 1, from left to right; `undefined` where there is no doubt. */
+  face: number | undefined;
+}
+
 const PATH = '/api/open/v1/avatar';
 const POLL_MS = 500;
 /** Requests without an answer after which the page gives up: a phone that sleeps misses some. */
@@ -40,28 +51,32 @@ export class Making {
     this.#license = license;
   }
 
-  /** @param face Which face of the picture, counted from 1, from left to right. @throws {MakingProblem} */
-  begin(picture: Blob, name: string, face: number | undefined, signal: AbortSignal): Promise<JobStatus> {
+  /** @throws {MakingProblem} */
+  begin(picture: Blob, { name, shape, background, face }: Wish, signal: AbortSignal): Promise<JobStatus> {
     const body = new FormData();
-    body.set('name', name);
+    for (const [field, value] of Object.entries({ name, shape, background })) body.set(field, value);
     if (face !== undefined) body.set('face', String(face));
     body.set('picture', picture, 'picture.jpg');
     return this.#request('/add', { method: 'POST', body, signal });
   }
 
-  /** @returns The job as it ended. @throws {MakingProblem} */
+  /**
+   * Follows a job by its events, and asks again and again where they do not come through.
+   *
+   * @returns The job as it ended. @throws {MakingProblem}
+   */
   async follow(jobId: string, changed: (job: JobStatus) => void, signal: AbortSignal): Promise<JobStatus> {
-    for (let missed = 0; ;) {
-      try {
-        const job = await this.#request(`/job?jobId=${encodeURIComponent(jobId)}`, { signal });
-        missed = 0;
-        if (job.status !== 'waiting' && job.status !== 'making') return job;
+    try {
+      const response = await this.#send(`/job/events?jobId=${encodeURIComponent(jobId)}`, { signal });
+      for await (const data of eventsOf(response)) {
+        const job = JSON.parse(data) as JobStatus;
+        if (isFinal(job)) return job;
         changed(job);
-      } catch (error) {
-        if (!(error instanceof TypeError) || ++missed >= GIVE_UP_AFTER) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    } catch (error) {
+      if (signal.aborted) throw error;
     }
+    return this.#poll(jobId, changed, signal);
   }
 
   /** Ends a job. Never rejects: one that goes on is no harm. */
@@ -70,8 +85,22 @@ export class Making {
     await this.#request('/job/cancel', { method: 'POST', body }).catch(() => undefined);
   }
 
+  async #poll(jobId: string, changed: (job: JobStatus) => void, signal: AbortSignal): Promise<JobStatus> {
+    for (let missed = 0; ;) {
+      try {
+        const job = await this.#request(`/job?jobId=${encodeURIComponent(jobId)}`, { signal });
+        missed = 0;
+        if (isFinal(job)) return job;
+        changed(job);
+      } catch (error) {
+        if (!(error instanceof TypeError) || ++missed >= GIVE_UP_AFTER) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
   async #request(path: string, init: RequestInit): Promise<JobStatus> {
-    const response = await fetch(PATH + path, { ...init, headers: { license: await this.#license() } });
+    const response = await this.#send(path, init);
     const answer = (await response.json().catch(() => ({ message: AWAY }))) as {
       message: string;
       advice?: string;
@@ -80,4 +109,10 @@ export class Making {
     if (!response.ok) throw new MakingProblem(answer.message, answer.advice);
     return answer.data;
   }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
+    return fetch(PATH + path, { ...init, headers: { license: await this.#license() } });
+  }
 }
+
+const isFinal = ({ status }: JobStatus): boolean => status !== 'waiting' && status !== 'making';
