@@ -20,6 +20,8 @@ export class FaceRenderer {
   readonly height: number;
   /** Bytes of one picture. */
   readonly frameBytes: number;
+  /** Memory that this renderer takes, but for the some kilobytes beside its pixels. */
+  readonly bytes: number;
   readonly #warp: Warp;
   readonly #head: HeadField;
   readonly #field: MouthField;
@@ -40,6 +42,7 @@ export class FaceRenderer {
     this.height = (transparent ? 2 : 1) * (portrait.height / 2);
     this.frameBytes = (this.width * this.height * 3) / 2;
     this.#warp = new Warp(face);
+    this.bytes = this.#warp.bytes;
     this.#head = new HeadField(anatomy, this.width, portrait.height / 2);
     this.#field = new MouthField(anatomy.mouth);
     this.#mouth = new MouthSheets(this.#warp.portrait, anatomy.mouth, this.#field, this.#warp.out);

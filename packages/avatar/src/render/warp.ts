@@ -66,6 +66,8 @@ export class Warp {
   readonly portrait: Planes;
   /** The picture. */
   readonly out: Planes;
+  /** Memory that the pixels take. */
+  readonly bytes: number;
   /** Cells that show the person, and those of them that show its edge. */
   readonly person: CellList;
   readonly edge: CellList;
@@ -103,6 +105,7 @@ export class Warp {
     const bytes = starts.at(-1)! + sizes.at(-1)!;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / WASM_PAGE_BYTES) });
     const part = (i: number): Uint8Array<ArrayBuffer> => new Uint8Array(memory.buffer, starts[i], sizes[i]);
+    this.bytes = memory.buffer.byteLength + (transparent ? width * height : 0);
     this.#columns = columns;
     this.portrait = planesOf(portrait.width, portrait.height, part(0));
     this.#matte = [part(1), part(2)];
