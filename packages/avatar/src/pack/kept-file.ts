@@ -42,7 +42,10 @@ async function readKept<T>(path: string, read: KeptFile<T>['read'], logger: Logg
   }
 }
 
-/** Writes beside the file and renames: a reader sees the old file, the new one or none, but never half of one. */
+/**
+ * Writes beside the file and renames: a reader sees the old file, the new one or none, but never half of one. The store
+ * writes its files in the same way, in lines of its own: the packages below both do not touch files.
+ */
 async function keep(file: Uint8Array, path: string, logger: Logger): Promise<void> {
   const partial = `${path}.${process.pid}.part`;
   try {

@@ -249,26 +249,18 @@ describe('the video of a face', () => {
 
   it('is drawn live until its loop has been made, and enters that at a keyframe', async () => {
     loop = undefined;
-    const unready = new FaceVideo(view, {
-      face: () => shown,
-      loop: () => loop,
-      leases,
-      onLate: () => late++,
-      onClosed: () => undefined,
-    });
-    unready.start('vp8');
-    expect(unready.nextFrame()).toBeUndefined();
+    expect(face.nextFrame()).toBeUndefined();
     const lease = leases.opened[0]!;
     lease.settled = true;
     const step = async () => {
       await lease.deliver();
-      return unready.nextFrame();
+      return face.nextFrame();
     };
     for (let i = 1; i < GOP + 3; i++) expect(await step()).toMatchObject({ data: Uint8Array.of(i) });
     expect([leases.held, late]).toEqual([1, 0]);
     loop = pack;
     for (let i = GOP + 3; i < 2 * GOP; i++) expect((await step())!.data).toEqual(Uint8Array.of(i));
-    expect(unready.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 2 * GOP) });
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 2 * GOP) });
     expect(leases.held).toBe(0);
   });
 
@@ -308,22 +300,14 @@ describe('the video of a face', () => {
 
   it('tries again a second later when it can neither be drawn nor has a loop', async () => {
     loop = undefined;
-    const unready = new FaceVideo(view, {
-      face: () => shown,
-      loop: () => loop,
-      leases,
-      onLate: () => late++,
-      onClosed: () => undefined,
-    });
-    unready.start('vp8');
-    unready.nextFrame();
+    face.nextFrame();
     await leases.opened[0]!.fail();
-    for (let i = 0; i < 24; i++) expect(unready.nextFrame()).toBeUndefined();
+    for (let i = 0; i < 24; i++) expect(face.nextFrame()).toBeUndefined();
     expect(leases.opened).toHaveLength(1);
-    for (let i = 0; i < 3; i++) unready.nextFrame();
+    for (let i = 0; i < 3; i++) face.nextFrame();
     expect(leases.opened).toHaveLength(2);
     loop = pack;
-    expect(unready.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
   });
 
   it('releases the encoder at once when it is closed while it speaks', async () => {
