@@ -34,6 +34,8 @@ export interface RunningWorker {
   send(message: CallMessage | typeof LEAVE, transfer?: TransferListItem[]): void;
   /** Resolves when the worker has ended; at once when it had ended before. */
   readonly gone: Promise<void>;
+  /** Whether ending it by force, at any moment, harms nothing but the worker. */
+  readonly isApart: boolean;
   /** Ends the worker by force. */
   kill(): void;
 }
@@ -113,9 +115,9 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
   }
 
   /**
-   * Ends the worker for good. Open calls fail. The worker is asked to leave between two calls: ending a thread inside
-   * native code that throws, or while it loads native code, would abort the whole process. Only a worker that does not
-   * listen is ended by force.
+   * Ends the worker for good. Open calls fail. A process is ended at once. A thread is asked to leave between two calls:
+   * ending it inside native code that throws, or while it loads native code, would abort the whole process. Only one that
+   * does not listen is ended by force.
    */
   async close(): Promise<void> {
     this.#closed = true;
@@ -191,6 +193,10 @@ export abstract class Host<C extends WorkerCalls, E extends object = Record<neve
 }
 
 async function leave(worker: BegunWorker): Promise<void> {
+  if (worker.isApart) {
+    worker.kill();
+    return worker.gone;
+  }
   let cancel = systemClock.after(STARTING_MS, () => worker.kill());
   void worker.started.then(() => {
     cancel();

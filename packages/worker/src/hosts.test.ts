@@ -222,6 +222,18 @@ describe('ProcessHost', () => {
     await host.close();
   });
 
+  it.each(['stuck-worker', 'test-worker'])('is closed at once, whatever its process does: %s', async (name) => {
+    // On a clock that stands still: a process that was waited for would never end.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const module = workerModule(import.meta.url, `testing/${name}`);
+    const host = new ProcessHost<TestCalls, TestEvents>(module, { name: 'test' });
+    if (name === 'test-worker') {
+      expect(await host.call('add', [1, 2])).toBe(3);
+      host.post('hang', undefined);
+    }
+    await host.close();
+  });
+
   it('leaves no process behind when its owner is killed', async () => {
     const script = `
       import { ProcessHost } from ${JSON.stringify(new URL('process-host.js', new URL('..', MODULE)).href)};

@@ -72,6 +72,7 @@ function startProcess(module: URL, options: ProcessHostOptions, listener: Worker
       // A process that could not be started has no exit.
       child.once('error', () => child.pid === undefined && resolve());
     }),
+    isApart: true,
     kill,
   };
 }

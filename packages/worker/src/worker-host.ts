@@ -21,6 +21,7 @@ function startThread(module: URL, { name, data }: WorkerHostOptions, listener: W
   return {
     send: (message, transfer) => worker.postMessage(message, transfer),
     gone: new Promise((resolve) => worker.once('exit', () => resolve())),
+    isApart: false,
     kill: () => void worker.terminate(),
   };
 }

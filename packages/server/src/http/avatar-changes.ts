@@ -2,7 +2,7 @@ import { avatarDeleteRequest, avatarUpdateRequest } from '@visavis/protocol/rest
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { wrongChoice, type EngineChoices } from './engine-choices.js';
-import { checked, fail, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
+import { checked, fail, makersOnly, parse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
 import type { AvatarKeeper } from '../avatars/avatar-keeper.js';
 
 export interface AvatarChangesOptions {
@@ -20,14 +20,10 @@ export function avatarChanges({ keeper, choices }: AvatarChangesOptions): Hono<E
   api.onError((error, context) => refuseAs(context, error));
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
   const remove = async (context: Context<Env>, id: string): Promise<Response> => {
-    const { licenceId, makesAvatars } = context.get('authorisation');
-    if (!makesAvatars) return refuse(context, 'avatar.not_yours');
-    await keeper.removeOf(licenceId, id);
+    await keeper.removeOf(context.get('authorisation').licenceId, id);
     return succeed(context, { message: 'Avatar deleted successfully' });
   };
-  api.post('/api/open/v1/avatar/update', limit, async (context) => {
-    const { licenceId, makesAvatars } = context.get('authorisation');
-    if (!makesAvatars) return refuse(context, 'avatar.not_yours');
+  api.post('/api/open/v1/avatar/update', makersOnly, limit, async (context) => {
     const request = checked(context, avatarUpdateRequest, parse(await context.req.text()));
     if (request instanceof Response) return request;
     const known = choices();
@@ -35,13 +31,14 @@ export function avatarChanges({ keeper, choices }: AvatarChangesOptions): Hono<E
     const wrong = wrongChoice(request.data, known);
     if (wrong !== undefined) return fail(context, 400, wrong);
     const { id, name, voice, prompt, firstMessage, background } = request.data;
+    const { licenceId } = context.get('authorisation');
     await keeper.change(licenceId, id, { name, voice, prompt, firstMessage, background });
     return succeed(context, { message: 'Avatar updated successfully' });
   });
-  api.post('/api/open/v1/avatar/delete', limit, async (context) => {
+  api.post('/api/open/v1/avatar/delete', makersOnly, limit, async (context) => {
     const request = checked(context, avatarDeleteRequest, parse(await context.req.text()));
     return request instanceof Response ? request : remove(context, request.data.id);
   });
-  api.delete('/api/open/v1/avatar/:id', (context) => remove(context, context.req.param('id')));
+  api.delete('/api/open/v1/avatar/:id', makersOnly, (context) => remove(context, context.req.param('id')));
   return api;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { CodedError, ERRORS, type ErrorCode } from '@visavis/core';
 import { FaceRefused } from '@visavis/face-maker';
 import { avatarJobStatus, envelope, failure, tokenRequest } from '@visavis/protocol/rest';
@@ -153,6 +154,55 @@ describe('adding an avatar', () => {
   ])('is refused with %s', async (_why, type, body, status) => {
     const headers = { 'content-type': type, 'content-length': String(body.length) };
     expect((await request('add', { method: 'POST', body, headers })).status).toBe(status);
+  });
+
+  /** A form that declares no length and ends never. */
+  const endless = () => {
+    let sent = 0;
+    const head = '--x\r\nContent-Disposition: form-data; name="picture"; filename="a"\r\n\r\n';
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        controller.enqueue(sent === 0 ? Buffer.from(head) : new Uint8Array(65_536));
+        sent += 65_536;
+      },
+    });
+    const headers = { 'content-type': 'multipart/form-data; boundary=x', 'transfer-encoding': 'chunked' };
+    return { init: { method: 'POST', body, headers, duplex: 'half' } as RequestInit, sent: () => sent };
+  };
+
+  it('R-27: reads nothing of a body whose sender may make no avatar, or has to wait', async () => {
+    const licence = licenceId(ONE);
+    const { token } = await keys.issue(licence, tokenRequest.parse({}));
+    const body = endless();
+    for (const path of ['add', 'update', 'delete', 'job/cancel'])
+      expect((await request(path, endless().init, token)).status).toBe(403);
+    expect((await request('add', body.init, token)).status).toBe(403);
+    open({ download: () => new Promise(() => undefined) });
+    for (const name of ['a', 'b']) void post('add', { name, url: 'https://slow.example/' });
+    await setImmediate();
+    const third = endless();
+    expect((await request('add', third.init)).status).toBe(429);
+    for (const { sent } of [body, third]) expect(sent()).toBeLessThan(1_000_000);
+  });
+
+  it('R-27: reads no more of a form without a length than it may have, piece by piece', async () => {
+    const body = endless();
+    expect(await request('add', body.init)).toMatchObject({ status: 413, body: { error: 'face.picture_too_big' } });
+    expect(body.sent()).toBeLessThan(MAX_PICTURE_BYTES + 1_000_000);
+    const fields = endless();
+    const many = Array.from(
+      { length: 60 },
+      (_, i) => `--x\r\nContent-Disposition: form-data; name="${i}"\r\n\r\n${'x'.repeat(900_000)}\r\n`,
+    );
+    const stream = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        const next = many.shift();
+        if (next === undefined) controller.close();
+        else controller.enqueue(Buffer.from(next));
+      },
+    });
+    expect((await request('add', { ...fields.init, body: stream })).status).toBe(413);
+    expect(many.length).toBeGreaterThan(25);
   });
 
   it('passes on why an address cannot be used, with what helps', async () => {

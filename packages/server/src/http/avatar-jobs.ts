@@ -10,8 +10,8 @@ import type { FaceMaker } from '../making/face-maker-package.js';
 import { jobStatus } from '../making/job-status.js';
 import type { DownloadPicture } from '../making/picture-download.js';
 import { wrongChoice, type EngineChoices } from './engine-choices.js';
-import { checked, fail, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
-import { readUpload, type Upload } from './picture-upload.js';
+import { checked, fail, makersOnly, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
+import { MAX_FIELDS_BYTES, readUpload, type Upload } from './picture-upload.js';
 
 export interface AvatarJobsOptions {
   readonly workshop: AvatarWorkshop;
@@ -24,8 +24,6 @@ export interface AvatarJobsOptions {
 
 /** Size of the largest file of a picture. */
 export const MAX_PICTURE_BYTES = 25_000_000;
-/** Instructions may be long, and their characters escaped. */
-const MAX_FIELDS_BYTES = 2_000_000;
 /** Pictures that come in at a time, of all licences and of one: each is held in memory whole. */
 const AT_A_TIME = { each: 2, all: 6 };
 /** Proxies close streams that are silent for a minute. */
@@ -36,22 +34,22 @@ export function avatarJobs(options: AvatarJobsOptions): Hono<Env> {
   const api = new Hono<Env>();
   api.onError((error, context) => refuseAs(context, error));
   const coming = new AddressLimit(AT_A_TIME);
-  const onError = (context: Context): Response => refuse(context, 'face.picture_too_big');
-  const formLimit = bodyLimit({ maxSize: MAX_PICTURE_BYTES + MAX_FIELDS_BYTES, onError });
-  // JSON is read at once: it holds no picture.
-  const jsonLimit = bodyLimit({ maxSize: MAX_FIELDS_BYTES, onError });
-  const limit: MiddlewareHandler = (context, next) => (isForm(context) ? formLimit : jsonLimit)(context, next);
-  api.post('/api/open/v1/avatar/add', limit, async (context) => {
-    const { licenceId, makesAvatars } = context.get('authorisation');
-    if (!makesAvatars) return refuse(context, 'avatar.not_yours');
-    const leave = coming.take(licenceId);
+  const inTurn: MiddlewareHandler<Env> = async (context, next) => {
+    const leave = coming.take(context.get('authorisation').licenceId);
     if (!leave) return refuse(context, 'avatar.too_many_jobs');
     try {
-      return await add(context, options);
+      await next();
     } finally {
       leave();
     }
+  };
+  const jsonLimit = bodyLimit({
+    maxSize: MAX_FIELDS_BYTES,
+    onError: (context) => refuse(context, 'face.picture_too_big'),
   });
+  // A form is bounded as it is read; this limit would hold all of one whose length is not declared first.
+  const limit: MiddlewareHandler<Env> = (context, next) => (isForm(context) ? next() : jsonLimit(context, next));
+  api.post('/api/open/v1/avatar/add', makersOnly, inTurn, limit, (context) => add(context, options));
   api.get('/api/open/v1/avatar/job', async (context) =>
     succeed(context, jobStatus(await jobOf(context, options, context.req.query('jobId')))),
   );
@@ -59,10 +57,9 @@ export function avatarJobs(options: AvatarJobsOptions): Hono<Env> {
     const { job } = await jobOf(context, options, context.req.query('jobId'));
     return follow(context, options.workshop, job.id);
   });
-  api.post('/api/open/v1/avatar/job/cancel', bodyLimit({ maxSize: 1024 }), async (context) => {
+  api.post('/api/open/v1/avatar/job/cancel', makersOnly, bodyLimit({ maxSize: 1024 }), async (context) => {
     const request = checked(context, avatarJobRequest, parse(await context.req.text()));
     if (request instanceof Response) return request;
-    if (!context.get('authorisation').makesAvatars) return refuse(context, 'avatar.not_yours');
     const { job } = await jobOf(context, options, request.data.jobId);
     await options.workshop.cancel(job.id);
     return succeed(context, jobStatus(await jobOf(context, options, job.id)));

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { CodedError, ERRORS, type ErrorCode, type ErrorFacts } from '@visavis/core';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from 'zod';
 import type { Authorisation } from '../keys/keys.js';
@@ -25,6 +25,12 @@ export function refuse(context: Context<Env>, error: ErrorCode, message: string 
   const code = http as ContentfulStatusCode;
   return context.json({ code, message, data: null, error, advice }, code, FRESH);
 }
+
+/** Passes on those who may make avatars of their licence, before anything of the body is read. */
+export const makersOnly: MiddlewareHandler<Env> = async (context, next) => {
+  if (!context.get('authorisation').makesAvatars) return refuse(context, 'avatar.not_yours');
+  await next();
+};
 
 /** Answers an error that was thrown with its code. @throws Any other error, which is a defect. */
 export function refuseAs(context: Context<Env>, error: unknown): Response {

@@ -11,12 +11,14 @@ export interface Upload {
   readonly picture?: Uint8Array;
 }
 
+/** All fields of a form, or of JSON in its place: instructions may be long, and their characters escaped. */
+export const MAX_FIELDS_BYTES = 2_000_000;
 const MAX_FIELDS = 20;
 const MAX_FIELD_BYTES = 1_000_000;
 
 /**
  * Reads a form (`multipart/form-data`, RFC 7578) piece by piece as it comes: reading 25 MB at once would hold up sessions
- * for 80 ms. The file may have any name.
+ * for 80 ms. The file may have any name, and no more is read than a form may have, whatever length it declares.
  *
  * @throws {CodedError} `face.picture_too_big`. @throws {Error} When the form is damaged or cut short.
  */
@@ -32,6 +34,7 @@ export async function readUpload(
   const fields: Record<string, string> = {};
   const files: Buffer[][] = [];
   const source = Readable.fromWeb(body as WebStream);
+  let left = maxBytes + MAX_FIELDS_BYTES;
   await new Promise<void>((resolve, reject) => {
     form.on('field', (name, value) => (fields[name] = value));
     form.on('file', (_name, file) => {
@@ -40,6 +43,10 @@ export async function readUpload(
       file.on('data', (piece: Buffer) => pieces.push(piece));
       file.on('limit', () => reject(tooBig(maxBytes)));
       file.on('error', reject);
+    });
+    source.on('data', (piece: Uint8Array) => {
+      left -= piece.length;
+      if (left < 0) reject(tooBig(maxBytes));
     });
     form.on('finish', resolve);
     for (const stream of [form, source]) stream.on('error', reject);

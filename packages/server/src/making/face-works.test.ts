@@ -79,3 +79,11 @@ it('a face stays while it is shown, and is deleted by the next process where thi
   expect(await kept()).toEqual([]);
   release();
 });
+
+it('Scenario G3: a face is deleted on a full disk too, where nothing can be noted, and no process ends', async () => {
+  await files.keep('anna', FILE);
+  files.retire = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }));
+  await works.remove('anna');
+  release();
+  await expect.poll(kept).toEqual([]);
+});

@@ -95,15 +95,17 @@ export class FaceWorks {
 
   /**
    * Deletes a face that no avatar wears, with its packs. A session that is shown it keeps it until it ends; if the process
-   * ends before, the next one deletes it.
+   * ends before, the next one deletes it. Never rejects.
    */
   async remove(faceId: string): Promise<void> {
     const { files, packsDir, stage, logger } = this.#options;
-    await files.retire(faceId);
+    const failed = (error: unknown): void => logger.error('face not deleted', { face: faceId, error });
+    // Without this note, as on a full disk, a process that ends early leaves the file behind, and nothing worse.
+    await files.retire(faceId).catch(failed);
     stage
       .hide(faceId)
       .then(() => Promise.all([files.remove(faceId), removePacks(faceId, packsDir)]))
-      .catch((error: unknown) => logger.error('face not deleted', { face: faceId, error }));
+      .catch(failed);
   }
 
   /** Deletes what an earlier process could not. @param worn Ids of the faces that avatars wear. */

@@ -1,0 +1,2 @@
+// A module that takes for ever to load.
+for (;;);
