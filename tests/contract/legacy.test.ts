@@ -2,14 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { readWav, resampled, writePcm16 } from '@visavis/sound';
-import { v1Frame, v1SignalFrame, type V1Frame, type V1SignalFrame } from '@visavis/protocol';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { WebSocket as NodeSocket } from 'ws';
 import { launchBrowser } from '../support/browser.js';
-
-type Frame = V1Frame | V1SignalFrame;
+import { OldSocket } from '../support/old-socket.js';
 
 let server: RunningServer;
 let browser: Browser | undefined;
@@ -25,51 +22,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** One socket of an older client. Every frame has to be one that its dialect knows. */
-class OldSocket {
-  readonly frames: Frame[] = [];
-  readonly socket: NodeSocket;
-  readonly closed: Promise<string>;
-  #watchers: (() => void)[] = [];
-
-  constructor(path: string, query: Record<string, string>, onOpen: readonly object[] = []) {
-    this.socket = new NodeSocket(
-      `${server.url.replace(/^http/, 'ws').replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`,
-    );
-    const schema = path.endsWith('webrtc') ? v1SignalFrame : v1Frame;
-    this.socket.on('open', () => onOpen.forEach((message) => this.send(message)));
-    this.socket.on('message', (data: Buffer) => {
-      this.frames.push(schema.parse(JSON.parse(data.toString())));
-      this.#watchers.forEach((look) => look());
-    });
-    this.closed = once(this.socket, 'close').then(([code, reason]: unknown[]) => `${String(code)} ${String(reason)}`);
-  }
-
-  get types(): string[] {
-    return this.frames.map(({ type }) => type);
-  }
-
-  async next<T extends Frame['type']>(type: T, nth = 1): Promise<Extract<Frame, { type: T }>> {
-    const found = () => this.frames.filter((frame) => frame.type === type)[nth - 1];
-    await new Promise<void>((resolve, reject) => {
-      const look = () => found() && resolve();
-      this.#watchers.push(look);
-      this.socket.once('close', () => reject(new Error(`${type} never came: ${this.types.join(' ')}`)));
-      look();
-    });
-    return found() as Extract<Frame, { type: T }>;
-  }
-
-  send(message: object): void {
-    this.socket.send(JSON.stringify(message));
-  }
-
-  async close(): Promise<void> {
-    this.socket.close(1000);
-    await this.closed;
-  }
-}
-
 type Query = Record<string, string>;
 
 /** The sockets of a test, which are closed when it ends. */
@@ -83,7 +35,7 @@ const it = test.extend<OldSockets>({
   socket: async ({ task: _task }, use) => {
     const sockets: OldSocket[] = [];
     await use((...options) => {
-      const socket = new OldSocket(...options);
+      const socket = new OldSocket(server, ...options);
       sockets.push(socket);
       return socket;
     });

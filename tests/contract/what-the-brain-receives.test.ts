@@ -3,7 +3,15 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import type { Call } from '../support/call.js';
 import { callTest } from '../support/call-test.js';
 import { picture } from '../support/picture.js';
-import { fakeModel, picturesIn, textOf, type FakeModel, type ModelRequest } from '../support/fake-model.js';
+import {
+  fakeModel,
+  picturesIn,
+  textOf,
+  type FakeModel,
+  type ModelDelta,
+  type ModelRequest,
+} from '../support/fake-model.js';
+import { OldSocket } from '../support/old-socket.js';
 
 let model: FakeModel;
 let server: RunningServer;
@@ -18,12 +26,29 @@ const ANSWERS = {
   'in Chinese': '您好。',
 };
 
+const ASKS_FOR_FACES = 'with feeling';
+/** Known and unknown words for the face; the last tag is cut off. */
+const WITH_FACES =
+  '[face: warm] We open at ten. We [face:furious] close at [FACE: sad]five. [face: neutral]: Do come. That is all. [face: surp';
+const WITHOUT_FACES = 'We open at ten. We close at five. Do come. That is all.';
+const FACES = /\[f|face ?:|furious|surp/i;
+
+/** Cut within its tags. */
+async function* piecewise(text: string): AsyncGenerator<ModelDelta> {
+  for (const content of text.match(/.{1,3}/g)!) {
+    await new Promise(setImmediate);
+    yield { content };
+  }
+}
+
 beforeAll(async () => {
-  model = await fakeModel(
-    ({ messages }) =>
+  model = await fakeModel(({ messages }) => {
+    if (textOf(messages.at(-1)).includes(ASKS_FOR_FACES)) return piecewise(WITH_FACES);
+    return (
       Object.entries(ANSWERS).find(([question]) => textOf(messages.at(-1)).includes(question))?.[1] ??
-      'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten.',
-  );
+      'One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten.'
+    );
+  });
   server = await startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test' });
 });
 afterAll(async () => {
@@ -44,7 +69,7 @@ function asked(call: Call, question: string): Promise<ModelRequest> {
     const request = model.asked(question);
     if (!request) throw new Error(`The model was not asked: ${question}`);
     return request;
-  }, 10_000);
+  }, 40_000);
 }
 
 const said = ({ messages }: ModelRequest): string[][] =>
@@ -124,4 +149,54 @@ it.for<[string, string, string, string[]]>([
       .trim(),
   ).toBe(read);
   expect(call.all('realtime.warning').map(({ data }) => data.code)).toEqual(warnings);
+});
+
+/** What the model knows of its answers when it is asked again. */
+const answered = ({ messages }: ModelRequest): string[] =>
+  messages.filter(({ role }) => role === 'assistant').map((message) => textOf(message));
+
+it('tags for the face are shown and kept nowhere: not in deltas, transcripts, progress, nor the model’s next turn', async ({
+  watch,
+}) => {
+  const { call } = await watch();
+  call.type(`Tell me ${ASKS_FOR_FACES}.`);
+  const { data } = await call.next('realtime.response.audio_transcript.done');
+  const deltas = call.all('realtime.response.audio_transcript.delta').map((frame) => frame.data.delta);
+  expect([data.content.trim(), deltas.join('').trim()]).toEqual([WITHOUT_FACES, WITHOUT_FACES]);
+  expect(call.all('realtime.playback.progress').at(-1)?.data.content.trim()).toBe(WITHOUT_FACES);
+  expect(answered(await asked(call, 'And then what?')).map((text) => text.trim())).toEqual([WITHOUT_FACES]);
+  expect(JSON.stringify(call.received)).not.toMatch(FACES);
+});
+
+it('nor in what was heard of an answer that is interrupted', async ({ watch }) => {
+  const { call } = await watch();
+  call.type(`Once more ${ASKS_FOR_FACES}.`);
+  await call.next('realtime.playback.progress', { fits: (frame) => /We close/.test(frame.data.content) });
+  call.send({ type: 'response.cancel' });
+  await call.next('realtime.response.cancelled');
+  const [done] = call.all('realtime.response.audio_transcript.done');
+  expect(WITHOUT_FACES.startsWith(done!.data.content)).toBe(true);
+  expect(answered(await asked(call, 'Why is that?'))).toEqual([done!.data.content]);
+  expect(JSON.stringify(call.received)).not.toMatch(FACES);
+});
+
+it('nor in events of the older dialect', async () => {
+  const socket = new OldSocket(server, '/realtime-api', { license: server.license, characterName: 'girl2' });
+  try {
+    await socket.next('session.created');
+    socket.send({ type: 'session.update', session: {} });
+    await socket.next('session.updated');
+    const ask = (question: string): void => {
+      socket.send(item('user', question));
+      socket.send({ type: 'response.create' });
+    };
+    ask(`Say it ${ASKS_FOR_FACES}.`);
+    expect((await socket.next('response.audio_transcript.done')).transcript.trim()).toBe(WITHOUT_FACES);
+    ask('What did you say?');
+    const request = await vi.waitUntil(() => model.asked('What did you say?'), 40_000);
+    expect(answered(request).map((text) => text.trim())).toEqual([WITHOUT_FACES]);
+    expect(JSON.stringify(socket.frames)).not.toMatch(FACES);
+  } finally {
+    await socket.close();
+  }
 });

@@ -1,3 +1,4 @@
+import { EXPRESSIONS } from '@visavis/core';
 import { z } from 'zod';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
 import { background } from '../background.js';
@@ -12,6 +13,10 @@ const shared = {
   voice: optionalText(200).describe('From `voice/list`.'),
   firstMessage: optionalText(MAX_TEXT_CHARS).describe('Text spoken at the beginning; empty for none.'),
   prompt: optionalText(MAX_INSTRUCTIONS_CHARS).describe('Instructions; empty for none.'),
+  expression: z
+    .enum([...EXPRESSIONS, ''])
+    .optional()
+    .describe('What its face expresses where nothing else is set; empty for neutral.'),
 };
 const name = z.string().trim().min(1).max(100).describe('Unique among the avatars that the license sees, in any case.');
 

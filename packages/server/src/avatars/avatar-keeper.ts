@@ -1,4 +1,4 @@
-import { CodedError, type Background } from '@visavis/core';
+import { CodedError, type Background, type Expression } from '@visavis/core';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import { isSeenBy, type AvatarOutOfReach, type Avatars } from '@visavis/store';
 import type { FaceWorks } from '../making/face-works.js';
@@ -6,6 +6,7 @@ import { faceOf, IRIS } from './avatar-directory.js';
 
 /** Fields of an avatar that can be changed; an empty text takes one away. */
 export type AvatarChanges = Partial<Record<'name' | 'voice' | 'prompt' | 'firstMessage', string | undefined>> & {
+  readonly expression?: Expression | '' | undefined;
   readonly background?: Background | '' | undefined;
 };
 

@@ -66,8 +66,9 @@ function report({ avatar, report, failure }: JobView['job']): void {
 }
 
 function newAvatar(name: string, options: CommandWords['options']): NewAvatar {
-  const { voice, prompt, background, 'first-message': firstMessage } = options;
-  const read = avatarRecord.omit({ id: true, face: true }).safeParse({ name, voice, prompt, background, firstMessage });
+  const { voice, prompt, background, expression, 'first-message': firstMessage } = options;
+  const given = { name, voice, prompt, background, expression, firstMessage };
+  const read = avatarRecord.omit({ id: true, face: true }).safeParse(given);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new UsageError(`${issue?.path.join('.') ?? 'An option'}: ${issue?.message ?? 'is wrong'}`);

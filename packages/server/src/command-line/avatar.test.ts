@@ -37,6 +37,7 @@ describe('visavis avatar', () => {
     [['add', 'me.jpg', '--face', 'left'], '--face is the number'],
     [['add', 'me.jpg', '--name', ' '], 'name: '],
     [['add', 'me.jpg', '--shape', 'round'], '--shape is square'],
+    [['add', 'me.jpg', '--expression', 'happy'], 'expression: '],
     [['add', 'me.jpg', '--background', 'red'], 'background: must be own, blurred, transparent'],
     [['add', 'me.jpg', '--colour', 'red'], "Unknown option '--colour'"],
     [['--check'], 'There is nothing to check'],

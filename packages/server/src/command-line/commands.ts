@@ -18,7 +18,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     {
       summary: 'makes an avatar from a picture, lists avatars, removes one',
       forms: [
-        'visavis avatar add <picture> [--name <name>] [--face <n>] [--shape square|portrait] [--voice <voice>] [--prompt <text>] [--first-message <text>] [--background <background>]',
+        'visavis avatar add <picture> [--name <name>] [--face <n>] [--shape square|portrait] [--voice <voice>] [--prompt <text>] [--first-message <text>] [--background <background>] [--expression <expression>]',
         'visavis avatar list',
         'visavis avatar remove <name>',
       ],
@@ -30,6 +30,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
         prompt: { type: 'string' },
         'first-message': { type: 'string' },
         background: { type: 'string' },
+        expression: { type: 'string' },
       },
       run: async (line) => (await import('./avatar.js')).avatar(line),
     },

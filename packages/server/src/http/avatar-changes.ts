@@ -30,9 +30,9 @@ export function avatarChanges({ keeper, choices }: AvatarChangesOptions): Hono<E
     if (!known) return stillLoading(context);
     const wrong = wrongChoice(request.data, known);
     if (wrong !== undefined) return fail(context, 400, wrong);
-    const { id, name, voice, prompt, firstMessage, background } = request.data;
+    const { id, name, voice, prompt, firstMessage, expression, background } = request.data;
     const { licenceId } = context.get('authorisation');
-    await keeper.change(licenceId, id, { name, voice, prompt, firstMessage, background });
+    await keeper.change(licenceId, id, { name, voice, prompt, firstMessage, expression, background });
     return succeed(context, { message: 'Avatar updated successfully' });
   });
   api.post('/api/open/v1/avatar/delete', makersOnly, limit, async (context) => {

@@ -88,6 +88,7 @@ describe('adding an avatar', () => {
       ...chosen,
       firstMessage: 'Hi!',
       prompt: 'Be kind.',
+      expression: 'warm',
       face: '2',
       shape: 'portrait',
       background: '#1A2B3C',
@@ -103,6 +104,7 @@ describe('adding an avatar', () => {
     expect((await get('getByName?name=ANNA')).body.data).toMatchObject({
       ...{ id, name: 'Anna', voice: 'rms', firstMessage: 'Hi!', prompt: 'Be kind.', status: 'Success' },
       background: '#1a2b3c',
+      expression: 'warm',
       url: `http://face.example:8080/api/avatars/${id}/poster`,
     });
     expect((await get(id)).body.data).toMatchObject({ id });
@@ -124,6 +126,7 @@ describe('adding an avatar', () => {
     ['an unknown provider', { name: 'Anna', providerId: 'elsewhere' }, PICTURE, 400, 'there is openai'],
     ['an unknown model', { name: 'Anna', model: 'gpt-9' }, PICTURE, 400, 'there is scripted answers'],
     ['an unknown voice', { name: 'Anna', voice: 'cedar' }, PICTURE, 400, 'there is slt, rms'],
+    ['an unknown expression', { name: 'Anna', expression: 'happy' }, PICTURE, 400, 'expression'],
     ['a name that is taken', { name: 'vera' }, PICTURE, 409, 'already'],
     ['SVG', { name: 'Anna' }, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, 'an SVG drawing'],
     ['nothing', { name: 'Anna' }, Buffer.alloc(0), 415, 'empty'],
@@ -346,6 +349,19 @@ describe('an avatar of a licence', () => {
     expect([await background(), making.works.shown]).toEqual(['blurred', [`${id} blurred`]]);
     await post('update', { id, background: '' });
     expect([await background(), await avatars.find('Anne', licenceId(ONE))]).toEqual(['own', undefined]);
+  });
+
+  it('expresses what it is changed to, and nothing where that is taken away or wrong', async () => {
+    const id = await added('Anna');
+    const expression = async () => (await get(`detail?avatarId=${id}`)).body.data['expression'];
+    expect(await expression()).toBe('neutral');
+    await post('update', { id, expression: 'sad' });
+    expect(await expression()).toBe('sad');
+    await post('update', { id, name: 'Anne', expression: null });
+    expect((await post('update', { id, expression: 'happy' })).status).toBe(400);
+    expect(await expression()).toBe('sad');
+    await post('update', { id, expression: '' });
+    expect(await expression()).toBe('neutral');
   });
 
   it('is deleted with its face, by its path or as clients of the hosted service do', async () => {

@@ -109,12 +109,13 @@ function unlessCoded(error: unknown): undefined {
   return undefined;
 }
 
-const recordOf = ({ name, voice, prompt, firstMessage, background }: AvatarAddRequest) => ({
+const recordOf = ({ name, voice, prompt, firstMessage, background, expression }: AvatarAddRequest) => ({
   name,
   ...(voice && { voice }),
   ...(prompt && { prompt }),
   ...(firstMessage && { firstMessage }),
   ...(background && { background }),
+  ...(expression && { expression }),
 });
 
 /** @throws {CodedError} `avatar.job_not_found` where the licence of this request has not begun the job. */

@@ -76,6 +76,7 @@ describe('the REST side', () => {
       voice: 'slt',
       firstMessage: '',
       background: 'own',
+      expression: 'neutral',
       prompt: '',
       videoFile: false,
       status: 'Success',

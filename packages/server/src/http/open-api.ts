@@ -166,6 +166,7 @@ function record(
     voice: avatar.voice ?? model.voices[0] ?? '',
     firstMessage: avatar.firstMessage ?? '',
     background: avatar.background ?? 'own',
+    expression: avatar.expression ?? 'neutral',
     // The holder of a token is a visitor; the prompt is the owner's.
     prompt: (context.get('authorisation').by === 'license' && avatar.prompt) || '',
     videoFile: false,

@@ -2,23 +2,11 @@ import { EventEmitter } from 'node:events';
 import { silentLogger, type Logger } from '@visavis/core';
 import { FakeClock } from '@visavis/core/testing';
 import { FakeEngines, FakeWebSocket } from '@visavis/session/testing';
-import {
-  licenceId,
-  MemoryAvatars,
-  MemoryLicences,
-  MemoryPlaces,
-  MemoryRecords,
-  MemoryResumes,
-  MemoryTokens,
-} from '@visavis/store';
+import { licenceId, type MemoryPlaces, type MemoryRecords, type MemoryResumes } from '@visavis/store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { AvatarDirectory } from '../avatars/avatar-directory.js';
-import { Keys } from '../keys/keys.js';
-import { Refusals } from '../keys/refusals.js';
-import { Sessions } from './sessions.js';
-
-const LICENSE = 'vv_the-key';
+import { fakeNode, fakeStore, LICENSE } from '../testing/fake-node.js';
+import type { Sessions } from './sessions.js';
 
 let clock: FakeClock;
 let errors: string[];
@@ -31,11 +19,7 @@ beforeEach(() => {
   errors = [];
   infos = [];
   warnings = [];
-  store = {
-    places: new MemoryPlaces({ total: 5, line: 5 }),
-    resumes: new MemoryResumes(),
-    records: new MemoryRecords(),
-  };
+  store = fakeStore();
   sessions = node('node-1');
 });
 
@@ -47,18 +31,7 @@ function node(nodeId: string): Sessions {
     info: (message) => void infos.push(message),
     warn: (message, fields) => void warnings.push([message, fields]),
   };
-  return new Sessions({
-    config: { idleTimeoutMs: 600_000, maxSessionsPerLicense: undefined },
-    iceServersFor: () => [],
-    keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
-    refusals: new Refusals({ clock, logger }),
-    avatars: new AvatarDirectory(new MemoryAvatars()),
-    engines: Promise.resolve(new FakeEngines(clock)),
-    store,
-    nodeId,
-    clock,
-    logger,
-  });
+  return fakeNode({ clock, engines: new FakeEngines(clock), store, nodeId, logger });
 }
 
 interface Frame {

@@ -62,6 +62,22 @@ describe('tags for the face', () => {
     ['twice in a row: the later one counts', '[face: warm] [face: sad] Oh.', [['Oh.', 'sad']]],
     ['behind the last sentence', 'Bye. [face: sad]', [['Bye.', undefined]]],
     ['with a word that is no expression', '[face: happy] Hello.', [['Hello.', undefined]]],
+    [
+      'with a word of two parts',
+      '[face: half-smile] Hello. [face: very_sad] Oh.',
+      [
+        ['Hello.', undefined],
+        ['Oh.', undefined],
+      ],
+    ],
+    [
+      'with blanks around its parts',
+      '[ face: warm] Hello. [face : sad ] Oh.',
+      [
+        ['[ face: warm] Hello.', undefined],
+        ['Oh.', 'sad'],
+      ],
+    ],
     ['in emphasis', '**[face: warm] Hello** there.', [['Hello there.', 'warm']]],
   ])('are read %s', (_, text, expected) => {
     expect(said(text)).toEqual(expected);
@@ -73,9 +89,20 @@ describe('tags for the face', () => {
     'A [face: left side] here.',
     'Press [face] to go on.',
     'See [face: x1] there.',
-    'An open [face: sad',
+    'An open [face: sad and so on',
   ])('are not seen in “%s”', (text) => {
     expect(said(text)).toEqual([[text, undefined]]);
+  });
+
+  it('leave nothing where a reply is cut off within one', () => {
+    const tag = ' [Face : surprised ]';
+    for (let length = 3; length <= tag.length; length++) {
+      const cut = `I see.${tag.slice(0, length)}`;
+      for (const pieces of [[cut], [...cut]]) {
+        const { text, sentences } = read(pieces);
+        expect([cut, text.trimEnd(), sentences.map((sentence) => sentence.text)]).toEqual([cut, 'I see.', ['I see.']]);
+      }
+    }
   });
 
   it('are links where they have an address', () => {

@@ -1,5 +1,13 @@
-/** What stands in a text for the face: `[face: warm]`. Any single word may stand there. */
-export const FACE_TAG = /\[face:[^\S\n]{0,9}(\p{L}{1,30})\](?![([]):?/iuy;
+const BLANKS = String.raw`[^\S\n]{0,9}`;
+const WHOLE = String.raw`\[face${BLANKS}:${BLANKS}(\p{L}[\p{L}_-]{0,29})${BLANKS}\](?![([]):?`;
+/** At the end of a line. */
+const CUT_OFF = String.raw`\[(?:f|fa|fac|face${BLANKS}(?::${BLANKS}[\p{L}_-]{0,30}${BLANKS})?)(?=\n)`;
+
+/**
+ * What stands in a text for the face: `[face: warm]`. Any single word may stand there, `half-smile` too. What is left of a
+ * tag at the end of a text that was cut off is one as well, without a word.
+ */
+export const FACE_TAG = new RegExp(`${WHOLE}|${CUT_OFF}`, 'iuy');
 
 /** A clean text, and what it asks the face to express. */
 export interface ForFace {

@@ -27,8 +27,8 @@ const FENCE_BEGUN = /^ {0,3}(?:`{3,20}|~{3,20})[^\n`]{0,100}$/;
 const RULE = /^[ \t]{0,40}(?:([-*_])(?:[ \t]{0,4}\1){2,200}|={2,200})[ \t]{0,40}\n/;
 const TABLE_RULE = /^[ \t]{0,40}\|?[ \t:]{0,9}-{2,60}[-:| \t]{0,400}\n/;
 /** A tag for the face with a colon behind it defines no link. */
-const DEFINITION = /^ {0,3}\[(?!face:)[^\]\n]{1,100}\]:[^\n]{0,500}\n/i;
-const DEFINITION_BEGUN = /^ {0,3}\[(?!face:)[^\]\n]{1,100}\]:[^\n]{0,500}$/i;
+const DEFINITION = /^ {0,3}\[(?!face[^\S\n]{0,9}:)[^\]\n]{1,100}\]:[^\n]{0,500}\n/i;
+const DEFINITION_BEGUN = /^ {0,3}\[(?!face[^\S\n]{0,9}:)[^\]\n]{1,100}\]:[^\n]{0,500}$/i;
 const QUOTE = /^ {0,3}(?:>[ \t]?){1,9}/;
 const HEADING = /^ {0,3}#{1,6}[ \t]{1,9}/;
 /** A Japanese point has no blank behind it. */
