@@ -8,6 +8,7 @@ import { PhoneMouthTrack, visemesFromPhones } from '@visavis/avatar';
 import { AT_REST, EXPRESSIONS } from '@visavis/core';
 import { FliteSynthesizer } from '@visavis/providers';
 import { loudnessOf } from '@visavis/sound';
+import { dressed } from '../packages/avatar/dist/faces/dress.js';
 import { readFace } from '../packages/avatar/dist/faces/face-file.js';
 import { loadFace } from '../packages/avatar/dist/faces/load-face.js';
 import { CLOSED, SHAPES } from '../packages/avatar/dist/mouth/visemes.js';
@@ -127,9 +128,21 @@ await sheet(
     return [`${i * 40} ms: ${motion.attention}`, turning.pose(i + 60, undefined, 0, motion)];
   }),
 );
+await sheet('backgrounds', whole, { columns: 6, width: 250 }, [
+  ...['own', 'blurred', '#101418', '#f4f1ea', '#2060d0'].map((background) => [
+    background,
+    idlePose(40),
+    before(background),
+  ]),
+  ['transparent', idlePose(40), before('transparent')],
+]);
 const sentence = neutral.slice(0, 40).map(({ label, pose }) => [label, pose]);
 await sheet('sentence', faceBox, { columns: 8, width: 170 }, sentence);
 await sheet('sentence-mouth', mouthBox, { columns: 8, width: 170 }, sentence);
+
+function before(background) {
+  return new FaceRenderer(dressed(face, background));
+}
 
 function around(x, y, halfWidth, aspect) {
   const width = Math.min(2 * halfWidth, renderer.width);
@@ -175,9 +188,9 @@ async function sheet(kind, box, { columns, width }, pictures) {
   ctx.font = '11px sans-serif';
   ctx.fillStyle = '#000';
   ctx.imageSmoothingQuality = 'high';
-  pictures.forEach(([label, drawn], i) => {
+  pictures.forEach(([label, drawn, by = renderer], i) => {
     const [x, y] = [(i % columns) * width, Math.floor(i / columns) * (height + LABEL_PX)];
-    ctx.drawImage(canvasOf(renderer.render(drawn)), box.x, box.y, box.width, box.height, x, y, width, height);
+    ctx.drawImage(canvasOf(by.render(drawn)), box.x, box.y, box.width, box.height, x, y, width, height);
     ctx.fillText(label, x + 3, y + height + 11);
   });
   const path = join(folder, `${name}-${kind}.${format}`);
@@ -185,8 +198,26 @@ async function sheet(kind, box, { columns, width }, pictures) {
   console.log(path);
 }
 
+/** As a viewer sees it: a picture with alpha over a chequered page. */
+function canvasOf(picture) {
+  const all = coloursOf(picture);
+  if (picture.height === renderer.height) return all;
+  const { width, height } = renderer;
+  const canvas = createCanvas(width, height);
+  const ctx = canvas.getContext('2d');
+  ctx.drawImage(all, 0, 0);
+  const image = ctx.getImageData(0, 0, width, height);
+  for (let i = 0; i < width * height; i++) {
+    const share = Math.min(1, Math.max(0, (picture.data[width * height + i] - 16) / 219));
+    const page = (((i % width) >> 5) + (Math.floor(i / width) >> 5)) & 1 ? 250 : 205;
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = share * image.data[4 * i + c] + (1 - share) * page;
+  }
+  ctx.putImageData(image, 0, 0);
+  return canvas;
+}
+
 /** BT.601, limited range. */
-function canvasOf({ data, width, height }) {
+function coloursOf({ data, width, height }) {
   const canvas = createCanvas(width, height);
   const ctx = canvas.getContext('2d');
   const image = ctx.createImageData(width, height);

@@ -2,6 +2,7 @@
 // Run after a change of how she is painted, and `npm run build`: node scripts/iris-anatomy.mjs, then build again.
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { SQUARE } from '../packages/avatar/dist/faces/iris/framing.js';
 import { paintPerson, paintWall } from '../packages/avatar/dist/faces/iris/portrait.js';
 import { readAnatomy } from '../packages/face-maker/dist/anatomy/read-anatomy.js';
 import { chooseFace } from '../packages/face-maker/dist/framing/choose-face.js';
@@ -10,11 +11,11 @@ import { FaceMesh } from '../packages/face-maker/dist/models/face-mesh.js';
 
 const { createCanvas } = createRequire(new URL('../packages/avatar/package.json', import.meta.url))('@napi-rs/canvas');
 
-const person = paintPerson();
+const person = paintPerson(SQUARE);
 const { width, height } = person;
 const canvas = createCanvas(width, height);
 const ctx = canvas.getContext('2d');
-ctx.drawImage(paintWall(), 0, 0, width, height);
+ctx.drawImage(paintWall(SQUARE), 0, 0, width, height);
 ctx.drawImage(person, 0, 0);
 const picture = { width, height, rgba: ctx.getImageData(0, 0, width, height).data };
 

@@ -13,6 +13,8 @@ export interface Layers {
 
 /** A pixel with less of the person than this shows the background. */
 const CLEAR = 0.03;
+/** A colour so far beyond what there is, levels, is no colour of the person. */
+const BEYOND = 24;
 /** How far from the person a pixel of the background is trusted, pixels of the portrait. */
 const DISTANCE = 6;
 
@@ -38,13 +40,21 @@ export function separate(portrait: Picture, matte: Float32Array, ghost: (index: 
     inside.map((share) => (share > 0.97 ? 1 : 0)),
   );
   const own = new Uint8ClampedArray(rgba.length);
+  const alone = [0, 0, 0];
   for (let i = 0, p = 0; i < matte.length; i++, p += 4) {
     const share = matte[i]!;
     // Very little of a person says little about the colour of that person; of more, what is seen must stay the same.
     const trust = Math.min(1, Math.max(0, (share - 0.05) / 0.25));
+    let beyond = 0;
     for (let c = 0; c < 3; c++) {
-      const alone = share > 0 ? (rgba[p + c]! - (1 - share) * behind.rgba[p + c]!) / share : 0;
-      own[p + c] = trust * Math.min(255, Math.max(0, alone)) + (1 - trust) * person[p + c]!;
+      alone[c] = share > 0 ? (rgba[p + c]! - (1 - share) * behind.rgba[p + c]!) / share : 0;
+      beyond = Math.max(beyond, -alone[c]!, alone[c]! - 255);
+    }
+    // Colours that no person can have show that the wall was taken for another one than it is: what is seen is nearer.
+    const possible = Math.max(0, 1 - beyond / BEYOND);
+    for (let c = 0; c < 3; c++) {
+      const seen = possible * alone[c]! + (1 - possible) * rgba[p + c]!;
+      own[p + c] = trust * seen + (1 - trust) * person[p + c]!;
     }
     own[p + 3] = 255;
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boxMean, guidedFilter } from './guided-filter.js';
 import { separate } from './layers.js';
 import { mirroredPerson } from './mirrored-person.js';
+import { personMatte } from './person-matte.js';
 import { fillHoles } from './push-pull.js';
 
 const SIZE = 64;
@@ -56,6 +57,35 @@ describe('the matte', () => {
       if (share[i]! > 0.75) expect(portrait.rgba[4 * i]).toBeGreaterThan(190);
       const together = share[i]! * portrait.rgba[4 * i + 2]! + (1 - share[i]!) * 160;
       expect(Math.abs(together - rgba[4 * i + 2]!)).toBeLessThan(4);
+    }
+  });
+
+  it('leaves no smear where the network doubts and the picture shows no edge', () => {
+    const dark = { width: 256, height: 256, rgba: new Uint8ClampedArray(256 * 256 * 4).fill(30) };
+    for (let i = 3; i < dark.rgba.length; i += 4) dark.rgba[i] = 255;
+    // A person on the left, and a doubt that fades over a third of the picture.
+    const values = Float32Array.from({ length: SIZE * SIZE }, (_, i) => Math.min(1, Math.max(0, 2 - (i % SIZE) / 22)));
+    const matte = personMatte(dark, { width: SIZE, height: SIZE, values }, { u: 0.1, v: 0.5 });
+    const row = matte.subarray(128 * 256, 129 * 256);
+    const soft = row.filter((share) => share > 0.02 && share < 0.98).length;
+    expect(soft).toBeGreaterThan(4);
+    expect(soft).toBeLessThan(30);
+    expect([row[0], row[255]]).toEqual([1, 0]);
+  });
+
+  it('gives the person no colour that cannot be, where the wall is not what surrounds it', () => {
+    const width = 128;
+    const share = Float32Array.from({ length: width * width }, (_, i) =>
+      Math.min(1, Math.max(0, (72 - (i % width)) / 16)),
+    );
+    const rgba = new Uint8ClampedArray(width * width * 4);
+    // A brown person before a yellow wall, which is dark beside the person.
+    for (let i = 0; i < share.length; i++)
+      rgba.set(share[i]! === 1 ? [60, 40, 20, 255] : i % width < 76 ? [50, 45, 40, 255] : [220, 200, 40, 255], i * 4);
+    const { portrait } = separate({ width, height: width, rgba }, share, () => false);
+    for (let x = 63; x < 68; x++) {
+      const [red, green, blue] = portrait.rgba.subarray((64 * width + x) * 4);
+      expect(blue! - Math.min(red!, green!)).toBeLessThan(16);
     }
   });
 

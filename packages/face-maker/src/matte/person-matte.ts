@@ -7,9 +7,14 @@ import { boxMean, guidedFilter } from './guided-filter.js';
 /** The filter works at half the size of the portrait: radius and evenness that keep curls and drop the wall's grain. */
 const RADIUS = 8;
 const EPSILON = 4e-4;
+/**
+ * Where the network doubts: below the first it sees no person, above the second all person. Its doubt is wide where hair
+ * lies before something as dark, and would be seen as a smear before a light background.
+ */
+const DOUBT = [0.4, 0.7] as const;
 /** What the filter leaves of a wall, and what it takes from a person. */
-const WALL = 0.12;
-const PERSON = 0.88;
+const WALL = 0.25;
+const PERSON = 0.8;
 /** Parts of a person that the face is not joined to are other people, or things. */
 const JOINED = 0.4;
 
@@ -21,7 +26,7 @@ const JOINED = 0.4;
 export function personMatte(portrait: Picture, rough: Plane, face: { u: number; v: number }): Float32Array {
   const { width, height, rgba } = portrait;
   const half = { width: width / 2, height: height / 2 };
-  const joined = resamplePlane(joinedTo(rough, face), half.width, half.height);
+  const joined = certain(resamplePlane(joinedTo(rough, face), half.width, half.height));
   const small = resample(portrait, { x: 0, y: 0, width, height }, half);
   const { slope, offset } = guidedFilter(lumaPlane(small), joined, RADIUS, EPSILON);
   const near = spread(joined);
@@ -57,6 +62,11 @@ function joinedTo({ width, height, values }: Plane, { u, v }: { u: number; v: nu
   for (let i = 0; i < kept.length; i++) kept[i] = reach[i]! > 0 ? values[i]! : 0;
   return { width, height, values: kept };
 }
+
+const certain = ({ values, ...size }: Plane): Plane => ({
+  ...size,
+  values: values.map((value) => clamp((value - DOUBT[0]) / (DOUBT[1] - DOUBT[0]), 0, 1)),
+});
 
 /** Where hair may still be: 1 within a few pixels of the mask, falling to 0 beyond. */
 function spread({ width, height, values }: Plane): Plane {

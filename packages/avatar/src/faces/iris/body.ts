@@ -83,8 +83,8 @@ export function paintJumper(ctx: Context): void {
     () => shirtPath(ctx),
     () => {
       paintKnit(ctx);
-      paintShade(ctx, [420, 520, 90, 90], 20, 0.5);
-      paintShade(ctx, [60, 530, 60, 70], 18, 0.35);
+      paintShade(ctx, [428, 520, 96, 96], 34, 0.4);
+      paintShade(ctx, [54, 534, 64, 80], 30, 0.28);
       paintSleeves(ctx);
       soft(ctx, 14, 'rgba(255, 246, 226, 0.65)', () => ctx.ellipse(128, 420, 52, 12, -0.32, 0, 7));
       soft(ctx, 10, 'rgba(255, 236, 206, 0.35)', () => ctx.ellipse(392, 416, 46, 8, 0.34, 0, 7));
@@ -145,7 +145,7 @@ function paintSleeves(ctx: Context): void {
       ctx.moveTo(x(152), 548);
       ctx.bezierCurveTo(x(164), 600, x(170), 660, x(172), 740);
     });
-    softLine(ctx, 7, 'rgba(92, 62, 50, 0.22)', 8, () => {
+    softLine(ctx, 9, 'rgba(92, 62, 50, 0.14)', 8, () => {
       ctx.moveTo(x(140), 560);
       ctx.quadraticCurveTo(x(100), 600, x(70), 604);
     });

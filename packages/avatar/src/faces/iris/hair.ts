@@ -1,4 +1,16 @@
-import { mix, mixCurve, scoped, seeded, soft, softLine, vertical, curveTo, type Context, type Curve } from './paint.js';
+import {
+  mix,
+  mixCurve,
+  onTop,
+  scoped,
+  seeded,
+  soft,
+  softLine,
+  vertical,
+  curveTo,
+  type Context,
+  type Curve,
+} from './paint.js';
 
 /** One lock: hair lies between two guide curves that run from the parting to the tips. */
 interface Lock {
@@ -79,8 +91,6 @@ const LOCKS: readonly Lock[] = [
 /** The mass behind neck and cheeks. Painted before the neck. */
 export function paintHairBehind(ctx: Context): void {
   scoped(ctx, () => {
-    ctx.shadowColor = 'rgba(20, 28, 32, 0.45)';
-    ctx.shadowBlur = 26;
     ctx.fillStyle = vertical(ctx, 60, 370, [
       [0, '#4a2a20'],
       [0.6, '#2b1512'],
@@ -120,7 +130,7 @@ export function paintHair(ctx: Context): void {
     castShadow(ctx, lock);
     paintLock(ctx, lock);
   }
-  paintShine(ctx);
+  onTop(ctx, paintShine);
   paintFlyaways(ctx);
 }
 
@@ -196,11 +206,11 @@ function paintShine(ctx: Context): void {
     soft(ctx, 14, 'rgba(255, 196, 140, 0.4)', () => ctx.ellipse(142, 268, 12, 50, 0.05, 0, 7));
   });
   // The rim: cool light from behind on the far side, warm lamp on the near one.
-  softLine(ctx, 1.8, 'rgba(206, 232, 228, 0.55)', 2.4, () => {
+  softLine(ctx, 2.6, 'rgba(214, 206, 190, 0.34)', 2.4, () => {
     ctx.moveTo(330, 76);
     ctx.bezierCurveTo(392, 110, 398, 240, 372, 330);
   });
-  softLine(ctx, 2, 'rgba(255, 214, 164, 0.55)', 2.4, () => {
+  softLine(ctx, 2.6, 'rgba(255, 206, 156, 0.42)', 2.4, () => {
     ctx.moveTo(222, 62);
     ctx.bezierCurveTo(130, 78, 110, 220, 138, 320);
   });

@@ -1,4 +1,4 @@
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 
 export type Context = SKRSContext2D;
 export type Point = readonly [x: number, y: number];
@@ -83,6 +83,21 @@ export function glow(
       [1, `rgba(${rgb}, 0)`],
     ]);
     ctx.fillRect(-reach, -reach, 2 * reach, 2 * reach);
+  });
+}
+
+/** Draws over what is painted already, and on nothing else. */
+export function onTop(ctx: Context, draw: (ctx: Context) => void): void {
+  const { width, height } = ctx.canvas;
+  const layer = createCanvas(width, height);
+  const layerCtx = layer.getContext('2d');
+  layerCtx.drawImage(ctx.canvas, 0, 0);
+  layerCtx.setTransform(ctx.getTransform());
+  draw(layerCtx);
+  scoped(ctx, () => {
+    ctx.globalCompositeOperation = 'source-atop';
+    ctx.resetTransform();
+    ctx.drawImage(layer, 0, 0);
   });
 }
 
