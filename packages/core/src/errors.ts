@@ -69,13 +69,13 @@ export const ERRORS = {
     thrown: true,
     retryable: false,
     sentence: 'The file of the face is damaged, cut short or something else',
-    advice: 'Make the face anew from its picture.',
+    advice: 'Make the face again from its picture.',
   },
   'avatar.invalid_pack': {
     thrown: true,
     retryable: false,
     sentence: 'The avatar pack is damaged, cut short or of another face',
-    advice: 'Nothing: the server logs it and prepares the pack anew.',
+    advice: 'Nothing: the server logs it and prepares the pack again.',
   },
   'avatar.job_not_found': {
     thrown: true,
@@ -226,14 +226,14 @@ export const ERRORS = {
     http: 500,
     retryable: true,
     sentence: 'No face was made: the process that makes it ended, or took too long',
-    advice: 'Try again, when the machine has less to do. If it happens with one picture only, save that picture anew.',
+    advice: 'Try again, when the machine has less to do. If it happens with one picture only, save that picture again.',
   },
   'face.interrupted': {
     thrown: true,
     http: 500,
     retryable: true,
     sentence: 'The server has ended several times while this face was made',
-    advice: 'Try again. If it happens with one picture only, save that picture anew; the server’s log has the cause.',
+    advice: 'Try again. If it happens with one picture only, save that picture again; the server’s log has the cause.',
   },
   'face.mouth_hidden': {
     thrown: true,
@@ -263,7 +263,7 @@ export const ERRORS = {
     http: 422,
     retryable: false,
     sentence: 'The picture is damaged or cut short',
-    advice: 'Send it again, or open it in a program for pictures and save it anew.',
+    advice: 'Send it again, or open it in a program for pictures and save it again.',
   },
   'face.picture_too_big': {
     thrown: true,
@@ -389,6 +389,13 @@ export const ERRORS = {
     sentence: 'A minute of speech waits already: what comes now is dropped',
     advice: 'Send speech no faster than it is spoken, or wait for `realtime.playback.done`.',
   },
+  'page.refused': {
+    http: 403,
+    retryable: false,
+    sentence: 'This does not open the page',
+    advice:
+      'Open the newest address that the server has printed, on the machine that it runs on: each opens the page once. From elsewhere, enter the key on the page.',
+  },
   'protocol.early_size': {
     close: 1009,
     retryable: false,
@@ -406,7 +413,7 @@ export const ERRORS = {
     thrown: true,
     warning: true,
     retryable: true,
-    sentence: 'What listens, thinks or speaks behind the face has failed',
+    sentence: 'A recogniser, brain or voice has failed',
     advice: 'Say it again. If it happens often, look into the server’s log: the service behind it may be away.',
   },
   'provider.no_vision': {
@@ -419,15 +426,51 @@ export const ERRORS = {
     thrown: true,
     warning: true,
     retryable: true,
-    sentence: 'What listens, thinks or speaks behind the face did not answer in time',
+    sentence: 'A recogniser, brain or voice did not answer in time',
     advice: 'Say it again. If it happens often, use a faster model or a machine with less to do.',
   },
   'recognizer.busy': {
     thrown: true,
     warning: true,
     retryable: true,
-    sentence: 'Too many people speak at once for what listens: this utterance was not understood',
+    sentence: 'Too many people speak at once for the recogniser: this utterance was not understood',
     advice: 'Say it again. If it happens often, give the server more cores, or fewer sessions.',
+  },
+  'request.invalid': {
+    http: 400,
+    retryable: false,
+    sentence: 'The request cannot be read',
+    advice: 'The message names the part that is wrong. The reference has the form of every request.',
+  },
+  'request.needs_license': {
+    http: 403,
+    retryable: false,
+    sentence: 'A token cannot do this: use the license',
+    advice: 'Send the license from your own server. A token that a page holds opens sessions and reads, no more.',
+  },
+  'request.not_found': {
+    http: 404,
+    retryable: false,
+    sentence: 'Not found',
+    advice: 'Check path and method. The reference has every request.',
+  },
+  'request.too_large': {
+    http: 413,
+    retryable: false,
+    sentence: 'Too much',
+    advice: 'Send less: the reference has the limit of each request.',
+  },
+  'request.too_many': {
+    http: 429,
+    retryable: true,
+    sentence: 'Too many requests',
+    advice: 'Wait for the answers to earlier requests of the same address.',
+  },
+  'request.while_loading': {
+    http: 503,
+    retryable: true,
+    sentence: 'Still loading',
+    advice: 'Ask again in a second. `/healthz` reports when the server is ready.',
   },
   'session.gone': {
     close: 1008,

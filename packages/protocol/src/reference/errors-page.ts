@@ -32,4 +32,4 @@ Programs branch on the code. The sentence is for people; the message that comes 
 - *Thrown*: a \`CodedError\` inside the server. An error that is neither a warning nor a close keeps the server from starting, or appears in its log only.
 - *Warning*: \`realtime.warning\` with the code as \`data.code\` (\`session.warning\` for [older clients](protocol.md#older-clients)). The session continues.
 - *Close*: the code is \`data.error_code\` of the event that is sent before the socket closes with this number. [How a session ends](protocol.md#how-a-session-ends) has the reasons and events.
-- *HTTP*: the status of a request that is refused for the same reason. The sentence is its message.`;
+- *HTTP*: the status of a request that is refused for the same reason. Its body has the code as \`error\`, the sentence as \`message\`, and \`advice\`.`;

@@ -2,7 +2,7 @@ import { avatarDeleteRequest, avatarUpdateRequest } from '@visavis/protocol/rest
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { wrongChoice, type EngineChoices } from './engine-choices.js';
-import { checked, fail, makersOnly, parse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
+import { checked, makersOnly, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
 import type { AvatarKeeper } from '../avatars/avatar-keeper.js';
 
 export interface AvatarChangesOptions {
@@ -18,7 +18,7 @@ const MAX_BODY_BYTES = 2_000_000;
 export function avatarChanges({ keeper, choices }: AvatarChangesOptions): Hono<Env> {
   const api = new Hono<Env>();
   api.onError((error, context) => refuseAs(context, error));
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => refuse(context, 'request.too_large') });
   const remove = async (context: Context<Env>, id: string): Promise<Response> => {
     await keeper.removeOf(context.get('authorisation').licenceId, id);
     return succeed(context, { message: 'Avatar deleted successfully' });
@@ -29,7 +29,7 @@ export function avatarChanges({ keeper, choices }: AvatarChangesOptions): Hono<E
     const known = choices();
     if (!known) return stillLoading(context);
     const wrong = wrongChoice(request.data, known);
-    if (wrong !== undefined) return fail(context, 400, wrong);
+    if (wrong !== undefined) return refuse(context, 'request.invalid', wrong);
     const { id, name, voice, prompt, firstMessage, expression, background } = request.data;
     const { licenceId } = context.get('authorisation');
     await keeper.change(licenceId, id, { name, voice, prompt, firstMessage, expression, background });

@@ -10,7 +10,7 @@ import type { FaceMaker } from '../making/face-maker-package.js';
 import { jobStatus } from '../making/job-status.js';
 import type { DownloadPicture } from '../making/picture-download.js';
 import { wrongChoice, type EngineChoices } from './engine-choices.js';
-import { checked, fail, makersOnly, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
+import { checked, makersOnly, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
 import { MAX_FIELDS_BYTES, readUpload, type Upload } from './picture-upload.js';
 
 export interface AvatarJobsOptions {
@@ -70,16 +70,17 @@ export function avatarJobs(options: AvatarJobsOptions): Hono<Env> {
 async function add(context: Context<Env>, options: AvatarJobsOptions): Promise<Response> {
   const maker = await options.maker();
   const upload = await uploadOf(context);
-  if (!upload) return fail(context, 400, 'The body: must be a form (multipart/form-data) or JSON');
+  if (!upload) return refuse(context, 'request.invalid', 'The body: must be a form (multipart/form-data) or JSON');
   const request = checked(context, avatarAddRequest, upload.fields);
   if (request instanceof Response) return request;
   const choices = options.choices();
   if (!choices) return stillLoading(context);
   const { data } = request;
   const wrong = wrongChoice(data, choices);
-  if (wrong !== undefined) return fail(context, 400, wrong);
+  if (wrong !== undefined) return refuse(context, 'request.invalid', wrong);
   const picture = upload.picture ?? (data.url && (await options.download(data.url, context.req.raw.signal)));
-  if (!picture) return fail(context, 400, 'picture: is missing; send the file, or its address as `url`');
+  if (!picture)
+    return refuse(context, 'request.invalid', 'picture: is missing; send the file, or its address as `url`');
   // What is no picture is refused at once, and the rest by the job.
   maker.readPictureHeader(picture);
   const { licenceId } = context.get('authorisation');

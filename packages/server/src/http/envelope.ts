@@ -11,17 +11,13 @@ export type Env = { Bindings: HttpBindings; Variables: { authorisation: Extract<
 /** Answers hold keys, or depend on them. */
 export const FRESH = { 'Cache-Control': 'no-store' };
 
-export const succeed = (context: Context<Env>, data: object | null): Response =>
+export const succeed = (context: Context, data: object | null): Response =>
   context.json({ code: 200, message: 'SUCCESS', data }, 200, FRESH);
 
-/** A failure without an entry in the table of errors. */
-export const fail = (context: Context<Env>, code: ContentfulStatusCode, message: string): Response =>
-  context.json({ code, message, data: null }, code, FRESH);
-
 /** A failure with its code and its remedy. @param message Is more exact than the sentence of the table. */
-export function refuse(context: Context<Env>, error: ErrorCode, message: string = ERRORS[error].sentence): Response {
+export function refuse(context: Context, error: ErrorCode, message: string = ERRORS[error].sentence): Response {
   const { http = 500, retryable, advice }: ErrorFacts = ERRORS[error];
-  if (retryable) context.header('Retry-After', '10');
+  if (retryable) context.header('Retry-After', error === 'request.while_loading' ? '1' : '10');
   const code = http as ContentfulStatusCode;
   return context.json({ code, message, data: null, error, advice }, code, FRESH);
 }
@@ -39,10 +35,7 @@ export function refuseAs(context: Context<Env>, error: unknown): Response {
 }
 
 /** The server does not know yet what it can do. */
-export function stillLoading(context: Context<Env>): Response {
-  context.header('Retry-After', '1');
-  return fail(context, 503, 'Still loading');
-}
+export const stillLoading = (context: Context<Env>): Response => refuse(context, 'request.while_loading');
 
 /** Checks what a client has sent. @returns The data, or the response that says what is wrong with it. */
 export function checked<Data>(
@@ -53,7 +46,7 @@ export function checked<Data>(
   const read = schema.safeParse(given);
   if (read.success) return read;
   const [issue] = read.error.issues;
-  return fail(context, 400, `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
+  return refuse(context, 'request.invalid', `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'is wrong'}`);
 }
 
 export function parse(body: string): unknown {

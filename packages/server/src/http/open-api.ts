@@ -11,7 +11,7 @@ import { clientAddress } from '../address/client-address.js';
 import { avatarChanges, type AvatarChangesOptions } from './avatar-changes.js';
 import { avatarJobs, type AvatarJobsOptions } from './avatar-jobs.js';
 import type { EngineChoices } from './engine-choices.js';
-import { checked, fail, FRESH, parse, refuse, stillLoading, succeed, type Env } from './envelope.js';
+import { checked, FRESH, parse, refuse, stillLoading, succeed, type Env } from './envelope.js';
 import { posterPath } from './posters.js';
 
 /** The model behind a face and its voices; known once face and models are loaded. */
@@ -75,7 +75,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
       ),
     ),
   );
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => refuse(context, 'request.too_large') });
   api.post('/api/open/v1/token', limit, (context) => issueToken(context, options));
   const choices = (): EngineChoices | undefined => choicesOf(options.model());
   api.route('/', avatarJobs({ ...options.making, choices }));
@@ -83,7 +83,7 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
   api.get('/api/open/v1/avatar/:id', (context) =>
     answerAvatar(context, options, { avatarId: context.req.param('id') }),
   );
-  api.all('/api/open/*', (context) => fail(context, 404, 'Not found'));
+  api.all('/api/open/*', (context) => refuse(context, 'request.not_found'));
   return api;
 }
 
@@ -141,7 +141,7 @@ async function answerAvatar(
   wanted: { avatarId?: string; name?: string },
 ): Promise<Response> {
   const asked = wanted.avatarId ?? wanted.name ?? '';
-  if (asked.trim() === '') return fail(context, 400, 'Which avatar? Its id or name is missing');
+  if (asked.trim() === '') return refuse(context, 'request.invalid', 'Which avatar? Its id or name is missing');
   const avatar = await options.avatars.find(wanted, context.get('authorisation').licenceId);
   if (!avatar || !opens(context, avatar)) return refuse(context, 'avatar.not_found');
   return withModel(context, options, (model) => succeed(context, record(context, options, { avatar, asked, model })));
@@ -183,7 +183,7 @@ function summary(context: Context<Env>, options: OpenApiOptions, avatar: Avatar)
 
 async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptions): Promise<Response> {
   const { by, licenceId } = context.get('authorisation');
-  if (by === 'token') return fail(context, 403, 'A token cannot issue tokens: use the license');
+  if (by === 'token') return refuse(context, 'request.needs_license', 'A token cannot issue tokens: use the license');
   const body = await context.req.text();
   const request = checked(context, tokenRequest, body.trim() === '' ? {} : parse(body));
   if (request instanceof Response) return request;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { clientAddress } from '../address/client-address.js';
 import type { Refusals } from '../keys/refusals.js';
 import type { PagePasses } from '../page/page-passes.js';
+import { refuse } from './envelope.js';
 import { isLoopback, requestedHost, requestedHostname } from '../public-address.js';
 
 /** Life of the tokens that open the page's sessions, seconds: one is requested at each start. */
@@ -33,17 +34,17 @@ export function pageEntry({ passes, issueToken, refusals }: PageEntryOptions): H
   const api = new Hono<{ Bindings: HttpBindings }>();
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
-    onError: (context) => context.json({ message: 'Too much' }, 413),
+    onError: (context) => refuse(context, 'request.too_large'),
   });
   api.post('/api/page/entry', limit, async (context) => {
     const request = entryRequest.safeParse(await context.req.json().catch(() => undefined));
-    if (!request.success) return context.json({ message: 'An invitation or a pass is missing' }, 400);
+    if (!request.success) return refuse(context, 'request.invalid', 'An invitation or a pass is missing');
     const origin = ownLoopbackOrigin(context.env.incoming);
     const pass = origin && passFor(passes, request.data, origin);
     if (!pass) {
       // Where a proxy is trusted, no page opens by an invitation.
       await refusals.refused('page.refused', clientAddress(context.env.incoming, false));
-      return context.json({ message: 'This does not open the page' }, 403);
+      return refuse(context, 'page.refused');
     }
     const token = await issueToken(origin);
     return context.json({ pass, token }, 200, { 'Cache-Control': 'no-store' });

@@ -34,7 +34,10 @@ it('ends the session of the token, sent as plain text, with the origin and the a
 
 it('answers a token of no session as every one that is not known', async () => {
   release(false);
-  expect(await post(GOODBYE)).toEqual({ status: 410, body: { code: 410, message: 'Session gone', data: null } });
+  expect(await post(GOODBYE)).toMatchObject({
+    status: 410,
+    body: { code: 410, message: 'Session gone', data: null, error: 'session.gone' },
+  });
 });
 
 it.each(['', '{', '[]', '{}', '{"token":7}', '{"token":""}', '{"token":null}', '{"token":"a","session":"b"}'])(

@@ -1,11 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
-import { ERRORS } from '@visavis/core';
 import { sessionEndRequest } from '@visavis/protocol/rest';
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AddressLimit } from '../address/address-limit.js';
 import { clientAddress } from '../address/client-address.js';
 import type { RequestOrigin } from '../keys/keys.js';
+import { refuse, succeed } from './envelope.js';
 
 /** Ends the session of a resume token. @returns Whether there is one; takes longer where an address guesses. */
 export type EndSession = (token: string, from: RequestOrigin) => Promise<boolean>;
@@ -30,24 +30,19 @@ const MAX_OF_ONE_ADDRESS = 64;
 export function sessionEnd({ end, trustProxy }: SessionEndOptions): Hono<{ Bindings: HttpBindings }> {
   const api = new Hono<{ Bindings: HttpBindings }>();
   const answering = new AddressLimit({ each: MAX_OF_ONE_ADDRESS });
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => answer(context, 413, 'Too much') });
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => refuse(context, 'request.too_large') });
   api.post('/api/session/end', limit, async (context) => {
     const address = clientAddress(context.env.incoming, trustProxy);
     const leave = answering.take(address);
-    if (!leave) return answer(context, 429, 'Too many requests');
+    if (!leave) return refuse(context, 'request.too_many');
     try {
       const request = sessionEndRequest.safeParse(await context.req.json().catch(() => undefined));
-      if (!request.success) return answer(context, 400, 'The token is missing');
+      if (!request.success) return refuse(context, 'request.invalid', 'The token is missing');
       const ended = await end(request.data.token, { origin: context.req.header('origin'), address });
-      if (ended) return answer(context, 200, 'SUCCESS');
-      const { http, sentence } = ERRORS['session.gone'];
-      return answer(context, http, sentence);
+      return ended ? succeed(context, null) : refuse(context, 'session.gone');
     } finally {
       leave();
     }
   });
   return api;
 }
-
-const answer = (context: Context, code: 200 | 400 | 410 | 413 | 429, message: string): Response =>
-  context.json({ code, message, data: null }, code, { 'Cache-Control': 'no-store' });

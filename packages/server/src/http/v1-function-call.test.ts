@@ -37,7 +37,7 @@ describe('S-15: a function call of the older dialect', () => {
   it.each([
     ['no key', { userInput: 'x' }, {}, 401],
     ['a wrong key', { userInput: 'x', license: 'no' }, {}, 401],
-    ['another page', { userInput: 'x', license }, { origin: 'https://elsewhere.example' }, 401],
+    ['another page', { userInput: 'x', license }, { origin: 'https://elsewhere.example' }, 403],
     ['nothing said', { license }, {}, 400],
     ['no JSON', '{', {}, 400],
     ['too much', { userInput: 'x'.repeat(70_000), license }, {}, 413],

@@ -4,6 +4,7 @@ import { v1FunctionCall } from '@visavis/protocol/rest';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import type { KeyRefusal } from '../keys/keys.js';
 import { authorise, type OpenApiOptions } from './open-api.js';
 
 export interface V1FunctionCallOptions extends Pick<OpenApiOptions, 'keys' | 'trustProxy'> {
@@ -33,17 +34,17 @@ export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings
     path,
     cors({ origin: '*', allowHeaders: ['content-type', 'license'], exposeHeaders: [ERROR_HEADER], maxAge: 86_400 }),
   );
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => fail(context, 413, 'Too much') });
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => failFor(context, 'request.too_large') });
   api.post(path, limit, async (context) => {
     const body = v1FunctionCall.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return fail(context, 400, 'userInput is missing');
     const authorisation = await authorise(context, options, body.data.license);
-    if (!authorisation.granted) return fail(context, 401, ERRORS[authorisation.why].sentence);
+    if (!authorisation.granted) return failFor(context, authorisation.why);
     const answer = options.answer();
     if (!answer || running >= MAX_AT_ONCE) return fail(context, 503, 'Busy');
     running++;
     try {
-      if (!(await authorisation.spend())) return fail(context, 401, ERRORS['auth.token_spent'].sentence);
+      if (!(await authorisation.spend())) return failFor(context, 'auth.token_spent');
       const signal = AbortSignal.any([context.req.raw.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
       return context.text(await answer(body.data.userInput, signal), 200, { 'Cache-Control': 'no-store' });
     } catch {
@@ -55,7 +56,10 @@ export function v1FunctionCalls(options: V1FunctionCallOptions): Hono<{ Bindings
   return api;
 }
 
-function fail(context: Context, status: 400 | 401 | 413 | 502 | 503, why: string): Response {
+const failFor = (context: Context, error: KeyRefusal | 'request.too_large'): Response =>
+  fail(context, ERRORS[error].http, ERRORS[error].sentence);
+
+function fail(context: Context, status: 400 | 401 | 403 | 413 | 502 | 503, why: string): Response {
   if (status === 503) context.header('Retry-After', '1');
   return context.json({ success: false }, status, { [ERROR_HEADER]: why });
 }

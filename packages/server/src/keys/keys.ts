@@ -17,7 +17,7 @@ export interface RequestOrigin {
 /** How far the clocks of servers that share a licence may be apart, or one may jump back. */
 const CLOCK_ERROR_MS = 86_400_000;
 
-export type Refusal = 'auth.invalid_license' | 'auth.token_expired' | 'auth.token_spent' | 'auth.wrong_page';
+export type KeyRefusal = 'auth.invalid_license' | 'auth.token_expired' | 'auth.token_spent' | 'auth.wrong_page';
 
 export type Authorisation =
   | {
@@ -39,7 +39,7 @@ export type Authorisation =
        */
       spend(): Promise<boolean>;
     }
-  | { readonly granted: false; readonly why: Refusal };
+  | { readonly granted: false; readonly why: KeyRefusal };
 
 export interface KeysOptions {
   readonly licences: Licences;
