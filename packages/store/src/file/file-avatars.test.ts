@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { avatarsContract } from '../testing/index.js';
+import { avatarsContract } from '../contracts/index.js';
 import { FaceFiles } from './face-files.js';
 import { FileAvatars } from './file-avatars.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AvatarJob } from '../jobs.js';
-import { jobsContract } from '../testing/index.js';
+import { jobsContract } from '../contracts/index.js';
 import { FileJobs } from './file-jobs.js';
 
 const JOB: AvatarJob = {

@@ -8,7 +8,7 @@ import {
   durableTokensContract,
   forgettingTokensContract,
   tokensContract,
-} from '../testing/index.js';
+} from '../contracts/index.js';
 import { LONGEST_LIFE_MS } from '../tokens.js';
 import { FileTokens } from './file-tokens.js';
 

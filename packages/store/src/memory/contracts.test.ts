@@ -10,7 +10,7 @@ import {
   recordsContract,
   resumesContract,
   tokensContract,
-} from '../testing/index.js';
+} from '../contracts/index.js';
 import { MemoryAvatars } from './memory-avatars.js';
 import { MemoryJobs } from './memory-jobs.js';
 import { MemoryLicences } from './memory-licences.js';
