@@ -2,13 +2,13 @@ import type { Attention, Clock, Logger } from '@visavis/core';
 import type { CameraPicture } from '@visavis/media';
 import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import type { SocketQuery } from './dialect-v2/query.js';
 import type { Outlet } from './downlink/outlet.js';
 import type { SessionEngines } from './engines.js';
 import type { ReceivedMessage } from './frames/received-message.js';
 import type { TurnEntry } from './journal.js';
 import type { SessionSettings } from './settings/session-settings.js';
 import type { Choices } from './settings/unhonoured.js';
+import type { SocketQuery } from './socket-query.js';
 
 /** The messages that steer a behaviour; sound, signalling and motion have their own ways. */
 export type SteeringMessage = Exclude<

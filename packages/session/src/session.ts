@@ -1,7 +1,6 @@
 import { ResourceStack, type Clock, type Logger } from '@visavis/core';
 import type { Dialect, IceServer, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import type { SocketQuery } from './dialect-v2/query.js';
 import { ending, type Ending } from './ending.js';
 import type { SessionEngines } from './engines.js';
 import { IdleWatch } from './idle-watch.js';
@@ -11,6 +10,7 @@ import { Inbox } from './link/inbox.js';
 import { Link, RESUME_WINDOW_S } from './link/link.js';
 import { LiveSession } from './live-session.js';
 import { nextSessionState, type SessionInput, type SessionState } from './session-state.js';
+import type { SocketQuery } from './socket-query.js';
 
 /** Whether a client may come in: the avatar it talks to, or how its session ends instead. */
 export type Admission =

@@ -1,7 +1,7 @@
 import { ERRORS, type Clock, type WarningCode } from '@visavis/core';
 import type { ServerEvent } from '@visavis/protocol';
 import type { Conversation, Position, ReplyOverrides, ShownPicture } from '@visavis/speech';
-import { ReplayFilter, type HistoryText } from '../dialect-v2/replay-filter.js';
+import { ReplayFilter, type HistoryText } from './replay-filter.js';
 import type { SteeringMessage } from '../behaviour.js';
 import type { ReceivedItem } from '../frames/received-message.js';
 import type { SessionSettings } from '../settings/session-settings.js';
