@@ -2,7 +2,6 @@ import { ERRORS, type Background, type Clock, type Logger, type ResourceStack, t
 import type { Dialect, Parsed, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Behaviour } from './behaviour.js';
-import type { SocketQuery } from './dialect-v2/query.js';
 import type { FaceCues } from './downlink/face-cues.js';
 import { openOutlet } from './downlink/outlet.js';
 import { VoiceGate } from './downlink/voice-gate.js';
@@ -15,11 +14,12 @@ import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
 import type { SessionInput } from './session-state.js';
 import { BackgroundChanges } from './settings/background-changes.js';
 import { SessionSettings } from './settings/session-settings.js';
-import type { MediaState } from './signalling/media-state.js';
+import type { ViewerState } from './signalling/viewer-state.js';
 import { Signalling, type SignallingEvents } from './signalling/signalling.js';
+import type { SocketQuery } from './socket-query.js';
 import { Talk } from './talk/talk.js';
 import { AudioUplink } from './uplink/audio-uplink.js';
-import { MessageLine, type Frame } from './message-line.js';
+import { MessageLine, type ClientFrame } from './message-line.js';
 import { resampler } from './uplink/resampler.js';
 
 const MAX_MALFORMED_WARNINGS = 20;
@@ -115,11 +115,11 @@ export class LiveSession {
   }
 
   /** Handles one text frame, or raw PCM16. No content of a frame affects another client or ends the session. */
-  receive(frame: Frame): void {
+  receive(frame: ClientFrame): void {
     this.#line.push(frame);
   }
 
-  #handle(frame: Frame): void {
+  #handle(frame: ClientFrame): void {
     if (typeof frame === 'string') this.#take(readFrame(frame, this.#options.dialect.name));
     else if (frame instanceof LargeFrame) void this.#readLarge(frame);
     else this.#receiveSound(frame);
@@ -244,7 +244,7 @@ export class LiveSession {
     };
   }
 
-  #mediaChanged(from: MediaState, to: MediaState): void {
+  #mediaChanged(from: ViewerState, to: ViewerState): void {
     const { idle, logger, probe } = this.#options;
     logger.debug('media state', { from, to });
     if (to === 'answered') idle.answered();

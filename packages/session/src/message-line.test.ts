@@ -1,9 +1,9 @@
 import { silentLogger } from '@visavis/core';
 import { expect, it } from 'vitest';
-import { MessageLine, type Frame } from './message-line.js';
+import { MessageLine, type ClientFrame } from './message-line.js';
 
 function open() {
-  const handled: Frame[] = [];
+  const handled: ClientFrame[] = [];
   let busy = false;
   const line = new MessageLine({
     isBusy: () => busy,

@@ -2,7 +2,7 @@ import type { Logger } from '@visavis/core';
 import type { LargeFrame } from './frames/frame-reader.js';
 
 /** One frame of a client: text, or raw sound. */
-export type Frame = string | LargeFrame | Uint8Array;
+export type ClientFrame = string | LargeFrame | Uint8Array;
 
 /** Frames that may wait; as many as a client may send at once. */
 const MAX_WAITING = 1_000;
@@ -10,20 +10,20 @@ const MAX_WAITING = 1_000;
 export interface MessageLineOptions {
   /** Whether a frame has to wait for those before it. */
   isBusy(): boolean;
-  handle(frame: Frame): void;
+  handle(frame: ClientFrame): void;
   readonly logger: Logger;
 }
 
 /** Keeps a client's frames in order while one of them is being worked on piece by piece. */
 export class MessageLine {
   readonly #options: MessageLineOptions;
-  readonly #waiting: Frame[] = [];
+  readonly #waiting: ClientFrame[] = [];
 
   constructor(options: MessageLineOptions) {
     this.#options = options;
   }
 
-  push(frame: Frame): void {
+  push(frame: ClientFrame): void {
     if (this.#waiting.length === 0 && !this.#options.isBusy()) return this.#options.handle(frame);
     if (this.#waiting.length < MAX_WAITING) this.#waiting.push(frame);
     else this.#options.logger.warn('frame dropped, since too many wait');

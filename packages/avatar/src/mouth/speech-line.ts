@@ -10,7 +10,7 @@ export interface Instant {
 }
 
 /** The speech around an instant, on a line of time of its own. */
-export interface Spoken {
+export interface SpeechAround {
   readonly mouth: MouthTrack;
   readonly loudness: Loudness;
   /** The instant on the line. */
@@ -76,7 +76,7 @@ export class SpeechLine {
    * @param now The segment that sounds, if any. @param next The one that will sound soon, if it is another one.
    * @returns `undefined` where nothing sounds, now or soon.
    */
-  at(now: Instant | undefined, next: Instant | undefined): Spoken | undefined {
+  at(now: Instant | undefined, next: Instant | undefined): SpeechAround | undefined {
     const first = now ?? next;
     if (!first) return undefined;
     if (!this.#placed.has(first.segment)) this.#begin(first.segment);

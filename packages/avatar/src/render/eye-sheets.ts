@@ -147,7 +147,7 @@ export class EyeSheets {
     if (t >= low + (rise > 0 ? LOWER_LID : soft)) return;
     const onLid = t <= lid - soft ? 1 : 1 - smooth(t - lid, -soft, soft);
     const onLow = t >= low + soft ? 1 : smooth(t - low, -soft, soft);
-    const eye: Place = { a, t, column, fall, lid };
+    const eye: EyePoint = { a, t, column, fall, lid };
     const showsBall = onLow < 1 && onLid < 1;
     if (showsBall) this.#turn(eye);
     for (let plane = 0; plane < job.planes.length; plane++) {
@@ -160,7 +160,7 @@ export class EyeSheets {
   }
 
   /** Finds what is seen of the ball: its iris moves, the white beside it is stretched, and what the lids hide is not pulled out. */
-  #turn({ a, t, column, lid }: Place): void {
+  #turn({ a, t, column, lid }: EyePoint): void {
     const { right, down, shut } = this.#state;
     const { iris } = this.#anatomy;
     const [dx, dy] = [a - iris.a, t - iris.t];
@@ -184,7 +184,7 @@ export class EyeSheets {
    * The upper lid. The skin over the crease is stretched; what comes down over the ball is painted from the clean skin over
    * and under the eye: crease, lashes and the brow's shadow would smear to a black eye.
    */
-  #lid({ a, t, column, fall, lid }: Place, plane: number, job: PlaneJob): number {
+  #lid({ a, t, column, fall, lid }: EyePoint, plane: number, job: PlaneJob): number {
     const { upperLid, lowerLid, above, below, share, openings } = this.#columns;
     const opening = openings[column]!;
     const line = upperLid[column]!;
@@ -225,7 +225,7 @@ export class EyeSheets {
 }
 
 /** A place of an eye, its column, and where the upper lid is there: how far it has come down, and its margin. */
-interface Place {
+interface EyePoint {
   readonly a: number;
   readonly t: number;
   readonly column: number;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../../kernel/assemble.mjs';
+import { assemble } from '../../../../scripts/assemble.mjs';
 import type { Face } from '../faces/face.js';
 import { planesOf } from '../planes.js';
 import { ovalFace } from '../testing/oval-face.js';

@@ -1,12 +1,12 @@
 import type { Rgb } from '@visavis/avatar';
 import { lumaOf, type Picture } from '../picture/picture.js';
-import type { Place } from './frame.js';
+import type { PicturePoint } from './frame.js';
 import { clamp, median, mix } from './numbers.js';
 
 export const luma = ([red, green, blue]: Rgb): number => lumaOf(red, green, blue);
 
 /** @param place In pixels of the video, half the portrait's. */
-export function colourAt({ width, height, rgba }: Picture, { x, y }: Place): Rgb {
+export function colourAt({ width, height, rgba }: Picture, { x, y }: PicturePoint): Rgb {
   const column = clamp(Math.round(x * 2), 0, width - 1);
   const row = clamp(Math.round(y * 2), 0, height - 1);
   const p = (row * width + column) * 4;

@@ -2,7 +2,7 @@ import type { Curve, Frame } from '@visavis/avatar';
 import { mix, rounded, smoothed } from './numbers.js';
 
 /** A place in pixels of the video picture. */
-export interface Place {
+export interface PicturePoint {
   readonly x: number;
   readonly y: number;
 }
@@ -14,7 +14,7 @@ export interface Local {
 }
 
 /** @returns The frame whose corners are at a = −1 and a = 1. */
-export function frameBetween(left: Place, right: Place): Frame {
+export function frameBetween(left: PicturePoint, right: PicturePoint): Frame {
   const half = Math.hypot(right.x - left.x, right.y - left.y) / 2;
   return {
     x: (left.x + right.x) / 2,
@@ -25,13 +25,13 @@ export function frameBetween(left: Place, right: Place): Frame {
   };
 }
 
-export function intoFrame({ x, y, ux, uy, half }: Frame, place: Place): Local {
+export function intoFrame({ x, y, ux, uy, half }: Frame, place: PicturePoint): Local {
   const dx = place.x - x;
   const dy = place.y - y;
   return { a: (dx * ux + dy * uy) / half, t: (dy * ux - dx * uy) / half };
 }
 
-export function outOfFrame({ x, y, ux, uy, half }: Frame, { a, t }: Local): Place {
+export function outOfFrame({ x, y, ux, uy, half }: Frame, { a, t }: Local): PicturePoint {
   return { x: x + (a * ux - t * uy) * half, y: y + (a * uy + t * ux) * half };
 }
 

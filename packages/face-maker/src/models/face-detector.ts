@@ -1,4 +1,5 @@
 import type { Area, Picture } from '../picture/picture.js';
+import type { PicturePoint } from '../anatomy/frame.js';
 import { resample } from '../picture/resample.js';
 import { loadModel, type Network } from './graph-model.js';
 
@@ -8,13 +9,7 @@ export interface DetectedFace {
   readonly box: Area;
   /** How sure the detector is, 0…1. */
   readonly score: number;
-  readonly eyes: readonly [left: Place, right: Place];
-}
-
-/** A place in a picture. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
+  readonly eyes: readonly [left: PicturePoint, right: PicturePoint];
 }
 
 const SIZE = 256;
@@ -71,7 +66,7 @@ export class FaceDetector {
         const score = 1 / (1 + Math.exp(-scores[i]!));
         if (score < MIN_SCORE) continue;
         const cell = Math.floor(i / boxes);
-        const place = (at: number): Place => ({
+        const place = (at: number): PicturePoint => ({
           x: frame.x + (values[i * VALUES + at]! + ((cell % across) + 0.5) * step) * scale,
           y: frame.y + (values[i * VALUES + at + 1]! + (Math.floor(cell / across) + 0.5) * step) * scale,
         });

@@ -2,7 +2,7 @@ import type { CameraPicture, PictureDecoder, VideoCodec } from '../ports.js';
 import { writeBitrateEstimate, writePictureLoss, writeReceiverReport } from '../rtcp/write-receiver.js';
 import { readRtp, type RtpPacket } from '../rtp/read-rtp.js';
 import { KeyFrameCollector } from './keyframe-collector.js';
-import { Reception } from './reception.js';
+import { RtpReception } from './reception.js';
 
 /** The agreed format of the viewer's camera. */
 export interface AgreedCamera {
@@ -28,7 +28,7 @@ const MAX_FATAL = 3;
 /** The stream whose keyframes are decoded. */
 interface Source {
   readonly ssrc: number;
-  readonly reception: Reception;
+  readonly reception: RtpReception;
   readonly collector: KeyFrameCollector;
   heardAtMs: number;
 }
@@ -103,7 +103,7 @@ export class CameraReceiver {
     if (source?.ssrc === ssrc) return source;
     // One at a time: the packets of two streams under the same payload type must not be joined into one frame.
     if (source && nowMs - source.heardAtMs < SILENT_MS) return undefined;
-    const reception = new Reception(ssrc, VIDEO_CLOCK_HZ);
+    const reception = new RtpReception(ssrc, VIDEO_CLOCK_HZ);
     this.#askAtMs = this.#reportAtMs = nowMs;
     this.#source = { ssrc, reception, collector: new KeyFrameCollector(codec), heardAtMs: nowMs };
     return this.#source;

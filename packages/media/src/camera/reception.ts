@@ -11,7 +11,7 @@ const MAX_JUMP = 3000;
  *
  * @see RFC 3550 §6.4.1 and appendices A.3 (loss) and A.8 (jitter)
  */
-export class Reception {
+export class RtpReception {
   readonly #ssrc: number;
   readonly #clockRateHz: number;
   #base: number | undefined;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import * as ort from 'onnxruntime-web';
 import { expect, it } from 'vitest';
-import { assemble } from '../../../avatar/kernel/assemble.mjs';
+import { assemble } from '../../../../scripts/assemble.mjs';
 import { recordedVoices } from '../testing/index.js';
 import { ROWS_KERNEL } from './rows-kernel.js';
 import { MEMORY_SIZE, SEEN_SAMPLES, SileroNetwork } from './silero-network.js';

@@ -24,7 +24,7 @@ type Rows = (
 ) => void;
 
 /** A part of the kernel's memory. */
-interface Place {
+interface Region {
   readonly at: number;
   readonly values: Float32Array;
 }
@@ -36,18 +36,18 @@ interface Place {
 export class SileroNetwork {
   readonly #rows: Rows;
   readonly #weights = new Map<Layer, { weights: number; bias: number }>();
-  readonly #sound: Place;
-  readonly #waves: Place;
+  readonly #sound: Region;
+  readonly #waves: Region;
   /** The moments of the spectrum and of the layers behind it, one after the other, with one of silence on either side. */
-  readonly #spectrum: Place;
-  readonly #first: Place;
-  readonly #second: Place;
-  readonly #third: Place;
+  readonly #spectrum: Region;
+  readonly #first: Region;
+  readonly #second: Region;
+  readonly #third: Region;
   /** What is heard, and what was heard before. */
-  readonly #heard: Place;
-  readonly #gates: Place;
-  readonly #passed: Place;
-  readonly #speech: Place;
+  readonly #heard: Region;
+  readonly #gates: Region;
+  readonly #passed: Region;
+  readonly #speech: Region;
 
   /** @param weights Content of {@link WEIGHTS_FILE}. */
   constructor(weights: Uint8Array) {
@@ -61,7 +61,7 @@ export class SileroNetwork {
       const { rows, columns } = layer;
       this.#weights.set(layer, { weights: take(rows * columns), bias: take(rows) });
     }
-    const place = (count: number): Place => {
+    const place = (count: number): Region => {
       const at = take(count);
       return { at, values: new Float32Array(memory.buffer, at, count) };
     };
@@ -116,7 +116,7 @@ export class SileroNetwork {
 
   #convolve(
     layer: Layer,
-    { from, stride, to, moments }: { from: Place; stride: number; to: Place; moments: number },
+    { from, stride, to, moments }: { from: Region; stride: number; to: Region; moments: number },
   ): void {
     const wide = layer.columns / 3;
     for (let moment = 0; moment < moments; moment++)

@@ -12,7 +12,7 @@ const MAX_LETTERS = 30;
 /** Builds the language models of one decoder, and keeps those used last: building one takes long. */
 export class BigramModels {
   #known: readonly string[] = [];
-  /** By the phrases of their tools, the one used last at the end. */
+  /** The models by the phrases of their tools, the one used last at the end. */
   readonly #kept = new Map<string, BigramModel>();
 
   /** @param known What all users may say, in place of what was known before. */

@@ -1,8 +1,8 @@
 import { CodedError } from '@visavis/core';
-import type { DecoderCalls, DecoderThread, Lease } from './decoder-thread.js';
+import type { DecoderCalls, DecoderThread, DecoderLease } from './decoder-thread.js';
 
 /** An utterance that needs a decoder. */
-export interface Claim extends Lease {
+export interface Claim extends DecoderLease {
   /** Whether the user has finished: the transcript is waited for. */
   readonly ended: boolean;
   /** Samples decoded so far, which another decoder would have to decode again. */

@@ -34,7 +34,7 @@ export interface DecoderOptions {
 export type DecoderCalls = Pick<EngineThread<RecognizerCalls>, 'call'>;
 
 /** The use of a decoder by an utterance. */
-export interface Lease {
+export interface DecoderLease {
   /** The grammar that the utterance is decoded with. Words without a pronunciation are left out of it. */
   readonly grammar: ExpectedGrammar;
   /** Aborts when the utterance is given up; while it waits for a decoder, it fails with the signal's reason. */
@@ -73,7 +73,7 @@ export class DecoderThread {
   }
 
   /** Runs `job` with exclusive use of the decoder. @throws The signal's reason while waiting; the error of `job`. */
-  lease<T>(job: (decoder: DecoderCalls) => Promise<T>, { grammar, signal }: Lease): Promise<T> {
+  lease<T>(job: (decoder: DecoderCalls) => Promise<T>, { grammar, signal }: DecoderLease): Promise<T> {
     return this.#lane.run(async () => {
       await this.#take(grammar);
       return job(this.#worker);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CodedError, TypedEmitter, type Logger } from '@visavis/core';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import { clash, isFinal, type AvatarJob, type AvatarJobs, type Avatars } from '@visavis/store';
-import type { FaceWorks, MakingProgress } from './face-works.js';
+import type { FaceWorks, JobProgress } from './face-works.js';
 
 /** An avatar whose id and face are still to come. */
 export type NewAvatar = Omit<AvatarRecord, 'id' | 'face'>;
@@ -21,7 +21,7 @@ export interface MakingRequest {
 }
 
 /** One job as it stands. */
-export interface JobView extends MakingProgress {
+export interface JobView extends JobProgress {
   readonly job: AvatarJob;
   /** How many jobs are made before this one. */
   readonly ahead: number;
@@ -56,7 +56,7 @@ export class AvatarWorkshop {
   readonly #options: AvatarWorkshopOptions;
   /** Ids of the jobs that wait. */
   readonly #line: string[] = [];
-  #current: { readonly id: string; readonly abort: AbortController; progress: MakingProgress } | undefined;
+  #current: { readonly id: string; readonly abort: AbortController; progress: JobProgress } | undefined;
   #submitted: Promise<unknown> = Promise.resolve();
   #working: Promise<void> = Promise.resolve();
   #closed = false;

@@ -27,7 +27,7 @@ export interface FaceWorksOptions {
 }
 
 /** How far the making of a face is: the step's name, and the share of all of it that is done. */
-export interface MakingProgress {
+export interface JobProgress {
   readonly stage: string;
   readonly fraction: number;
 }
@@ -41,7 +41,7 @@ export interface MakeOptions {
   /** What is to be seen behind it. @defaultValue as in its picture */
   readonly background?: Background | undefined;
   readonly signal: AbortSignal;
-  onProgress(progress: MakingProgress): void;
+  onProgress(progress: JobProgress): void;
 }
 
 /** Where the preparing begins, as a share of all of it. */

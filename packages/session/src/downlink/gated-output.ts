@@ -1,4 +1,4 @@
-import type { Expression } from '@visavis/core';
+import type { Complete, Expression } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
 import type { Heard, SpeechOutput } from '@visavis/speech';
 
@@ -16,7 +16,7 @@ const MAX_HELD_SAMPLES = 60 * PLAYOUT_RATE_HZ;
  * The session's playout, shut until {@link GatedOutput.open}: speech that starts before the viewer can hear it waits
  * and is then said from its beginning. When more waits than fits, the newest counts as interrupted.
  */
-export class GatedOutput implements SpeechOutput {
+export class GatedOutput implements Complete<SpeechOutput> {
   readonly onSent: SpeechOutput['onSent'];
   readonly #output: SpeechOutput;
   #held: Held[] | undefined = [];

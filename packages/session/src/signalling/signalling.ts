@@ -1,6 +1,6 @@
 import { CodedError, type Clock, type Logger } from '@visavis/core';
 import type { IceCandidate, SessionDescription, TransportState } from '@visavis/media';
-import { nextMediaState, type MediaInput, type MediaState } from './media-state.js';
+import { nextViewerState, type ViewerInput, type ViewerState } from './viewer-state.js';
 
 /** The part of a media session that is negotiated. */
 export interface NegotiableMedia {
@@ -15,7 +15,7 @@ export interface NegotiableMedia {
 export interface SignallingEvents {
   /** An offer or answer to send to the client as it is. */
   described(description: SessionDescription): void;
-  changed(from: MediaState, to: MediaState): void;
+  changed(from: ViewerState, to: ViewerState): void;
   /** The client sent something that cannot be negotiated. The session goes on without it. */
   refused(error: unknown): void;
   /** The connection failed, and the client made no new offer in time. */
@@ -33,7 +33,7 @@ export class Signalling {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #events: SignallingEvents;
-  #state: MediaState = 'none';
+  #state: ViewerState = 'none';
   #waiting = 0;
   #tail: Promise<void> = Promise.resolve();
   #cancelLost: () => void = () => undefined;
@@ -45,7 +45,7 @@ export class Signalling {
     this.#events = options.events;
   }
 
-  get state(): MediaState {
+  get state(): ViewerState {
     return this.#state;
   }
 
@@ -112,9 +112,9 @@ export class Signalling {
     });
   }
 
-  #advance(input: MediaInput): void {
+  #advance(input: ViewerInput): void {
     const from = this.#state;
-    this.#state = nextMediaState(from, input);
+    this.#state = nextViewerState(from, input);
     if (this.#state === from) return;
     this.#cancelLost();
     if (this.#state === 'failed') this.#cancelLost = this.#clock.after(LOST_AFTER_MS, () => this.#events.lost());

@@ -16,7 +16,7 @@ const WINDOW_HOPS = 7;
 const MAX_SHARE = 0.3;
 /** A voice is believed to go on for 128 ms: where the face is louder for a moment, the user cannot be heard. */
 const HOLD_HOPS = 8;
-/** Power of a microphone into which no one speaks: about −55 dBFS. */
+/** Power of a microphone while all are silent: about −55 dBFS. */
 const QUIET = 10 ** -6.2;
 /** Power of a sound that can be compared with what was played: about −49 dBFS. */
 const SOUND = 4 * QUIET;

@@ -10,7 +10,7 @@ import { DEFAULT_LANGUAGE, languageOf } from '../languages/index.js';
 import { EchoGate } from './echo-gate.js';
 import { SentSound } from './sent-sound.js';
 import { Endpointer, LISTEN_FRAME_MS } from './endpointer.js';
-import { Loudness } from './loudness.js';
+import { UtteranceLoudness } from './loudness.js';
 import { isClear } from './murmur.js';
 import { silenceToEndMs } from './patience.js';
 import { RecentSound } from './recent-sound.js';
@@ -105,7 +105,7 @@ export class Listener {
   readonly #echo = new EchoGate();
   readonly #sent = new SentSound();
   readonly #recent = new RecentSound();
-  readonly #loudness = new Loudness();
+  readonly #loudness = new UtteranceLoudness();
   readonly #watch: UtteranceWatch;
   /** The utterance being spoken. */
   #utterance: Utterance | undefined;

@@ -18,7 +18,7 @@ const SOFTER = 0.5;
  * Distinguishes the user from voices farther away, such as a television, by their loudness beside that of the utterances
  * that were understood. Loudness is mean power.
  */
-export class Loudness {
+export class UtteranceLoudness {
   /** That of the user; 0 until something was understood. */
   #user = 0;
   /** Powers of the latest frames. */

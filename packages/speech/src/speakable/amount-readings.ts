@@ -1,6 +1,6 @@
 import { amountOf, counted, type Count } from './amounts.js';
 import { DASH, escaped, LATIN, oneOf, patternsOf, regExp, type Reading } from './patterns.js';
-import type { Clock, Symbols } from './symbols/index.js';
+import type { ClockTime, Symbols } from './symbols/index.js';
 
 /** No number or word goes on in front of a number. */
 const FRESH = String.raw`(?<![${LATIN}\d])`;
@@ -70,7 +70,7 @@ function ofTimes(symbols: Symbols): Reading[] {
   ];
 }
 
-function timeOf(clock: Clock, { hour, minute }: { hour: string; minute: string }, symbols: Symbols): string {
+function timeOf(clock: ClockTime, { hour, minute }: { hour: string; minute: string }, symbols: Symbols): string {
   const hours = counted({ number: String(Number(hour)) }, clock.hours, symbols);
   return minute === '00' ? hours : `${hours}${clock.and}${Number(minute)}${clock.behind ?? ''}`;
 }

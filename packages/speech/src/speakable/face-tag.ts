@@ -13,7 +13,7 @@ export const FACE_TAG = new RegExp(`${WHOLE}|${CUT_OFF}`, 'iuy');
 export interface ForFace {
   /** Offset in the clean text from which on it counts. */
   readonly at: number;
-  /** As it is written, known or not. */
+  /** The word as it is written, known or not. */
   readonly word: string;
 }
 

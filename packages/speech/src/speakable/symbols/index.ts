@@ -8,7 +8,7 @@ import { pt } from './pt.js';
 import type { Symbols } from './symbols.js';
 import { zh } from './zh.js';
 
-export type { Clock, Noun, Symbols } from './symbols.js';
+export type { ClockTime, Noun, Symbols } from './symbols.js';
 
 const SYMBOLS = new Map([en, de, fr, es, it, pt, zh, ja].map((symbols) => [symbols.tag, symbols]));
 

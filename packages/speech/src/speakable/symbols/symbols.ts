@@ -42,7 +42,7 @@ export interface Symbols {
   /** Units by their signs, and degrees. */
   readonly units: Names<Noun>;
   /** A time such as "10:30"; left to the voice where there is none. */
-  readonly clock?: Clock;
+  readonly clock?: ClockTime;
   /** Between two numbers, as in "10–18". */
   readonly to: string;
   /** In front of a number. */
@@ -64,7 +64,7 @@ export interface Symbols {
 }
 
 /** How a time is said: hours, and minutes behind them. */
-export interface Clock {
+export interface ClockTime {
   readonly hours: Noun;
   readonly and: string;
   /** Behind the minutes. */

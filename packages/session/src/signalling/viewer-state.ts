@@ -1,9 +1,9 @@
 import type { TransportState } from '@visavis/media';
 
 /** How far a session's pictures and sound have come, apart from the conversation: neither ends the other. */
-export type MediaState = 'none' | 'offered' | 'answered' | 'connected' | 'failed' | 'closed';
+export type ViewerState = 'none' | 'offered' | 'answered' | 'connected' | 'failed' | 'closed';
 
-export type MediaInput =
+export type ViewerInput =
   | { readonly type: 'offer.sent' | 'answer.applied' | 'close' }
   | { readonly type: 'transport'; readonly state: TransportState };
 
@@ -11,7 +11,7 @@ export type MediaInput =
  * Pure. Returns `state` itself when `input` means nothing in it.
  * `failed` is not the end: a client's renegotiation offer (an ICE restart) is answered and leads back to `answered`.
  */
-export function nextMediaState(state: MediaState, input: MediaInput): MediaState {
+export function nextViewerState(state: ViewerState, input: ViewerInput): ViewerState {
   if (state === 'closed') return state;
   switch (input.type) {
     case 'close':
@@ -25,7 +25,7 @@ export function nextMediaState(state: MediaState, input: MediaInput): MediaState
   }
 }
 
-function onTransport(state: MediaState, transport: TransportState): MediaState {
+function onTransport(state: ViewerState, transport: TransportState): ViewerState {
   if (state === 'none') return state;
   if (transport === 'connected') return 'connected';
   // `disconnected` may still mend itself (W3C RTCPeerConnectionState), so only `failed` counts.

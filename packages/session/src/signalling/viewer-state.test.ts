@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { nextMediaState, type MediaInput, type MediaState } from './media-state.js';
+import { nextViewerState, type ViewerInput, type ViewerState } from './viewer-state.js';
 
 describe('media', () => {
-  const after = (inputs: MediaInput[], from: MediaState = 'none'): MediaState => inputs.reduce(nextMediaState, from);
-  const transport = (state: 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): MediaInput => ({
+  const after = (inputs: ViewerInput[], from: ViewerState = 'none'): ViewerState =>
+    inputs.reduce(nextViewerState, from);
+  const transport = (state: 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'): ViewerInput => ({
     type: 'transport',
     state,
   });
