@@ -40,7 +40,10 @@ const mayImport = {
 const packages = Object.keys(mayImport);
 
 /** Inside the server, HTTP stands on top: nothing that it serves imports it. */
-const BELOW_HTTP = ['avatars', 'config', 'ice', 'keys', 'places', 'sessions', 'engines.ts', 'health.ts', 'store.ts'];
+const BELOW_HTTP = [
+  ...['address', 'avatars', 'config', 'ice', 'keys', 'making', 'page', 'places', 'sessions', 'socket'],
+  ...['counted-ears.ts', 'engines.ts', 'health.ts', 'listen.ts', 'media-address.ts', 'public-address.ts', 'store.ts'],
+];
 /** Everything that a `tsconfig.json` covers; the others are plain scripts. */
 const TYPED = ['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.ts', 'tests/**/*.ts'];
 
@@ -76,7 +79,7 @@ export default ts.config(
         'error',
         {
           patterns: [
-            { group: ['**/../*/src/**'], message: 'Import the package, not its files.' },
+            { regex: '^\\.\\.?/.*\\b(src|packages)/', message: 'Import the package, not its files.' },
             {
               group: packages
                 .filter((other) => other !== name && !mayImport[name].includes(other))
@@ -88,6 +91,15 @@ export default ts.config(
       ],
     },
   })),
+  {
+    files: ['apps/*/src/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^@visavis/(?!client$)', message: 'A page speaks to the server through the SDK.' }] },
+      ],
+    },
+  },
   {
     files: ['packages/*/src/**/*.{ts,tsx}'],
     ignores: ['packages/server/src/config/config.ts', '**/*.test.ts', 'packages/*/src/testing/**'],

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const entries = readdirSync(`${ROOT}packages`).flatMap((name) => {
   const { exports = {} } = JSON.parse(readFileSync(`${ROOT}packages/${name}/package.json`, 'utf8'));
   return Object.entries(exports)
-    .filter(([entry, target]) => target['@visavis/source'] && !entry.endsWith('/testing'))
+    .filter(([, target]) => target['@visavis/source'])
     .map(([, target]) => `${ROOT}packages/${name}/${target['@visavis/source'].slice(2)}`);
 });
 const { config } = ts.readConfigFile(`${ROOT}tsconfig.tests.json`, ts.sys.readFile);

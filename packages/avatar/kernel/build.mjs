@@ -1,6 +1,6 @@
 // Assembles kernel/warp.wat into src/render/warp-kernel.ts. Run after a change of the former: node kernel/build.mjs
 import { readFile, writeFile } from 'node:fs/promises';
-import { assemble } from './assemble.mjs';
+import { assemble } from '../../../scripts/assemble.mjs';
 
 const source = await readFile(new URL('warp.wat', import.meta.url), 'utf8');
 const base64 = Buffer.from(await assemble(source)).toString('base64');

@@ -15,7 +15,7 @@ const WARM_UP_FRAMES = 150;
 const { encoders } = workerData<StudioWorkerData>();
 const renderers = new Renderers(loadFace);
 const createVideoEncoder = await loadEncoder(encoders);
-/** By lease. What is sent after an opening waits for it, in its order. */
+/** The open faces by their leases. What is sent after an opening waits for it, in its order. */
 const faces = new Map<number, Promise<LiveFace>>();
 /** The first face warms the code up for all others. */
 let warmth: Promise<void> | undefined;

@@ -53,6 +53,7 @@ export class FakeLease implements Lease {
   }
 }
 
+/** Leases without threads: each is open at once, and its frames come when the test sends them. */
 export class FakeLeases implements Leases {
   room = true;
   readonly opened: (FakeLease & LeaseOptions)[] = [];

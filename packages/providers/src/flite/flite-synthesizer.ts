@@ -31,7 +31,7 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
   readonly info: EngineInfo = { languages: ['en'], times: ['phones', 'words'], streams: true, data: THIS_MACHINE };
   readonly voices = FLITE_VOICES;
   readonly #lane = new Lane(MAX_WAITING);
-  /** By what is asked of the thread. Greetings and known answers are spoken again and again. */
+  /** Clauses by the request that the thread receives for them. Greetings and known answers are spoken again and again. */
   readonly #remembered = new LRUCache<string, SpokenClause>({
     maxSize: REMEMBERED_BYTES,
     sizeCalculation: ({ speech }) => speech.samples.byteLength + ENTRY_BYTES,

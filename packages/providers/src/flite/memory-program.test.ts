@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { assemble } from '../../../avatar/kernel/assemble.mjs';
+import { assemble } from '../../../../scripts/assemble.mjs';
 import { MemoryProgram } from './memory-program.js';
 
 /**

@@ -19,6 +19,7 @@ export interface SentChat {
   readonly tool_choice?: unknown;
 }
 
+/** Answers one request of a brain. @param body The request, parsed. */
 export type ChatAnswer = (response: ServerResponse, body: SentChat, request: IncomingMessage) => void;
 
 /** One event of a stream. */

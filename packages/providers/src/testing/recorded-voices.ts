@@ -3,6 +3,7 @@ import { floatFromInt16, readWav } from '@visavis/sound';
 
 const FOLDER = new URL('../../../../tests/fixtures/audio/', import.meta.url);
 
+/** A recording with its transcript. */
 export interface RecordedVoice {
   readonly file: string;
   /** The words said, verbatim. */
