@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** One page of the guide: the program it spells out, and the markup that the program works on. */
 export interface GuidePage {
-  /** Of the file, without its ending; also the name of the module. */
+  /** The file's name without its ending; also the name of the module. */
   readonly name: string;
   /** Its `ts` blocks, in order. */
   readonly blocks: readonly string[];

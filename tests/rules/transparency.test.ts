@@ -11,7 +11,7 @@ const RECORDING = 'tests/fixtures/audio';
 const RATE_HZ = 16_000;
 const PACKET_MS = 20;
 
-/** Of a client that pushes what the face is to say. */
+/** The address of a client that pushes what the face is to say. */
 const PUSHES = { query: { model: 'transparency', input_sample_rate: String(RATE_HZ) } };
 
 let server: RunningServer;

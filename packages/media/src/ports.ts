@@ -87,7 +87,7 @@ export interface SpokenInstant {
   readonly segment: SpeechSegment;
   /** From the start of the segment, ms. */
   readonly offsetMs: number;
-  /** With which the segment is said; absent where its words ask for none. */
+  /** What the face expresses with the segment; absent where its words ask for none. */
   readonly expression?: Expression | undefined;
 }
 

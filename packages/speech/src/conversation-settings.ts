@@ -44,7 +44,7 @@ export type ReplyOverrides = Pick<
   ConversationSettings,
   'voice' | 'instructions' | 'temperature' | 'maxTokens' | 'tools' | 'toolChoice' | 'modalities'
 > & {
-  /** With which the reply is said until a tag in its text asks for another. */
+  /** What the face expresses with the reply until a tag in its text asks for another. */
   readonly expression?: Expression | undefined;
 };
 

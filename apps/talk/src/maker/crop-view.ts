@@ -6,7 +6,7 @@ const WINDOW = 720;
 /** Longest side of the picture that is sent, pixels: more than a face needs. */
 const LONGEST_SENT = 1600;
 const QUALITY = 0.92;
-/** Of a key: a tenth of what is seen, and a quarter of a step of zoom. */
+/** A key moves the crop by a tenth of what is seen, and zooms by a quarter of a step. */
 const KEY_STEP = 0.1;
 const ZOOM_STEP = 1.15;
 const MOVES: Readonly<Record<string, readonly [x: number, y: number, zoom: number]>> = {

@@ -5,7 +5,7 @@ const SECRET_BYTES = 24;
 /** The log recognises both by these prefixes, and does not show them. */
 const INVITATION_PREFIX = 'vvi_';
 const PASS_PREFIX = 'vvp_';
-/** Of each kind; the oldest leaves first. Only the operator's own tabs have passes. */
+/** Limit of each kind; the oldest leaves first. Only the operator's own tabs have passes. */
 const MAX_KEPT = 100;
 
 /**

@@ -65,7 +65,7 @@ export interface Manner {
   readonly voice: string | undefined;
   /** Whether the reply is text only, without sound. */
   readonly written?: boolean;
-  /** With which it is said until a tag in its text asks for another. */
+  /** What the face expresses with it until a tag in its text asks for another. */
   readonly expression?: Expression | undefined;
 }
 

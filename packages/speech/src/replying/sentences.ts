@@ -8,7 +8,7 @@ export interface Sentence {
   readonly text: string;
   /** The blanks between the sentence before and this one. */
   readonly gap: string;
-  /** With which it is said; absent where no word of the reply has asked for any. */
+  /** What the face expresses with it; absent where no word of the reply has asked for any. */
   readonly expression?: Expression;
 }
 
@@ -48,11 +48,11 @@ export class SentenceSplitter {
   /** The text not yet cut; begins with a sentence, not with blanks. */
   #text = '';
   #maxWidth = MAX_FIRST_WIDTH;
-  /** Of the sentence before. */
+  /** The expression of the sentence before. */
   #expression: Expression | undefined;
   /** Offset of the text in all that was pushed. */
   #from = 0;
-  /** By offsets in all that was pushed, in order; the first of them that is not yet in force. */
+  /** Changes by their offsets in all that was pushed, in order; behind them the first that is not yet in force. */
   readonly #changes: Change[] = [];
   #nextChange = 0;
 

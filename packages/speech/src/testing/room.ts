@@ -1,5 +1,6 @@
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 
+/** How a loudspeaker sounds in a microphone of the same room. */
 export interface RoomOptions {
   /** Time from the server's output to the server's input: network, buffers, air. */
   readonly delayMs: number;

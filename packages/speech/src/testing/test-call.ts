@@ -11,6 +11,7 @@ import { StreamingSynthesizer, type Piece } from './streaming-synthesizer.js';
 
 const STEP_MS = 20;
 
+/** What the engines of a test's conversation hear and answer. */
 export interface TestCallOptions {
   /** Final transcripts, utterance by utterance. */
   readonly transcripts?: (string | Error)[];
