@@ -84,7 +84,7 @@ export class VisavisAvatar extends Base {
   start(): void {
     if (!this.#view || this.#client.open) return;
     const { mistake, ...options } = readTagSettings(this, document.baseURI);
-    if (mistake !== undefined) this.#emit('warning', { code: 'attribute.unreadable', message: mistake });
+    if (mistake !== undefined) this.#emit('warning', { code: 'config.ignored', message: mistake });
     const tools = this.tools ?? options.config?.tools;
     this.#client.start({ ...options, config: { ...options.config, tools }, license: this.token ?? options.license });
   }
