@@ -1,5 +1,6 @@
 // What a session that speaks loses while faces are made on the same machine, and while bad pictures are refused: pictures
-// that one viewer receives, pictures that were late, and ticks of the media clock that were skipped, alone and beside.
+// that one viewer receives, pictures that were late, and ticks of the media clock that were skipped, alone and beside; and
+// how long the main thread worked and waited for a core, which says whether it is held up by work or by other processes.
 // The parts take turns, so that other work on the machine meets all of them. Run after `npm run build`:
 // node bench/make-beside.mjs [--seconds=15] [--rounds=3]
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { startServer } from '@visavis/server/testing';
 import { BAD_PICTURES } from '../packages/face-maker/dist/testing/index.js';
 import { option, rounded, save, table } from './support/figures.mjs';
 import { STORY_QUESTION, writeKnowledge } from './support/knowledge.mjs';
+import { mainThreadSeconds } from './support/process.mjs';
 
 const seconds = option('seconds', 15);
 const rounds = option('rounds', 3);
@@ -64,18 +66,23 @@ async function measure(part, work) {
   const state = async () => ({
     atMs: performance.now(),
     frames: viewer.frames,
+    main: mainThreadSeconds(server.pid),
     pacing: (await server.health()).pacing,
   });
   const before = await state();
   let done = 0;
   for (; performance.now() < before.atMs + seconds * 1000; done++) await work();
   const after = await state();
+  const passedS = (after.atMs - before.atMs) / 1000;
+  const msPerS = (name) => rounded((1000 * (after.main[name] - before.main[name])) / passedS);
   const sample = {
     part,
     done,
-    fps: rounded(((after.frames - before.frames) * 1000) / (after.atMs - before.atMs), 2),
+    fps: rounded((after.frames - before.frames) / passedS, 2),
     lateFrames: after.pacing.lateFrames - before.pacing.lateFrames,
     skippedTicks: after.pacing.skippedTicks - before.pacing.skippedTicks,
+    workedMsPerS: msPerS('workedS'),
+    waitedMsPerS: msPerS('waitedS'),
   };
   console.log(JSON.stringify(sample));
   return sample;
@@ -86,7 +93,8 @@ async function made(name, picture) {
   const body = new FormData();
   body.set('name', name);
   body.set('picture', new Blob([picture]), 'picture');
-  const { data } = await ask('add', { method: 'POST', body });
+  // A file that is too large is refused while it comes, and its connection closed.
+  const { data } = await ask('add', { method: 'POST', body }).catch(() => ({}));
   for (let job = data; job && ['waiting', 'making'].includes(job.status); await sleep(100))
     job = (await ask(`job?jobId=${data.jobId}`)).data;
 }
@@ -100,9 +108,24 @@ function report() {
   const rows = Object.keys(PARTS).map((part) => {
     const of = samples.filter((sample) => sample.part === part);
     const sum = (name) => of.reduce((total, sample) => total + sample[name], 0);
-    return [part, sum('done'), rounded(sum('fps') / of.length, 2), sum('lateFrames'), sum('skippedTicks')].map(String);
+    const mean = (name) => rounded(sum(name) / of.length, 2);
+    return [
+      ...[part, sum('done'), mean('fps'), sum('lateFrames'), sum('skippedTicks')],
+      ...[mean('workedMsPerS'), mean('waitedMsPerS')],
+    ].map(String);
   });
   console.log(`\nOne viewer that is spoken to, ${rounds} × ${seconds} s each`);
-  table([['', 'pieces of work', 'pictures/s', 'late pictures', 'skipped ticks'], ...rows]);
+  table([
+    [
+      '',
+      'pieces of work',
+      'pictures/s',
+      'late pictures',
+      'skipped ticks',
+      'main thread works, ms/s',
+      'waits for a core',
+    ],
+    ...rows,
+  ]);
   save('make-beside', { seconds, rounds, samples });
 }

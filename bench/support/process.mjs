@@ -23,6 +23,12 @@ export function threadCpuSeconds(pid) {
   );
 }
 
+/** @returns How long the main thread of a process has worked since its start, and how long it was ready and waited for a core, s. */
+export function mainThreadSeconds(pid) {
+  const [workedNs, waitedNs] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ').map(Number);
+  return { workedS: workedNs / 1e9, waitedS: waitedNs / 1e9 };
+}
+
 /** @returns CPU seconds that this machine's cores have worked since the start, for all processes. */
 export function machineCpuSeconds() {
   const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/\s+/).map(Number);

@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { writeFace } from '@visavis/avatar';
 import { CodedError } from '@visavis/core';
 import { serveWorker } from '@visavis/worker';
@@ -6,9 +5,6 @@ import { FaceRefused } from './face-refused.js';
 import type { MakerCalls, MakerEvents } from './maker-calls.js';
 import { cleanedPicture } from './picture/cleaned-picture.js';
 import { makeFromPicture } from './making.js';
-
-// The making of a face may take longer; speech of sessions on the same machine may not.
-setPriority(5);
 
 const emit = serveWorker<MakerCalls, MakerEvents>({
   async clean({ picture }) {

@@ -1,5 +1,5 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { once } from 'node:events';
@@ -233,6 +233,18 @@ describe('ProcessHost', () => {
     }
     await host.close();
   });
+
+  it.runIf(process.platform === 'linux')(
+    'gives way with all of its threads, those of the platform included',
+    async () => {
+      const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', niceness: 10 });
+      open.push(host);
+      const pid = await host.call('pid', undefined);
+      const threads = await readdir(`/proc/${pid}/task`);
+      expect(threads.length).toBeGreaterThan(1);
+      expect(threads.map((thread) => getPriority(Number(thread)))).toEqual(threads.map(() => 10));
+    },
+  );
 
   it('leaves no process behind when its owner is killed', async () => {
     const script = `

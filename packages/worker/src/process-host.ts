@@ -1,5 +1,6 @@
 import { fork, type ForkOptions } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@visavis/core';
 import type { WorkerCalls, WorkerMessage } from './calls.js';
@@ -13,6 +14,8 @@ export interface ProcessHostOptions extends WorkerHostOptions {
   readonly confinement?: Confinement;
   /** Ends a process by force that works on one call for longer, ms. */
   readonly callLimitMs?: number;
+  /** How much the process gives way to others, 0 to 19: all of it, from its beginning. @defaultValue not at all */
+  readonly niceness?: number;
   /** Ends a process by force that holds more memory than this, MB. Only Linux says how much a process holds. */
   readonly residentMb?: number;
 }
@@ -37,8 +40,21 @@ function realPath(file: string): string {
   }
 }
 
+/**
+ * Lowers the priority of a process that has just been started. Linux keeps one for each thread, and hands it on to those that
+ * a thread starts: what a process sets itself, when its helpers run, leaves those as they are.
+ */
+function giveWay(pid: number | undefined, niceness: number | undefined): void {
+  if (pid === undefined || niceness === undefined) return;
+  try {
+    setPriority(pid, niceness);
+  } catch {
+    // It has ended already, which is reported by its exit.
+  }
+}
+
 function startProcess(module: URL, options: ProcessHostOptions, listener: WorkerListener): RunningWorker {
-  const { data, confinement, callLimitMs, residentMb } = options;
+  const { data, confinement, callLimitMs, niceness, residentMb } = options;
   const file = realPath(fileURLToPath(module));
   const start: ForkOptions = confinement ? confinedTo(confinement, file) : { execArgv: [] };
   const child = fork(file, [JSON.stringify(data ?? null)], {
@@ -47,6 +63,7 @@ function startProcess(module: URL, options: ProcessHostOptions, listener: Worker
     // Standard output belongs to the owner; warnings and errors of the process go to the owner's standard error.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  giveWay(child.pid, niceness);
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new CallWatch(callLimitMs, kill);
   const stopWatching = watchResident(child.pid, residentMb, kill);
