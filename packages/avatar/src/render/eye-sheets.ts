@@ -6,8 +6,9 @@ import { CELL, type HeadField } from './head-field.js';
 import { bell, clamp, mix, smooth } from './math.js';
 import { planeJobs, texel, type PlaneJob } from './plane-jobs.js';
 
-/** An eye in its head: what the lids do, and where the ball is turned, −1…1 to the right and downwards. */
+/** An eye in its head: what the lids do, and where the ball is turned, to the right and downwards, 1 about as far as in a glance. */
 export interface EyeState {
+  /** 0 as in the portrait … 1; below 0 wider open. */
   readonly shut: number;
   readonly right: number;
   readonly down: number;
@@ -22,6 +23,9 @@ const REACH_DOWN = 0.1;
 const LASHES = 0.075;
 /** How far below its margin the lower lid moves, in half eyes. */
 const LOWER_LID = 0.5;
+/** Height of what is stretched under a raised lid, and of the white that is seen lowest. */
+const RAISED_WITH_LID = 0.35;
+const UNDER_IRIS = 0.04;
 /** The edge of a lid fades over this many pixels to each side. */
 const SOFT = 0.5;
 
@@ -70,11 +74,11 @@ export class EyeSheets {
       : { ...state, shut: 0.2 * state.shut, down: clamp(state.down + 1.2 * state.shut, -1.2, 1.5) };
     const { shut, down, squint } = this.#state;
     const { upperLid, lowerLid, openings, share } = this.#columns;
-    // Looking down lowers the upper lid.
-    const lowered = 0.07 * Math.max(0, down - 0.15) * (1 - shut);
+    // The upper lid goes with the ball, down and up.
+    const lowered = (0.07 * Math.max(0, down - 0.15) + 0.07 * Math.min(0, down + 0.3)) * (1 - Math.max(0, shut));
     for (let i = 0; i < openings.length; i++) {
       this.#falls[i] = share[i]! * (0.9 * openings[i]! * shut + lowered);
-      this.#rises[i] = share[i]! * openings[i]! * (0.14 * shut + 0.1 * squint);
+      this.#rises[i] = share[i]! * openings[i]! * (0.14 * Math.max(0, shut) + 0.1 * squint);
       this.#lids[i] = upperLid[i]! + this.#falls[i]!;
       this.#lows[i] = lowerLid[i]! - this.#rises[i]!;
     }
@@ -100,7 +104,7 @@ export class EyeSheets {
   }
 
   get #lidMoves(): boolean {
-    return this.#state.shut > 0 || this.#state.down > 0.15;
+    return this.#state.shut !== 0 || this.#state.down > 0.15 || this.#state.down < -0.3;
   }
 
   get #skinMoves(): boolean {
@@ -143,7 +147,7 @@ export class EyeSheets {
     const rise = this.#rises[column]!;
     const soft = this.#soft;
     // Skin that does not move has been drawn with the head.
-    if (t <= (fall > 0 ? this.#columns.crease[column]! : lid - soft)) return;
+    if (t <= (fall !== 0 ? this.#columns.crease[column]! : lid - soft)) return;
     if (t >= low + (rise > 0 ? LOWER_LID : soft)) return;
     const onLid = t <= lid - soft ? 1 : 1 - smooth(t - lid, -soft, soft);
     const onLow = t >= low + soft ? 1 : smooth(t - low, -soft, soft);
@@ -160,19 +164,25 @@ export class EyeSheets {
   }
 
   /** Finds what is seen of the ball: its iris moves, the white beside it is stretched, and what the lids hide is not pulled out. */
-  #turn({ a, t, column, lid }: EyePoint): void {
+  #turn({ a, t, column, fall, lid }: EyePoint): void {
     const { right, down, shut } = this.#state;
     const { iris } = this.#anatomy;
+    const { upperLid, lowerLid, openings } = this.#columns;
     const [dx, dy] = [a - iris.a, t - iris.t];
     const far = Math.sqrt(dx * dx + dy * dy) / (1.9 * iris.radius);
     const share = 1 - smooth(far, 0.45, 1.25);
-    const highest = Math.min(t, this.#columns.upperLid[column]! + 0.06);
-    const lowest = Math.max(t, this.#columns.lowerLid[column]! - 0.04);
     const seen = this.#seen;
     seen.a = a - right * REACH_RIGHT * share;
-    seen.t = clamp(t - down * REACH_DOWN * share, highest, lowest);
-    const opening = this.#columns.openings[column]!;
-    seen.shade = shut === 0 ? 1 : 1 - 0.35 * shut * smooth(lid - t + 0.25, 0, 0.25) * smooth(opening, 0.05, 0.2);
+    // Lids lie higher in one column than in the next: what is near to one is seen near to it.
+    const from = this.#columns.at(seen.a);
+    // The line of the lashes goes along with a lid that is raised.
+    const height = fall < 0 ? t - fall * (1 - smooth(t - lid, 0, RAISED_WITH_LID)) : t;
+    const white = UNDER_IRIS + 0.05 * Math.max(0, -down);
+    const highest = upperLid[from]! + Math.min(height - upperLid[column]!, 0.06);
+    const lowest = lowerLid[from]! + Math.max(height - lowerLid[column]!, -white);
+    seen.t = clamp(height - down * REACH_DOWN * share, highest, lowest);
+    const opening = openings[column]!;
+    seen.shade = shut <= 0 ? 1 : 1 - 0.35 * shut * smooth(lid - t + 0.25, 0, 0.25) * smooth(opening, 0.05, 0.2);
   }
 
   #ball(plane: number, job: PlaneJob): number {
@@ -191,7 +201,7 @@ export class EyeSheets {
     const low = lowerLid[column]!;
     const crease = this.#columns.crease[column]!;
     let from = t;
-    if (t > crease && fall > 0) {
+    if (t > crease && fall !== 0) {
       const margin = lid - LASHES;
       from = t < margin ? mix(crease, line - LASHES, (t - crease) / (margin - crease)) : t - fall;
     }
@@ -210,7 +220,7 @@ export class EyeSheets {
     const lashes =
       (1 - smooth(Math.abs(t - lid + 0.02), 0.012, 0.06 + 0.03 * shut)) *
       (1 - smooth(Math.abs(a), 0.8, 1.02)) *
-      smooth(shut, 0.05, 0.4) *
+      smooth(shut, 0.02, 0.22) *
       0.85;
     return level + (job.black + 0.9 * this.#lash[job.channel + plane]! - level) * lashes;
   }

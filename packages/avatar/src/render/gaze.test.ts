@@ -10,6 +10,11 @@ it('keeps the eyes on the viewer while the head turns', () => {
 });
 
 it('never turns the eyes further than a portrait bears', () => {
-  const { right, down } = eyesOf({ ...STILL, yaw: -30, eyes: { blink: 0, gazeX: 1, gazeY: 1 } });
-  expect([right, down]).toEqual([0.85, 0.85]);
+  const { right, down } = eyesOf({ ...STILL, yaw: -30, eyes: { blink: 0, gazeX: 1, gazeY: 2 } });
+  expect([right, down]).toEqual([1.45, 1.1]);
+});
+
+it('never opens the lids further than a portrait bears', () => {
+  const open = (blink: number) => eyesOf({ ...STILL, eyes: { blink, gazeX: 0, gazeY: 0 } }).shut;
+  expect([open(-0.1), open(-1), open(2)]).toEqual([-0.1, -0.2, 1]);
 });

@@ -15,10 +15,10 @@ const NOD_FRAMES = 15;
 
 /** Where the eyes rest while thinking, from each frame on: above and beside the viewer. */
 const THOUGHTS: readonly (readonly [frame: number, x: number, y: number])[] = [
-  [0, 1.15, -1],
-  [66, 0.9, -1.15],
-  [128, 1.15, -0.75],
-  [214, 1.15, -1],
+  [0, 1.7, -1.1],
+  [66, 1.4, -1.3],
+  [128, 1.7, -0.9],
+  [214, 1.7, -1.1],
 ];
 
 /** What an attention makes of the pose at rest. Each keeps its breath and its blinks, so they blend without a trace. */

@@ -9,7 +9,7 @@ export interface Expressing {
   readonly roll?: number;
   readonly raise?: number;
   readonly inner?: number;
-  /** How far the upper lids are lowered. */
+  /** How far the upper lids are lowered; below 0 raised. */
   readonly lids?: number;
   readonly gazeX?: number;
   readonly gazeY?: number;
@@ -19,9 +19,9 @@ export interface Expressing {
 /** Each was looked at on drawn faces and portraits: about 60 % of what one tries first. */
 export const EXPRESSING: Readonly<Record<Expression, Expressing>> = {
   neutral: {},
-  warm: { roll: 1.4, pitch: 0.4, raise: 0.16, inner: 0.16, mouth: { smile: 0.5, wide: 0.2 } },
-  serious: { pitch: 1.2, raise: -0.5, inner: -0.3, mouth: { smile: -0.36, press: 0.2 } },
-  surprised: { pitch: -1.6, raise: 0.8, inner: 0.1, mouth: { smile: -0.14 } },
+  warm: { roll: 2, pitch: 0.4, raise: 0.2, inner: 0.16, mouth: { smile: 0.58, wide: 0.25 } },
+  serious: { pitch: 1.4, raise: -0.5, inner: -0.4, mouth: { smile: -0.42, press: 0.25 } },
+  surprised: { pitch: -2, raise: 0.85, inner: 0.1, lids: -0.15, mouth: { smile: -0.34, open: 0.24, pucker: 0.4, upper: -0.4 } },
   sad: { pitch: 2.4, roll: -1.6, raise: -0.1, inner: 0.6, lids: 0.16, gazeY: 0.15, mouth: { smile: -0.75 } },
   thinking: {
     yaw: 2.6,
@@ -30,8 +30,8 @@ export const EXPRESSING: Readonly<Record<Expression, Expressing>> = {
     raise: 0.2,
     inner: -0.4,
     lids: 0.04,
-    gazeX: 0.75,
-    gazeY: -0.6,
+    gazeX: 1.4,
+    gazeY: -0.9,
     mouth: { smile: -0.26, press: 0.26 },
   },
 };

@@ -1,10 +1,10 @@
 /** The pose of the eyes. */
 export interface EyePose {
-  /** 0 open … 1 shut. */
+  /** 0 open … 1 shut; below 0 wider than in the portrait, down to −0.2. */
   readonly blink: number;
-  /** −1…1, to the viewer's right; 0 looks at the viewer, however the head is turned. */
+  /** About −1.7…1.7, to the viewer's right; 0 looks at the viewer, however the head is turned. */
   readonly gazeX: number;
-  /** −1…1, downwards. */
+  /** About −1.3…1.3, downwards. */
   readonly gazeY: number;
 }
 

@@ -33,6 +33,8 @@ export function blendedPose({ body, gaze, mouth }: Shown, frame: number): FacePo
   const rest = idlePose(frame);
   const [attending, gazing] = [body, gaze].map((shares) => attendingBy(shares, rest, frame)) as [Attended, Attended];
   const [expressing, glancing] = [body, gaze].map(expressingBy) as [Expressed, Expressed];
+  // Eyes that look for an answer look nowhere else.
+  const free = 1 - gaze.attention.thinking;
   const lip = (key: keyof MouthShape): number =>
     attending((pose) => pose.mouth[key]) + mouth * expressing((more) => more.mouth?.[key]);
   return {
@@ -47,8 +49,8 @@ export function blendedPose({ body, gaze, mouth }: Shown, frame: number): FacePo
     },
     eyes: {
       blink: rest.eyes.blink + expressing((more) => more.lids) * (1 - rest.eyes.blink),
-      gazeX: gazing((pose) => pose.eyes.gazeX) + glancing((more) => more.gazeX),
-      gazeY: gazing((pose) => pose.eyes.gazeY) + glancing((more) => more.gazeY),
+      gazeX: gazing((pose) => pose.eyes.gazeX) + free * glancing((more) => more.gazeX),
+      gazeY: gazing((pose) => pose.eyes.gazeY) + free * glancing((more) => more.gazeY),
     },
     mouth: {
       open: lip('open'),

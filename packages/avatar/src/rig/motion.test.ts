@@ -47,8 +47,8 @@ function expectSmooth(poses: readonly FacePose[]): void {
   expect(head).toBeLessThan(2);
   expect(brows).toBeLessThan(0.26);
   expect(smile).toBeLessThan(0.25);
-  // A saccade takes two or three pictures.
-  expect(gaze).toBeLessThan(1);
+  // A saccade takes two or three pictures, and goes up to 1.8 far.
+  expect(gaze).toBeLessThan(1.2);
 }
 
 describe('the loop of a motion', () => {
@@ -73,7 +73,8 @@ describe('the loop of a motion', () => {
       for (const frame of frames) {
         const [pose, rest] = [loopPose(motion, frame), idlePose(frame)];
         expect(pose.breath).toBe(rest.breath);
-        expect(pose.eyes.blink).toBeGreaterThanOrEqual(rest.eyes.blink);
+        expect(pose.eyes.blink).toBeGreaterThanOrEqual(rest.eyes.blink - 0.15);
+        if (rest.eyes.blink === 1) expect(pose.eyes.blink).toBe(1);
       }
   });
 
@@ -89,9 +90,20 @@ describe('the loop of a motion', () => {
   it('thinking: looks away, up and to a side', () => {
     for (const frame of frames) {
       const { gazeX, gazeY } = loopPose({ attention: 'thinking', expression: 'neutral' }, frame).eyes;
-      expect(gazeX).toBeGreaterThan(0.8);
-      expect(gazeY).toBeLessThan(-0.6);
+      expect(gazeX).toBeGreaterThan(1.2);
+      expect(gazeY).toBeLessThan(-0.8);
     }
+  });
+
+  it('surprised: opens eyes and mouth, and speech shows its own mouth', () => {
+    const motion: Motion = { attention: 'idle', expression: 'surprised' };
+    const { eyes, mouth } = loopPose(motion, 0);
+    expect(eyes.blink).toBeLessThan(-0.1);
+    expect(mouth.open).toBeGreaterThan(0.2);
+    const speaker = new Speaker(motion);
+    const shut: SpokenSegment = { ...speech, mouth: { at: () => SHAPES.PP } };
+    const poses = frames.slice(0, 20).map((frame) => speaker.pose(frame, shut, frame * 40, motion));
+    expect(poses.at(-1)!.mouth.open).toBe(0);
   });
 
   it.each(EXPRESSIONS.filter((expression) => expression !== 'neutral'))('%s: can be seen', (expression) => {
@@ -139,7 +151,7 @@ describe('a change of motion', () => {
       const { head, brows, gaze } = largestStep(poses);
       expect(head).toBeLessThan(2.2);
       expect(brows).toBeLessThan(0.3);
-      expect(gaze).toBeLessThan(0.75);
+      expect(gaze).toBeLessThan(0.95);
       expect(speaker.settled).toBe(true);
     }
   });

@@ -103,7 +103,7 @@ export class Speaker {
       roll: rest.roll + lean * 1.7 * sway(frame, 2, 1) + nod * 0.4,
       shiftY: rest.shiftY + nod * 0.018,
       brows: { ...rest.brows, raise: rest.brows.raise + brow * 0.75 },
-      eyes: { ...rest.eyes, blink: Math.max(rest.eyes.blink, BLINK[this.#blinkFrame] ?? 0) },
+      eyes: { ...rest.eyes, blink: Math.max(rest.eyes.blink, BLINK[this.#blinkFrame] ?? -Infinity) },
       mouth: this.#mouth(rest.mouth, speech?.mouth.at(offsetMs)),
     });
   }
