@@ -9,8 +9,8 @@ export interface Closure extends TimedViseme {
 
 /** A shorter closure would fall between two pictures: it is shown at least this long, around the middle of its sound. */
 const SEEN_MS = 44;
-/** Time in which the mouth closes, and opens again: lips need about two pictures for it. */
-const MOVING_MS = 84;
+/** Time in which the mouth closes, and opens again: lips need two or three pictures for it. */
+const MOVING_MS = 100;
 
 /** @returns The closures among sounds in ascending order, each long enough to be seen. */
 export function closuresOf(visemes: readonly TimedViseme[]): Closure[] {

@@ -21,7 +21,13 @@ export const EXPRESSING: Readonly<Record<Expression, Expressing>> = {
   neutral: {},
   warm: { roll: 2, pitch: 0.4, raise: 0.2, inner: 0.16, mouth: { smile: 0.58, wide: 0.25 } },
   serious: { pitch: 1.4, raise: -0.5, inner: -0.4, mouth: { smile: -0.42, press: 0.25 } },
-  surprised: { pitch: -2, raise: 0.85, inner: 0.1, lids: -0.15, mouth: { smile: -0.34, open: 0.24, pucker: 0.4, upper: -0.4 } },
+  surprised: {
+    pitch: -2,
+    raise: 0.85,
+    inner: 0.1,
+    lids: -0.15,
+    mouth: { smile: -0.34, open: 0.24, pucker: 0.4, upper: -0.4 },
+  },
   sad: { pitch: 2.4, roll: -1.6, raise: -0.1, inner: 0.6, lids: 0.16, gazeY: 0.15, mouth: { smile: -0.75 } },
   thinking: {
     yaw: 2.6,
