@@ -23,7 +23,7 @@ export const EXPRESSING: Readonly<Record<Expression, Expressing>> = {
   serious: { pitch: 1.4, raise: -0.5, inner: -0.37, mouth: { smile: -0.42, press: 0.25 } },
   surprised: {
     pitch: -2,
-    raise: 0.85,
+    raise: 0.8,
     inner: 0.1,
     lids: -0.15,
     mouth: { smile: -0.34, open: 0.24, pucker: 0.4, upper: -0.4 },
