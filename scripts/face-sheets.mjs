@@ -1,15 +1,18 @@
 // Contact sheets of a face, to be looked at: rest, mouth shapes, lids, gaze, turns of the head, expressions, listening,
-// thinking, and a sentence at 25 fps.
+// thinking, backgrounds, and a sentence at 25 fps, as it is drawn and as it is received.
 // Run after `npm run build`: node scripts/face-sheets.mjs [iris | path of a face's file] [folder] [jpeg | png] [part of a sheet's name]
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createRequire } from 'node:module';
 import { PhoneMouthTrack, visemesFromPhones } from '@visavis/avatar';
+import { createVideoEncoder } from '@visavis/codecs';
+import { VideoDecoder } from '@visavis/codecs/testing';
 import { AT_REST, EXPRESSIONS } from '@visavis/core';
 import { FliteSynthesizer } from '@visavis/providers';
 import { loudnessOf } from '@visavis/sound';
 import { dressed } from '../packages/avatar/dist/faces/dress.js';
 import { readFace } from '../packages/avatar/dist/faces/face-file.js';
+import { FittingEncoder } from '../packages/avatar/dist/fitting-encoder.js';
 import { loadFace } from '../packages/avatar/dist/faces/load-face.js';
 import { CLOSED, SHAPES } from '../packages/avatar/dist/mouth/visemes.js';
 import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
@@ -139,6 +142,28 @@ await sheet('backgrounds', whole, { columns: 6, width: 250 }, [
 const sentence = neutral.slice(0, 40).map(({ label, pose }) => [label, pose]);
 await sheet('sentence', faceBox, { columns: 8, width: 170 }, sentence);
 await sheet('sentence-mouth', mouthBox, { columns: 8, width: 170 }, sentence);
+const received = [];
+for (const kbps of [300, 600, 1200]) received.push(...(await decoded(neutral, kbps)).slice(6, 22));
+await sheet('received-mouth', mouthBox, { columns: 8, width: 170 }, received);
+
+/** The pictures of a sentence as a viewer decodes them from VP8 at a bitrate. */
+async function decoded(frames, kbps) {
+  const encoder = new FittingEncoder(createVideoEncoder, 'vp8', renderer, 1000 * kbps);
+  const decoder = new VideoDecoder('vp8');
+  const seen = [];
+  for (const { label, pose } of frames) {
+    const coded = await encoder.encode(renderer.render(pose), false);
+    const data = decoder.decode(coded).slice();
+    seen.push([
+      `${kbps} kbps, ${label}`,
+      undefined,
+      { render: () => ({ data, width: renderer.width, height: renderer.height }) },
+    ]);
+  }
+  encoder.close();
+  decoder.close();
+  return seen;
+}
 
 function before(background) {
   return new FaceRenderer(dressed(face, background));

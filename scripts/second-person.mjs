@@ -30,7 +30,7 @@ layer(paintNeck, { filter: SKIN, wider: 1.18 });
 layer(paintJumper, { filter: 'hue-rotate(190deg) saturate(1.5) brightness(0.62)' });
 layer(paintFace, { filter: SKIN, wider: 1.09 });
 layer(paintMouth, { filter: 'brightness(0.72) saturate(1.05)', wider: 1.22, taller: 1.2, y: 284 });
-layer(paintEyes, { filter: 'sepia(0.6) brightness(0.82) contrast(1.12)', wider: 1.07, taller: 0.94, y: 214 });
+layer(paintEyes, { filter: 'sepia(0.32) brightness(0.86) contrast(1.1)', wider: 1.07, taller: 0.94, y: 214 });
 layer(paintBrows, { filter: 'brightness(0.5)', wider: 1.08, taller: 1.35, y: 192 });
 layer(paintHair, { filter: HAIR, wider: 1.08, cutBelow: 300 });
 addGrain();
