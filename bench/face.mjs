@@ -24,7 +24,11 @@ const results = {
   when: new Date().toISOString(),
   machine: `${cpus().length} × ${cpus()[0].model}`,
   pack: await measurePack(),
-  composing: await measureComposing(),
+  composing: {
+    square: await measureComposing({ id: 'iris' }),
+    transparent: await measureComposing({ id: 'iris', background: 'transparent' }),
+    portrait: await measureComposing({ id: 'iris-portrait' }),
+  },
   ...(await measureSpeech()),
 };
 await mkdir(new URL('results/', import.meta.url), { recursive: true });
@@ -42,7 +46,7 @@ async function measurePack() {
   const [againMs, pack] = await prepare();
   await rm(cacheDir, { recursive: true });
   const kbps = ({ frames }) =>
-    Math.round((frames.reduce((sum, { data }) => sum + data.length, 0) * 8 * 25) / frames.length / 1000);
+    Math.round((frames.reduce((sum, frame) => sum + (frame?.data.length ?? 0), 0) * 8 * 25) / frames.length / 1000);
   return { firstMs, againMs, vp8Kbps: pack.idle.vp8.map(kbps), h264Kbps: pack.idle.h264.map(kbps) };
 }
 
@@ -50,11 +54,12 @@ async function measurePack() {
  * Cost of one picture without its encoding: the first of a new renderer, its first second, and later ones, every mouth
  * shape on a head that moves, with lids that fall.
  */
-async function measureComposing() {
-  const face = await loadFace({ id: 'iris' });
+async function measureComposing(source) {
+  const face = await loadFace(source);
   const openedMs = cpuMs();
   const renderer = new FaceRenderer(face);
   const openMs = Number((cpuMs() - openedMs).toFixed(1));
+  const rendererMb = Number((renderer.bytes / 1e6).toFixed(1));
   const data = new Uint8Array(renderer.frameBytes);
   const shapes = Object.values(SHAPES);
   const times = Array.from({ length: 1500 }, (_, i) => {
@@ -69,6 +74,7 @@ async function measureComposing() {
   });
   return {
     openMs,
+    rendererMb,
     firstPictureMs: Number(times[0].toFixed(2)),
     firstSecond: quantiles(times.slice(0, 25)),
     speaking: quantiles(times.slice(500)),
