@@ -26,6 +26,7 @@ const ALL = [
   'connect-200',
   'departures',
   'udp-flood',
+  'loud-neighbour',
 ];
 
 const failed = [];

@@ -29,7 +29,7 @@ describe('the header of a picture', () => {
     ['PNG', PNG.header(50_000, 50_000)],
     ['WebP', WEBP.extended(50_000, 50_000)],
     ['lossless WebP', WEBP.lossless(16_384, 16_384)],
-  ])('of a %s with more pixels than are decoded is enough to refuse it', (_, bytes) => {
+  ])('Scenario S12: of a %s with more pixels than are decoded is enough to refuse it', (_, bytes) => {
     expect(() => readPictureHeader(bytes)).toThrow(expect.objectContaining({ code: 'face.picture_too_big' }));
   });
 
@@ -50,7 +50,7 @@ describe('the header of a picture', () => {
     ['a HEIC picture', '\0\0\0\x18ftypheic'],
     ['an AVIF picture', '\0\0\0\x18ftypavif'],
     ['something else', 'hello'],
-  ])('names what is not a picture: %s', (kind, text) => {
+  ])('Scenario S12: names what is not a picture: %s', (kind, text) => {
     expect(() => readPictureHeader(Buffer.from(text, 'latin1'))).toThrow(
       expect.objectContaining({ code: 'face.not_a_picture', message: expect.stringContaining(kind) as string }),
     );

@@ -287,7 +287,7 @@ describe('a job', () => {
     expect((await get('list')).body.data).toHaveLength(2);
   });
 
-  it('is not known to another licence, nor when there is none', async () => {
+  it('Scenario S15: is not known to another licence, nor when there is none', async () => {
     const id = await begin();
     for (const [path, key] of [
       [`job?jobId=${id}`, TWO],
@@ -302,7 +302,7 @@ describe('a job', () => {
 });
 
 describe('an avatar of a licence', () => {
-  it('is seen by that licence alone', async () => {
+  it('Scenario S15: is seen by that licence alone', async () => {
     const id = await added('Anna');
     const listed = async (key: string) =>
       ((await get('list', key)).body.data as unknown as { id: string }[]).map((one) => one.id);

@@ -45,7 +45,7 @@ const resolving = (...answers: readonly (readonly string[])[]): LookupFunction =
   };
 };
 
-describe('the address of a picture', () => {
+describe('Scenario S11: the address of a picture', () => {
   it.each([
     '127.0.0.1',
     '127.1',
@@ -145,7 +145,7 @@ describe('the address of a picture', () => {
   });
 });
 
-describe('the download of a picture', () => {
+describe('Scenario S11: the download of a picture', () => {
   const download = (options?: Partial<DownloadOptions>, signal = never) =>
     fromHere(options)(`http://127.0.0.1:${port}/me.jpg`, signal);
 
