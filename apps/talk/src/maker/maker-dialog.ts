@@ -79,8 +79,8 @@ export class MakerDialog {
     this.#follow({ status: 'waiting', stage: 'waiting', ahead: 0, progress: 0 });
     try {
       const { shape, background } = this.#look;
-      const wish = { name: this.#name.value.trim(), shape, background, face };
-      const begun = await this.#making.begin(this.#picture!, wish, signal);
+      const options = { name: this.#name.value.trim(), shape, background, face };
+      const begun = await this.#making.begin(this.#picture!, options, signal);
       signal.addEventListener('abort', () => void this.#making.cancel(begun.jobId), { once: true });
       const ended = await this.#making.follow(begun.jobId, (job) => this.#follow(job), signal);
       if (ended.status === 'done') this.#celebrate(ended);

@@ -27,7 +27,7 @@ export class MakingProblem extends Error {
 }
 
 /** What is to be made of a picture. */
-export interface Wish {
+export interface MakingOptions {
   name: string;
   shape: string;
   /** As the server reads it: `own`, `blurred`, `transparent` or a colour. */
@@ -52,7 +52,7 @@ export class Making {
   }
 
   /** @throws {MakingProblem} */
-  begin(picture: Blob, { name, shape, background, face }: Wish, signal: AbortSignal): Promise<JobStatus> {
+  begin(picture: Blob, { name, shape, background, face }: MakingOptions, signal: AbortSignal): Promise<JobStatus> {
     const body = new FormData();
     for (const [field, value] of Object.entries({ name, shape, background })) body.set(field, value);
     if (face !== undefined) body.set('face', String(face));
