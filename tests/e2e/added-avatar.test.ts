@@ -155,6 +155,7 @@ it('an avatar that is deleted is shown until its session ends, and its face is d
 }, 120_000);
 
 it('the page makes a face from a picture of two people, and talks to it', async () => {
+  await page.goto(await server.invitation());
   await page.getByRole('button', { name: 'Make your own face' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('#maker-file').setInputFiles({
@@ -170,7 +171,7 @@ it('the page makes a face from a picture of two people, and talks to it', async 
   const shown = new URL(page.url()).searchParams.get('avatar');
   expect((await requests.send('getByName?name=Second')).data).toMatchObject({ id: shown });
   await page.getByRole('button', { name: 'Stop' }).click();
-}, 180_000);
+}, 240_000);
 
 it('an avatar whose face is lost wears the one that ships', async () => {
   const poster = async (id: string) => {
