@@ -10,6 +10,7 @@ import { Playout, createMediaEngine } from '@visavis/media';
 import { UdpRelay } from '@visavis/media/testing';
 import { FliteSynthesizer } from '@visavis/providers';
 import { openBrowser, ownAddress } from './media-support.mjs';
+import { viewOf } from './support/take-over.mjs';
 import { mean, quantile, rounded, save, table } from './support/figures.mjs';
 
 const codec = process.argv[2] ?? 'vp8';
@@ -38,7 +39,7 @@ const relay = new UdpRelay({ port: udpPort, address: ownAddress() }, link);
 const relayPort = await relay.open();
 const { browser, page } = await openBrowser();
 const playout = new Playout({ logger });
-const video = studio.openFace(playout, { id: 'iris' });
+const video = studio.openFace(viewOf(playout), { id: 'iris' });
 let talking = true;
 try {
   const session = engine.openSession({ video, playout, logger });

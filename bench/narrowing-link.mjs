@@ -1,192 +1,83 @@
-// A face that speaks and falls silent in turns, behind a link that narrows in steps and widens again: pictures a second,
-// gaps of more than 200 ms between two pictures shown, sizes, bitrates and quality of each step. All of it in simulated
-// time, without threads and browser, so that other work on the machine changes nothing: the real face, encoders, congestion
-// control, pacer and packets; the link and the viewer are models. Run: npm run build && node bench/narrowing-link.mjs
-import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { prepareFace } from '@visavis/avatar';
-import { mediaCodecs, videoEncoders } from '@visavis/codecs';
-import { VideoDecoder } from '@visavis/codecs/testing';
-import { Playout } from '@visavis/media';
-import { FliteSynthesizer } from '@visavis/providers';
-import { loadFace } from '../packages/avatar/dist/faces/load-face.js';
-import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
-import { idlePose } from '../packages/avatar/dist/rig/idle.js';
-import { FaceVideo } from '../packages/avatar/dist/studio/face-video.js';
-import { readVp8 } from '../packages/media/dist/rtp/depacketize-vp8.js';
-import { createLocalMedia } from '../packages/media/dist/sdp/local-media.js';
-import { MediaStream } from '../packages/media/dist/session/media-stream.js';
-import { mean, option, rounded, save, table } from './support/figures.mjs';
-import { SimulatedLink, SimulatedViewer } from './support/simulated-viewer.mjs';
-import { DirectLeases, faceRegion, psnr, viewOf } from './support/take-over.mjs';
+// A face that speaks and falls silent in turns, behind links that narrow, widen and lose packets: pictures a second, gaps
+// of more than 200 ms between two pictures shown, sizes, bitrates and quality of each step, in simulated time.
+// Run: npm run build && node bench/narrowing-link.mjs [--codec=vp8|h264] [--link=steps|dip|loss|spikes|two]
+import { mean, rounded, save, table } from './support/figures.mjs';
+import { prepare, watchFace } from './support/face-on-link.mjs';
 
-const STEPS_KBPS = [600, 300, 150, 80, 150, 300, 600];
-const STEP_MS = 1000 * option('seconds', 30);
 const LINK = { queueMs: 300, delayMs: 30 };
+const WIDE = 5000;
+const LINKS = {
+  steps: [600, 300, 150, 80, 150, 300, 600].map((kbps) => ({ seconds: 20, kbps })),
+  dip: [
+    { seconds: 20, kbps: 800 },
+    { seconds: 20, kbps: 150 },
+    { seconds: 10, kbps: 800 },
+    { seconds: 20, kbps: 800 },
+  ],
+  loss: [
+    { seconds: 2, kbps: WIDE },
+    { seconds: 40, kbps: WIDE, loss: 0.03 },
+  ],
+  spikes: Array.from({ length: 4 }, () => [
+    { seconds: 8, kbps: WIDE },
+    { seconds: 2, kbps: WIDE, loss: 0.2 },
+  ]).flat(),
+};
 const FREEZE_MS = 200;
-const TICK_MS = 20;
-const FINE_MS = 5;
-const SILENCE_MS = 3000;
-const SPEECH = 'Maybe Bob may move the boxes up to the room above, before the museum opens at ten.';
-/** H.264: the packets of a keyframe begin with parameter sets, alone or aggregated. */
-const startsH264 = (payload) => [7, 24].includes(payload[0] & 0x1f);
-/** A shown picture in the raw data: ms, width, PSNR, and whether it is live. */
-const pictureText = ({ nowMs, width, live, db }) => `${Math.round(nowMs)}:${width}:${db}${live ? ':live' : ''}`;
-const IRIS = { id: 'iris' };
-const quiet = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
-const voice = new FliteSynthesizer();
-await voice.prepare();
-const segments = [];
-for await (const segment of voice.synthesize(SPEECH, { signal: new AbortController().signal }))
-  if (segment.samples.length > 0) segments.push(segment);
-await voice.close();
-const cacheDir = join(tmpdir(), 'visavis-bench-packs');
-await mkdir(cacheDir, { recursive: true });
-const pack = await prepareFace(IRIS, { cacheDir, encoders: videoEncoders, logger: quiet });
-const face = await loadFace(IRIS);
-const renderer = new FaceRenderer(face);
-const region = faceRegion(face.anatomy.head, renderer);
-
+const chosen = (name, all) => {
+  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+  return given ? all.filter((one) => one === given) : all;
+};
+const face = await prepare();
 const results = {};
-for (const codec of ['vp8', 'h264']) {
-  results[codec] = await watch(codec);
-  console.log(codec);
-  table([Object.keys(results[codec][0].figures), ...results[codec].map(({ figures }) => Object.values(figures))]);
-}
-save('narrowing-link', { link: LINK, stepSeconds: STEP_MS / 1000, results });
-
-async function watch(codec) {
-  const link = new SimulatedLink({ ...LINK, kbps: STEPS_KBPS[0] });
-  const leases = new DirectLeases(renderer);
-  const playout = new Playout({ logger: quiet });
-  const video = new FaceVideo(viewOf(playout), {
-    face: () => IRIS,
-    loop: () => pack,
-    leases,
-    onLate: () => undefined,
-    onClosed: () => undefined,
-  });
-  const loopFrameOf = new Map(
-    pack.idle[codec].flatMap(({ frames }) => frames.map((frame, i) => [frame?.data, i])).filter(([data]) => data),
-  );
-  /** What was sent, by media time. */
-  const sent = new Map();
-  let nowMs = 0;
-  const source = {
-    start: (name) => video.start(name),
-    nextFrame() {
-      const frame = video.nextFrame();
-      if (frame) sent.set(nowMs, { frame, live: !loopFrameOf.has(frame.data), loopFrame: loopFrameOf.get(frame.data) });
-      return frame;
-    },
-    requestKeyFrame: () => video.requestKeyFrame(),
-    setBitrate: (bps) => video.setBitrate(bps),
-    close: () => video.close(),
-  };
-  const media = createLocalMedia();
-  const clock = { nowMs: () => nowMs, wallMs: (ms) => 1.7e12 + ms, requestSteps: () => undefined };
-  const isKeyFrame = (payload) => (codec === 'vp8' ? (readVp8(payload)?.keyFrame ?? false) : startsH264(payload));
-  const viewer = new SimulatedViewer(link, { videoSsrc: media.videoSsrc, isKeyFrame, firstMediaMs: 0 });
-  const stream = new MediaStream({
-    clock,
-    createAudioEncoder: mediaCodecs.createAudioEncoder,
-    media,
-    video: source,
-    playout,
-    logger: quiet,
-    send: (packet) => {
-      const sentAtMs = nowMs;
-      link.carry(Buffer.from(packet), (arrived) => viewer.receive(arrived, sentAtMs));
-    },
-  });
-  viewer.feedback = (feedback) => stream.receive(feedback);
-  const decoder = new VideoDecoder(codec);
-  const shown = [];
-  viewer.shown = (picture) => shown.push(seen(picture, sent.get(picture.mediaMs), { decoder, leases, codec }));
-  stream.negotiate({
-    video: { codec, payloadType: 96, rtxPayloadType: undefined, absSendTimeId: undefined },
-    audio: { payloadType: 111 },
-  });
-  stream.connect();
-  let speakAtMs = 1000;
-  const steps = [];
-  for (const kbps of STEPS_KBPS) {
-    link.kbps = kbps;
-    const from = { lost: link.lost, ms: nowMs };
-    const rates = [];
-    for (const endMs = nowMs + STEP_MS; nowMs < endMs; nowMs += FINE_MS) {
-      link.advance(nowMs);
-      viewer.run();
-      if (nowMs > 0 && nowMs % TICK_MS === 0) stream.tick(nowMs);
-      stream.step();
-      if (!playout.busy && nowMs >= speakAtMs) {
-        for (const segment of segments) void playout.play({ ...segment });
-        const lengthMs = segments.reduce((sum, { samples }) => sum + samples.length / 48, 0);
-        speakAtMs = nowMs + lengthMs + SILENCE_MS;
-      }
-      if (nowMs % 1000 === 0) rates.push([stream.stats.targetBps, stream.stats.sentBps]);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    steps.push(stepOf(kbps, { shown: shown.splice(0), rates, lost: link.lost - from.lost }));
+for (const codec of chosen('codec', ['vp8', 'h264'])) {
+  for (const name of chosen('link', Object.keys(LINKS)))
+    show(codec, name, await watchFace(face, codec, { ...LINK, steps: LINKS[name] }));
+  if (chosen('link', ['two']).length > 0) {
+    // Two viewers of one face at the same time: neither link changes what the other viewer sees.
+    const alone = [{ seconds: 20, kbps: 100 }];
+    const wide = [{ seconds: 20, kbps: WIDE }];
+    const both = await Promise.all([alone, wide].map((steps) => watchFace(face, codec, { ...LINK, steps })));
+    show(codec, 'two', both.flat());
   }
-  stream.close();
-  video.close();
-  decoder.close();
-  return steps;
+}
+save('narrowing-link', { link: LINK, results });
+
+function show(codec, name, steps) {
+  const figures = steps.map(figuresOf);
+  console.log(codec, name);
+  table([Object.keys(figures[0]), ...figures.map((row) => Object.values(row))]);
+  const raw = steps.map(({ rates, pictures }) => ({ rates, pictures: pictures.map(pictureText).join(' ') }));
+  results[`${codec} ${name}`] = { steps: LINKS[name], figures, raw };
 }
 
-/** @returns When a picture is shown, its size, and its PSNR at full size in the region of the face. */
-function seen({ mediaMs, nowMs }, { frame, live, loopFrame }, { decoder, leases }) {
-  const picture = decoder.decode(frame);
-  const drawn = live ? leases.raw.get(frame.data) : renderer.render(idlePose(loopFrame)).data;
-  leases.raw.delete(frame.data);
-  const { width } = renderer;
-  const half = picture.length < drawn.length;
-  const db = psnr(half ? doubled(picture, width / 2) : picture, drawn, region, width);
-  return { nowMs, lateMs: nowMs - mediaMs, live, width: half ? width / 2 : width, db: rounded(db, 1) };
+/** A shown picture in the raw data: ms, width, PSNR, bytes, and what it is. */
+function pictureText({ nowMs, width, live, keyFrame, bytes, db }) {
+  return `${Math.round(nowMs)}:${width}:${db}:${bytes}${live ? ':live' : ''}${keyFrame ? ':key' : ''}`;
 }
 
-/** The luma of a picture at twice the size, as a player stretches it: linear between pixels. */
-function doubled(luma, width) {
-  const height = (luma.length * 2) / 3 / width;
-  const out = new Uint8Array(4 * width * height);
-  const near = (i, end) => [Math.max(0, Math.floor((i - 1) / 2)), Math.min(end - 1, Math.floor((i + 1) / 2))];
-  for (let y = 0; y < 2 * height; y++) {
-    const [up, down] = near(y, height);
-    const [a, b] = y % 2 === 0 ? [up, down] : [down, up];
-    for (let x = 0; x < 2 * width; x++) {
-      const [left, right] = near(x, width);
-      const [c, d] = x % 2 === 0 ? [left, right] : [right, left];
-      // The nearer pixel counts three times.
-      const at = (row) => luma[row * width + c] + 3 * luma[row * width + d];
-      out[y * 2 * width + x] = (at(a) + 3 * at(b) + 8) >> 4;
-    }
-  }
-  return out;
-}
-
-function stepOf(linkKbps, { shown, rates, lost }) {
-  const gaps = shown.slice(1).map(({ nowMs }, i) => nowMs - shown[i].nowMs);
-  const settled = shown.slice(Math.floor(shown.length / 2));
+function figuresOf({ kbps, loss, seconds, pictures, rates, lost }) {
+  const gaps = pictures.slice(1).map(({ nowMs }, i) => nowMs - pictures[i].nowMs);
+  const settled = pictures.slice(Math.floor(pictures.length / 2));
   const late = rates.slice(Math.floor(rates.length / 2));
-  const kbps = (i) => Math.round(mean(late.map((rate) => rate[i])) / 1000);
+  const kbpsOf = (i) => Math.round(mean(late.map((rate) => rate[i])) / 1000);
   const quality = (live) => {
     const all = settled.filter((one) => one.live === live);
     return all.length === 0 ? undefined : rounded(mean(all.map(({ db }) => db)));
   };
-  const figures = {
-    linkKbps,
-    targetKbps: kbps(0),
-    sentKbps: kbps(1),
-    picturesPerSecond: rounded((1000 * shown.length) / STEP_MS),
+  return {
+    linkKbps: kbps,
+    lossPercent: 100 * loss,
+    targetKbps: kbpsOf(0),
+    endKbps: Math.round(rates.at(-1)[0] / 1000),
+    sentKbps: kbpsOf(1),
+    picturesPerSecond: rounded(pictures.length / seconds),
     'gaps > 200 ms': gaps.filter((ms) => ms > FREEZE_MS).length,
     longestGapMs: Math.round(Math.max(...gaps)),
-    widths: [...new Set(shown.map(({ width }) => width))].join(' '),
+    widths: [...new Set(pictures.map(({ width }) => width))].join(' '),
     'speaking dB': quality(true),
     'silent dB': quality(false),
     lostPackets: lost,
   };
-  return { figures, rates, pictures: shown.map(pictureText).join(' ') };
 }

@@ -1,6 +1,6 @@
 // Where speech begins and ends: how far the decoded pictures are from what was drawn, in the region of the face, for the
 // first ten live pictures and the first ten after the return to the loop, beside the loop's own. Without network: the
-// link's rate is what the encoder is given. Run: npm run build && node bench/take-over.mjs
+// link's rate is what the encoder is given. Run: npm run build && node bench/take-over.mjs [--face=iris-portrait]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { FaceRenderer } from '../packages/avatar/dist/render/face-renderer.js';
 import { mean, rounded, save, table } from './support/figures.mjs';
 import { faceRegion, playThrough } from './support/take-over.mjs';
 
+const FACE = process.argv.find((argument) => argument.startsWith('--face='))?.slice('--face='.length) ?? 'iris';
 const SENTENCES = [
   'Good morning, and welcome.',
   'My name is Iris, and I am happy to help you.',
@@ -29,15 +30,15 @@ const spoken = [];
 for (const text of SENTENCES) spoken.push(await speak(text));
 await voice.close();
 const cacheDir = await mkdtemp(join(tmpdir(), 'visavis-bench-'));
-const pack = await prepareFace({ id: 'iris' }, { cacheDir, encoders: videoEncoders, logger: quiet });
+const pack = await prepareFace({ id: FACE }, { cacheDir, encoders: videoEncoders, logger: quiet });
 await rm(cacheDir, { recursive: true });
-const face = await loadFace({ id: 'iris' });
+const face = await loadFace({ id: FACE });
 const renderer = new FaceRenderer(face);
 const region = faceRegion(face.anatomy.head, renderer);
 
 const results = [];
 for (const codec of ['vp8', 'h264']) for (const bitrateBps of BITRATES) results.push(await measure(codec, bitrateBps));
-save('take-over', { face: 'iris', region, results });
+save(FACE === 'iris' ? 'take-over' : `take-over-${FACE}`, { face: FACE, region, results });
 const db = (value) => value.toFixed(1);
 table([
   ['', 'loop', ...Array.from({ length: FIRST }, (_, i) => `${i + 1}`), 'later', 'worst', 'kB', 'back', 'CPU ms'],

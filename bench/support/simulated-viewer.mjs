@@ -1,6 +1,7 @@
 // A viewer behind a narrow link in simulated time: a queue of so much time, a delay, a receiver that asks for lost packets
 // and reports what it receives. Its estimate of the bitrate follows draft-ietf-rmcat-gcc-02 in outline: 85 % of what
 // arrives when the delay rises, otherwise 8 % a second more, 1.5 times what arrives at most.
+import { seeded } from '@visavis/core/testing';
 import { isRtcp, readRtp } from '../../packages/media/dist/rtp/read-rtp.js';
 import { parseRtcp } from '../../packages/media/dist/rtcp/parse.js';
 
@@ -12,22 +13,25 @@ const KEYFRAME_REQUEST_MS = 300;
 /** For so long the buffer remembers a late picture, and so long it may be. */
 const REMEMBERED_MS = 10_000;
 const LONGEST_BUFFER_MS = 600;
-const RISING_MS = 40;
-const QUEUED_MS = 60;
+const RISING_MS = 15;
+const QUEUED_MS = 40;
 
+/** A link whose properties may be changed at any time. */
 export class SimulatedLink {
   nowMs = 0;
   lost = 0;
   #freeAtMs = 0;
   #events = [];
+  #random = seeded(1);
 
-  constructor({ kbps, queueMs, delayMs }) {
-    Object.assign(this, { kbps, queueMs, delayMs });
+  /** @param loss Share of packets lost at random, 0…1, the same ones in every run. */
+  constructor({ kbps, queueMs, delayMs, loss = 0 }) {
+    Object.assign(this, { kbps, queueMs, delayMs, loss });
   }
 
   carry(packet, arrive) {
     const startMs = Math.max(this.nowMs, this.#freeAtMs);
-    if (startMs - this.nowMs > this.queueMs) return void this.lost++;
+    if (startMs - this.nowMs > this.queueMs || this.#random() < this.loss) return void this.lost++;
     this.#freeAtMs = startMs + (8 * (packet.length + HEADER_BYTES)) / this.kbps;
     this.at(this.#freeAtMs + this.delayMs, () => arrive(packet));
   }
@@ -146,11 +150,8 @@ export class SimulatedViewer {
         all.every(({ sequence }, i) => i === 0 || sequence === ((all[i - 1].sequence + 1) & 0xffff)) &&
         !this.#missing.has((all[0].sequence - 1) & 0xffff);
       const keyFrame = this.isKeyFrame(all[0].payload);
-      const follows = this.#lastShown < 0 || ((this.#lastShown + 1) & 0xffff) === all[0].sequence;
-      if (!whole || !(follows || keyFrame)) {
-        if (!keyFrame) continue;
-        continue;
-      }
+      const follows = this.#lastShown >= 0 && ((this.#lastShown + 1) & 0xffff) === all[0].sequence;
+      if (!whole || !(follows || keyFrame)) continue;
       for (const mediaMs of this.#frames.keys()) if (mediaMs <= frame.mediaMs) this.#frames.delete(mediaMs);
       this.#lastShown = all.at(-1).sequence;
       this.#lastShownAtMs = this.link.nowMs;

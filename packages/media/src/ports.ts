@@ -123,6 +123,8 @@ export interface VideoSource {
   requestKeyFrame(): void;
   /** @param bitrateBps The bitrate that the network can carry for video now. */
   setBitrate(bitrateBps: number): void;
+  /** The bitrate above which its pictures gain nothing; when absent, that of 512×512. It may change with what is shown. */
+  readonly mostBps?: number | undefined;
   close(): void;
 }
 

@@ -6,6 +6,7 @@ import type { FaceSource } from '../faces/load-face.js';
 import type { FacePack, IdleRung } from '../ports.js';
 import { FakeLeases } from '../testing/fake-leases.js';
 import { FaceVideo } from './face-video.js';
+import { KEYFRAME_SPACING_FRAMES } from './idle-cursor.js';
 
 const GOP = 25;
 const FRAMES = 100;
@@ -89,11 +90,60 @@ describe('the video of a face', () => {
     expect(face.nextFrame()).toBeUndefined();
   });
 
-  it('changes the rung at keyframes only', () => {
+  it('changes to a rung that is a little lower at its next keyframe', () => {
+    loop = { ...pack, idle: { vp8: [rung(600_000), rung(400_000)], h264: rungs } };
     face.nextFrame();
-    face.setBitrate(350_000);
+    face.setBitrate(450_000);
     for (let i = 1; i < GOP; i++) expect(face.nextFrame()!.data[0]).toBe(6);
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(3, GOP) });
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(4, GOP) });
+  });
+
+  it('changes to a rung of half the bits at once, at the nearest keyframe: the present one would overrun the link', () => {
+    for (let i = 0; i < KEYFRAME_SPACING_FRAMES + 2; i++) face.nextFrame();
+    face.setBitrate(350_000);
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(3, 0) });
+  });
+
+  it('changes to a higher rung at its next keyframe', () => {
+    face.setBitrate(350_000);
+    face.nextFrame();
+    face.setBitrate(900_000);
+    for (let i = 1; i < GOP; i++) expect(face.nextFrame()!.data[0]).toBe(3);
+    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, GOP) });
+  });
+
+  it('gains up to four thirds of the bits of its highest rung, more in a larger face', () => {
+    face.nextFrame();
+    expect(face.mostBps).toBe(800_000);
+    loop = { ...pack, idle: { vp8: [rung(1_200_000), rung(600_000)], h264: rungs } };
+    const large = new FaceVideo(view, {
+      face: () => shown,
+      loop: () => loop,
+      leases,
+      onLate: () => undefined,
+      onClosed: () => undefined,
+    });
+    expect(large.mostBps).toBeUndefined();
+    large.start('vp8');
+    large.nextFrame();
+    expect(large.mostBps).toBe(1_600_000);
+    large.close();
+  });
+
+  it('shows another viewer of the same face nothing of a narrow link', () => {
+    const other = new FaceVideo(new FakeView(), {
+      face: () => shown,
+      loop: () => loop,
+      leases,
+      onLate: () => undefined,
+      onClosed: () => undefined,
+    });
+    other.start('vp8');
+    face.setBitrate(50_000);
+    other.setBitrate(800_000);
+    const seen = Array.from({ length: 2 * GOP }, () => [face.nextFrame()!.data[0], other.nextFrame()!.data[0]]);
+    expect(new Set(seen.map(String))).toEqual(new Set(['3,6']));
+    other.close();
   });
 
   it('sends the first keyframe again at once for a viewer that lost it', () => {

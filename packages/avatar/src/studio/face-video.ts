@@ -16,6 +16,8 @@ import { WantedMotion } from './wanted-motion.js';
 /** Bounds of a live encoder's bitrate: below, faces fall apart; above, no viewer sees a difference at any size. */
 const LOWEST_BPS = 24_000;
 const HIGHEST_BPS = 1_800_000;
+/** A speaking face gains up to so many times the bits of the highest rung of its loop. */
+const GAINING = 4 / 3;
 /** After a failure the idle loop is shown for this many frames before another encoder is tried. */
 const RETRY_FRAMES = 25;
 
@@ -89,6 +91,10 @@ export class FaceVideo implements VideoSource {
   requestKeyFrame(): void {
     this.#take?.requestKeyFrame();
     if (this.#take?.state !== 'showing') this.#idle.requestKeyFrame();
+  }
+
+  get mostBps(): number | undefined {
+    return this.#idle.highestBps && GAINING * this.#idle.highestBps;
   }
 
   setBitrate(bitrateBps: number): void {

@@ -5,6 +5,9 @@ import { IDLE_FRAMES } from '../rig/idle.js';
 /** Frames between two keyframes sent on request: a lossy link gains nothing from more than one per 400 ms. */
 export const KEYFRAME_SPACING_FRAMES = 10;
 
+/** A rung that takes twice the bits overruns a link for the second until its next keyframe. */
+const TOO_HIGH = 0.5;
+
 /**
  * One viewer's cursor in the idle loop. The loop is compressed already: the cursor only chooses the next frame and its
  * rung. Streams are entered at keyframes only. Until there is a loop, it counts the frames that are shown by other means.
@@ -30,6 +33,11 @@ export class IdleCursor {
     return this.#wanted !== undefined;
   }
 
+  /** Of the highest rung; `undefined` without a loop. */
+  get highestBps(): number | undefined {
+    return this.#rungs?.[0]?.bitrateBps;
+  }
+
   /** Whether a loop can be entered at the next frame, this one or another. */
   mayEnter(rungs: readonly IdleRung[]): boolean {
     return this.#fitting(rungs)?.frames[this.#loopFrame]?.keyFrame ?? false;
@@ -52,10 +60,12 @@ export class IdleCursor {
     this.#entering = true;
   }
 
-  /** Uses the highest rung that fits from the next keyframe on. */
+  /** Uses the highest rung that fits from the next keyframe on; at once where the present one is far too high. */
   setBitrate(bitrateBps: number): void {
     this.#bitrateBps = bitrateBps;
     this.#wanted = this.#choose();
+    if (this.#rung && this.#wanted && this.#wanted.bitrateBps <= TOO_HIGH * this.#rung.bitrateBps)
+      this.requestKeyFrame();
   }
 
   /** Jumps to the nearest keyframe with the next frame, at most one jump per {@link KEYFRAME_SPACING_FRAMES}. */

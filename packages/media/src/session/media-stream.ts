@@ -1,6 +1,7 @@
 import type { Logger } from '@visavis/core';
 import type { MediaClock, Ticking } from '../clock/media-clock.js';
-import { BitrateController } from '../congestion/bitrate-controller.js';
+import { BitrateController, NARROW_BPS } from '../congestion/bitrate-controller.js';
+import { LossMeter, type Loss } from '../congestion/loss-meter.js';
 import type { Playout } from '../playout/playout.js';
 import {
   AUDIO_BITRATE_BPS,
@@ -30,9 +31,12 @@ const INITIAL_RTT_MS = 100;
  * (libwebrtc's wait). Sending the keyframe again before that costs one keyframe.
  */
 const REPEAT_FIRST_KEYFRAME_MS = 100;
-/** On a link that carries less video than this, sound takes half of its usual bits: still well understood. */
-const NARROW_BPS = 60_000;
+/** Sound on a link that carries less video than {@link NARROW_BPS}. */
 const NARROW_AUDIO_BPS = 16_000;
+/** A keyframe may wait for so long in the queue of a narrow link. */
+const QUEUE_MS = 200;
+/** Behind a full queue a packet that is sent at once is lost, and one that is sent so much later arrives no later. */
+const DRAIN_MS = 150;
 /** Changes of the bitrate below this share are not applied. */
 const WORTH_APPLYING = 0.05;
 
@@ -50,12 +54,15 @@ export class MediaStream implements Ticking {
   readonly #reporter: Reporter;
   readonly #bitrate = new BitrateController(LIMITS);
   readonly #sent = new RateMeter();
+  readonly #loss = new LossMeter();
   #codec: VideoCodec | undefined;
   #connected = false;
   /** Whether the viewer receives video. */
   #receivesVideo = false;
   #repeatKeyFrameAtMs = Infinity;
   #appliedBps = 0;
+  /** On a narrow link another keyframe before this time would only delay the last. */
+  #keyFrameArrivesMs = -Infinity;
   #rttMs = INITIAL_RTT_MS;
   /** Ticks of media time at which video frames are sent: even or odd ones. */
   #phaseMs = 0;
@@ -75,7 +82,9 @@ export class MediaStream implements Ticking {
     this.#playout = options.playout;
     this.#logger = options.logger;
     this.#videoSender = new VideoSender(media, (packet) => {
-      this.#sent.add(packet.length, this.#clock.nowMs());
+      const nowMs = this.#clock.nowMs();
+      this.#sent.add(packet.length, nowMs);
+      this.#loss.sent(nowMs);
       send(packet);
     });
     this.#audioSender = new AudioSender(media.audioSsrc, options.createAudioEncoder, send);
@@ -118,7 +127,7 @@ export class MediaStream implements Ticking {
 
   disconnect(): void {
     this.#connected = false;
-    this.#videoSender.close();
+    this.#videoSender.giveUp();
   }
 
   tick(mediaMs: number): void {
@@ -154,15 +163,19 @@ export class MediaStream implements Ticking {
   }
 
   #sendVideoFrame(mediaMs: number): void {
+    const nowMs = this.#clock.nowMs();
     if (!this.#codec) return;
     const frame = this.#video.nextFrame();
     if (!frame) return;
-    if (!this.#videoSender.sendFrame(frame, mediaMs, this.#clock.nowMs())) this.#video.requestKeyFrame();
+    if (frame.keyFrame && this.#bitrate.limited)
+      this.#keyFrameArrivesMs = nowMs + (8000 * frame.data.length) / this.#bitrate.paceBps + this.#rttMs + QUEUE_MS;
+    if (!this.#videoSender.sendFrame(frame, mediaMs, nowMs)) this.#video.requestKeyFrame();
     if (this.#videoSender.waiting) this.#clock.requestSteps();
   }
 
   #onFeedback(feedback: Feedback): void {
     const nowMs = this.#clock.nowMs();
+    this.#bitrate.setMost(this.#video.mostBps ?? LIMITS.maxBps);
     const { ssrc } = this.#videoSender.stream;
     switch (feedback.kind) {
       case 'reception':
@@ -170,6 +183,7 @@ export class MediaStream implements Ticking {
         break;
       case 'nack':
         if (feedback.ssrc !== ssrc) break;
+        this.#onMissing(this.#loss.requested(feedback.sequences, nowMs), nowMs);
         this.#videoSender.repair(feedback.sequences, {
           nowMs,
           rttMs: this.#rttMs,
@@ -177,7 +191,7 @@ export class MediaStream implements Ticking {
         });
         break;
       case 'keyframe-request':
-        if (feedback.ssrc === ssrc) this.#video.requestKeyFrame();
+        if (feedback.ssrc === ssrc && nowMs >= this.#keyFrameArrivesMs) this.#video.requestKeyFrame();
         break;
       case 'bitrate-estimate':
         this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
@@ -196,17 +210,32 @@ export class MediaStream implements Ticking {
       this.#rttMs = rttMs;
       this.#bitrate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
     }
-    this.#bitrate.onLoss(fractionLost, nowMs);
+    if (!this.#onMissing({ share: fractionLost, since: fractionLost }, nowMs))
+      this.#bitrate.onLoss(fractionLost, this.#sent.bitrateBps(nowMs), nowMs);
     this.#applyBitrate();
   }
 
+  /**
+   * Where a link has become narrower at once, a keyframe at the new rate arrives before repairs of the old pictures would.
+   *
+   * @returns Whether it has.
+   */
+  #onMissing(loss: Loss, nowMs: number): boolean {
+    if (!this.#bitrate.onMissing(loss, this.#sent.bitrateBps(nowMs), nowMs)) return false;
+    this.#applyBitrate();
+    this.#videoSender.giveUp();
+    this.#videoSender.holdUntil(nowMs + DRAIN_MS);
+    this.#video.requestKeyFrame();
+    return true;
+  }
+
   #applyBitrate(): void {
-    const { targetBps } = this.#bitrate;
+    const { targetBps, paceBps } = this.#bitrate;
+    this.#videoSender.setPace(paceBps);
     if (Math.abs(targetBps - this.#appliedBps) < WORTH_APPLYING * this.#appliedBps) return;
     this.#appliedBps = targetBps;
     this.#logger.debug('video bitrate', { targetBps });
     this.#video.setBitrate(targetBps);
-    this.#videoSender.setBitrate(targetBps);
     this.#audioSender.setBitrate(targetBps < NARROW_BPS ? NARROW_AUDIO_BPS : AUDIO_BITRATE_BPS);
   }
 }
