@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Motion } from '@visavis/core';
 import type { Loudness } from '@visavis/sound';
-import { SHAPES } from '../mouth/visemes.js';
+import { CLOSED, SHAPES } from '../mouth/visemes.js';
 import { FaceRenderer } from '../render/face-renderer.js';
 import { ovalFace } from '../testing/oval-face.js';
 import { psnr } from '../testing/psnr.js';
@@ -77,6 +77,15 @@ describe('speaking', () => {
     expect(opened).toBeGreaterThan(before + 0.9 * (SHAPES.aa.open - before));
     openAt(3, SHAPES.I);
     expect(openAt(4, SHAPES.PP)).toBe(0);
+  });
+
+  it('comes up without a motion of the mouth before its first sound', () => {
+    const speaker = new Speaker();
+    const quiet: SpokenSegment = { loudness: { at: () => 0 }, mouth: { at: () => CLOSED } };
+    const smiles = [idlePose(0).mouth.smile];
+    for (let frame = 0; frame < 30; frame++) smiles.push(speaker.pose(frame, quiet, frame * 40).mouth.smile);
+    expect(Math.max(...smiles.slice(1).map((smile, i) => Math.abs(smile - smiles[i]!)))).toBeLessThan(0.01);
+    expect(smiles.at(-1)).toBeLessThan(smiles[0]! - 0.06);
   });
 
   it('nods on stressed sounds, without a jerk', () => {

@@ -31,6 +31,8 @@ const SHUT = 0.05;
 const MOST_SKIPPED = 25;
 /** Share of the speech's mouth shape after one, two … frames of silence; shut within 80 ms. */
 const LETTING_GO = [0.3, 0] as const;
+/** How far the smile at rest gives way to that of the sounds. */
+const OF_THE_SMILE = 0.4;
 /** Share of an expression that the mouth shows under speech. */
 const UNDER_SPEECH = 1 / 3;
 
@@ -137,8 +139,9 @@ export class Speaker {
       const easing = this.#silentFrames > 0 && this.#lastMouth === undefined ? 0.5 : 1;
       this.#silentFrames = 0;
       const before = this.#lastMouth?.open ?? rest.open;
-      const smile = (spoken.smile + REST_SMILE) / 2 + rest.smile - REST_SMILE;
-      const next = between(rest, { ...spoken, smile }, easing);
+      // Little by little: corners that fall at once are seen before the first sound.
+      const smile = rest.smile + this.#lean.value * OF_THE_SMILE * (spoken.smile - REST_SMILE);
+      const next = { ...between(rest, spoken, easing), smile };
       const wanted = next.open < SHUT ? next.open : before + AT_ONCE * (next.open - before);
       const open = Math.min(before + FARTHEST, Math.max(before - FARTHEST, wanted));
       this.#lastMouth = { ...next, open };
