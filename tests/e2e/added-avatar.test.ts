@@ -92,13 +92,10 @@ it('a face made over REST from a noisy picture talks in a browser, its lips in t
   expect(await page.locator('#portrait').getByText('AI-generated').isVisible()).toBe(true);
   await watchFace(page, await mouthOf(twin));
   const soundingLooks = async () => (await looksOf(page)).filter((look) => !isSilent(look));
-  // A busy browser looks seldom, so that one answer may be too short.
-  for (let asked = 0; asked < 5 && (await soundingLooks()).length <= 25; asked++) {
-    const before = (await soundingLooks()).length;
-    await ask('Who are you?');
-    await expect.poll(async () => (await soundingLooks()).length, { timeout: 60_000 }).toBeGreaterThan(before);
-    await stateBecomes('listening');
-  }
+  // A busy browser looks seldom: a long answer is seen often enough all the same.
+  await ask('Can you tell me a story?');
+  await expect.poll(async () => (await soundingLooks()).length, { timeout: 90_000 }).toBeGreaterThan(25);
+  await stateBecomes('listening');
   await expect.poll(async () => (await looksOf(page)).slice(-25).every(isSilent), { timeout: 60_000 }).toBe(true);
   await page.screenshot({ path: 'test-results/added-avatar.png' });
 
@@ -107,7 +104,6 @@ it('a face made over REST from a noisy picture talks in a browser, its lips in t
   const [sounding, silent] = [await soundingLooks(), looks.slice(-25)];
   const motion = { sounding: usualMotion(sounding), silent: usualMotion(silent) };
   console.info('added avatar', JSON.stringify({ looks: looks.length, ...motion }));
-  expect(sounding.length).toBeGreaterThan(25);
   // Twice nothing proves nothing: where silence stands quite still, lips must move by half a level a pixel all the same.
   expect(motion.sounding).toBeGreaterThan(Math.max(0.5, 2 * motion.silent));
 }, 240_000);
