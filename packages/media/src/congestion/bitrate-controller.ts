@@ -152,7 +152,7 @@ export class BitrateController {
    * @returns Whether it is: what arrives is all that the link carries, and what was sent before is of little use.
    */
   onMissing({ share, since }: Loss, sentBps: number, nowMs: number): boolean {
-    const queue = this.#queuedMs > OVERFLOWING_MS || nowMs < this.#episode.endMs;
+    const queue = this.#queuedMs > OVERFLOWING_MS;
     const arrivedBps = Math.max(LEAST_ARRIVED, 1 - since) * sentBps;
     const wantedBps = KEPT.least * arrivedBps;
     if (share < (queue ? OVERFLOWED_QUEUE : OVERFLOWED) || wantedBps > this.#targetBps) return false;
@@ -197,9 +197,10 @@ export class BitrateController {
 
   /** On a narrow link: the most that may be tried. */
   #most(nowMs: number): number {
-    const sentBps = BEYOND_SENT * (this.#shownBps + this.#audioBps);
-    const allBps = this.#isEstimated(nowMs) ? Math.min(sentBps, BEYOND_ESTIMATE * this.#estimateBps) : sentBps;
-    return allBps - this.#audioBps;
+    const shownBps = this.#shownBps + this.#audioBps;
+    // Below what the link has carried without a queue, an estimate is behind: on a few pictures a second it may stay so.
+    const carriedBps = this.#isEstimated(nowMs) ? BEYOND_ESTIMATE * Math.max(this.#estimateBps, shownBps) : Infinity;
+    return Math.min(BEYOND_SENT * shownBps, carriedBps) - this.#audioBps;
   }
 
   /** A single report that is late says nothing: a queue that stays does. */

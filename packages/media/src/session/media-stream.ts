@@ -210,6 +210,7 @@ export class MediaStream implements Ticking {
       this.#rttMs = rttMs;
       this.#bitrate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
     }
+    this.#loss.reported(fractionLost);
     if (!this.#onMissing({ share: fractionLost, since: fractionLost }, nowMs))
       this.#bitrate.onLoss(fractionLost, this.#sent.bitrateBps(nowMs), nowMs);
     this.#applyBitrate();
