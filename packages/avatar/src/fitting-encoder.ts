@@ -17,7 +17,7 @@ export interface Fit {
  */
 const FITS: readonly (Fit & { readonly fromBps: number })[] = [
   { fromBps: 180_000, every: 1, halfSize: false },
-  { fromBps: 125_000, every: 2, halfSize: false },
+  { fromBps: 90_000, every: 2, halfSize: false },
   { fromBps: 40_000, every: 2, halfSize: true },
   { fromBps: 0, every: 4, halfSize: true },
 ];

@@ -71,13 +71,9 @@ describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
     encoder.close();
   });
 
-  // On a narrow link a keyframe is kept small, and what follows it is better.
-  it.each([
-    { bitrateBps: 80_000, mostDb: 3 },
-    { bitrateBps: 400_000, mostDb: 2 },
-  ])(
-    'shows the first ten pictures of a stream, and those around a later keyframe, as well as all others: $bitrateBps bit/s',
-    ({ bitrateBps, mostDb }) => {
+  it.each([80_000, 200_000])(
+    'shows the first ten pictures of a stream, and those around a later keyframe, as well as all others: %d bit/s',
+    (bitrateBps) => {
       const encoder = createVideoEncoder(options(codec, bitrateBps));
       const decoder = new VideoDecoder(codec);
       const frames = Array.from({ length: 48 }, (_, n) => {
@@ -89,7 +85,7 @@ describe.each(['vp8', 'h264'] as const)('%s encoder', (codec) => {
       decoder.close();
       const settled = frames.slice(10, 34).reduce((sum, { db }) => sum + db, 0) / 24;
       const changes = [...frames.slice(0, 10), ...frames.slice(32)].map(({ db }) => settled - db);
-      expect(Math.max(...changes)).toBeLessThan(mostDb);
+      expect(Math.max(...changes)).toBeLessThan(2);
       expect(frames[0]!.data.length).toBeLessThanOrEqual(keyFrameBytesAt(bitrateBps));
       const kbps = (frames.reduce((sum, { data }) => sum + data.length, 0) * 8 * 25) / frames.length / 1000;
       expect(kbps).toBeLessThan((bitrateBps / 1000) * 1.3);

@@ -15,16 +15,12 @@ export interface QuantiserScale {
 
 /** A keyframe of a stream of so many bits per second may take so many bytes; see {@link keyFrameBytesAt}. */
 const KEYFRAME = { bytes: 17_000, bitrateBps: 600_000, exponent: 0.75 };
-/** Below this bitrate a keyframe takes as long as here: longer would be seen as a freeze. */
-const NARROW_BPS = 300_000;
-/** With fewer bytes a keyframe shows no face. */
-const LEAST_KEYFRAME_BYTES = 1600;
 /** A keyframe this much smaller than it may be is compressed again, finer. */
 const WASTED = 0.8;
 /** Where between the two the next attempt aims. */
 const AIM = 0.92;
 /** Attempts at one keyframe, each about 2 ms of a core at 512×512. */
-const ATTEMPTS = 4;
+const ATTEMPTS = 3;
 /** What was sent beyond the bitrate is saved on this many of the frames that follow, a little on each. */
 const REPAY_FRAMES = 32;
 /** The least that a frame may take of its share while others are repaid. */
@@ -39,12 +35,10 @@ const CHANGE = { finer: 0.09, coarser: 0.09, perSecondOwed: 1 };
 
 /**
  * A keyframe follows a picture of the same quality and must not look softer, on slow links too, where it takes longer to
- * arrive: its size falls more slowly than the bitrate, down to a narrow link.
+ * arrive: its size falls more slowly than the bitrate.
  */
 export function keyFrameBytesAt(bitrateBps: number): number {
-  const wide = Math.max(NARROW_BPS, bitrateBps);
-  const bytes = KEYFRAME.bytes * (wide / KEYFRAME.bitrateBps) ** KEYFRAME.exponent;
-  return Math.max(LEAST_KEYFRAME_BYTES, (bitrateBps / wide) * bytes);
+  return KEYFRAME.bytes * (bitrateBps / KEYFRAME.bitrateBps) ** KEYFRAME.exponent;
 }
 
 /**
@@ -68,10 +62,7 @@ export class QuantiserControl {
     this.#scale = scale;
     this.#bitrateBps = bitrateBps;
     this.#framesPerSecond = framesPerSecond;
-    // A guess: at most a few attempts are made at the first keyframe.
-    this.#key = this.#last = this.#bounded(
-      scale.start + scale.halving * Math.log2(KEYFRAME.bytes / keyFrameBytesAt(bitrateBps)),
-    );
+    this.#key = this.#last = scale.start;
   }
 
   setBitrate(bitrateBps: number, framesPerSecond = this.#framesPerSecond): void {
@@ -85,9 +76,7 @@ export class QuantiserControl {
     const wanted = this.#lastBytes > 0 ? this.#last + halving * Math.log2(this.#lastBytes / this.#allowed) : this.#last;
     const coarser = CHANGE.coarser + CHANGE.perSecondOwed * Math.max(0, (8 * this.#owed) / this.#bitrateBps);
     const stepped = Math.min(this.#last + halving * coarser, Math.max(this.#last - halving * CHANGE.finer, wanted));
-    // A keyframe on a narrow link is too coarse to be kept to.
-    const finer = this.#bitrateBps < NARROW_BPS ? Infinity : finerAfterKeyFrame;
-    return this.#bounded(Math.max(this.#key - finer, stepped));
+    return this.#bounded(Math.max(this.#key - finerAfterKeyFrame, stepped));
   }
 
   /** @param bytes Size of a frame that was predicted from others. */
@@ -100,7 +89,7 @@ export class QuantiserControl {
   /**
    * Finds the finest quantiser at which a keyframe is not too large.
    *
-   * @param compress Compresses the keyframe and returns it; called up to four times, and the last result counts.
+   * @param compress Compresses the keyframe and returns it; called up to three times, and the last result counts.
    */
   keyFrame<T extends { readonly data: Uint8Array }>(compress: (quantiser: number) => T): T {
     const bound = keyFrameBytesAt(this.#bitrateBps);

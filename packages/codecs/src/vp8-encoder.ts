@@ -19,7 +19,7 @@ const SETTINGS: CodecSettings = {
 };
 
 /** Quantisers are libvpx's, 0…63. Measured on the face that ships. */
-const SCALE = { finest: 16, coarsest: 63, start: 24, step: 1, halving: 11, finerAfterKeyFrame: 3 };
+const SCALE = { finest: 16, coarsest: 60, start: 24, step: 1, halving: 11, finerAfterKeyFrame: 3 };
 
 /** VP8 through libvpx. */
 export const openVp8 = (options: VideoEncoderOptions): VideoEncoder => new ControlledEncoder(SETTINGS, SCALE, options);

@@ -1,7 +1,7 @@
+/** Factor above the video's own rate: a frame should leave well before the next one comes. */
+const RATE_FACTOR = 2.5;
 /** Even on the slowest link a frame must leave within the time of a few frames. */
 const MIN_RATE_BPS = 80_000;
-/** What waits leaves within this time, however much it is: a picture that is later is seen as a freeze. */
-const LONGEST_MS = 300;
 /** Packets of so much time may leave at once after a pause. */
 const BURST_MS = 10;
 /** About four seconds of video. A longer backlog is too old to be worth sending. */
@@ -17,10 +17,8 @@ export class Pacer {
   #urgent: Buffer[] = [];
   #queue: Buffer[] = [];
   #rateBytesPerMs = MIN_RATE_BPS / 8000;
-  #backlogBytes = 0;
   #creditBytes = 0;
   #updatedAtMs = -Infinity;
-  #heldUntilMs = -Infinity;
   #dropped = 0;
 
   constructor(send: (packet: Buffer) => void) {
@@ -36,13 +34,8 @@ export class Pacer {
     return this.#dropped;
   }
 
-  setRate(bitrateBps: number): void {
-    this.#rateBytesPerMs = Math.max(MIN_RATE_BPS, bitrateBps) / 8000;
-  }
-
-  /** Sends nothing before a time: the queue of the link drains. */
-  holdUntil(ms: number): void {
-    this.#heldUntilMs = ms;
+  setTarget(bitrateBps: number): void {
+    this.#rateBytesPerMs = Math.max(MIN_RATE_BPS, RATE_FACTOR * bitrateBps) / 8000;
   }
 
   /**
@@ -58,7 +51,6 @@ export class Pacer {
       return false;
     }
     (urgent ? this.#urgent : this.#queue).push(...packets);
-    for (const { length } of packets) this.#backlogBytes += length;
     return true;
   }
 
@@ -66,13 +58,11 @@ export class Pacer {
   run(nowMs: number): boolean {
     const elapsedMs = Math.min(BURST_MS, nowMs - this.#updatedAtMs);
     this.#updatedAtMs = nowMs;
-    const bytesPerMs = Math.max(this.#rateBytesPerMs, this.#backlogBytes / LONGEST_MS);
-    this.#creditBytes = Math.min(this.#creditBytes + elapsedMs * bytesPerMs, BURST_MS * bytesPerMs);
-    while (this.#creditBytes > 0 && nowMs >= this.#heldUntilMs) {
+    this.#creditBytes = Math.min(this.#creditBytes + elapsedMs * this.#rateBytesPerMs, BURST_MS * this.#rateBytesPerMs);
+    while (this.#creditBytes > 0) {
       const packet = this.#urgent.shift() ?? this.#queue.shift();
       if (!packet) break;
       this.#creditBytes -= packet.length;
-      this.#backlogBytes -= packet.length;
       this.#send(packet);
     }
     return this.backlog > 0;
@@ -81,6 +71,5 @@ export class Pacer {
   clear(): void {
     this.#urgent = [];
     this.#queue = [];
-    this.#backlogBytes = 0;
   }
 }

@@ -229,54 +229,6 @@ describe('MediaSession', () => {
     expect(Buffer.from(repeated?.payload ?? []).readUInt16BE(0)).toBe(lost.sequence);
   });
 
-  describe('on a link that becomes narrower at once', () => {
-    /** The viewer requests three of four packets of the last 400 ms again. */
-    const overflow = async (context: ReturnType<typeof setUp>): Promise<FakeTransport> => {
-      const transport = await connect(context);
-      context.clock.advance(1000);
-      const packets = transport.of('video', 'rtp').map((packet) => readRtp(packet));
-      const lost = packets.slice(-40).filter((_, i) => i % 4 !== 0);
-      const nack = Buffer.alloc(12 + 4 * lost.length);
-      nack.set([0x81, 205, 0, nack.length / 4 - 1]);
-      nack.writeUInt32BE(lost[0]!.ssrc, 8);
-      for (const [i, { sequence }] of lost.entries()) nack.writeUInt16BE(sequence, 12 + 4 * i);
-      transport.events.emit('packetReceived', { data: nack });
-      return transport;
-    };
-
-    it('sends a keyframe of the new rate in place of repairs, once the queue has drained', async () => {
-      const context = setUp({ bytesPerFrame: 2500 });
-      const before = context.video.keyFrameRequests;
-      const transport = await overflow(context);
-      expect(context.video.keyFrameRequests).toBeGreaterThan(before + 1);
-      expect(context.session.stats().targetBps).toBeLessThan(150_000);
-      const sent = transport.of('video', 'rtp').length;
-      context.clock.advance(140);
-      expect(transport.of('video', 'rtp')).toHaveLength(sent);
-      context.clock.advance(400);
-      const later = transport
-        .of('video', 'rtp')
-        .slice(sent)
-        .map((packet) => readRtp(packet));
-      expect(later.length).toBeGreaterThan(0);
-      expect(later.every(({ payloadType }) => payloadType !== 97)).toBe(true);
-    });
-
-    it('sends no other keyframe while one is on its way', async () => {
-      const context = setUp({ bytesPerFrame: 2500 });
-      const transport = await overflow(context);
-      context.clock.advance(80);
-      const before = context.video.keyFrameRequests;
-      const pli = Buffer.from([0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0]);
-      pli.writeUInt32BE(readRtp(transport.of('video', 'rtp')[0]!).ssrc, 8);
-      transport.events.emit('packetReceived', { data: pli });
-      expect(context.video.keyFrameRequests).toBe(before);
-      context.clock.advance(1500);
-      transport.events.emit('packetReceived', { data: pli });
-      expect(context.video.keyFrameRequests).toBe(before + 1);
-    });
-  });
-
   it('notices a viewer that fell silent, recovers when it returns, and fails when it stays silent', async () => {
     const context = setUp();
     const transport = await connect(context);

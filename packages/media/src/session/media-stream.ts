@@ -1,7 +1,6 @@
 import type { Logger } from '@visavis/core';
 import type { MediaClock, Ticking } from '../clock/media-clock.js';
-import { BitrateController, NARROW_BPS } from '../congestion/bitrate-controller.js';
-import { LossMeter, type Loss } from '../congestion/loss-meter.js';
+import { BitrateController } from '../congestion/bitrate-controller.js';
 import type { Playout } from '../playout/playout.js';
 import {
   AUDIO_BITRATE_BPS,
@@ -31,12 +30,9 @@ const INITIAL_RTT_MS = 100;
  * (libwebrtc's wait). Sending the keyframe again before that costs one keyframe.
  */
 const REPEAT_FIRST_KEYFRAME_MS = 100;
-/** Sound on a link that carries less video than {@link NARROW_BPS}. */
+/** On a link that carries less video than this, sound takes half of its usual bits: still well understood. */
+const NARROW_BPS = 60_000;
 const NARROW_AUDIO_BPS = 16_000;
-/** A keyframe may wait for so long in the queue of a narrow link. */
-const QUEUE_MS = 200;
-/** Behind a full queue a packet that is sent at once is lost, and one that is sent so much later arrives no later. */
-const DRAIN_MS = 150;
 /** Changes of the bitrate below this share are not applied. */
 const WORTH_APPLYING = 0.05;
 
@@ -54,15 +50,12 @@ export class MediaStream implements Ticking {
   readonly #reporter: Reporter;
   readonly #bitrate = new BitrateController(LIMITS);
   readonly #sent = new RateMeter();
-  readonly #loss = new LossMeter();
   #codec: VideoCodec | undefined;
   #connected = false;
   /** Whether the viewer receives video. */
   #receivesVideo = false;
   #repeatKeyFrameAtMs = Infinity;
   #appliedBps = 0;
-  /** On a narrow link another keyframe before this time would only delay the last. */
-  #keyFrameArrivesMs = -Infinity;
   #rttMs = INITIAL_RTT_MS;
   /** Ticks of media time at which video frames are sent: even or odd ones. */
   #phaseMs = 0;
@@ -82,9 +75,7 @@ export class MediaStream implements Ticking {
     this.#playout = options.playout;
     this.#logger = options.logger;
     this.#videoSender = new VideoSender(media, (packet) => {
-      const nowMs = this.#clock.nowMs();
-      this.#sent.add(packet.length, nowMs);
-      this.#loss.sent(nowMs);
+      this.#sent.add(packet.length, this.#clock.nowMs());
       send(packet);
     });
     this.#audioSender = new AudioSender(media.audioSsrc, options.createAudioEncoder, send);
@@ -127,7 +118,7 @@ export class MediaStream implements Ticking {
 
   disconnect(): void {
     this.#connected = false;
-    this.#videoSender.giveUp();
+    this.#videoSender.close();
   }
 
   tick(mediaMs: number): void {
@@ -163,13 +154,10 @@ export class MediaStream implements Ticking {
   }
 
   #sendVideoFrame(mediaMs: number): void {
-    const nowMs = this.#clock.nowMs();
     if (!this.#codec) return;
     const frame = this.#video.nextFrame();
     if (!frame) return;
-    if (frame.keyFrame && this.#bitrate.limited)
-      this.#keyFrameArrivesMs = nowMs + (8000 * frame.data.length) / this.#bitrate.paceBps + this.#rttMs + QUEUE_MS;
-    if (!this.#videoSender.sendFrame(frame, mediaMs, nowMs)) this.#video.requestKeyFrame();
+    if (!this.#videoSender.sendFrame(frame, mediaMs, this.#clock.nowMs())) this.#video.requestKeyFrame();
     if (this.#videoSender.waiting) this.#clock.requestSteps();
   }
 
@@ -183,7 +171,6 @@ export class MediaStream implements Ticking {
         break;
       case 'nack':
         if (feedback.ssrc !== ssrc) break;
-        this.#onMissing(this.#loss.requested(feedback.sequences, nowMs), nowMs);
         this.#videoSender.repair(feedback.sequences, {
           nowMs,
           rttMs: this.#rttMs,
@@ -191,7 +178,7 @@ export class MediaStream implements Ticking {
         });
         break;
       case 'keyframe-request':
-        if (feedback.ssrc === ssrc && nowMs >= this.#keyFrameArrivesMs) this.#video.requestKeyFrame();
+        if (feedback.ssrc === ssrc) this.#video.requestKeyFrame();
         break;
       case 'bitrate-estimate':
         this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
@@ -210,33 +197,17 @@ export class MediaStream implements Ticking {
       this.#rttMs = rttMs;
       this.#bitrate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
     }
-    this.#loss.reported(fractionLost);
-    if (!this.#onMissing({ share: fractionLost, since: fractionLost }, nowMs))
-      this.#bitrate.onLoss(fractionLost, this.#sent.bitrateBps(nowMs), nowMs);
+    this.#bitrate.onLoss(fractionLost, nowMs);
     this.#applyBitrate();
-  }
-
-  /**
-   * Where a link has become narrower at once, a keyframe at the new rate arrives before repairs of the old pictures would.
-   *
-   * @returns Whether it has.
-   */
-  #onMissing(loss: Loss, nowMs: number): boolean {
-    if (!this.#bitrate.onMissing(loss, this.#sent.bitrateBps(nowMs), nowMs)) return false;
-    this.#applyBitrate();
-    this.#videoSender.giveUp();
-    this.#videoSender.holdUntil(nowMs + DRAIN_MS);
-    this.#video.requestKeyFrame();
-    return true;
   }
 
   #applyBitrate(): void {
-    const { targetBps, paceBps } = this.#bitrate;
-    this.#videoSender.setPace(paceBps);
+    const { targetBps } = this.#bitrate;
     if (Math.abs(targetBps - this.#appliedBps) < WORTH_APPLYING * this.#appliedBps) return;
     this.#appliedBps = targetBps;
     this.#logger.debug('video bitrate', { targetBps });
     this.#video.setBitrate(targetBps);
+    this.#videoSender.setBitrate(targetBps);
     this.#audioSender.setBitrate(targetBps < NARROW_BPS ? NARROW_AUDIO_BPS : AUDIO_BITRATE_BPS);
   }
 }

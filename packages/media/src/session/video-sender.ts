@@ -47,8 +47,8 @@ export class VideoSender {
     this.#retransmitter.useRtx(payloadType === undefined ? undefined : { payloadType, stream: this.#rtx });
   }
 
-  setPace(bitrateBps: number): void {
-    this.#pacer.setRate(bitrateBps);
+  setBitrate(bitrateBps: number): void {
+    this.#pacer.setTarget(bitrateBps);
   }
 
   /**
@@ -87,12 +87,7 @@ export class VideoSender {
     return this.#pacer.backlog > 0;
   }
 
-  holdUntil(ms: number): void {
-    this.#pacer.holdUntil(ms);
-  }
-
-  /** Drops what waits, and what might be repaired: the viewer needs a keyframe. */
-  giveUp(): void {
+  close(): void {
     this.#pacer.clear();
     this.#retransmitter.forget();
   }
