@@ -10,8 +10,8 @@ import { connect, renegotiate } from './negotiation.js';
 
 declare function inPage(): InPage;
 
-/** A second's worth: a browser that draws on two shared cores may leave out as many by itself. */
-const MISSED_ON_A_BUSY_MACHINE = 25;
+/** Half a second's worth: a browser that draws on two shared cores may leave out as many by itself. */
+const MISSED_ON_A_BUSY_MACHINE = 12;
 
 let server: RunningServer;
 let browser: Browser;
