@@ -41,7 +41,7 @@ const packages = Object.keys(mayImport);
 
 /** Inside the server, HTTP stands on top: nothing that it serves imports it. */
 const BELOW_HTTP = [
-  ...['address', 'avatars', 'config', 'ice', 'keys', 'making', 'page', 'places', 'sessions', 'socket'],
+  ...['address', 'avatars', 'choosing', 'config', 'ice', 'keys', 'making', 'page', 'places', 'sessions', 'socket'],
   ...['counted-ears.ts', 'engines.ts', 'health.ts', 'listen.ts', 'media-address.ts', 'public-address.ts', 'store.ts'],
 ];
 /** Everything that a `tsconfig.json` covers; the others are plain scripts. */

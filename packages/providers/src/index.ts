@@ -1,4 +1,5 @@
-export { createEmbeddedSpeech, type EmbeddedSpeech } from './embedded-speech.js';
+export { CATALOGUE } from './catalogue.js';
+export { createEmbeddedSpeech, type EmbeddedSpeech } from './embedded/embedded-speech.js';
 export { DEFAULT_KNOWLEDGE_PATH, KnowledgeFile, type KnowledgeFileEvents } from './knowledge/knowledge-file.js';
 export { type Knowledge, type KnowledgeMistake, type ParsedKnowledge, type Topic } from './knowledge/knowledge.js';
 export { parseKnowledge } from './knowledge/parse-knowledge.js';

@@ -41,6 +41,8 @@ export interface ServerOptions {
   readonly openAiApiKey?: string;
   /** The model to ask there. */
   readonly openAiModel?: string;
+  /** Further models there that an avatar may be given. */
+  readonly openAiModels?: readonly string[];
   /** Whether pictures are sent to the model. @defaultValue until it refuses one */
   readonly openAiVision?: boolean;
   /** How long the model may be silent before its first words, ms; any sign of life counts. @defaultValue 5 s */

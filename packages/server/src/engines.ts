@@ -5,24 +5,21 @@ import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
 import {
-  createEmbeddedSpeech,
   DEFAULT_KNOWLEDGE_PATH,
   KnowledgeFile,
-  OpenAiBrain,
-  ScriptedBrain,
+  SileroVad,
   SoundSwallowerAligner,
   withFallback,
-  type Knowledge,
 } from '@visavis/providers';
 import { FrameThread, type SessionEngines } from '@visavis/session';
-import { withPhones, type Brain } from '@visavis/speech';
+import { withPhones, type Knowledge, type Learning } from '@visavis/speech';
 import type { FaceFiles } from '@visavis/store';
 import { faceOf, SHIPPED_FACE, type Avatar } from './avatars/avatar-directory.js';
 import { faceSource } from './avatars/face-source.js';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
-import { openAiConfig } from './config/models.js';
 import { mediaListening } from './config/network.js';
+import { openChosen } from './choosing/open-chosen.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
@@ -76,20 +73,24 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
   // A part that finishes loading after another has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
-    const speech = resources.use(createEmbeddedSpeech({ knowledge: file.current, logger }));
+    const vad = resources.use(new SileroVad(logger));
     const aligner = resources.use(new SoundSwallowerAligner(logger));
-    const synthesizer = withPhones(speech.synthesizer, aligner);
-    const mind = openMind(config, file.current, logger);
-    resources.use(mind.brain);
+    const chosen = await openChosen(config, { knowledge: file.current, logger });
+    const ears = resources.use(chosen.ears);
+    const voice = resources.use(chosen.voice);
+    const mind = resources.use(chosen.mind);
+    const synthesizer = withPhones(voice, aligner);
+    const brain = withFallback(mind, { logger });
     // A service that is slow or away today keeps no session waiting: until it answers, the face says so.
-    mind.brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
+    brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
     const sourceOf = (avatar: Avatar): FaceSource => faceSource(faceOf(avatar), faceFiles);
     const studio = resources.use(
       openStudio(config, { ...sourceOf(standard), background: standard.background }, logger),
     );
-    await Promise.all([studio.ready, speech.prepare()]);
+    await Promise.all([studio.ready, ...[vad, ears, voice].map((engine) => engine.prepare())]);
+    logger.info('speech engines loaded', { rssMb: Math.round(process.memoryUsage().rss / 2 ** 20) });
     const media = resources.use(await openMedia(config, udpPort, logger));
-    file.events.on('changed', ({ knowledge }) => void learn([mind, speech], knowledge, logger));
+    file.events.on('changed', ({ knowledge }) => void learn([mind, voice, ears], knowledge, logger));
     const listening = new OpenStreams();
     const frames = resources.use(new FrameThread(logger));
     return {
@@ -100,11 +101,11 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
         check: (avatar, background) => studio.check(sourceOf(avatar), background),
       },
       ears: {
-        vad: new CountedDetector(speech.vad, listening),
-        recognizer: new CountedRecognizer(speech.recognizer, listening),
+        vad: new CountedDetector(vad, listening),
+        recognizer: new CountedRecognizer(ears, listening),
       },
       voices: { synthesizer, aligner },
-      minds: { brain: mind.brain },
+      minds: { brain },
       poster: (avatar) => studio.poster(sourceOf(avatar), avatar.background ?? 'own'),
       // The poster is painted; the loop is made when the face is first shown.
       stage: {
@@ -140,32 +141,14 @@ const openStudio = (config: Config, standard: FaceSource, logger: Logger): Studi
     workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()),
   });
 
-interface Learner {
-  setKnowledge(knowledge: Knowledge): Promise<void>;
-}
-
-interface LoadedMind extends Learner {
-  brain: Brain;
-}
-
 /** In turns of the event loop of their own: each copies the knowledge to a thread, which takes some ms. */
-async function learn(learners: readonly Learner[], knowledge: Knowledge, logger: Logger): Promise<void> {
+async function learn(learners: readonly Learning[], knowledge: Knowledge, logger: Logger): Promise<void> {
   for (const learner of learners) {
     await nextTurn();
     await learner
-      .setKnowledge(knowledge)
+      .setKnowledge?.(knowledge)
       .catch((error: unknown) => logger.error('knowledge not taken over', { error }));
   }
-}
-
-/** The scripted brain, or a language model where one is configured; its failures are apologised for, not hidden. */
-function openMind(config: Config, knowledge: Knowledge, logger: Logger): LoadedMind {
-  const openAi = openAiConfig(config);
-  const thinker = openAi ? new OpenAiBrain({ ...openAi, knowledge, logger }) : new ScriptedBrain(knowledge, logger);
-  return {
-    brain: openAi ? withFallback(thinker, { logger }) : thinker,
-    setKnowledge: async (changed) => thinker.setKnowledge(changed),
-  };
 }
 
 function countsOf(studio: Studio, media: MediaEngine): Record<string, number> {

@@ -1,6 +1,7 @@
 import type { Logger } from '@visavis/core';
 import { pino, stdSerializers } from 'pino';
 import type { Config } from './config/config.js';
+import { SECRET_SETTINGS } from './config/engines.js';
 import { standardError, type LogSink } from './log-sink.js';
 
 export interface LogOptions {
@@ -27,15 +28,16 @@ export function createLog({ level, secrets, sink = standardError() }: LogOptions
 }
 
 /** The log of a server, on standard error. @param keys All that clients may connect with. */
-export function serverLog(
-  config: Pick<Config, 'logLevel' | 'openAiApiKey' | 'turnSecret'>,
-  keys: readonly string[],
-): Logger {
-  return createLog({
-    level: config.logLevel,
-    secrets: [...keys, config.openAiApiKey ?? '', config.turnSecret ?? ''],
-  });
+export function serverLog(config: Config, keys: readonly string[]): Logger {
+  return createLog({ level: config.logLevel, secrets: [...keys, ...secretsOf(config)] });
 }
+
+const secretsOf = ({ turnSecret, ...config }: Config): string[] => [
+  ...(turnSecret === undefined ? [] : [turnSecret]),
+  ...Object.entries(config).flatMap(([name, value]) =>
+    SECRET_SETTINGS.includes(name) && typeof value === 'string' ? [value] : [],
+  ),
+];
 
 /** The same log, with `fields` on each line. */
 export function logWith(logger: Logger, fields: Record<string, unknown>): Logger {

@@ -7,6 +7,7 @@ export { inTime, type Limits } from './deadline.js';
 export type { DataDestination, Engine, EngineEvents, EngineHealth, EngineInfo } from './engine.js';
 export { FIRST, type HistoryItem, type Position } from './history.js';
 export { NO_RESULT } from './history-messages.js';
+export type { Knowledge, Topic } from './knowledge.js';
 export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language, type Notices } from './languages/index.js';
 export {
   LISTEN_FRAME_SAMPLES,
@@ -37,6 +38,17 @@ export {
   type VoiceActivityStream,
 } from './ports.js';
 export { PreparedEngine } from './prepared-engine.js';
+export {
+  engineProvider,
+  type EngineContext,
+  type EngineKind,
+  type EngineProvider,
+  type Learning,
+  type ProviderSetting,
+  type ProviderSettings,
+  type SettingValue,
+  type SettingValues,
+} from './provider.js';
 export { Speakable } from './speakable/speakable.js';
 export { spokenForm, type SpokenStretch } from './speakable/spoken-form.js';
 export { LISTEN_RATE_HZ } from '@visavis/sound';

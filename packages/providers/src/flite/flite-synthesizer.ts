@@ -20,6 +20,9 @@ const REMEMBERED_BYTES = 32 * 1024 * 1024;
 /** What an entry takes beside its sound, bytes: its text, and the times of its sounds and words. */
 const ENTRY_BYTES = 4096;
 
+/** What is said once while the voice is prepared: words that embedded ears understand with any knowledge. */
+export const REHEARSAL = 'Hello, can you tell me more about that? Okay, thank you, goodbye.';
+
 interface SpokenClause {
   readonly speech: FinishedSpeech;
   /** Times in the clause. */
@@ -62,6 +65,13 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
       if (!known) this.#remembered.set(key, { speech, words });
       yield timesOf(words, at, speech);
     }
+  }
+
+  /** Speaks once, so that its code is compiled before the first user listens. */
+  protected override async warmUp(): Promise<void> {
+    await super.warmUp();
+    const { signal } = new AbortController();
+    for await (const segment of this.synthesize(REHEARSAL, { signal })) void segment;
   }
 
   #wordsOf(text: string, { phones }: FinishedSpeech, signal: AbortSignal): Promise<TimedWord[]> {

@@ -24,7 +24,8 @@ const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const SERVICES = { 'api.openai.com': 'OpenAI' };
 /** Services that have renamed `max_tokens`. */
 const RENAMING = /^https?:\/\/(?:api\.openai\.com|[^/]*\.azure\.com)\//;
-const DEFAULT_MODEL = 'gpt-4o-mini';
+/** The model that answers where none is chosen. */
+export const DEFAULT_MODEL = 'gpt-4o-mini';
 const FIRST_WORD_LIMIT_MS = 5_000;
 const SILENCE_LIMIT_MS = 15_000;
 /** The longest wait for the end of a stream whose answer is complete, ms. */
@@ -39,7 +40,7 @@ export interface OpenAiOptions {
   apiKey?: string | undefined;
   model?: string | undefined;
   /** Whether the model looks at pictures. A model that rejects them receives no further ones. @defaultValue true */
-  sees?: boolean;
+  sees?: boolean | undefined;
   /** Facts for the system prompt; where they are long, those that fit the question. */
   knowledge?: Knowledge;
   /** The longest silence before the first words. Any sign of life ends it. @defaultValue 5 s */
@@ -100,8 +101,9 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   }
 
   /** Takes effect with the next reply. */
-  setKnowledge(knowledge: Knowledge): void {
+  setKnowledge(knowledge: Knowledge): Promise<void> {
     this.#prompt = this.#promptOf(knowledge);
+    return Promise.resolve();
   }
 
   /** @throws {CodedError} `provider.timeout`, `provider.failed`; the signal's reason when aborted. */

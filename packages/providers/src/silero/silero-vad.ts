@@ -15,6 +15,8 @@ import type { SileroCalls } from './silero-worker.js';
  * Frames of one session that may wait for the model: a second. For a further one the latest probability is returned.
  */
 const MAX_WAITING = 32;
+/** Frames that it rehearses: two seconds, after which its code is compiled. */
+const REHEARSED_FRAMES = 60;
 
 /** Neural voice activity detection in a thread of its own, shared by all sessions; a session's state is 1.3 kB. */
 export class SileroVad extends WorkerEngine<SileroCalls> implements VoiceActivityDetector {
@@ -27,6 +29,16 @@ export class SileroVad extends WorkerEngine<SileroCalls> implements VoiceActivit
 
   open(): VoiceActivityStream {
     return new SileroStream(this.worker, this.#nextStream++);
+  }
+
+  protected override async warmUp(): Promise<void> {
+    await super.warmUp();
+    const stream = this.open();
+    try {
+      for (let i = 0; i < REHEARSED_FRAMES; i++) await stream.push(new Float32Array(LISTEN_FRAME_SAMPLES));
+    } finally {
+      stream.close();
+    }
   }
 }
 

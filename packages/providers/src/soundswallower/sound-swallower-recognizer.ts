@@ -15,9 +15,13 @@ import { SoundSwallowerStream } from './sound-swallower-stream.js';
 
 /** Decoders kept: the second is loaded when two users first speak at once. */
 const MAX_DECODERS = 2;
+/** Samples of a rehearsal that are written at once: half a second, in pieces as from a microphone. */
+const REHEARSED_PIECE = 8_000;
 
 export interface RecognizerOptions extends DecoderOptions {
   readonly knowledge: Knowledge;
+  /** Speech that it recognises once while it is prepared: mono at `LISTEN_RATE_HZ`, −1…1. */
+  readonly rehearsal?: () => Promise<Float32Array>;
   readonly clock?: Clock;
 }
 
@@ -29,7 +33,7 @@ export interface RecognizerOptions extends DecoderOptions {
 export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRecognizer {
   readonly info: EngineInfo = { languages: ['en-US'], times: [], streams: true, data: THIS_MACHINE };
   readonly vocabulary = 'closed';
-  readonly #options: DecoderOptions;
+  readonly #options: Omit<RecognizerOptions, 'knowledge' | 'clock'>;
   readonly #clock: Clock;
   readonly #pool = new DecoderPool({ grow: () => this.#grow(), isDown: (decoder) => this.#down.has(decoder) });
   /** Decoders whose thread has died and is not yet replaced. */
@@ -51,7 +55,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   /** Takes effect with each decoder's next utterance. @throws {CodedError} `worker.died`, `provider.failed`. */
   async setKnowledge(knowledge: Knowledge): Promise<void> {
     this.#grammars = new ExpectedGrammars(knowledge);
-    await this.warmUp();
+    await this.#configure();
   }
 
   /** Idempotent. Utterances under way fail with `worker.died`. */
@@ -60,8 +64,26 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   }
 
   protected async warmUp(): Promise<void> {
+    await this.#configure();
+    await this.#rehearse();
+  }
+
+  async #configure(): Promise<void> {
     await Promise.all(this.#pool.decoders.map((decoder) => decoder.configure(this.#grammars.plain)));
     this.#down.clear();
+  }
+
+  async #rehearse(): Promise<void> {
+    const speech = await this.#options.rehearsal?.();
+    if (!speech) return;
+    const utterance = this.open();
+    try {
+      for (let at = 0; at < speech.length; at += REHEARSED_PIECE)
+        utterance.write(speech.subarray(at, at + REHEARSED_PIECE));
+      await utterance.finish();
+    } finally {
+      utterance.close();
+    }
   }
 
   #newDecoder(): DecoderThread {

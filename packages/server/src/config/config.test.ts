@@ -2,7 +2,6 @@ import { CodedError } from '@visavis/core';
 import { describe, expect, it } from 'vitest';
 import { checkConfig, readConfig } from './config.js';
 import { iceConfig } from './ice.js';
-import { openAiConfig } from './models.js';
 
 const failure = (variables: Record<string, string>): string => refusal(() => readConfig(variables));
 
@@ -27,7 +26,7 @@ describe('configuration', () => {
       idleTimeoutS: 120,
     });
     expect(config.dataDir).toMatch(/[/\\]data$/);
-    expect([config.license, openAiConfig(config), config.udpPort, config.iceServers]).toEqual(Array(4).fill(undefined));
+    expect([config.license, config.udpPort, config.iceServers]).toEqual(Array(3).fill(undefined));
   });
 
   it('takes an empty variable as unset', () => {
@@ -93,14 +92,6 @@ describe('configuration', () => {
     });
     expect(failure({ VISAVIS_TURN_URLS })).toMatch(/^VISAVIS_TURN_SECRET must be set/);
     expect(failure({ VISAVIS_TURN_SECRET })).toMatch(/^VISAVIS_TURN_URLS must be set/);
-  });
-
-  it('asks a language model as soon as an address or a key is there', () => {
-    const asked = (variables: Record<string, string>) => openAiConfig(readConfig(variables));
-    expect(asked({ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' })?.baseUrl).toBe('http://127.0.0.1:11434/v1');
-    expect(asked({ OPENAI_API_KEY: 'k' })).toMatchObject({ baseUrl: undefined, apiKey: 'k', model: undefined });
-    expect(asked({ OPENAI_MODEL: 'm' })).toBeUndefined();
-    expect(asked({ OPENAI_API_KEY: 'k', OPENAI_VISION: '0' })?.sees).toBe(false);
   });
 });
 

@@ -1,10 +1,10 @@
 import { CodedError } from '@visavis/core';
 import { z } from 'zod';
 import { content } from './content.js';
+import { engines, PROVIDER_CONCERNS } from './engines.js';
 import { ice, refuseHalfARelay } from './ice.js';
 import { keys } from './keys.js';
 import { log } from './log.js';
-import { models } from './models.js';
 import { network } from './network.js';
 import { places } from './places.js';
 import { aboutSetting } from './setting.js';
@@ -16,13 +16,13 @@ export const CONCERNS = {
   Data: storage,
   Keys: keys,
   'Knowledge and avatars': content,
-  'Language model': models,
+  ...PROVIDER_CONCERNS,
   'Places and waiting': places,
   'STUN and TURN': ice,
   Log: log,
 } as const;
 
-const all = { ...network, ...storage, ...keys, ...content, ...models, ...places, ...ice, ...log };
+const all = { ...network, ...storage, ...keys, ...content, ...engines, ...places, ...ice, ...log };
 /** A program passes lists where an operator names these files. */
 const { licensesPath: _licenses, avatarsPath: _avatars, ...settings } = all;
 const ofPrograms = z.strictObject(settings).superRefine(refuseHalfARelay);

@@ -2,12 +2,12 @@ import { TypedEmitter } from '@visavis/core';
 import type { WorkerLife } from '@visavis/worker';
 import { expect, it } from 'vitest';
 import { createEmbeddedSpeech } from './embedded-speech.js';
-import type { StartThread } from './engine-thread.js';
+import type { StartThread } from '../engine-thread.js';
 
 /** The calls of all threads, each with the thread's name. */
 const calls: string[] = [];
 
-/** Works at once: its voice says each clause in a second, and nothing is understood of it. */
+/** Works at once: its voice says each clause in two seconds, and nothing is understood of it. */
 class FakeThread {
   readonly events = new TypedEmitter<WorkerLife>();
   readonly #name: string;
@@ -18,7 +18,7 @@ class FakeThread {
 
   call(call: string): Promise<unknown> {
     calls.push(`${this.#name} ${call}`);
-    if (call === 'speak') return Promise.resolve({ samples: new Int16Array(48_000).fill(1_000), phones: [] });
+    if (call === 'speak') return Promise.resolve({ samples: new Int16Array(96_000).fill(1_000), phones: [] });
     return Promise.resolve(call === 'push' ? 0 : []);
   }
 

@@ -1,0 +1,69 @@
+import { engineProvider } from '@visavis/speech';
+import { DEFAULT_MODEL, OpenAiBrain } from './open-ai-brain.js';
+
+/** A language model behind the chat completions protocol: OpenAI's own, or a server that speaks the same. */
+export const openAi = engineProvider({
+  name: 'openai',
+  label: 'OpenAI-compatible endpoint',
+  settings: {
+    openAiBaseUrl: {
+      variable: 'OPENAI_BASE_URL',
+      kind: 'address',
+      description: 'address of an OpenAI-compatible endpoint that answers instead of the script',
+      common: true,
+    },
+    openAiApiKey: {
+      variable: 'OPENAI_API_KEY',
+      kind: 'secret',
+      description: 'key of that endpoint; set alone, it selects the endpoint of OpenAI',
+    },
+    openAiModel: {
+      variable: 'OPENAI_MODEL',
+      kind: 'text',
+      description: 'the model to ask there',
+    },
+    openAiModels: {
+      variable: 'OPENAI_MODELS',
+      kind: 'list',
+      description: 'further models there that an avatar may be given, separated by commas',
+    },
+    openAiVision: {
+      variable: 'OPENAI_VISION',
+      kind: 'flag',
+      description: '`0`: no pictures are sent to the model',
+      otherwise: 'until it refuses one',
+    },
+    openAiFirstWordLimitMs: {
+      variable: 'OPENAI_FIRST_WORD_LIMIT_MS',
+      kind: 'number',
+      from: 500,
+      to: 120_000,
+      default: 5_000,
+      description:
+        'how long the model may be silent before its first words, in milliseconds; any sign of life begins the wait anew',
+    },
+    openAiSilenceLimitMs: {
+      variable: 'OPENAI_SILENCE_LIMIT_MS',
+      kind: 'number',
+      from: 500,
+      to: 120_000,
+      default: 15_000,
+      description: 'how long it may be silent within an answer; what it has said so far is spoken after two seconds',
+    },
+  },
+  defaultFor: ({ settings }) =>
+    settings.openAiBaseUrl === undefined && settings.openAiApiKey === undefined ? [] : ['mind'],
+  openMind({ settings, knowledge, logger }, model) {
+    return new OpenAiBrain({
+      baseUrl: settings.openAiBaseUrl,
+      apiKey: settings.openAiApiKey,
+      model: model ?? settings.openAiModel,
+      sees: settings.openAiVision,
+      firstWordLimitMs: settings.openAiFirstWordLimitMs,
+      silenceLimitMs: settings.openAiSilenceLimitMs,
+      knowledge,
+      logger,
+    });
+  },
+  models: ({ openAiModel = DEFAULT_MODEL, openAiModels = [] }) => [...new Set([openAiModel, ...openAiModels])],
+});
