@@ -47,7 +47,7 @@ describe('the catalogue of engines', () => {
 
   it('opens the kinds that its providers offer, and engines state what they are', async () => {
     for (const provider of providers) {
-      const shared = context();
+      const shared = context({ openAiApiKey: 'k' });
       const engines = [
         await provider.openEars?.(shared),
         await provider.openVoice?.(shared),
@@ -62,9 +62,13 @@ describe('the catalogue of engines', () => {
     }
   });
 
+  it('refuses a language model without an address and a key in one line', () => {
+    expect(() => CATALOGUE[0].openMind?.(context() as never)).toThrow(/^OPENAI_API_KEY or OPENAI_BASE_URL must be set/);
+  });
+
   it('opens a language model by each of its names, the configured one first', async () => {
     const openAi = CATALOGUE[0];
-    const shared = context({ openAiModel: 'large', openAiModels: ['small', 'large'] }) as never;
+    const shared = context({ openAiApiKey: 'k', openAiModel: 'large', openAiModels: ['small', 'large'] }) as never;
     expect(openAi.models?.(shared['settings'])).toEqual(['large', 'small']);
     const labels = await Promise.all(
       [undefined, 'small'].map(async (model) => {

@@ -6,7 +6,7 @@ export { parseKnowledge } from './knowledge/parse-knowledge.js';
 export { OpenAiBrain, type OpenAiOptions } from './openai/open-ai-brain.js';
 export { KnowledgeBrain } from './scripted/knowledge-brain.js';
 export { ScriptedBrain } from './scripted/scripted-brain.js';
-export { withFallback } from './with-fallback.js';
+export { withApology } from './with-apology.js';
 export { FliteSynthesizer } from './flite/flite-synthesizer.js';
 export { SileroVad } from './silero/silero-vad.js';
 export { SoundSwallowerAligner } from './soundswallower/sound-swallower-aligner.js';

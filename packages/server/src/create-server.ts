@@ -35,6 +35,12 @@ export interface ServerOptions {
   readonly knowledgePath?: string;
   /** Avatars beside Iris; one with her id replaces her. */
   readonly avatars?: readonly Avatar[];
+  /** What understands speech: names of engines, of which the next stands in for one that fails. @defaultValue embedded */
+  readonly ears?: readonly string[];
+  /** What speaks, as such a list. @defaultValue embedded */
+  readonly voice?: readonly string[];
+  /** What answers, as such a list. @defaultValue openai where its address or key is set, else scripted */
+  readonly mind?: readonly string[];
   /** Address of an OpenAI-compatible endpoint that answers instead of the script. */
   readonly openAiBaseUrl?: string;
   /** Key of that endpoint; set alone, it selects the endpoint of OpenAI. */

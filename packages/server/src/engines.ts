@@ -1,25 +1,20 @@
 import { availableParallelism } from 'node:os';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createStudio, type FaceSource, type Poster, type Studio } from '@visavis/avatar';
 import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
-import {
-  DEFAULT_KNOWLEDGE_PATH,
-  KnowledgeFile,
-  SileroVad,
-  SoundSwallowerAligner,
-  withFallback,
-} from '@visavis/providers';
+import { DEFAULT_KNOWLEDGE_PATH, KnowledgeFile, SileroVad, SoundSwallowerAligner } from '@visavis/providers';
 import { FrameThread, type SessionEngines } from '@visavis/session';
-import { withPhones, type Knowledge, type Learning } from '@visavis/speech';
+import type { EngineKind, Knowledge } from '@visavis/speech';
 import type { FaceFiles } from '@visavis/store';
 import { faceOf, SHIPPED_FACE, type Avatar } from './avatars/avatar-directory.js';
 import { faceSource } from './avatars/face-source.js';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
 import { mediaListening } from './config/network.js';
-import { openChosen } from './choosing/open-chosen.js';
+import { ChosenEngines, type EngineNames } from './choosing/chosen-engines.js';
+import { engineLists } from './choosing/engine-lists.js';
+import type { EngineReport } from './choosing/opened-engine.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
@@ -33,6 +28,10 @@ export interface Engines extends SessionEngines {
   poster(avatar: Avatar): Promise<Poster>;
   /** Shows faces that are made while the server runs. */
   readonly stage: FaceStage;
+  /** The providers, models and voices that avatars may be given. */
+  readonly names: EngineNames;
+  /** The state of each engine of the lists, for operators. */
+  report(): Readonly<Record<EngineKind, readonly EngineReport[]>>;
   /** Questions the page proposes. */
   suggestions(): readonly string[];
   /** Encoders, decoders, connections in use right now. */
@@ -50,6 +49,8 @@ export interface LoadOptions {
   readonly faceFiles: FaceFiles;
   /** The avatar of clients that ask for none: its face is ready at the start, others are made ready at first use. */
   readonly standard: Avatar;
+  /** The avatars that the operator has listed. */
+  readonly listed: readonly Avatar[];
   readonly logger: Logger;
 }
 
@@ -69,29 +70,34 @@ export const openKnowledge = ({ knowledgePath }: Config, logger: Logger): Promis
  *
  * @throws {CodedError} `worker.died`, `provider.failed`, `media.port_unavailable`.
  */
-export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPort, faceFiles, standard, logger }) => {
+export const loadEngines: LoadEngines = async (
+  config,
+  { knowledge: file, udpPort, faceFiles, standard, listed, logger },
+) => {
   // A part that finishes loading after another has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
     const vad = resources.use(new SileroVad(logger));
     const aligner = resources.use(new SoundSwallowerAligner(logger));
-    const chosen = await openChosen(config, { knowledge: file.current, logger });
-    const ears = resources.use(chosen.ears);
-    const voice = resources.use(chosen.voice);
-    const mind = resources.use(chosen.mind);
-    const synthesizer = withPhones(voice, aligner);
-    const brain = withFallback(mind, { logger });
-    // A service that is slow or away today keeps no session waiting: until it answers, the face says so.
-    brain.prepare().catch((error: unknown) => logger.error('brain not prepared', { error }));
+    const listening = new OpenStreams();
+    const detector = new CountedDetector(vad, listening);
+    const chosen = resources.use(
+      await ChosenEngines.open({
+        lists: await engineLists(config, { knowledge: file.current, logger }),
+        aligner,
+        logger,
+        finishEars: (recognizer) => new CountedRecognizer(recognizer, listening),
+      }),
+    );
+    chosen.check(listed);
     const sourceOf = (avatar: Avatar): FaceSource => faceSource(faceOf(avatar), faceFiles);
     const studio = resources.use(
       openStudio(config, { ...sourceOf(standard), background: standard.background }, logger),
     );
-    await Promise.all([studio.ready, ...[vad, ears, voice].map((engine) => engine.prepare())]);
+    await Promise.all([studio.ready, vad.prepare(), chosen.prepare()]);
     logger.info('speech engines loaded', { rssMb: Math.round(process.memoryUsage().rss / 2 ** 20) });
     const media = resources.use(await openMedia(config, udpPort, logger));
-    file.events.on('changed', ({ knowledge }) => void learn([mind, voice, ears], knowledge, logger));
-    const listening = new OpenStreams();
+    file.events.on('changed', ({ knowledge }) => void chosen.learn(knowledge));
     const frames = resources.use(new FrameThread(logger));
     return {
       media,
@@ -100,12 +106,14 @@ export const loadEngines: LoadEngines = async (config, { knowledge: file, udpPor
         open: (view, avatar) => studio.openFace(view, sourceOf(avatar)),
         check: (avatar, background) => studio.check(sourceOf(avatar), background),
       },
-      ears: {
-        vad: new CountedDetector(vad, listening),
-        recognizer: new CountedRecognizer(ears, listening),
+      enginesFor(avatar) {
+        const { recognizer, synthesizer, brain } = chosen.for(avatar);
+        return { ears: { vad: detector, recognizer }, voices: { synthesizer, aligner }, minds: { brain } };
       },
-      voices: { synthesizer, aligner },
-      minds: { brain },
+      get names() {
+        return chosen.names;
+      },
+      report: () => chosen.report(),
       poster: (avatar) => studio.poster(sourceOf(avatar), avatar.background ?? 'own'),
       // The poster is painted; the loop is made when the face is first shown.
       stage: {
@@ -140,16 +148,6 @@ const openStudio = (config: Config, standard: FaceSource, logger: Logger): Studi
     logger,
     workers: Math.min(MAX_DRAWING_THREADS, availableParallelism()),
   });
-
-/** In turns of the event loop of their own: each copies the knowledge to a thread, which takes some ms. */
-async function learn(learners: readonly Learning[], knowledge: Knowledge, logger: Logger): Promise<void> {
-  for (const learner of learners) {
-    await nextTurn();
-    await learner
-      .setKnowledge?.(knowledge)
-      .catch((error: unknown) => logger.error('knowledge not taken over', { error }));
-  }
-}
 
 function countsOf(studio: Studio, media: MediaEngine): Record<string, number> {
   const { faces, liveEncoders } = studio.stats();

@@ -1,4 +1,5 @@
-import type { EngineHealth } from '@visavis/speech';
+import type { EngineHealth, EngineKind } from '@visavis/speech';
+import type { EngineReport } from './choosing/opened-engine.js';
 
 /** The answer of `GET /healthz` to anyone: enough for a load balancer, and nothing about the people inside. */
 export interface PublicHealth {
@@ -12,6 +13,8 @@ export interface Health extends PublicHealth {
   counts: Record<string, number>;
   /** State of each engine of a turn; absent until all were loaded. A failed one is described in the log. */
   engines?: Record<'vad' | 'recognizer' | 'brain' | 'synthesizer', EngineHealth['state']>;
+  /** The engines of each list, in its order; absent until all were loaded. */
+  lists?: Readonly<Record<EngineKind, readonly EngineReport[]>>;
   /** Punctuality of the media since the start; absent before that. */
   pacing?: Pacing;
 }

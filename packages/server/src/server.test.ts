@@ -30,9 +30,15 @@ const start = async (variables: Record<string, string> = {}, avatars: readonly A
 
 beforeEach(() => {
   fakes = new FakeEngines(systemClock);
-  const { ears, faces, frames, media, minds, voices } = fakes;
   engines = {
-    ...{ ears, faces, frames, media, minds, voices },
+    ...{ faces: fakes.faces, frames: fakes.frames, media: fakes.media },
+    enginesFor: (avatar) => fakes.enginesFor(avatar),
+    names: {
+      providers: [{ name: 'embedded', label: 'Embedded speech' }],
+      models: ['script of a test'],
+      voices: ['fake'],
+    },
+    report: () => ({ ears: [], voice: [], mind: [] }),
     poster: ({ id }) => Promise.resolve({ data: Buffer.from(`the face of ${id}`), contentType: 'image/jpeg' }),
     suggestions: () => [],
     stage: { show: () => Promise.resolve(), hide: () => Promise.resolve() },

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import { tokenRequest } from '@visavis/protocol/rest';
+import type { ConversationEngines } from '@visavis/session';
 import { licenceId, type LicenceEntry } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
@@ -14,6 +15,7 @@ import type { Health } from './health.js';
 import { createApp, type PageBoot } from './http/app.js';
 import { PAGE_TOKEN_LIFE_S } from './http/page-entry.js';
 import { MAX_PICTURE_BYTES } from './http/avatar-jobs.js';
+import type { EngineFacts } from './http/engine-choices.js';
 import { posterPath } from './http/posters.js';
 import { Keys, type KeysOptions } from './keys/keys.js';
 import { Refusals } from './keys/refusals.js';
@@ -110,11 +112,12 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
 
   const boot = async (): Promise<PageBoot> => {
     const standard = await avatars.standard();
+    const talking = engines?.enginesFor(standard);
     return {
       ready: engines !== undefined,
       invites: passes !== undefined,
-      brain: engines?.minds.brain.label ?? '',
-      vocabulary: engines?.ears.recognizer.vocabulary ?? 'closed',
+      brain: talking?.minds.brain.label ?? '',
+      vocabulary: talking?.ears.recognizer.vocabulary ?? 'closed',
       avatar: { name: standard.name, poster: posterPath(standard) },
       suggestions: engines?.suggestions() ?? [],
       makesFaces: canMakeFaces(),
@@ -123,7 +126,8 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   const health = (): Health => ({
     ready: engines !== undefined,
     counts: { ...sessions.counts(), ...engines?.counts(), timers: activeTimers() },
-    engines: engines && healthOf(engines),
+    engines: engines && healthOf(engines.enginesFor(standard)),
+    lists: engines?.report(),
     pacing: engines?.pacing(),
   });
 
@@ -135,11 +139,11 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
       keys,
       avatars,
       iceServersFor,
-      model: () => engines && { label: engines.minds.brain.label, voices: engines.voices.synthesizer.voices },
+      engines: () => engines && factsOf(engines),
       trustProxy: config.trustProxy,
       making: { workshop, keeper, download, maker: faceMaker },
     },
-    answer: () => engines && answerWith(engines.minds.brain),
+    answer: () => engines && answerWith(engines.enginesFor(standard).minds.brain),
     endSession: (token, from) => sessions.endOf(token, from),
     health,
     boot,
@@ -157,7 +161,10 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   // A server that runs already has both ports, and the other one is what the operator knows.
   if (mediaFault) throw mediaFault;
 
-  const loading = load(config, { knowledge, udpPort: config.udpPort ?? port, faceFiles, standard, logger });
+  const loading = load(config, {
+    ...{ knowledge, udpPort: config.udpPort ?? port, faceFiles, standard, logger },
+    listed: deps.avatars ?? [],
+  });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));
   const ready = loading.then((loaded) => {
@@ -202,12 +209,22 @@ const pagesOf = ({ origins, host, publicIps }: Config): Pick<KeysOptions, 'origi
   ownHosts: [host, ...publicIps].map((address) => (isIPv6(address) ? `[${address}]` : address)),
 });
 
-function healthOf({ ears, minds, voices }: Engines): Health['engines'] {
+function healthOf({ ears, minds, voices }: ConversationEngines): Health['engines'] {
   return {
     vad: ears.vad.health.state,
     recognizer: ears.recognizer.health.state,
     brain: minds.brain.health.state,
     synthesizer: voices.synthesizer.health.state,
+  };
+}
+
+function factsOf(engines: Engines): EngineFacts {
+  return {
+    names: engines.names,
+    of: (avatar) => {
+      const { minds, voices } = engines.enginesFor(avatar);
+      return { label: minds.brain.label, voices: voices.synthesizer.voices };
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import type { CameraPicture } from '@visavis/media';
 import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Outlet } from './downlink/outlet.js';
-import type { SessionEngines } from './engines.js';
+import type { ConversationEngines } from './engines.js';
 import type { ReceivedMessage } from './frames/received-message.js';
 import type { TurnEntry } from './journal.js';
 import type { SessionSettings } from './settings/session-settings.js';
@@ -48,7 +48,7 @@ export interface Behaviour {
 
 /** The parts of a session that its behaviour uses. */
 export interface BehaviourContext {
-  readonly engines: Pick<SessionEngines, 'ears' | 'voices' | 'minds'>;
+  readonly engines: ConversationEngines;
   readonly outlet: Outlet;
   readonly avatar: AvatarRecord;
   readonly query: SocketQuery;

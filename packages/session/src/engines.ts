@@ -47,12 +47,18 @@ export interface Media {
   openSession(options: { video: VideoSource; playout: Playout; logger: Logger }): SessionMedia;
 }
 
-/** The engines of all sessions. Loaded once per process, shared by all sessions, closed by the server. */
-export interface SessionEngines {
-  readonly faces: Faces;
+/** The engines of a conversation. */
+export interface ConversationEngines {
   readonly ears: Ears;
   readonly voices: Voices;
   readonly minds: Minds;
+}
+
+/** The engines of all sessions. Loaded once per process, shared by all sessions, closed by the server. */
+export interface SessionEngines {
+  readonly faces: Faces;
+  /** @param avatar May have an engine, a model and a voice of its own. */
+  enginesFor(avatar: AvatarRecord): ConversationEngines;
   readonly media: Media;
   readonly frames: FrameReader;
 }

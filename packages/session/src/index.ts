@@ -6,7 +6,16 @@ export { v1Dialect } from './dialect-v1/v1-dialect.js';
 export { readQuery } from './dialect-v2/query.js';
 export type { SocketQuery } from './socket-query.js';
 export { ending, LEFT, type Ending } from './ending.js';
-export type { Ears, Faces, Media, Minds, SessionEngines, SessionMedia, Voices } from './engines.js';
+export type {
+  ConversationEngines,
+  Ears,
+  Faces,
+  Media,
+  Minds,
+  SessionEngines,
+  SessionMedia,
+  Voices,
+} from './engines.js';
 export { FrameThread } from './frames/frame-thread.js';
 export type { Journal, TurnEntry } from './journal.js';
 export { ClientSocket, type Connection } from './link/client-socket.js';

@@ -76,7 +76,17 @@ export class LiveSession {
     );
     const settings = resources.use(this.#openSettings());
     this.#settings = settings;
-    const context = { engines, outlet, avatar, query, settings, clock, logger, recordTurn, send };
+    const context = {
+      engines: engines.enginesFor(avatar),
+      outlet,
+      avatar,
+      query,
+      settings,
+      clock,
+      logger,
+      recordTurn,
+      send,
+    };
     const behaviour = resources.use(query.model === TRANSPARENCY ? new Mirror(context) : new Talk(context));
     this.#behaviour = behaviour;
     this.#uplink = resources.use(

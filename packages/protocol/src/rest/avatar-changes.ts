@@ -8,8 +8,8 @@ import { nullsLeftOut } from '../nulls.js';
 const optionalText = (maxChars: number) => z.string().trim().max(maxChars).optional();
 
 const shared = {
-  providerId: optionalText(200).describe('From `provider/list`, which has one.'),
-  model: optionalText(200).describe('From `model/list`, which has one.'),
+  providerId: optionalText(200).describe('From `provider/list`; empty for the choice of the server.'),
+  model: optionalText(200).describe('From `model/list`; empty for the choice of the server.'),
   voice: optionalText(200).describe('From `voice/list`.'),
   firstMessage: optionalText(MAX_TEXT_CHARS).describe('Text spoken at the beginning; empty for none.'),
   prompt: optionalText(MAX_INSTRUCTIONS_CHARS).describe('Instructions; empty for none.'),

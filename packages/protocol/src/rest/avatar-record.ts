@@ -19,6 +19,10 @@ export const avatarRecord = z.strictObject({
   prompt: filled.max(MAX_INSTRUCTIONS_CHARS).optional(),
   /** Voice of sessions whose client sets none. */
   voice: filled.max(200).optional(),
+  /** The provider whose engines talk as it, where the server uses several. */
+  providerName: filled.max(64).optional(),
+  /** The model that answers as it, where there is a choice. */
+  model: filled.max(200).optional(),
   temperature: z.number().min(0).max(2).optional(),
   /** What its face expresses in sessions whose client sets nothing else. */
   expression: z.enum(EXPRESSIONS).optional(),

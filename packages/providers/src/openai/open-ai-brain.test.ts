@@ -428,7 +428,7 @@ describe('OpenAiBrain', () => {
     expect(await system('鲸鱼在哪里')).toContain('鲸鱼在地下室');
     expect(await system('…')).toContain('Ticket 0 is');
     expect((await system('where is the whale')).length).toBeLessThan(14_000);
-    brain.setKnowledge({ name: 'The mill', topics: topics.slice(0, 3) });
+    void brain.setKnowledge({ name: 'The mill', topics: topics.slice(0, 3) });
     expect(await system('where is the whale')).toMatch(/The mill[\s\S]*Ticket 2/);
     expect(warn).toHaveBeenCalledOnce();
   });

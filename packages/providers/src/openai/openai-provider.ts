@@ -1,3 +1,4 @@
+import { CodedError } from '@visavis/core';
 import { engineProvider } from '@visavis/speech';
 import { DEFAULT_MODEL, OpenAiBrain } from './open-ai-brain.js';
 
@@ -54,6 +55,8 @@ export const openAi = engineProvider({
   defaultFor: ({ settings }) =>
     settings.openAiBaseUrl === undefined && settings.openAiApiKey === undefined ? [] : ['mind'],
   openMind({ settings, knowledge, logger }, model) {
+    if (settings.openAiBaseUrl === undefined && settings.openAiApiKey === undefined)
+      throw new CodedError('config.invalid', 'OPENAI_API_KEY or OPENAI_BASE_URL must be set: the mind openai needs it');
     return new OpenAiBrain({
       baseUrl: settings.openAiBaseUrl,
       apiKey: settings.openAiApiKey,

@@ -5,7 +5,9 @@ import type { FaceWorks } from '../making/face-works.js';
 import { faceOf, IRIS } from './avatar-directory.js';
 
 /** Fields of an avatar that can be changed; an empty text takes one away. */
-export type AvatarChanges = Partial<Record<'name' | 'voice' | 'prompt' | 'firstMessage', string | undefined>> & {
+export type AvatarChanges = Partial<
+  Record<'name' | 'providerName' | 'model' | 'voice' | 'prompt' | 'firstMessage', string | undefined>
+> & {
   readonly expression?: Expression | '' | undefined;
   readonly background?: Background | '' | undefined;
 };

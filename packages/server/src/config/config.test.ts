@@ -57,6 +57,9 @@ describe('configuration', () => {
     ['VISAVIS_QUEUE_LIMIT', '-1'],
     ['VISAVIS_IDLE_TIMEOUT_S', '0'],
     ['LOG_LEVEL', 'loud'],
+    ['VISAVIS_EARS', 'deaf'],
+    ['VISAVIS_VOICE', 'embedded, scripted'],
+    ['VISAVIS_MIND', ' , '],
     ['OPENAI_BASE_URL', 'localhost:1234'],
     ['OPENAI_FIRST_WORD_LIMIT_MS', '8 s'],
     ['OPENAI_SILENCE_LIMIT_MS', '0'],
@@ -64,6 +67,14 @@ describe('configuration', () => {
     const message = failure({ [name]: value });
     expect(message.startsWith(`${name} must be`)).toBe(true);
     expect(message).not.toContain('\n');
+  });
+
+  it('names the engines that there are where one is unknown', () => {
+    expect(failure({ VISAVIS_MIND: 'openai,hal' })).toMatch(/^VISAVIS_MIND must be one of .*openai.*scripted/);
+    expect(readConfig({ VISAVIS_MIND: 'openai, scripted', VISAVIS_VOICE: 'embedded' })).toMatchObject({
+      mind: ['openai', 'scripted'],
+      voice: ['embedded'],
+    });
   });
 
   it('never repeats a key it refuses', () => {

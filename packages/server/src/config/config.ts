@@ -1,7 +1,7 @@
 import { CodedError } from '@visavis/core';
 import { z } from 'zod';
 import { content } from './content.js';
-import { engines, PROVIDER_CONCERNS } from './engines.js';
+import { choice, engines, PROVIDER_CONCERNS, refuseMissingSettings } from './engines.js';
 import { ice, refuseHalfARelay } from './ice.js';
 import { keys } from './keys.js';
 import { log } from './log.js';
@@ -16,17 +16,18 @@ export const CONCERNS = {
   Data: storage,
   Keys: keys,
   'Knowledge and avatars': content,
+  'Ears, voice and mind': choice,
   ...PROVIDER_CONCERNS,
   'Places and waiting': places,
   'STUN and TURN': ice,
   Log: log,
 } as const;
 
-const all = { ...network, ...storage, ...keys, ...content, ...engines, ...places, ...ice, ...log };
+const all = { ...network, ...storage, ...keys, ...content, ...choice, ...engines, ...places, ...ice, ...log };
 /** A program passes lists where an operator names these files. */
 const { licensesPath: _licenses, avatarsPath: _avatars, ...settings } = all;
-const ofPrograms = z.strictObject(settings).superRefine(refuseHalfARelay);
-const ofOperators = z.strictObject(all).superRefine(refuseHalfARelay);
+const ofPrograms = z.strictObject(settings).superRefine(refuseHalfARelay).superRefine(refuseMissingSettings);
+const ofOperators = z.strictObject(all).superRefine(refuseHalfARelay).superRefine(refuseMissingSettings);
 
 /** The checked configuration of a server. Paths are absolute. */
 export type Config = Readonly<z.output<typeof ofPrograms>>;

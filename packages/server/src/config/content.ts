@@ -11,7 +11,8 @@ export const content = {
   avatarsPath: setting(path.optional(), {
     variable: 'VISAVIS_AVATARS',
     option: 'avatars',
-    description: 'JSON file of avatars: id, name, prompt, voice, temperature, firstMessage, face, owner',
+    description:
+      'JSON file of avatars: id, name, prompt, voice, providerName, model, temperature, firstMessage, face, owner',
     otherwise: 'Iris alone',
   }),
 };

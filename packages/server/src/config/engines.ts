@@ -1,8 +1,68 @@
 import { CATALOGUE } from '@visavis/providers';
-import type { ProviderSetting, ProviderSettings, SettingValue } from '@visavis/speech';
+import type { EngineKind, EngineProvider, ProviderSetting, ProviderSettings, SettingValue } from '@visavis/speech';
 import { z } from 'zod';
 import { flag, listOf, path, text, wholeNumber } from './kinds.js';
 import { setting } from './setting.js';
+
+const PROVIDERS: readonly EngineProvider[] = CATALOGUE;
+
+/** The variables that name the engines of each kind. */
+export const ENGINE_VARIABLES: Readonly<Record<EngineKind, string>> = {
+  ears: 'VISAVIS_EARS',
+  voice: 'VISAVIS_VOICE',
+  mind: 'VISAVIS_MIND',
+};
+
+const has: Readonly<Record<EngineKind, (provider: EngineProvider) => boolean>> = {
+  ears: ({ openEars }) => openEars !== undefined,
+  voice: ({ openVoice }) => openVoice !== undefined,
+  mind: ({ openMind }) => openMind !== undefined,
+};
+
+/** @returns The schema of the names of engines of one kind. */
+function names(kind: EngineKind) {
+  const known = PROVIDERS.filter(has[kind]).map(({ name }) => name);
+  const message = `must be one of ${known.join(', ')}, or several with commas, the first choice first`;
+  return listOf((name) => known.includes(name), message).optional();
+}
+
+/** The engines of the operator's choice. */
+export const choice = {
+  ears: setting(names('ears'), {
+    variable: ENGINE_VARIABLES.ears,
+    description: 'what understands speech; several with commas, of which the next stands in for one that fails',
+    otherwise: '`embedded`',
+    common: true,
+  }),
+  voice: setting(names('voice'), {
+    variable: ENGINE_VARIABLES.voice,
+    description: 'what speaks, as such a list',
+    otherwise: '`embedded`',
+    common: true,
+  }),
+  mind: setting(names('mind'), {
+    variable: ENGINE_VARIABLES.mind,
+    description: 'what answers, as such a list',
+    otherwise: '`openai` where its address or key is set, else `scripted`',
+    common: true,
+  }),
+};
+
+/** An engine that is named needs its key: without it, that would only show when the first user speaks. */
+export function refuseMissingSettings(
+  config: Readonly<Record<string, unknown>> & { readonly [K in EngineKind]?: readonly string[] | undefined },
+  context: z.RefinementCtx,
+): void {
+  for (const kind of Object.keys(ENGINE_VARIABLES) as EngineKind[])
+    for (const { name, settings } of PROVIDERS.filter((provider) => config[kind]?.includes(provider.name)))
+      for (const [setting, { required }] of Object.entries(settings))
+        if (required && config[setting] === undefined)
+          context.addIssue({
+            code: 'custom',
+            path: [setting],
+            message: `must be set: ${ENGINE_VARIABLES[kind]} names ${name}, which needs it`,
+          });
+}
 
 type Provider = (typeof CATALOGUE)[number];
 type Merged<Settings> = (Settings extends unknown ? (all: Settings) => void : never) extends (all: infer All) => void

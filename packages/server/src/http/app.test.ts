@@ -42,7 +42,7 @@ beforeEach(() => {
     open: {
       keys,
       iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }, { port: 3478, addresses: [] }),
-      model: () => undefined,
+      engines: () => undefined,
       avatars: new AvatarDirectory(new MemoryAvatars([{ id: 'anna', name: 'Anna' }])),
       trustProxy: false,
       making: fakeMaking(),

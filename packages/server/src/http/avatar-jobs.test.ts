@@ -11,7 +11,9 @@ import { Keys } from '../keys/keys.js';
 import { pictureDownload } from '../making/picture-download.js';
 import { fakeMaking } from '../testing/fake-making.js';
 import { MAX_PICTURE_BYTES } from './avatar-jobs.js';
-import { openApi, type ModelInfo } from './open-api.js';
+import { fakeFacts } from '../testing/fake-facts.js';
+import type { EngineFacts } from './engine-choices.js';
+import { openApi } from './open-api.js';
 
 const OPERATOR = 'vv_key-of-the-operator';
 const ONE = 'vv_key-of-one-customer';
@@ -21,7 +23,7 @@ const PICTURE = readFileSync(new URL('../../../face-maker/src/testing/iris.webp'
 let keys: Keys;
 let making: ReturnType<typeof fakeMaking>;
 let avatars: Avatars;
-let model: ModelInfo | undefined;
+let engines: EngineFacts | undefined;
 let api: ReturnType<typeof openApi>;
 beforeEach(() => {
   keys = new Keys({
@@ -30,7 +32,7 @@ beforeEach(() => {
   });
   avatars = new MemoryAvatars([{ id: 'vera', name: 'Vera' }]);
   making = fakeMaking(avatars, licenceId(OPERATOR));
-  model = { label: 'scripted answers', voices: ['slt', 'rms'] };
+  engines = fakeFacts();
   open();
 });
 /** @param changes Parts of what makes avatars, in place of the fakes. */
@@ -38,7 +40,7 @@ const open = (changes: Partial<Parameters<typeof openApi>[0]['making']> = {}): v
   api = openApi({
     keys,
     iceServersFor: createIceServers({ iceServers: undefined, turn: undefined }, { port: 3478, addresses: [] }),
-    model: () => model,
+    engines: () => engines,
     avatars: new AvatarDirectory(avatars),
     trustProxy: false,
     making: { ...making, ...changes },
@@ -123,7 +125,7 @@ describe('adding an avatar', () => {
     ['a long name', { name: 'x'.repeat(101) }, PICTURE, 400, 'name'],
     ['no picture', { name: 'Anna' }, undefined, 400, 'picture: is missing'],
     ['a face that is no number', { name: 'Anna', face: 'left' }, PICTURE, 400, 'face'],
-    ['an unknown provider', { name: 'Anna', providerId: 'elsewhere' }, PICTURE, 400, 'there is openai'],
+    ['an unknown provider', { name: 'Anna', providerId: 'nowhere' }, PICTURE, 400, 'there is openai'],
     ['an unknown model', { name: 'Anna', model: 'gpt-9' }, PICTURE, 400, 'there is scripted answers'],
     ['an unknown voice', { name: 'Anna', voice: 'cedar' }, PICTURE, 400, 'there is slt, rms'],
     ['an unknown expression', { name: 'Anna', expression: 'happy' }, PICTURE, 400, 'expression'],
@@ -229,7 +231,7 @@ describe('adding an avatar', () => {
     expect((await upload({ name: 'Bea' }, TWO)).status).toBe(200);
     for (const come of coming) come(PICTURE);
     expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200]);
-    model = undefined;
+    engines = undefined;
     expect((await upload({ name: 'Cora' })).status).toBe(503);
   });
 
@@ -338,6 +340,21 @@ describe('an avatar of a licence', () => {
       prompt: '',
     });
     expect((await avatars.find(id, licenceId(ONE)))?.face).toBe(id);
+  });
+
+  it('S-14: talks by a provider and a model of its own, until an empty text takes them away', async () => {
+    const id = await added('Anna');
+    const chosen = async () => {
+      const { data } = (await get(`detail?avatarId=${id}`)).body;
+      return [data['providerId'], data['providerName'], data['model'], data['providerLabel']];
+    };
+    expect(await chosen()).toEqual(['openai', 'openai', 'scripted answers', 'scripted answers']);
+    await post('update', { id, providerId: 'elsewhere', model: 'large' });
+    expect(await chosen()).toEqual(['elsewhere', 'openai', 'large', 'language model large']);
+    expect(await avatars.find(id, licenceId(ONE))).toMatchObject({ providerName: 'elsewhere', model: 'large' });
+    await post('update', { id, providerId: 'openai', model: '' });
+    expect(await chosen()).toEqual(['openai', 'openai', 'scripted answers', 'scripted answers']);
+    expect(await avatars.find(id, licenceId(ONE))).not.toHaveProperty('providerName');
   });
 
   it('is seen before another background, where its face can be, or again before its own', async () => {

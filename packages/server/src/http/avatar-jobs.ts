@@ -9,7 +9,8 @@ import type { AvatarWorkshop, JobView } from '../making/avatar-workshop.js';
 import type { FaceMaker } from '../making/face-maker-package.js';
 import { jobStatus } from '../making/job-status.js';
 import type { DownloadPicture } from '../making/picture-download.js';
-import { wrongChoice, type EngineChoices } from './engine-choices.js';
+import type { EngineNames } from '../choosing/chosen-engines.js';
+import { providerNameOf, wrongChoice } from './engine-choices.js';
 import { checked, makersOnly, parse, refuse, refuseAs, stillLoading, succeed, type Env } from './envelope.js';
 import { MAX_FIELDS_BYTES, readUpload, type Upload } from './picture-upload.js';
 
@@ -19,7 +20,7 @@ export interface AvatarJobsOptions {
   /** @throws {CodedError} `face.unavailable` where no faces can be made. */
   readonly maker: () => Promise<Pick<FaceMaker, 'readPictureHeader'>>;
   /** `undefined` while they are loading. */
-  choices(): EngineChoices | undefined;
+  names(): EngineNames | undefined;
 }
 
 /** Size of the largest file of a picture. */
@@ -73,10 +74,10 @@ async function add(context: Context<Env>, options: AvatarJobsOptions): Promise<R
   if (!upload) return refuse(context, 'request.invalid', 'The body: must be a form (multipart/form-data) or JSON');
   const request = checked(context, avatarAddRequest, upload.fields);
   if (request instanceof Response) return request;
-  const choices = options.choices();
-  if (!choices) return stillLoading(context);
+  const names = options.names();
+  if (!names) return stillLoading(context);
   const { data } = request;
-  const wrong = wrongChoice(data, choices);
+  const wrong = wrongChoice(data, names);
   if (wrong !== undefined) return refuse(context, 'request.invalid', wrong);
   const picture = upload.picture ?? (data.url && (await options.download(data.url, context.req.raw.signal)));
   if (!picture)
@@ -84,7 +85,7 @@ async function add(context: Context<Env>, options: AvatarJobsOptions): Promise<R
   // What is no picture is refused at once, and the rest by the job.
   maker.readPictureHeader(picture);
   const { licenceId } = context.get('authorisation');
-  const avatar = { owner: licenceId, ...recordOf(data) };
+  const avatar = { owner: licenceId, ...recordOf(data, providerNameOf(data.providerId, names)) };
   return succeed(
     context,
     jobStatus(await options.workshop.submit({ avatar, licenceId, picture, face: data.face, shape: data.shape })),
@@ -110,8 +111,13 @@ function unlessCoded(error: unknown): undefined {
   return undefined;
 }
 
-const recordOf = ({ name, voice, prompt, firstMessage, background, expression }: AvatarAddRequest) => ({
+const recordOf = (
+  { name, model, voice, prompt, firstMessage, background, expression }: AvatarAddRequest,
+  providerName: string | undefined,
+) => ({
   name,
+  ...(providerName && { providerName }),
+  ...(model && { model }),
   ...(voice && { voice }),
   ...(prompt && { prompt }),
   ...(firstMessage && { firstMessage }),

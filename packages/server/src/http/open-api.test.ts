@@ -14,19 +14,21 @@ import { createIceServers } from '../ice/ice-servers.js';
 import { tokenRequest } from '@visavis/protocol/rest';
 import { Keys } from '../keys/keys.js';
 import { AvatarDirectory } from '../avatars/avatar-directory.js';
+import { fakeFacts } from '../testing/fake-facts.js';
 import { fakeMaking } from '../testing/fake-making.js';
-import { openApi, type ModelInfo } from './open-api.js';
+import type { EngineFacts } from './engine-choices.js';
+import { openApi } from './open-api.js';
 
 const license = 'vv_secret-key';
 const turn = { urls: ['turn:relay.example:3478'], secret: 'shared with it', ttlS: 600 };
-let model: ModelInfo | undefined;
+let engines: EngineFacts | undefined;
 let keys: Keys;
 let api: ReturnType<typeof openApi>;
 const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: undefined, turn }) => {
   api = openApi({
     keys,
     iceServersFor: createIceServers(config, { port: 3478, addresses: [] }),
-    model: () => model,
+    engines: () => engines,
     avatars: new AvatarDirectory(
       new MemoryAvatars([{ id: 'anna', name: 'Anna', prompt: 'Be kind.', voice: 'rms', firstMessage: 'Welcome!' }]),
     ),
@@ -35,7 +37,7 @@ const make = (config: Parameters<typeof createIceServers>[0] = { iceServers: und
   });
 };
 beforeEach(() => {
-  model = { label: 'scripted answers', voices: ['slt', 'rms'] };
+  engines = fakeFacts();
   const licences = new MemoryLicences([{ key: license, origins: ['https://shop.example'] }]);
   keys = new Keys({ licences, tokens: new MemoryTokens() });
   make();
@@ -97,8 +99,15 @@ describe('the REST side', () => {
       { id: 'iris', status: 'SUCCESS', url: 'http://face.example:8080/api/avatars/iris/poster' },
       { id: 'anna', status: 'SUCCESS', url: 'http://face.example:8080/api/avatars/anna/poster' },
     ]);
-    expect((await get('/api/open/v1/provider/list')).body.data).toMatchObject([{ id: 'openai', name: 'openai' }]);
-    expect((await get('/api/open/v1/model/list')).body.data).toMatchObject([{ name: 'scripted answers' }]);
+    expect((await get('/api/open/v1/provider/list')).body.data).toEqual([
+      { id: 'openai', name: 'openai' },
+      { id: 'embedded', name: 'Embedded speech' },
+      { id: 'elsewhere', name: 'A vendor' },
+    ]);
+    expect((await get('/api/open/v1/model/list')).body.data).toMatchObject([
+      { name: 'scripted answers' },
+      { name: 'large' },
+    ]);
     expect((await get('/api/open/v1/voice/list')).body.data).toMatchObject([{ id: 'slt' }, { id: 'rms' }]);
   });
 
@@ -116,7 +125,7 @@ describe('the REST side', () => {
   });
 
   it('asks for patience while face and models are loading', async () => {
-    model = undefined;
+    engines = undefined;
     const answer = await get('/api/open/v1/avatar/detail?avatarId=iris');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   });

@@ -10,29 +10,20 @@ import { publicOrigin, requestedHostname } from '../public-address.js';
 import { clientAddress } from '../address/client-address.js';
 import { avatarChanges, type AvatarChangesOptions } from './avatar-changes.js';
 import { avatarJobs, type AvatarJobsOptions } from './avatar-jobs.js';
-import type { EngineChoices } from './engine-choices.js';
+import { COMMON_PROVIDER, providersOf, type EngineFacts } from './engine-choices.js';
 import { checked, FRESH, parse, refuse, stillLoading, succeed, type Env } from './envelope.js';
 import { posterPath } from './posters.js';
-
-/** The model behind a face and its voices; known once face and models are loaded. */
-export interface ModelInfo {
-  /** Label of the brain, in plain words. */
-  readonly label: string;
-  readonly voices: readonly string[];
-}
 
 export interface OpenApiOptions {
   readonly keys: Keys;
   readonly avatars: AvatarDirectory;
   readonly iceServersFor: IceServersFor;
   /** `undefined` while it is loading. */
-  model(): ModelInfo | undefined;
+  engines(): EngineFacts | undefined;
   readonly trustProxy: boolean;
-  readonly making: Omit<AvatarJobsOptions & AvatarChangesOptions, 'choices'>;
+  readonly making: Omit<AvatarJobsOptions & AvatarChangesOptions, 'names'>;
 }
 
-/** The provider native clients know; they offer pictures and tools for no other (conformance A-30). */
-const PROVIDER = { id: 'openai', name: 'openai' } as const;
 const MAX_BODY_BYTES = 16 * 1024;
 
 /**
@@ -63,23 +54,20 @@ export function openApi(options: OpenApiOptions): Hono<Env> {
       opened.map((avatar) => summary(context, options, avatar)),
     );
   });
-  api.get('/api/open/v1/provider/list', (context) => succeed(context, [PROVIDER]));
+  api.get('/api/open/v1/provider/list', (context) =>
+    withEngines(context, options, ({ names }) => succeed(context, providersOf(names))),
+  );
   api.get('/api/open/v1/model/list', (context) =>
-    withModel(context, options, ({ label }) => succeed(context, [{ id: label, name: label }])),
+    withEngines(context, options, ({ names }) => succeed(context, named(names.models))),
   );
   api.get('/api/open/v1/voice/list', (context) =>
-    withModel(context, options, ({ voices }) =>
-      succeed(
-        context,
-        voices.map((name) => ({ id: name, name })),
-      ),
-    ),
+    withEngines(context, options, ({ names }) => succeed(context, named(names.voices))),
   );
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => refuse(context, 'request.too_large') });
   api.post('/api/open/v1/token', limit, (context) => issueToken(context, options));
-  const choices = (): EngineChoices | undefined => choicesOf(options.model());
-  api.route('/', avatarJobs({ ...options.making, choices }));
-  api.route('/', avatarChanges({ ...options.making, choices }));
+  const names = () => options.engines()?.names;
+  api.route('/', avatarJobs({ ...options.making, names }));
+  api.route('/', avatarChanges({ ...options.making, names }));
   api.get('/api/open/v1/avatar/:id', (context) =>
     answerAvatar(context, options, { avatarId: context.req.param('id') }),
   );
@@ -144,26 +132,30 @@ async function answerAvatar(
   if (asked.trim() === '') return refuse(context, 'request.invalid', 'Which avatar? Its id or name is missing');
   const avatar = await options.avatars.find(wanted, context.get('authorisation').licenceId);
   if (!avatar || !opens(context, avatar)) return refuse(context, 'avatar.not_found');
-  return withModel(context, options, (model) => succeed(context, record(context, options, { avatar, asked, model })));
+  return withEngines(context, options, (engines) =>
+    succeed(context, record(context, options, { avatar, asked, engines })),
+  );
 }
 
 /** Builds a record with every field that some client refuses to connect without. */
 function record(
   context: Context<Env>,
   options: OpenApiOptions,
-  { avatar, asked, model }: { avatar: Avatar; asked: string; model: ModelInfo },
+  { avatar, asked, engines }: { avatar: Avatar; asked: string; engines: EngineFacts },
 ): AvatarDetail {
   const picture = pictureUrl(context, options, avatar);
+  const { label, voices } = engines.of(avatar);
+  const { providers, models } = engines.names;
   return {
     id: avatar.id,
     name: presetName(asked) ?? avatar.name,
     url: picture,
     thumbnailUrl: picture,
-    providerId: PROVIDER.id,
-    providerName: PROVIDER.name,
-    providerLabel: model.label,
-    model: model.label,
-    voice: avatar.voice ?? model.voices[0] ?? '',
+    providerId: providers.find(({ name }) => name === avatar.providerName)?.name ?? COMMON_PROVIDER,
+    providerName: COMMON_PROVIDER,
+    providerLabel: label,
+    model: models.find((name) => name === avatar.model) ?? label,
+    voice: avatar.voice ?? voices[0] ?? '',
     firstMessage: avatar.firstMessage ?? '',
     background: avatar.background ?? 'own',
     expression: avatar.expression ?? 'neutral',
@@ -195,11 +187,15 @@ async function issueToken(context: Context<Env>, { keys, avatars }: OpenApiOptio
   return succeed(context, issued);
 }
 
-const choicesOf = (model: ModelInfo | undefined): EngineChoices | undefined =>
-  model && { providers: [PROVIDER.id], models: [model.label], voices: model.voices };
+/** Entries of a list whose ids are names for people. */
+const named = (names: readonly string[]) => names.map((name) => ({ id: name, name }));
 
-function withModel(context: Context<Env>, { model }: OpenApiOptions, answer: (model: ModelInfo) => Response): Response {
-  const known = model();
+function withEngines(
+  context: Context<Env>,
+  { engines }: OpenApiOptions,
+  answer: (engines: EngineFacts) => Response,
+): Response {
+  const known = engines();
   return known ? answer(known) : stillLoading(context);
 }
 

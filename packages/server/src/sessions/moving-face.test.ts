@@ -38,7 +38,12 @@ class Call {
     store.records.append = (record) => void this.records.push(record);
     this.brain = new FakeBrain(replies);
     const avatars = [{ id: 'iris', name: 'Iris', ...avatar }];
-    const sessions = fakeNode({ clock, engines: { ...engines, minds: { brain: this.brain } }, avatars, store });
+    const sessions = fakeNode({
+      clock,
+      engines: { ...engines, enginesFor: () => ({ ...engines, minds: { brain: this.brain } }) },
+      avatars,
+      store,
+    });
     const from = { ownOrigin: 'http://face.example', hostname: undefined, origin: undefined, address: '192.0.2.7' };
     const arrival = { entrance, query: `license=${LICENSE}${query}`, ...from, connection: new EventEmitter() };
     sessions.accept(this.socket as unknown as WebSocket, arrival);

@@ -59,7 +59,10 @@ export class FuzzWorld {
       keys: new Keys({ licences: new MemoryLicences([{ key: LICENSE }]), tokens: new MemoryTokens() }),
       refusals: new Refusals({ clock: this.clock, logger }),
       avatars: new AvatarDirectory(new MemoryAvatars()),
-      engines: Promise.resolve({ ...this.#engines, minds: { brain: new SeeingBrain(KNOWLEDGE) } }),
+      engines: Promise.resolve({
+        ...this.#engines,
+        enginesFor: () => ({ ...this.#engines, minds: { brain: new SeeingBrain(KNOWLEDGE) } }),
+      }),
       store: {
         places: new MemoryPlaces({ total: 3, line: 4 }),
         resumes: new MemoryResumes(),

@@ -1,7 +1,7 @@
 import { CodedError, TypedEmitter, type Clock } from '@visavis/core';
 import type { FaceView, MediaSessionEvents, Playout, SessionDescription, VideoSource } from '@visavis/media';
 import { FakeAligner, FakeBrain, FakeRecognizer, FakeSynthesizer, FakeVad } from '@visavis/speech/testing';
-import type { Faces, Media, SessionEngines, SessionMedia } from '../engines.js';
+import type { ConversationEngines, Faces, Media, SessionEngines, SessionMedia } from '../engines.js';
 import type { FrameReader } from '../frames/frame-reader.js';
 import { readFrame } from '../frames/received-message.js';
 
@@ -23,6 +23,8 @@ export class FakeEngines implements SessionEngines {
   readonly frames: FrameReader = {
     read: ({ utf8 }, dialect) => Promise.resolve(readFrame(Buffer.from(utf8).toString('utf8'), dialect)),
   };
+  /** Ids of the avatars whose engines were asked for. */
+  readonly talked: string[] = [];
   /** Resources that sessions have released, in order. */
   readonly released: ('media' | 'face')[] = [];
   readonly faces: Faces;
@@ -53,6 +55,11 @@ export class FakeEngines implements SessionEngines {
         });
       },
     };
+  }
+
+  enginesFor({ id }: { id: string }): ConversationEngines {
+    this.talked.push(id);
+    return this;
   }
 
   #face(): VideoSource {

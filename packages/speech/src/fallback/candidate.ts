@@ -19,6 +19,7 @@ const TRIAL_LIMIT_MS = 120_000;
 /** Events of a {@link Candidate}: `changed` when its health may have become another one. */
 export type CandidateEvents = { changed: Record<never, never> };
 
+/** An engine, its name, and how it is tried while it is left alone. */
 export interface CandidateOptions<E extends Engine> {
   /** For operators: the name of its provider, and of its model where that was chosen. */
   readonly name: string;

@@ -9,6 +9,7 @@ const LOADING_LIMIT_MS = 120_000;
 
 const ORDER: Readonly<Record<EngineHealth['state'], number>> = { ready: 0, loading: 1, failed: 2 };
 
+/** The engines of a list, and how long each may take. */
 export interface FallbackOptions<E extends Engine> {
   /** Never empty; in the order in which they are wanted. The owner of the candidates closes them. */
   readonly candidates: readonly Candidate<E>[];

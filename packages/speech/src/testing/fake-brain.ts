@@ -9,7 +9,7 @@ export type ScriptedReply = readonly (string | Error | ReplyPart | (() => Promis
  * aborted, `'ignore'` for ever; an `Error` is thrown, a function waited for, a part that is not text yielded as it is.
  */
 export class FakeBrain extends FakeEngine implements Brain {
-  readonly label = 'script of a test';
+  readonly label: string = 'script of a test';
   sees = false;
   ignores: Brain['ignores'] = [];
   readonly #replies: ScriptedReply[];

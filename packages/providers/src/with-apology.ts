@@ -14,10 +14,9 @@ const SAYABLE = /[\p{L}\p{N}]/u;
 
 /**
  * A brain whose failures are spoken as a plain apology instead of ending the turn; so is a reply without a word. The
- * failure is logged without what was said, and reported as a warning. An abort is no failure: it is rethrown. A failed
- * preparation does not reject either: the brain's health reports it, and users hear the apology.
+ * failure is logged without what was said, and reported as a warning. An abort is no failure: it is rethrown.
  */
-export function withFallback(brain: Brain, options: { logger?: Logger } = {}): Complete<Brain> {
+export function withApology(brain: Brain, options: { logger?: Logger } = {}): Complete<Brain> {
   const { logger = silentLogger } = options;
   const log = (what: string, error: unknown): void => {
     logger.error(what, { code: codeOf(error), message: (error as Error).message });
@@ -32,9 +31,7 @@ export function withFallback(brain: Brain, options: { logger?: Logger } = {}): C
     get events() {
       return brain.events;
     },
-    async prepare() {
-      await brain.prepare().catch((error: unknown) => log('the brain cannot be prepared', error));
-    },
+    prepare: () => brain.prepare(),
     close: () => brain.close(),
     get label() {
       return brain.label;

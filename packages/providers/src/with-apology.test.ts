@@ -3,7 +3,7 @@ import { CodedError, silentLogger } from '@visavis/core';
 import type { Brain } from '@visavis/speech';
 import { FakeBrain } from '@visavis/speech/testing';
 import { collect } from './testing/index.js';
-import { withFallback } from './with-fallback.js';
+import { withApology } from './with-apology.js';
 
 const failing = (error: Error, ...first: string[]): FakeBrain => new FakeBrain([[...first, error]]);
 const request = { history: [{ role: 'user' as const, text: 'my secret' }] };
@@ -16,7 +16,7 @@ async function replyOf(brain: Brain, signal = new AbortController().signal): Pro
 
 it('apologises aloud when the brain fails, and logs the failure without what was said', async () => {
   const error = vi.fn();
-  const brain = withFallback(failing(new CodedError('provider.timeout', 'slow')), {
+  const brain = withApology(failing(new CodedError('provider.timeout', 'slow')), {
     logger: { ...silentLogger, error },
   });
   expect(await replyOf(brain)).toMatch(/^I am sorry/);
@@ -26,32 +26,22 @@ it('apologises aloud when the brain fails, and logs the failure without what was
 });
 
 it('apologises for the lost thread when the brain fails in the middle', async () => {
-  expect(await replyOf(withFallback(failing(new Error('cut'), 'The answer is')))).toMatch(/^The answer is I am sorry/);
+  expect(await replyOf(withApology(failing(new Error('cut'), 'The answer is')))).toMatch(/^The answer is I am sorry/);
 });
 
 it('does not apologise to a user who interrupted', async () => {
   const signal = AbortSignal.abort(new Error('barge-in'));
-  await expect(replyOf(withFallback(failing(new Error('cut'))), signal)).rejects.toThrow('barge-in');
+  await expect(replyOf(withApology(failing(new Error('cut'))), signal)).rejects.toThrow('barge-in');
 });
 
 it('apologises in the language of the conversation', async () => {
   const german = { ...request, language: 'de-AT' };
   let text = '';
-  for await (const part of withFallback(failing(new Error('cut'))).reply(german, {
+  for await (const part of withApology(failing(new Error('cut'))).reply(german, {
     signal: new AbortController().signal,
   }))
     text += part.type === 'text' ? part.text : '';
   expect(text).toMatch(/^Entschuldigung/);
-});
-
-it('reports a brain that cannot be prepared by its health, and lets the server start', async () => {
-  const error = vi.fn();
-  const away = new FakeBrain();
-  away.preparationFailure = new CodedError('provider.failed', 'the language model cannot be reached');
-  const brain = withFallback(away, { logger: { ...silentLogger, error } });
-  await brain.prepare();
-  expect(brain.health).toEqual({ state: 'failed', reason: 'the language model cannot be reached' });
-  expect(error).toHaveBeenCalledOnce();
 });
 
 it.each([
@@ -62,17 +52,17 @@ it.each([
   ['a pause in markup', ['<break time="500ms"/>']],
   ['nothing', []],
 ])('B17: apologises once, and says nothing else, for an answer of %s', async (_, pieces) => {
-  expect(await replyOf(withFallback(new FakeBrain([pieces])))).toMatch(/^I am sorry/);
+  expect(await replyOf(withApology(new FakeBrain([pieces])))).toMatch(/^I am sorry/);
 });
 
 it('B17: keeps what stands before the first word', async () => {
-  expect(await replyOf(withFallback(new FakeBrain([['“', '🙂 ', 'Yes.”', ' 🙂']])))).toBe('“🙂 Yes.” 🙂');
+  expect(await replyOf(withApology(new FakeBrain([['“', '🙂 ', 'Yes.”', ' 🙂']])))).toBe('“🙂 Yes.” 🙂');
 });
 
 it('B02: passes a retraction on, and apologises where nothing follows', async () => {
   const retracted = { type: 'retracted' } as const;
   const parts = async (...script: (string | typeof retracted)[]) =>
-    collect(withFallback(new FakeBrain([script])).reply(request, { signal: new AbortController().signal }));
+    collect(withApology(new FakeBrain([script])).reply(request, { signal: new AbortController().signal }));
   expect(await parts('Hm.', retracted, 'Yes.')).toEqual([
     { type: 'text', text: 'Hm.' },
     retracted,
@@ -82,7 +72,7 @@ it('B02: passes a retraction on, and apologises where nothing follows', async ()
 });
 
 it('Scenario U1: reports a failure as a warning with its code, without what was said, and marks its apology', async () => {
-  const brain = withFallback(failing(new CodedError('provider.timeout', 'my secret')));
+  const brain = withApology(failing(new CodedError('provider.timeout', 'my secret')));
   const parts = await collect(brain.reply(request, { signal: new AbortController().signal }));
   expect(parts).toMatchObject([
     { type: 'warning', code: 'provider.timeout' },
