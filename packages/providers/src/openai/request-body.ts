@@ -26,7 +26,20 @@ export async function requestBody(body: object, pictures: readonly ShownPicture[
     if (picture) parts.push(...(await dataUrl(picture)));
     parts.push(other.slice(1));
   }
-  return new Blob(parts);
+  return new PacedBlob(parts);
+}
+
+/** A blob that is read piece by piece, in turns of the event loop of their own: `fetch` would send megabytes in one. */
+class PacedBlob extends Blob {
+  override stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const pacing = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      async transform(piece, controller) {
+        controller.enqueue(piece);
+        await nextTurn();
+      },
+    });
+    return super.stream().pipeThrough(pacing);
+  }
 }
 
 async function dataUrl({ mime, bytes }: ShownPicture): Promise<(string | Blob)[]> {
