@@ -43,6 +43,8 @@ export {
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from './ports.js';
+export type { Pronunciations } from './pronouncing/respelling.js';
+export { withPronunciations } from './pronouncing/with-pronunciations.js';
 export { PreparedEngine } from './prepared-engine.js';
 export {
   engineProvider,

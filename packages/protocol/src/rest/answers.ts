@@ -28,6 +28,7 @@ export const avatarDetail = z.object({
   voice: z.string(),
   firstMessage: z.string().describe('Text spoken at the beginning; empty for none.'),
   background: z.string().describe('What is seen behind the face: `own` for what its picture shows.'),
+  pronunciations: z.record(z.string(), z.string()).describe('How its voice says certain words.'),
   expression: z.string().describe('What the face expresses where nothing else is set.'),
   prompt: z.string().describe('Instructions; empty where the request was made with a token.'),
   videoFile: z.literal(false),

@@ -3,14 +3,31 @@ import { z } from 'zod';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
 import { background } from '../background.js';
 import { nullsLeftOut } from '../nulls.js';
+import { pronunciations } from './avatar-record.js';
 
 /** Forms send an empty text for what is left out. */
 const optionalText = (maxChars: number) => z.string().trim().max(maxChars).optional();
+
+/** Forms send an object as JSON; text that is none stays what it is, and is refused. */
+function fromForm(given: unknown): unknown {
+  if (typeof given !== 'string') return given;
+  try {
+    return JSON.parse(given || '{}');
+  } catch {
+    return given;
+  }
+}
 
 const shared = {
   providerId: optionalText(200).describe('From `provider/list`; empty for the choice of the server.'),
   model: optionalText(200).describe('From `model/list`; empty for the choice of the server.'),
   voice: optionalText(200).describe('From `voice/list`.'),
+  pronunciations: z
+    .preprocess(fromForm, pronunciations)
+    .optional()
+    .describe(
+      'How its voice says certain words: an object of spellings by what is written, as JSON in a form; empty for none.',
+    ),
   firstMessage: optionalText(MAX_TEXT_CHARS).describe('Text spoken at the beginning; empty for none.'),
   prompt: optionalText(MAX_INSTRUCTIONS_CHARS).describe('Instructions; empty for none.'),
   expression: z

@@ -3,6 +3,10 @@ import { z } from 'zod';
 import { background } from '../background.js';
 import { MAX_INSTRUCTIONS_CHARS, MAX_TEXT_CHARS } from '../limits.js';
 
+/** The longest word and spelling of a dictionary, and how many there may be. */
+const MAX_SPELLING_CHARS = 100;
+const MAX_PRONUNCIATIONS = 500;
+
 const filled = z.string().trim().min(1);
 
 /**
@@ -10,6 +14,14 @@ const filled = z.string().trim().min(1);
  * service's avatars that have a meaning here.
  */
 const id = filled.regex(/^[\w.-]{1,64}$/, 'must be letters, digits, dots and dashes, 64 at most');
+
+/** How words are said: what is written, in any case, and the spelling that the voice receives in its place. */
+export const pronunciations = z
+  .record(filled.max(MAX_SPELLING_CHARS), filled.max(MAX_SPELLING_CHARS))
+  .refine(
+    (entries) => Object.keys(entries).length <= MAX_PRONUNCIATIONS,
+    `must be ${MAX_PRONUNCIATIONS} words at most`,
+  );
 
 /** The schema of one avatar. */
 export const avatarRecord = z.strictObject({
@@ -23,6 +35,8 @@ export const avatarRecord = z.strictObject({
   providerName: filled.max(64).optional(),
   /** The model that answers as it, where there is a choice. */
   model: filled.max(200).optional(),
+  /** How its voice says certain words, by the way that they are written. */
+  pronunciations: pronunciations.optional(),
   temperature: z.number().min(0).max(2).optional(),
   /** What its face expresses in sessions whose client sets nothing else. */
   expression: z.enum(EXPRESSIONS).optional(),

@@ -8,6 +8,7 @@ import { faceOf, IRIS } from './avatar-directory.js';
 export type AvatarChanges = Partial<
   Record<'name' | 'providerName' | 'model' | 'voice' | 'prompt' | 'firstMessage', string | undefined>
 > & {
+  readonly pronunciations?: AvatarRecord['pronunciations'];
   readonly expression?: Expression | '' | undefined;
   readonly background?: Background | '' | undefined;
 };

@@ -12,7 +12,7 @@ export const content = {
     variable: 'VISAVIS_AVATARS',
     option: 'avatars',
     description:
-      'JSON file of avatars: id, name, prompt, voice, providerName, model, temperature, firstMessage, face, owner',
+      'JSON file of avatars: id, name, prompt, voice, pronunciations, providerName, model, temperature, firstMessage, face, owner',
     otherwise: 'Iris alone',
   }),
 };

@@ -91,6 +91,7 @@ describe('adding an avatar', () => {
       firstMessage: 'Hi!',
       prompt: 'Be kind.',
       expression: 'warm',
+      pronunciations: '{"Nguyen":"win"}',
       face: '2',
       shape: 'portrait',
       background: '#1A2B3C',
@@ -107,6 +108,7 @@ describe('adding an avatar', () => {
       ...{ id, name: 'Anna', voice: 'rms', firstMessage: 'Hi!', prompt: 'Be kind.', status: 'Success' },
       background: '#1a2b3c',
       expression: 'warm',
+      pronunciations: { Nguyen: 'win' },
       url: `http://face.example:8080/api/avatars/${id}/poster`,
     });
     expect((await get(id)).body.data).toMatchObject({ id });
@@ -129,6 +131,8 @@ describe('adding an avatar', () => {
     ['an unknown model', { name: 'Anna', model: 'gpt-9' }, PICTURE, 400, 'there is scripted answers'],
     ['an unknown voice', { name: 'Anna', voice: 'cedar' }, PICTURE, 400, 'there is slt, rms'],
     ['an unknown expression', { name: 'Anna', expression: 'happy' }, PICTURE, 400, 'expression'],
+    ['a dictionary that is no JSON', { name: 'Anna', pronunciations: '{' }, PICTURE, 400, 'pronunciations'],
+    ['an empty spelling', { name: 'Anna', pronunciations: '{"a":" "}' }, PICTURE, 400, 'pronunciations'],
     ['a name that is taken', { name: 'vera' }, PICTURE, 409, 'already'],
     ['SVG', { name: 'Anna' }, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, 'an SVG drawing'],
     ['nothing', { name: 'Anna' }, Buffer.alloc(0), 415, 'empty'],
@@ -379,6 +383,19 @@ describe('an avatar of a licence', () => {
     expect(await expression()).toBe('sad');
     await post('update', { id, expression: '' });
     expect(await expression()).toBe('neutral');
+  });
+
+  it('says words as its dictionary is changed to, of which 500 may be', async () => {
+    const id = await added('Anna');
+    const dictionary = async () => (await get(`detail?avatarId=${id}`)).body.data['pronunciations'];
+    const words = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`word${i}`, 'said']));
+    expect(await dictionary()).toEqual({});
+    await post('update', { id, pronunciations: words(500) });
+    expect((await post('update', { id, pronunciations: words(501) })).body.message).toContain('pronunciations');
+    await post('update', { id, name: 'Anne' });
+    expect(await dictionary()).toEqual(words(500));
+    await post('update', { id, pronunciations: {} });
+    expect(await dictionary()).toEqual({});
   });
 
   it('is deleted with its face, by its path or as clients of the hosted service do', async () => {

@@ -112,13 +112,14 @@ function unlessCoded(error: unknown): undefined {
 }
 
 const recordOf = (
-  { name, model, voice, prompt, firstMessage, background, expression }: AvatarAddRequest,
+  { name, model, voice, pronunciations, prompt, firstMessage, background, expression }: AvatarAddRequest,
   providerName: string | undefined,
 ) => ({
   name,
   ...(providerName && { providerName }),
   ...(model && { model }),
   ...(voice && { voice }),
+  ...(pronunciations && { pronunciations }),
   ...(prompt && { prompt }),
   ...(firstMessage && { firstMessage }),
   ...(background && { background }),

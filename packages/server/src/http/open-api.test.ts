@@ -77,6 +77,7 @@ describe('the REST side', () => {
       model: 'scripted answers',
       voice: 'slt',
       firstMessage: '',
+      pronunciations: {},
       background: 'own',
       expression: 'neutral',
       prompt: '',

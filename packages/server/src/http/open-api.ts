@@ -157,6 +157,7 @@ function record(
     model: models.find((name) => name === avatar.model) ?? label,
     voice: avatar.voice ?? voices[0] ?? '',
     firstMessage: avatar.firstMessage ?? '',
+    pronunciations: avatar.pronunciations ?? {},
     background: avatar.background ?? 'own',
     expression: avatar.expression ?? 'neutral',
     // The holder of a token is a visitor; the prompt is the owner's.

@@ -136,6 +136,23 @@ describe.each<[string, CallOptions]>([
   });
 });
 
+describe('the words of a dictionary', () => {
+  const avatar = { firstMessage: 'I am Siobhan.', pronunciations: { siobhan: 'shi-VAWN' } };
+
+  it.each(['', '&model=transparency'])(
+    'are said as its avatar says them, and shown as they are written%s',
+    async (query) => {
+      const call = await Call.open({ avatar, query });
+      if (query) call.says({ type: 'realtime.say', data: { content: 'I am Siobhan.' } });
+      await call.lasts(3_000);
+      expect(call.engines.synthesizer.spoken).toEqual(['I am shi-VAWN.']);
+      const shown = JSON.stringify(call.frames);
+      // In transparency mode the client shows its own text.
+      expect([shown.includes('Siobhan'), shown.includes('VAWN')]).toEqual([query === '', false]);
+    },
+  );
+});
+
 describe('what a face expresses', () => {
   it('is that of its avatar, until the client sets another', async () => {
     const call = await Call.open({ avatar: { expression: 'serious', firstMessage: 'Welcome. [face: warm] Come in.' } });
