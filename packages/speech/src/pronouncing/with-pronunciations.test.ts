@@ -115,7 +115,7 @@ it('passes on phones that are found later', async () => {
   const voice = new Voice([]);
   let phones: SpeechSegment['phones'] = [];
   voice.synthesize = async function* () {
-    yield { samples: new Int16Array(480), text: 'win', get phones() { return phones; } } as SpeechSegment; // prettier-ignore
+    yield { samples: new Int16Array(480), text: 'win', get phones() { return phones; } }; // prettier-ignore
   };
   for await (const segment of withPronunciations(voice, { Nguyen: 'win' }).synthesize('Nguyen', { signal })) {
     phones = [{ phone: 'w', endMs: 5 }];
