@@ -58,6 +58,8 @@ export {
   type SettingValues,
 } from './provider.js';
 export { Speakable } from './speakable/speakable.js';
+export type { OwnTools } from './tools/own-tools.js';
+export { withOwnTools } from './tools/with-own-tools.js';
 export { spokenForm, type SpokenStretch } from './speakable/spoken-form.js';
 export { LISTEN_RATE_HZ } from '@visavis/sound';
 export type { ConversationSettings, ReplyOverrides, TurnDetection } from './conversation-settings.js';

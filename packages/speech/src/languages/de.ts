@@ -21,6 +21,7 @@ export const de: Language = {
   notices: {
     code: 'Dazu gehört auch Code, den ich weglasse.',
     foreign: 'Ich habe eine Antwort, kann ihre Sprache aber nicht sprechen.',
+    moment: 'Einen Moment, bitte.',
   },
   directions: words(
     'lächelt lächelnd lacht lachend grinst grinsend kichert schmunzelt seufzt seufzend nickt nickend zwinkert winkt pause räuspert flüstert zuckt gähnt hustet hüstelt denkt blickt lachen applaus musik stille',

@@ -18,6 +18,7 @@ export const en: Language = {
   notices: {
     code: 'There is some code as well, which I leave out.',
     foreign: 'I have an answer, but I cannot speak its language.',
+    moment: 'One moment, please.',
   },
   directions: words(
     'smiles smiling smile grins grinning laughs laughing laugh laughter chuckles chuckling giggles giggling sighs sighing sigh nods nodding winks winking waves waving pauses pausing pause beat silence gasps gasping whispers whispering whisper coughs shrugs shrugging leans blinks tilts clears yawns frowns sniffs hums bows claps applause music thinks looks gestures softly warmly gently excitedly',

@@ -20,6 +20,7 @@ export const es: Language = {
   notices: {
     code: 'También hay código, que omito.',
     foreign: 'Tengo una respuesta, pero no puedo hablar su idioma.',
+    moment: 'Un momento, por favor.',
   },
   directions: words(
     'sonríe sonriendo ríe riendo risas suspira suspirando asiente guiña saluda pausa susurra tose bosteza piensa mira silencio aplausos música',

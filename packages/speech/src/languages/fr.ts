@@ -18,6 +18,7 @@ export const fr: Language = {
   notices: {
     code: 'Il y a aussi du code, que je laisse de côté.',
     foreign: 'J’ai une réponse, mais je ne peux pas parler sa langue.',
+    moment: 'Un instant, s’il vous plaît.',
   },
   directions: words(
     'sourit souriant rit riant rires soupire hoche cligne pause chuchote tousse bâille réfléchit regarde silence applaudissements musique sourire',

@@ -20,6 +20,7 @@ export const it: Language = {
   notices: {
     code: 'C’è anche del codice, che tralascio.',
     foreign: 'Ho una risposta, ma non so parlare la sua lingua.',
+    moment: 'Un momento, per favore.',
   },
   directions: words(
     'sorride sorridendo ride ridendo risate sospira annuisce ammicca saluta pausa sussurra tossisce sbadiglia pensa guarda silenzio applausi musica',

@@ -16,6 +16,7 @@ export const ja: Language = {
   notices: {
     code: 'コードもありますが、読み上げは省きます。',
     foreign: 'お答えはありますが、その言葉を話すことができません。',
+    moment: '少々お待ちください。',
   },
   punctuation: { stop: '。', comma: '、' },
   directions: words(

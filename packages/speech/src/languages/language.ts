@@ -39,12 +39,14 @@ export interface Apologies {
   readonly brokenOff: string;
 }
 
-/** The face's words about an answer that it cannot say; whole sentences. */
+/** The face's words about the answer itself; whole sentences. */
 export interface Notices {
   /** The answer holds code. */
   readonly code: string;
   /** The answer is in a script that the voice does not read. */
   readonly foreign: string;
+  /** The answer takes a moment. */
+  readonly moment: string;
 }
 
 /** @param text Phrases with commas between them. @returns The phrases, the longest first. */

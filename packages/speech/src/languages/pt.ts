@@ -20,6 +20,7 @@ export const pt: Language = {
   notices: {
     code: 'Há também código, que deixo de fora.',
     foreign: 'Tenho uma resposta, mas não sei falar a sua língua.',
+    moment: 'Um momento, por favor.',
   },
   directions: words(
     'sorri sorrindo ri rindo risos suspira assente pisca acena pausa sussurra tosse boceja pensa olha silêncio aplausos música',

@@ -16,6 +16,7 @@ export const zh: Language = {
   notices: {
     code: '这里还有一段代码，我就不念了。',
     foreign: '我有一个回答，但我不会说这种语言。',
+    moment: '请稍等。',
   },
   punctuation: { stop: '。', comma: '，' },
   directions: words(
