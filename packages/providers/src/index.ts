@@ -11,3 +11,5 @@ export { FliteSynthesizer } from './flite/flite-synthesizer.js';
 export { SileroVad } from './silero/silero-vad.js';
 export { SoundSwallowerAligner } from './soundswallower/sound-swallower-aligner.js';
 export { SoundSwallowerRecognizer } from './soundswallower/sound-swallower-recognizer.js';
+export { McpTools } from './mcp/mcp-tools.js';
+export { type McpServerSpec } from './mcp/mcp-server-spec.js';

@@ -1,6 +1,6 @@
 import type { Logger } from '@visavis/core';
 import type { IceServer } from '@visavis/protocol';
-import { checkAvatars, checkLicences, type LicenceEntry } from '@visavis/store';
+import { checkAvatars, checkLicences, checkMcpServers, type LicenceEntry, type McpServers } from '@visavis/store';
 import type { Avatar } from './avatars/avatar-directory.js';
 import { checkConfig } from './config/config.js';
 import { openOwnKey } from './keys/own-key.js';
@@ -33,6 +33,8 @@ export interface ServerOptions {
   readonly origins?: readonly string[];
   /** Markdown file of what the face knows; it is watched. @defaultValue the knowledge that ships */
   readonly knowledgePath?: string;
+  /** MCP servers by their names; the mind may call their tools. */
+  readonly mcpServers?: McpServers;
   /** Avatars beside Iris; one with her id replaces her. */
   readonly avatars?: readonly Avatar[];
   /** What understands speech: names of engines, of which the next stands in for one that fails. @defaultValue embedded */
@@ -119,7 +121,7 @@ export interface Readiness {
  * data folder cannot be used.
  */
 export async function createServer(options: ServerOptions = {}): Promise<VisavisServer> {
-  const { licenses, avatars, logger, pageDir, ...settings } = options;
+  const { licenses, avatars, mcpServers = {}, logger, pageDir, ...settings } = options;
   const config = checkConfig(settings);
   const further = checkLicences('licenses', licenses ?? []);
   const known = checkAvatars('avatars', avatars ?? []);
@@ -128,6 +130,7 @@ export async function createServer(options: ServerOptions = {}): Promise<Visavis
     license: key,
     licenses: further,
     avatars: known,
+    mcpServers: checkMcpServers('mcpServers', mcpServers),
     logger: logger ?? serverLog(config, [key, ...further.map((license) => license.key)]),
     pageDir,
   });

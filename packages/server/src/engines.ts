@@ -3,10 +3,10 @@ import { createStudio, type FaceSource, type Poster, type Studio } from '@visavi
 import { mediaCodecs, videoEncoders } from '@visavis/codecs';
 import { ResourceStack, type Logger } from '@visavis/core';
 import { createMediaEngine, UdpFront, type MediaEngine } from '@visavis/media';
-import { DEFAULT_KNOWLEDGE_PATH, KnowledgeFile, SileroVad, SoundSwallowerAligner } from '@visavis/providers';
+import { DEFAULT_KNOWLEDGE_PATH, KnowledgeFile, McpTools, SileroVad, SoundSwallowerAligner } from '@visavis/providers';
 import { FrameThread, type SessionEngines } from '@visavis/session';
 import type { EngineKind, Knowledge } from '@visavis/speech';
-import type { FaceFiles } from '@visavis/store';
+import type { FaceFiles, McpServers } from '@visavis/store';
 import { faceOf, SHIPPED_FACE, type Avatar } from './avatars/avatar-directory.js';
 import { faceSource } from './avatars/face-source.js';
 import type { Config } from './config/config.js';
@@ -51,6 +51,8 @@ export interface LoadOptions {
   readonly standard: Avatar;
   /** The avatars that the operator has listed. */
   readonly listed: readonly Avatar[];
+  /** MCP servers by their names, whose tools the mind may call. @defaultValue none */
+  readonly mcpServers?: McpServers | undefined;
   readonly logger: Logger;
 }
 
@@ -70,10 +72,8 @@ export const openKnowledge = ({ knowledgePath }: Config, logger: Logger): Promis
  *
  * @throws {CodedError} `worker.died`, `provider.failed`, `media.port_unavailable`.
  */
-export const loadEngines: LoadEngines = async (
-  config,
-  { knowledge: file, udpPort, faceFiles, standard, listed, logger },
-) => {
+export const loadEngines: LoadEngines = async (config, options) => {
+  const { knowledge: file, udpPort, faceFiles, standard, listed, mcpServers = {}, logger } = options;
   // A part that finishes loading after another has failed is released as soon as it is handed to the stack.
   const resources = new ResourceStack();
   try {
@@ -90,6 +90,8 @@ export const loadEngines: LoadEngines = async (
       }),
     );
     chosen.check(listed);
+    const tools = resources.use(new McpTools(mcpServers, { logger }));
+    void tools.open();
     const sourceOf = (avatar: Avatar): FaceSource => faceSource(faceOf(avatar), faceFiles);
     const studio = resources.use(
       openStudio(config, { ...sourceOf(standard), background: standard.background }, logger),
@@ -108,7 +110,8 @@ export const loadEngines: LoadEngines = async (
       },
       enginesFor(avatar) {
         const { recognizer, synthesizer, brain } = chosen.for(avatar);
-        return { ears: { vad: detector, recognizer }, voices: { synthesizer, aligner }, minds: { brain } };
+        const minds = { brain, tools: tools.of(avatar.mcpServers) };
+        return { ears: { vad: detector, recognizer }, voices: { synthesizer, aligner }, minds };
       },
       get names() {
         return chosen.names;

@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import { tokenRequest } from '@visavis/protocol/rest';
 import type { ConversationEngines } from '@visavis/session';
-import { licenceId, type LicenceEntry } from '@visavis/store';
+import { licenceId, type LicenceEntry, type McpServers } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
 import { iceConfig } from './config/ice.js';
@@ -47,6 +47,8 @@ export interface ServerDeps {
   licenses?: readonly LicenceEntry[];
   /** Avatars beside Iris. */
   avatars?: readonly Avatar[];
+  /** MCP servers by their names. */
+  mcpServers?: McpServers;
   logger: Logger;
   clock?: Clock;
   /** Loads faces, voices and ears. */
@@ -164,6 +166,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   const loading = load(config, {
     ...{ knowledge, udpPort: config.udpPort ?? port, faceFiles, standard, logger },
     listed: deps.avatars ?? [],
+    mcpServers: deps.mcpServers,
   });
   // Half-loaded engines close themselves later: an end must not wait for a beginning.
   resources.defer(() => engines?.close() ?? void loading.then((loaded) => loaded.close()).catch(() => undefined));

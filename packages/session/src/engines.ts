@@ -1,7 +1,7 @@
 import type { Background, Events } from '@visavis/core';
 import type { FaceView, MediaSessionEvents, Playout, VideoSource } from '@visavis/media';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import type { Aligner, Brain, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
+import type { Aligner, Brain, OwnTools, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
 import type { Logger } from '@visavis/core';
 import type { FrameReader } from './frames/frame-reader.js';
 import type { NegotiableMedia } from './signalling/signalling.js';
@@ -32,6 +32,8 @@ export interface Voices {
 /** Engine that writes answers. */
 export interface Minds {
   readonly brain: Brain;
+  /** The server's own tools, which the brain may call beside those of the client. @defaultValue none */
+  readonly tools?: OwnTools;
 }
 
 /** One viewer's connection, as far as a session uses it. */

@@ -1,7 +1,7 @@
 import { ERRORS, type Background, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
 import type { Dialect, Parsed, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import { withPronunciations } from '@visavis/speech';
+import { enginesOf } from './avatar-engines.js';
 import type { Behaviour } from './behaviour.js';
 import type { FaceCues } from './downlink/face-cues.js';
 import { openOutlet } from './downlink/outlet.js';
@@ -77,10 +77,17 @@ export class LiveSession {
     );
     const settings = resources.use(this.#openSettings());
     this.#settings = settings;
-    const talking = engines.enginesFor(avatar);
-    const synthesizer = withPronunciations(talking.voices.synthesizer, avatar.pronunciations);
-    const own = { ...talking, voices: { ...talking.voices, synthesizer } };
-    const context = { engines: own, outlet, avatar, query, settings, clock, logger, recordTurn, send };
+    const context = {
+      engines: enginesOf(avatar, engines.enginesFor(avatar), clock),
+      outlet,
+      avatar,
+      query,
+      settings,
+      clock,
+      logger,
+      recordTurn,
+      send,
+    };
     const behaviour = resources.use(query.model === TRANSPARENCY ? new Mirror(context) : new Talk(context));
     this.#behaviour = behaviour;
     this.#uplink = resources.use(

@@ -7,6 +7,7 @@ export { FileJobs } from './file/file-jobs.js';
 export { FileTokens, type FileTokensOptions } from './file/file-tokens.js';
 export { openKeyFile, readKeyFile, type KeptKey } from './file/key-file.js';
 export { checkLicences, readLicences } from './file/licence-file.js';
+export { checkMcpServers, readMcpServers, type McpServers } from './file/mcp-file.js';
 export { isFinal, type AvatarJob, type AvatarJobs } from './jobs.js';
 export { licenceDigest, licenceId, licenceKey } from './licence-key.js';
 export { clash, isSeenBy } from './names.js';

@@ -42,6 +42,8 @@ export const avatarRecord = z.strictObject({
   expression: z.enum(EXPRESSIONS).optional(),
   /** Text spoken at the beginning of a session, before the user has said anything. */
   firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
+  /** The MCP servers of the server whose tools its mind may call; absent: all. */
+  mcpServers: z.array(filled.max(64)).max(50).optional(),
   /** What is seen behind its face in sessions whose client sets nothing else. */
   background: background.optional(),
   /** Id of the face that it wears, where that is not the one that ships. */

@@ -14,11 +14,11 @@ const SHUTDOWN_LIMIT_MS = 5_000;
  * @throws {CodedError} `config.invalid`, or the code of the part that cannot be loaded, one line each.
  */
 export async function start(): Promise<void> {
-  const { config, licenses, avatars } = await readSettings();
+  const { config, licenses, avatars, mcpServers } = await readSettings();
   const license = await openOwnKey({ dataDir: config.dataDir, configured: config.license });
   const logger = serverLog(config, [license.key, ...licenses.map(({ key }) => key)]);
   onDefect(logger);
-  const server = await createServer({ ...config, license: license.key, licenses, avatars, logger });
+  const server = await createServer({ ...config, license: license.key, licenses, avatars, mcpServers, logger });
   onSignal(server, logger);
   announce(server);
   if (license.madeIn !== undefined) say(`The licence key is in ${license.madeIn}`);

@@ -15,7 +15,7 @@ export const CONCERNS = {
   Network: network,
   Data: storage,
   Keys: keys,
-  'Knowledge and avatars': content,
+  'Knowledge, avatars and tools': content,
   'Ears, voice and mind': choice,
   ...PROVIDER_CONCERNS,
   'Places and waiting': places,
@@ -25,14 +25,14 @@ export const CONCERNS = {
 
 const all = { ...network, ...storage, ...keys, ...content, ...choice, ...engines, ...places, ...ice, ...log };
 /** A program passes lists where an operator names these files. */
-const { licensesPath: _licenses, avatarsPath: _avatars, ...settings } = all;
+const { licensesPath: _licenses, avatarsPath: _avatars, mcpServersPath: _mcpServers, ...settings } = all;
 const ofPrograms = z.strictObject(settings).superRefine(refuseHalfARelay).superRefine(refuseMissingSettings);
 const ofOperators = z.strictObject(all).superRefine(refuseHalfARelay).superRefine(refuseMissingSettings);
 
 /** The checked configuration of a server. Paths are absolute. */
 export type Config = Readonly<z.output<typeof ofPrograms>>;
 
-/** The configuration, with the files of licences and avatars that an operator keeps. */
+/** The configuration, with the files of licences, avatars and MCP servers that an operator keeps. */
 export type OperatorConfig = Readonly<z.output<typeof ofOperators>>;
 
 /**

@@ -12,7 +12,13 @@ export const content = {
     variable: 'VISAVIS_AVATARS',
     option: 'avatars',
     description:
-      'JSON file of avatars: id, name, prompt, voice, pronunciations, providerName, model, temperature, firstMessage, face, owner',
+      'JSON file of avatars: id, name, prompt, voice, pronunciations, providerName, model, temperature, firstMessage, mcpServers, face, owner',
     otherwise: 'Iris alone',
+  }),
+  mcpServersPath: setting(path.optional(), {
+    variable: 'VISAVIS_MCP_SERVERS',
+    option: 'mcpServers',
+    description: 'JSON file of MCP servers whose tools the mind may call',
+    otherwise: 'the tools of the client alone',
   }),
 };

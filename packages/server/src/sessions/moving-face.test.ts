@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { FakeClock } from '@visavis/core/testing';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import { FakeEngines, FakeWebSocket } from '@visavis/session/testing';
+import type { OwnTools } from '@visavis/speech';
 import { FakeBrain, type ScriptedReply } from '@visavis/speech/testing';
 import { describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
@@ -19,6 +20,7 @@ interface CallOptions {
   readonly query?: string;
   readonly avatar?: Omit<AvatarRecord, 'id' | 'name'>;
   readonly replies?: readonly ScriptedReply[];
+  readonly tools?: OwnTools;
 }
 
 /** A whole session on fake engines, whose face is looked at with each picture. */
@@ -32,7 +34,7 @@ class Call {
   /** What the face expressed beside its speech and under it, change by change. */
   readonly shown: string[] = [];
 
-  constructor({ entrance = 'unified', query = '', avatar = {}, replies = [] }: CallOptions) {
+  constructor({ entrance = 'unified', query = '', avatar = {}, replies = [], tools }: CallOptions) {
     const { clock, engines } = this;
     const store = fakeStore();
     store.records.append = (record) => void this.records.push(record);
@@ -40,7 +42,10 @@ class Call {
     const avatars = [{ id: 'iris', name: 'Iris', ...avatar }];
     const sessions = fakeNode({
       clock,
-      engines: { ...engines, enginesFor: () => ({ ...engines, minds: { brain: this.brain } }) },
+      engines: {
+        ...engines,
+        enginesFor: () => ({ ...engines, minds: { brain: this.brain, ...(tools && { tools }) } }),
+      },
       avatars,
       store,
     });
@@ -151,6 +156,28 @@ describe('the words of a dictionary', () => {
       expect([shown.includes('Siobhan'), shown.includes('VAWN')]).toEqual([query === '', false]);
     },
   );
+});
+
+describe('a tool of the server', () => {
+  it('is called by the mind, which says that it takes a moment, and not by the client', async () => {
+    const calls: string[] = [];
+    const tools: OwnTools = {
+      tools: [{ name: 'weather', parameters: {} }],
+      call: async (name) => {
+        calls.push(name);
+        await new Promise<void>((resolve) => call.clock.after(5_000, resolve));
+        return 'sunny';
+      },
+    };
+    const asks: ScriptedReply = [{ type: 'toolCall', callId: '1', name: 'weather', arguments: {} }];
+    const call = await Call.open({ replies: [asks, ['It is sunny.']], tools });
+    call.asks('How is the weather?');
+    await call.lasts(3_000);
+    expect([calls, call.engines.synthesizer.spoken]).toEqual([['weather'], ['One moment, please.']]);
+    await call.lasts(6_000);
+    expect(call.engines.synthesizer.spoken).toEqual(['One moment, please.', 'It is sunny.']);
+    expect(call.frames.filter(({ type }) => type.includes('function_call'))).toEqual([]);
+  });
 });
 
 describe('what a face expresses', () => {

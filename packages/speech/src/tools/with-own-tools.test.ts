@@ -122,6 +122,12 @@ describe('a tool of the server', () => {
     expect(talk.brain.requests.map(({ toolChoice }) => toolChoice)).toEqual(['required', 'auto', 'auto', 'none']);
     expect(talk.text).toBe('It is noon.');
   });
+
+  it('is not called any more by a brain that goes on calling it', async () => {
+    const talk = new Talk(Array<ScriptedReply>(10).fill([call('time')]), { time: Promise.resolve('12') });
+    await talk.over;
+    expect([talk.brain.requests.length, talk.own.calls.length]).toEqual([4, 3]);
+  });
 });
 
 describe('the face', () => {

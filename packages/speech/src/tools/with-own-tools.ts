@@ -60,7 +60,7 @@ async function* replyWith(parts: Parts, request: ReplyRequest, signal: AbortSign
     const step = new Step(names, said === '' || /\s$/.test(said) ? '' : ' ');
     for await (const part of parts.brain.reply(asked, { signal })) yield* step.take(part);
     said += step.text;
-    if (step.ownCalls.length === 0) return;
+    if (step.ownCalls.length === 0 || round === MAX_ROUNDS) return;
     const outputs = outputsOf(parts.own, step.ownCalls, signal);
     if (said === '' && (await takesLonger(outputs, parts.clock))) {
       // The end of the line ends the sentence, which is said at once.
