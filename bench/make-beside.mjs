@@ -27,7 +27,7 @@ const server = await startServer({
   VISAVIS_KNOWLEDGE: knowledge.path,
   LOG_LEVEL: 'error',
 });
-const { call, viewer } = await openCall(server.socketUrl(), { keep: 2_000, viewer: { countOnly: true } });
+const { call, viewer, close } = await openCall(server.socketUrl(), { keep: 2_000, viewer: { countOnly: true } });
 let over = false;
 const speaking = keepSpeaking();
 await sleep(WARM_UP_MS);
@@ -46,7 +46,7 @@ try {
     for (const [part, work] of Object.entries(PARTS)) samples.push(await measure(part, work));
 } finally {
   over = true;
-  call.close();
+  await close();
   await speaking;
   await server.stop();
   await knowledge.remove();
