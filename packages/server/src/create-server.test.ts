@@ -14,7 +14,7 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 describe('the options of a server', () => {
   it('are all settings as values, and what only a program can pass', () => {
-    type ForPrograms = 'licenses' | 'avatars' | 'logger' | 'pageDir';
+    type ForPrograms = 'mcpServers' | 'licenses' | 'avatars' | 'logger' | 'pageDir';
     expectTypeOf<keyof ServerOptions>().toEqualTypeOf<keyof Config | ForPrograms>();
   });
 

@@ -31,7 +31,7 @@ export interface ServerOptions {
   readonly licenses?: readonly LicenceEntry[];
   /** Origins of the pages that may use a key without a list of its own. @defaultValue any */
   readonly origins?: readonly string[];
-  /** Markdown file of what the face knows; it is watched. @defaultValue the knowledge that ships */
+  /** Markdown file of what the face knows, or a folder of Markdown, text and PDF files; it is watched. @defaultValue the knowledge that ships */
   readonly knowledgePath?: string;
   /** MCP servers by their names; the mind may call their tools. */
   readonly mcpServers?: McpServers;

@@ -13,7 +13,7 @@ export { FallbackSynthesizer } from './fallback/fallback-synthesizer.js';
 export { brainCandidate, recognizerCandidate, synthesizerCandidate } from './fallback/trials.js';
 export { FIRST, type HistoryItem, type Position } from './history.js';
 export { NO_RESULT } from './history-messages.js';
-export type { Knowledge, Topic } from './knowledge.js';
+export type { Knowledge, Passage, Topic } from './knowledge.js';
 export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language, type Notices } from './languages/index.js';
 export {
   LISTEN_FRAME_SAMPLES,

@@ -10,10 +10,20 @@ export interface Topic {
   readonly line: number;
 }
 
-/** The questions that a face can answer. */
+/** A piece of a document: text to look answers up in. */
+export interface Passage {
+  /** Where it stands, for people: the document's name, and the headings above it or the page. */
+  readonly source: string;
+  /** Plain text, of some sentences. */
+  readonly text: string;
+}
+
+/** What a face knows. */
 export interface Knowledge {
   /** Name of the place that the face speaks for. */
   readonly name: string;
-  /** The topics, in the order of the file. Never empty. */
+  /** The questions that it can answer, in the order of their file. */
   readonly topics: readonly Topic[];
+  /** Documents, in pieces, for minds that can read. @defaultValue none */
+  readonly passages?: readonly Passage[];
 }

@@ -4,8 +4,9 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CodedError, TypedEmitter, silentLogger, type Events, type Logger } from '@visavis/core';
 import type { Knowledge, KnowledgeMistake, ParsedKnowledge } from './knowledge.js';
-import { parseInThread } from './parse-in-thread.js';
+import { parseInThread, readFolderInThread } from './parse-in-thread.js';
 import { parseKnowledge } from './parse-knowledge.js';
+import type { FolderReading } from './read-folder.js';
 
 /** The knowledge that ships: about Visavis itself, and small talk. */
 export const DEFAULT_KNOWLEDGE_PATH = fileURLToPath(new URL('../../knowledge/default.md', import.meta.url));
@@ -33,27 +34,29 @@ export interface KnowledgeFileOptions {
   readonly parse?: ParseKnowledge;
 }
 
-/** A knowledge file that is read again whenever it changes. */
+/** A knowledge file, or a folder of documents, that is read again whenever something in it changes. */
 export class KnowledgeFile {
   readonly #path: string;
   readonly #logger: Logger;
   readonly #parse: ParseKnowledge;
   readonly #events: TypedEmitter<KnowledgeFileEvents>;
   #current: Knowledge;
+  #watched: readonly string[] = [];
   #reading: Promise<void> = Promise.resolve();
   #closed = false;
 
   private constructor(
     path: string,
-    knowledge: Knowledge,
+    first: FolderReading,
     { logger = silentLogger, parse = parseInThread }: KnowledgeFileOptions,
   ) {
     this.#path = path;
     this.#logger = logger;
     this.#parse = parse;
-    this.#current = knowledge;
+    this.#current = knowledgeOf(path, first);
     this.#events = new TypedEmitter(logger);
-    watchFile(path, { interval: WATCH_INTERVAL_MS, persistent: false }, this.#onChange);
+    this.#watch(first.paths);
+    for (const note of first.notes) logger.info(note);
   }
 
   /**
@@ -63,9 +66,7 @@ export class KnowledgeFile {
    */
   static async open(path: string, options: KnowledgeFileOptions = {}): Promise<KnowledgeFile> {
     // No session is open yet that would wait for it.
-    const parsed = await readKnowledge(path, parseKnowledge);
-    if (!parsed.ok) throw new CodedError('knowledge.invalid', describe(path, parsed.mistakes));
-    return new KnowledgeFile(path, parsed.knowledge, options);
+    return new KnowledgeFile(path, await readKnowledge(path, parseKnowledge), options);
   }
 
   /** The last version without mistakes. */
@@ -85,18 +86,20 @@ export class KnowledgeFile {
   /** Idempotent. */
   close(): void {
     this.#closed = true;
-    unwatchFile(this.#path, this.#onChange);
+    this.#watch([]);
     this.#events.clear();
   }
 
   readonly #onChange = (): void => void this.reload();
 
   async #read(): Promise<void> {
-    const parsed = await readKnowledge(this.#path, this.#parse);
+    const reading = await readKnowledge(this.#path, this.#parse);
     if (this.#closed) return;
+    const { parsed } = reading;
+    this.#watch(reading.paths);
     if (parsed.ok) {
       this.#current = parsed.knowledge;
-      this.#logger.info('knowledge read', { file: basename(this.#path), topics: parsed.knowledge.topics.length });
+      this.#report(reading);
       this.#events.emit('changed', { knowledge: parsed.knowledge });
     } else {
       this.#logger.warn('knowledge has mistakes; the version before stays in use', {
@@ -105,19 +108,47 @@ export class KnowledgeFile {
       this.#events.emit('rejected', { mistakes: parsed.mistakes });
     }
   }
-}
 
-async function readKnowledge(path: string, parse: ParseKnowledge): Promise<ParsedKnowledge> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES) return { ok: false, mistakes: [{ line: 1, message: 'the file is too large' }] };
-    return await parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    return { ok: false, mistakes: [{ line: 1, message: `the file cannot be read (${reason})` }] };
+  #watch(paths: readonly string[]): void {
+    for (const path of this.#watched) if (!paths.includes(path)) unwatchFile(path, this.#onChange);
+    for (const path of paths)
+      if (!this.#watched.includes(path))
+        watchFile(path, { interval: WATCH_INTERVAL_MS, persistent: false }, this.#onChange);
+    this.#watched = paths;
+  }
+
+  #report({ parsed, notes }: FolderReading): void {
+    if (!parsed.ok) return;
+    const { topics, passages } = parsed.knowledge;
+    this.#logger.info('knowledge read', {
+      file: basename(this.#path),
+      topics: topics.length,
+      ...(passages && { passages: passages.length }),
+    });
+    for (const note of notes) this.#logger.info(note);
   }
 }
 
+async function readKnowledge(path: string, parse: ParseKnowledge): Promise<FolderReading> {
+  const read = (parsed: ParsedKnowledge): FolderReading => ({ parsed, paths: [path], notes: [] });
+  try {
+    const about = await stat(path);
+    if (about.isDirectory()) return await readFolderInThread(path);
+    if (about.size > MAX_FILE_BYTES)
+      return read({ ok: false, mistakes: [{ line: 1, message: 'the file is too large' }] });
+    return read(await parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    return read({ ok: false, mistakes: [{ line: 1, message: `the file cannot be read (${reason})` }] });
+  }
+}
+
+/** @throws {CodedError} `knowledge.invalid`. */
+function knowledgeOf(path: string, { parsed }: FolderReading): Knowledge {
+  if (!parsed.ok) throw new CodedError('knowledge.invalid', describe(path, parsed.mistakes));
+  return parsed.knowledge;
+}
+
 function describe(path: string, mistakes: readonly KnowledgeMistake[]): string {
-  return mistakes.map(({ line, message }) => `${basename(path)}:${line}: ${message}`).join('\n');
+  return mistakes.map(({ file, line, message }) => `${file ?? basename(path)}:${line}: ${message}`).join('\n');
 }

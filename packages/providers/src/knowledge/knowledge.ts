@@ -1,12 +1,20 @@
-import type { Knowledge } from '@visavis/speech';
+import type { Knowledge, Passage, Topic } from '@visavis/speech';
 
-export type { Knowledge, Topic } from '@visavis/speech';
+export type { Knowledge, Passage, Topic } from '@visavis/speech';
+
+/** A piece of knowledge that a question may need. */
+export type Fact = Topic | Passage;
+
+/** All facts: the topics, and the passages behind them. */
+export const factsOf = ({ topics, passages = [] }: Knowledge): readonly Fact[] => [...topics, ...passages];
 
 /** A mistake in a knowledge file. */
 export interface KnowledgeMistake {
   /** Line of the mistake, from 1. */
   readonly line: number;
   readonly message: string;
+  /** Name of the file, where the knowledge is a folder. */
+  readonly file?: string;
 }
 
 /** The result of reading a knowledge file: its content, or all its mistakes in the order of the file. */

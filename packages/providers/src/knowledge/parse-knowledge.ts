@@ -7,6 +7,8 @@ const MAX_BYTES = 512 * 1024;
 const MAX_TOPICS = 1_000;
 const MAX_PHRASING_CHARS = 200;
 const MAX_ANSWER_CHARS = 4_000;
+/** Name of a place whose file gives none. */
+export const UNNAMED = 'this place';
 
 /** One heading and the text under it, while it is being read. */
 interface Section {
@@ -34,7 +36,7 @@ export function parseKnowledge(markdown: string): ParsedKnowledge {
     return refuse(1, 'there is no question: a question begins with "## "');
   if (sections.length > MAX_TOPICS) mistakes.push({ line: 1, message: `there are more than ${MAX_TOPICS} questions` });
   if (mistakes.length > 0) return { ok: false, mistakes: mistakes.sort((a, b) => a.line - b.line) };
-  return { ok: true, knowledge: { name: name ?? 'this place', topics } };
+  return { ok: true, knowledge: { name: name ?? UNNAMED, topics } };
 }
 
 function refuse(line: number, message: string): ParsedKnowledge {

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import type { HistoryMessage, ReplyRequest } from '@visavis/speech';
-import type { Topic } from '../knowledge/knowledge.js';
+import type { Fact } from '../knowledge/knowledge.js';
 import { chatMessages } from './chat-messages.js';
 import { chatTools, type ToolNames } from './chat-tools.js';
 import { fittingHistory } from './fitting-history.js';
@@ -20,8 +20,8 @@ export interface ChatBodyOptions {
   readonly model: string;
   readonly names: ToolNames;
   readonly prompt: SystemPrompt;
-  /** Topics that fit the question, for a prompt that chooses. */
-  readonly nearest: readonly Topic[];
+  /** Facts that fit the question, for a prompt that chooses. */
+  readonly nearest: readonly Fact[];
   readonly habits: ServiceHabits;
   /** Whether the pictures are sent along. */
   readonly shows: boolean;

@@ -18,7 +18,7 @@ import { LOADING_LIMIT_MS, LoadingRequest } from './loading-request.js';
 import { Refusal } from './refusal.js';
 import { ServiceHabits } from './service-habits.js';
 import { SystemPrompt } from './system-prompt.js';
-import { TopicFinder } from './topic-finder.js';
+import { FactFinder } from './fact-finder.js';
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const SERVICES = { 'api.openai.com': 'OpenAI' };
@@ -62,7 +62,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   readonly #logger: Logger;
   readonly #loading: LoadingRequest;
   readonly #closing = new AbortController();
-  readonly #topics: TopicFinder;
+  readonly #topics: FactFinder;
   #prompt: SystemPrompt;
 
   constructor(options: OpenAiOptions) {
@@ -81,7 +81,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     this.#clock = clock;
     this.#logger = logger;
     this.#loading = new LoadingRequest(clock);
-    this.#topics = new TopicFinder(logger);
+    this.#topics = new FactFinder(logger);
     this.#prompt = this.#promptOf(options.knowledge);
   }
 

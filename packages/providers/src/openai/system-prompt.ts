@@ -1,5 +1,5 @@
-import type { Knowledge, Topic } from '../knowledge/knowledge.js';
-import type { TopicFinder } from './topic-finder.js';
+import { factsOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
+import type { FactFinder } from './fact-finder.js';
 
 /** Limit of the knowledge in a prompt, in characters: reading more would delay the model's first word. */
 export const MAX_KNOWLEDGE_CHARS = 12_000;
@@ -20,8 +20,8 @@ const SEEN = 'You see the user only in the pictures that come along. They are re
 export interface Prompting {
   /** The client's instructions and what it added before the conversation; they stand above the knowledge. */
   readonly instructions: readonly string[];
-  /** Topics that fit what the user asks, the likeliest first, for the choice among much knowledge. */
-  readonly nearest: readonly Topic[];
+  /** Facts that fit what the user asks, the likeliest first, for the choice among much knowledge. */
+  readonly nearest: readonly Fact[];
   /** Whether pictures are sent along. */
   readonly sees: boolean;
   /** Limit of the knowledge, in characters. */
@@ -31,17 +31,19 @@ export interface Prompting {
 /** Writes the system prompts of one knowledge. */
 export class SystemPrompt {
   readonly #knowledge: Knowledge | undefined;
-  readonly #topics: TopicFinder;
+  readonly #finder: FactFinder;
+  readonly #facts: readonly Fact[];
   readonly #size: number;
 
-  constructor(knowledge: Knowledge | undefined, topics: TopicFinder) {
+  constructor(knowledge: Knowledge | undefined, finder: FactFinder) {
     this.#knowledge = knowledge;
-    this.#topics = topics;
-    this.#size = (knowledge?.topics ?? []).reduce((sum, topic) => sum + described(topic).length, 0);
+    this.#finder = finder;
+    this.#facts = knowledge ? factsOf(knowledge) : [];
+    this.#size = this.#facts.reduce((sum, fact) => sum + described(fact).length, 0);
   }
 
   /**
-   * Whether the knowledge is too long to be sent whole: the topics of each question are chosen.
+   * Whether the knowledge is too long to be sent whole: the facts for each question are chosen.
    *
    * @param maxKnowledgeChars Limit of the knowledge, in characters.
    */
@@ -50,14 +52,14 @@ export class SystemPrompt {
   }
 
   /**
-   * Finds the topics that fit, for {@link write}; none where the knowledge is sent whole.
+   * Finds the facts that fit, for {@link write}; none where the knowledge is sent whole.
    *
    * @param questions What the user asks, the latest first.
    * @param maxKnowledgeChars Limit of the knowledge, in characters.
    */
-  async nearest(questions: readonly string[], maxKnowledgeChars: number): Promise<readonly Topic[]> {
+  async nearest(questions: readonly string[], maxKnowledgeChars: number): Promise<readonly Fact[]> {
     if (!this.#knowledge || !this.chooses(maxKnowledgeChars)) return [];
-    return this.#topics.nearest(this.#knowledge, questions);
+    return this.#finder.nearest(this.#knowledge, questions);
   }
 
   write({ instructions, nearest, sees, maxKnowledgeChars }: Prompting): string {
@@ -65,11 +67,11 @@ export class SystemPrompt {
     return [...parts, ...this.#known(nearest, maxKnowledgeChars)].join('\n\n');
   }
 
-  #known(nearest: readonly Topic[], maxKnowledgeChars: number): string[] {
+  #known(nearest: readonly Fact[], maxKnowledgeChars: number): string[] {
     if (!this.#knowledge) return [];
     const { name, topics } = this.#knowledge;
     if (!this.chooses(maxKnowledgeChars))
-      return [`What is known about ${name}:\n\n${topics.map(described).join('\n\n')}`];
+      return [`What is known about ${name}:\n\n${this.#facts.map(described).join('\n\n')}`];
     const all = new Set([...nearest, ...topics]);
     const chosen = within(Math.min(maxKnowledgeChars, MAX_KNOWLEDGE_CHARS), [...all]);
     return [
@@ -79,12 +81,12 @@ export class SystemPrompt {
   }
 }
 
-function described({ question, answer }: Topic): string {
-  return `Q: ${question}\nA: ${answer}`;
+function described(fact: Fact): string {
+  return 'answer' in fact ? `Q: ${fact.question}\nA: ${fact.answer}` : `From ${fact.source}:\n${fact.text}`;
 }
 
 /** @returns As many as fit, the first ones; the order is that of their use. */
-function within(maxChars: number, topics: readonly Topic[]): Topic[] {
+function within(maxChars: number, facts: readonly Fact[]): Fact[] {
   let left = maxChars;
-  return topics.filter((topic) => (left -= described(topic).length + 2) >= 0);
+  return facts.filter((fact) => (left -= described(fact).length + 2) >= 0);
 }

@@ -17,17 +17,18 @@ const PICKS: ReadonlyMap<string, number> = new Map([
 
 /** Says plainly that nothing was understood, and which questions can be asked instead. */
 export function offer(topics: readonly Topic[]): string {
-  return `${NOT_CAUGHT} ${proposal(topics)}`;
+  return `${NOT_CAUGHT}${proposal(topics)}`;
 }
 
 /** Says plainly that there is no more to say, and which questions can be asked instead. */
 export function offerMore(topics: readonly Topic[]): string {
-  return `${NO_MORE} ${proposal(topics)}`;
+  return `${NO_MORE}${proposal(topics)}`;
 }
 
 function proposal(topics: readonly Topic[]): string {
+  if (topics.length === 0) return '';
   const questions = topics.map(({ question }) => (/[.!?]$/.test(question) ? question : `${question}.`));
-  return `${OPENING}${questions.join(' Or: ')}`;
+  return ` ${OPENING}${questions.join(' Or: ')}`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { setting } from './setting.js';
 export const content = {
   knowledgePath: setting(path.optional(), {
     variable: 'VISAVIS_KNOWLEDGE',
-    description: 'Markdown file of what the face knows',
+    description: 'Markdown file of what the face knows, or a folder of Markdown, text and PDF files',
     otherwise: 'the knowledge that ships',
     common: true,
   }),

@@ -1,18 +1,18 @@
 import type { Logger } from '@visavis/core';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
-import type { Knowledge, Topic } from '../knowledge/knowledge.js';
-import type { TopicCalls } from './topic-worker.js';
+import { factsOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
+import type { FactCalls } from './fact-worker.js';
 
 /** A search takes milliseconds, and the index of the longest knowledge a part of a second. */
 const DEADLINE_MS = 2_000;
 
 /**
- * Finds the topics that fit questions among much knowledge, in a thread of its own: a search takes as long as its question
+ * Finds the facts that fit questions among much knowledge, in a thread of its own: a search takes as long as its question
  * wants, and the media clock ticks meanwhile. The thread starts when it is first needed.
  */
-export class TopicFinder {
+export class FactFinder {
   readonly #logger: Logger;
-  #worker: WorkerHost<TopicCalls> | undefined;
+  #worker: WorkerHost<FactCalls> | undefined;
   #learned: Knowledge | undefined;
   #closed = false;
 
@@ -29,16 +29,17 @@ export class TopicFinder {
   }
 
   /**
-   * @returns The topics of this knowledge that fit, those of the first question first; none where the search fails. Never
+   * @returns The facts of this knowledge that fit, those of the first question first; none where the search fails. Never
    *   rejects.
    */
-  async nearest(knowledge: Knowledge, questions: readonly string[]): Promise<readonly Topic[]> {
+  async nearest(knowledge: Knowledge, questions: readonly string[]): Promise<readonly Fact[]> {
     this.prepare(knowledge);
     try {
       const found = (await this.#worker?.call('find', questions)) ?? [];
-      return found.map((at) => knowledge.topics[at] as Topic);
+      const facts = factsOf(knowledge);
+      return found.map((at) => facts[at] as Fact);
     } catch (error) {
-      this.#logger.warn('the topics of a question cannot be looked up: the first ones are sent', { error });
+      this.#logger.warn('the facts for a question cannot be looked up: the first ones are sent', { error });
       return [];
     }
   }
@@ -49,9 +50,9 @@ export class TopicFinder {
     await this.#worker?.close();
   }
 
-  #start(): WorkerHost<TopicCalls> {
-    const worker = new WorkerHost<TopicCalls>(workerModule(import.meta.url, 'topic-worker'), {
-      name: 'topics',
+  #start(): WorkerHost<FactCalls> {
+    const worker = new WorkerHost<FactCalls>(workerModule(import.meta.url, 'fact-worker'), {
+      name: 'facts',
       logger: this.#logger,
       deadlineMs: DEADLINE_MS,
       restartAfterMs: RESTART_AFTER_MS,
@@ -60,7 +61,7 @@ export class TopicFinder {
     return worker;
   }
 
-  #learn(worker: WorkerHost<TopicCalls>): void {
+  #learn(worker: WorkerHost<FactCalls>): void {
     // A thread that died meanwhile learns it after its restart.
     if (this.#learned) worker.call('learn', this.#learned).catch(() => undefined);
   }

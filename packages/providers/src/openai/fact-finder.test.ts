@@ -1,10 +1,10 @@
 import { silentLogger } from '@visavis/core';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { TopicFinder } from './topic-finder.js';
+import { FactFinder } from './fact-finder.js';
 
 const warn = vi.fn();
-const finder = new TopicFinder({ ...silentLogger, warn });
+const finder = new FactFinder({ ...silentLogger, warn });
 afterEach(() => finder.close());
 
 const knowledgeOf = (...questions: string[]): Knowledge => ({
@@ -18,7 +18,7 @@ it('R-22: the topics of questions are found in a thread, in the knowledge that e
     knowledgeOf('Who bakes?', 'Where is the bear?'),
   ];
   const found = async (knowledge: Knowledge, ...questions: string[]) =>
-    (await finder.nearest(knowledge, questions)).map(({ question }) => question);
+    (await finder.nearest(knowledge, questions)).map((fact) => 'question' in fact && fact.question);
   const answers = [found(mill, 'where is the miller'), found(zoo, 'the bear', 'bakes'), found(mill, 'who bakes')];
   expect(await Promise.all(answers)).toEqual([
     ['Where is the miller?'],
