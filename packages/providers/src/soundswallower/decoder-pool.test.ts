@@ -15,6 +15,7 @@ class FakeThread {
   readonly #levels = new Set<number>();
   #samples = 0;
   starts = 0;
+  closed = false;
 
   constructor() {
     threads.push(this);
@@ -42,10 +43,13 @@ class FakeThread {
   }
 
   close(): Promise<void> {
+    this.closed = true;
     return Promise.resolve();
   }
 }
 
+const pronounce = () => Promise.resolve(new Map<string, string>());
+const knowledge = { name: 'test', topics: [{ question: 'Who?', phrasings: ['who'], answer: 'Me.', line: 1 }] };
 const start = (() => new FakeThread()) as unknown as StartThread;
 
 const settled = async (): Promise<void> => {
@@ -57,9 +61,7 @@ let recognizer: SoundSwallowerRecognizer;
 beforeEach(async () => {
   threads.length = 0;
   clock = new FakeClock();
-  const topics = [{ question: 'Who?', phrasings: ['who'], answer: 'Me.', line: 1 }];
-  const pronounce = () => Promise.resolve(new Map<string, string>());
-  recognizer = new SoundSwallowerRecognizer({ knowledge: { name: 'test', topics }, pronounce, clock, start });
+  recognizer = new SoundSwallowerRecognizer({ knowledge, pronounce, clock, start, maxDecoders: 2 });
   await recognizer.prepare();
 });
 
@@ -164,5 +166,23 @@ describe('where more speak at once than can be heard', () => {
     await expect(callers.at(-1)!.stream.finish()).rejects.toMatchObject({ code: 'recognizer.busy' });
     expect(await callers[2]!.ends()).toBe('16000 of 2');
     for (const caller of callers) caller.stream.close();
+  });
+});
+
+describe('decoders come and go: ', () => {
+  it('as many as users speak at once, four at most; beyond two, for a minute after they are needed', async () => {
+    recognizer = new SoundSwallowerRecognizer({ knowledge, pronounce, clock, start });
+    threads.length = 0;
+    await recognizer.prepare();
+    const callers = [1, 2, 3, 4, 5].map((level) => new Caller(level));
+    for (const caller of callers) await caller.speaks(16_000);
+    expect(threads).toHaveLength(3); // beside the first one
+    clock.advance(60_000);
+    expect(threads.filter(({ closed }) => closed)).toHaveLength(0);
+    const heard = await Promise.all(callers.map((caller) => caller.ends()));
+    expect(heard).toEqual([1, 2, 3, 4, 5].map((level) => `16000 of ${level}`));
+    for (let minute = 0; minute < 3; minute++) clock.advance(60_000);
+    expect(threads.filter(({ closed }) => closed)).toHaveLength(2);
+    expect(clock.pending).toBe(0);
   });
 });

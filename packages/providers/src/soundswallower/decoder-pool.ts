@@ -64,6 +64,13 @@ export class DecoderPool {
     if (at >= 0) this.#seats.splice(at, 1);
   }
 
+  /** @returns A decoder that no utterance holds, and that receives no further one; `undefined` where all are held. */
+  takeFree(): DecoderThread | undefined {
+    const free = this.#seats.findLast(({ claim }) => !claim)?.decoder;
+    if (free) this.remove(free);
+    return free;
+  }
+
   /**
    * Runs `job` with exclusive use of a decoder.
    *

@@ -13,8 +13,12 @@ import { DecoderThread, type DecoderOptions } from './decoder-thread.js';
 import { ExpectedGrammars } from './expected-grammars.js';
 import { SoundSwallowerStream } from './sound-swallower-stream.js';
 
-/** Decoders kept: the second is loaded when two users first speak at once. */
-const MAX_DECODERS = 2;
+/** Decoders at most. A further one is loaded when more users than before speak at once. */
+const MAX_DECODERS = 4;
+/** Decoders that are kept once they are loaded. */
+const KEPT_DECODERS = 2;
+/** Time after which a further one is let go that no utterance holds, ms: it takes 58 MB. */
+const LET_GO_AFTER_MS = 60_000;
 /** Samples of a rehearsal that are written at once: half a second, in pieces as from a microphone. */
 const REHEARSED_PIECE = 8_000;
 
@@ -23,6 +27,8 @@ export interface RecognizerOptions extends DecoderOptions {
   /** Speech that it recognises once while it is prepared: mono at `LISTEN_RATE_HZ`, −1…1. */
   readonly rehearsal?: () => Promise<Float32Array>;
   readonly clock?: Clock;
+  /** Users who are understood while they speak; the sound of others waits. @defaultValue 4 */
+  readonly maxDecoders?: number;
 }
 
 /**
@@ -39,6 +45,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
   /** Decoders whose thread has died and is not yet replaced. */
   readonly #down = new Set<DecoderThread>();
   #grammars: ExpectedGrammars;
+  #stopWaiting: () => void = () => undefined;
 
   constructor(options: RecognizerOptions) {
     super(options.logger);
@@ -60,6 +67,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
 
   /** Idempotent. Utterances under way fail with `worker.died`. */
   async close(): Promise<void> {
+    this.#stopWaiting();
     await Promise.all(this.#pool.decoders.map((decoder) => decoder.close()));
   }
 
@@ -102,7 +110,7 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
 
   /** Loads a further decoder when all are in use and there may be one more. */
   #grow(): void {
-    if (this.#pool.decoders.length >= MAX_DECODERS) return;
+    if (this.#pool.decoders.length >= (this.#options.maxDecoders ?? MAX_DECODERS)) return;
     const decoder = this.#newDecoder();
     // The grammar is first in the decoder's lane: the next utterance waits for it.
     decoder.configure(this.#grammars.plain).catch((error: unknown) => {
@@ -112,5 +120,16 @@ export class SoundSwallowerRecognizer extends PreparedEngine implements SpeechRe
       void decoder.close();
     });
     this.#pool.add(decoder);
+    this.#letGoLater();
+  }
+
+  #letGoLater(): void {
+    this.#stopWaiting();
+    if (this.#pool.decoders.length <= KEPT_DECODERS) return;
+    this.#stopWaiting = this.#clock.after(LET_GO_AFTER_MS, () => {
+      const decoder = this.#pool.takeFree();
+      this.#letGoLater();
+      void decoder?.close();
+    });
   }
 }
