@@ -63,6 +63,7 @@ export class FliteSynthesizer extends WorkerEngine<FliteCalls> implements Synthe
       // They follow the sound, which does not wait for them.
       const words = known?.words ?? (await this.#wordsOf(clause, speech, signal));
       if (!known) this.#remembered.set(key, { speech, words });
+      signal.throwIfAborted();
       yield timesOf(words, at, speech);
     }
   }

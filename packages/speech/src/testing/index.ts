@@ -9,3 +9,11 @@ export { TestCall, type TestCallOptions } from './test-call.js';
 export { recording, rms } from './recordings.js';
 export { Room, type RoomOptions } from './room.js';
 export { growth } from '@visavis/core/testing';
+export { brainContract } from './contracts/brain-contract.js';
+export { type ContractOptions, type EngineCase, type EngineWorld, type Fault } from './contracts/engine-world.js';
+export {
+  recognizerContract,
+  type KnownUtterance,
+  type RecognizerContractOptions,
+} from './contracts/recognizer-contract.js';
+export { synthesizerContract } from './contracts/synthesizer-contract.js';

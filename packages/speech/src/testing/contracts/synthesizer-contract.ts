@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
+import type { Synthesizer } from '../../ports.js';
+import {
+  ABORT_LIMIT_MS,
+  assertCoded,
+  assertFailed,
+  assertStated,
+  BARGE_IN_EVERY_MS,
+  BARGE_INS,
+  casesOf,
+  errorOf,
+  overtime,
+  passing,
+  rests,
+  SECRET,
+  turn,
+  type ContractOptions,
+  type EngineCase,
+  type EngineCheck,
+  type Fault,
+} from './engine-world.js';
+
+type Check = EngineCheck<Synthesizer>;
+
+const SENTENCE = `There is ${SECRET} on the table, and there is bread in the kitchen, if you like.`;
+const SHORT = 'All right.';
+
+/**
+ * The behaviour of every synthesiser.
+ *
+ * @returns Cases for a test runner; with Vitest: `for (const { title, run } of contract) it(title, run)`.
+ */
+export function synthesizerContract(options: ContractOptions<Synthesizer>): EngineCase[] {
+  return casesOf(options, {
+    ...ALWAYS,
+    [`is there after ${options.bargeIns ?? BARGE_INS} barge-ins, one every 400 ms`]: storm(options.bargeIns),
+    ...faultChecks(options.faults ?? []),
+  });
+}
+
+const ALWAYS: Readonly<Record<string, Check>> = {
+  'states what it is once it is prepared': async ({ engine }) => {
+    assertStated(engine);
+    assert.ok(engine.voices.length > 0, 'it has voices');
+  },
+
+  'speaks the whole text in order, with times that go forward': async (world) => {
+    const spoken = await passing(world, heard(world.engine, SENTENCE));
+    assert.ok(durationMs(spoken) > 500, 'it sounds');
+    assert.equal(squeezed(spoken.map(({ text }) => text).join('')), squeezed(SENTENCE));
+    assertTimes(spoken);
+    await rests(world);
+  },
+
+  'speaks two sentences at once': async (world) => {
+    const both = Promise.all([heard(world.engine, SHORT), heard(world.engine, SENTENCE)]);
+    const [short, long] = await passing(world, both);
+    assert.equal(squeezed(short.map(({ text }) => text).join('')), squeezed(SHORT));
+    assert.equal(squeezed(long.map(({ text }) => text).join('')), squeezed(SENTENCE));
+    assert.ok(durationMs(long) > durationMs(short));
+  },
+
+  'waits for a slow reader, who misses nothing': async (world) => {
+    const hurried = durationMs(await passing(world, heard(world.engine, SENTENCE)));
+    const slow: SpeechSegment[] = [];
+    const reading = (async () => {
+      for await (const segment of world.engine.synthesize(SENTENCE, { signal: live() })) {
+        slow.push(segment);
+        for (let i = 0; i < 20; i++) await turn();
+      }
+    })();
+    await passing(world, reading);
+    assert.equal(squeezed(slow.map(({ text }) => text).join('')), squeezed(SENTENCE));
+    assert.ok(Math.abs(durationMs(slow) - hurried) < 0.2 * hurried);
+  },
+
+  'maps a voice that it does not have': async (world) => {
+    const signal = live();
+    const spoken = passing(world, heard(world.engine, SHORT, { signal, voice: 'nobody of this name' }));
+    assert.ok(durationMs(await spoken) > 0);
+  },
+
+  'begins nothing for a user who has interrupted already': async (world) => {
+    const reason = new Error('barge-in');
+    assert.equal(await errorOf(heard(world.engine, SENTENCE, { signal: AbortSignal.abort(reason) })), reason);
+    await rests(world);
+  },
+
+  'ends at once when it is interrupted before it sounds': async (world) => {
+    const interrupting = new AbortController();
+    const reason = new Error('barge-in');
+    const failed = errorOf(heard(world.engine, SENTENCE, { signal: interrupting.signal }));
+    interrupting.abort(reason);
+    world.clock.advance(ABORT_LIMIT_MS);
+    assert.equal(await failed, reason);
+    await rests(world);
+  },
+
+  'ends at once when it is interrupted in the middle, and says nothing more': async (world) => {
+    const interrupting = new AbortController();
+    const reason = new Error('barge-in');
+    let after = 0;
+    const failed = errorOf(
+      (async () => {
+        for await (const segment of world.engine.synthesize(SENTENCE, { signal: interrupting.signal })) {
+          if (interrupting.signal.aborted) after++;
+          if (segment.samples.length > 0) interrupting.abort(reason);
+        }
+        interrupting.signal.throwIfAborted();
+      })(),
+    );
+    assert.equal(await passing(world, failed), reason);
+    assert.equal(after, 0);
+    await rests(world);
+    assert.ok(durationMs(await passing(world, heard(world.engine, SHORT))) > 0, 'the next sentence is spoken');
+  },
+
+  'ends its work when its listener leaves': async (world) => {
+    const leaving = (async () => {
+      for await (const segment of world.engine.synthesize(SENTENCE, { signal: live() }))
+        if (segment.samples.length > 0) break;
+    })();
+    await passing(world, leaving);
+    await rests(world);
+  },
+
+  'fails work under way when it is closed, twice if need be': async (world) => {
+    const failed = errorOf(
+      (async () => {
+        // Never the same: a voice may remember what it has said.
+        for (let i = 1; ; i++) {
+          await heard(world.engine, `${SENTENCE} ${i}.`);
+          await turn();
+        }
+      })(),
+    );
+    await turn();
+    await world.engine.close();
+    assertCoded(await failed);
+    await world.engine.close();
+  },
+};
+
+const storm =
+  (bargeIns = BARGE_INS): Check =>
+  async (world) => {
+    for (let i = 0; i < bargeIns; i++) {
+      const interrupting = new AbortController();
+      const speaking = heard(world.engine, SHORT, { signal: interrupting.signal }).catch(() => undefined);
+      if (i % 3 === 0) await turn();
+      world.clock.advance(BARGE_IN_EVERY_MS);
+      interrupting.abort(new Error('barge-in'));
+      await speaking;
+    }
+    await rests(world);
+    assert.ok(durationMs(await passing(world, heard(world.engine, SHORT))) > 0);
+  };
+
+function faultChecks(faults: readonly Fault[]): Readonly<Record<string, Check>> {
+  return Object.fromEntries(
+    faults.map((fault): [string, Check] => [
+      `fails with a code when its far end misbehaves (${fault}), and speaks again when that is well`,
+      async (world) => {
+        world.misbehave?.(fault);
+        assertCoded(await overtime(world, errorOf(heard(world.engine, SENTENCE))));
+        assertFailed(world.engine);
+        world.misbehave?.();
+        world.clock.advance(1_000);
+        await passing(world, world.engine.prepare());
+        assert.ok(durationMs(await passing(world, heard(world.engine, SHORT))) > 0);
+        assert.equal(world.engine.health.state, 'ready');
+      },
+    ]),
+  );
+}
+
+const live = (): AbortSignal => new AbortController().signal;
+
+async function heard(
+  engine: Synthesizer,
+  text: string,
+  options: { signal: AbortSignal; voice?: string } = { signal: live() },
+): Promise<SpeechSegment[]> {
+  const segments: SpeechSegment[] = [];
+  for await (const segment of engine.synthesize(text, options)) segments.push(segment);
+  return segments;
+}
+
+const durationMs = (segments: readonly SpeechSegment[]): number =>
+  segments.reduce((sum, { samples }) => sum + (samples.length * 1000) / PLAYOUT_RATE_HZ, 0);
+
+const squeezed = (text: string): string => text.replace(/\s/g, '');
+
+function assertTimes(segments: readonly SpeechSegment[]): void {
+  let atMs = 0;
+  let lastMs = -Infinity;
+  let lastFrom = -1;
+  for (const { samples, words = [], phones = [] } of segments) {
+    const before = atMs;
+    atMs += (samples.length * 1000) / PLAYOUT_RATE_HZ;
+    for (const { from, to, startMs, endMs } of words) {
+      const at = (samples.length > 0 ? before : atMs) + startMs;
+      assert.ok(from > lastFrom && to > from && to <= SENTENCE.length, 'words stand in the text, in order');
+      assert.ok(at >= lastMs && endMs >= startMs, 'words sound in order');
+      [lastMs, lastFrom] = [at, from];
+    }
+    const ends = phones.map(({ endMs }) => endMs);
+    assert.deepEqual(
+      ends,
+      [...ends].sort((a, b) => a - b),
+      'phones end in order',
+    );
+  }
+}
