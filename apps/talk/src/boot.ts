@@ -1,3 +1,5 @@
+import type { TalkingEngines } from '@visavis/client';
+
 /** Answer of `GET /api/page`: what the page needs before it connects. */
 export interface Boot {
   /** `false` while the server still loads. */
@@ -8,6 +10,8 @@ export interface Boot {
   brain: string;
   /** Whether the brain understands only the questions of its knowledge, or anything. */
   vocabulary: 'closed' | 'open';
+  /** What understands, speaks and answers, and where its data goes. */
+  engines: TalkingEngines;
   avatar: { name: string; poster: string };
   suggestions: readonly string[];
   /** Whether the server makes faces of pictures. */

@@ -163,7 +163,7 @@ function introduce(news: Boot): void {
   if (news.ready) face.introduce(name, poster);
   byId('welcome-title', HTMLElement).textContent = `Say hello to ${name}.`;
   byId('welcome-text', HTMLElement).textContent = describeStart(name, news.vocabulary);
-  byId('brain', HTMLElement).textContent = describeBrain(name, news.brain);
+  byId('brain', HTMLElement).textContent = describeBrain(name, news.brain, news.engines);
   suggestions.show(news.suggestions);
   showSituation();
 }

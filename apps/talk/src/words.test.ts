@@ -45,7 +45,10 @@ describe('the state line of the page', () => {
 
 describe('what the page promises', () => {
   it('names what answers', () => {
-    expect(describeBrain('Iris', 'scripted answers.')).toBe('Iris is not a person. What answers: scripted answers.');
+    const ears = { languages: ['en'], times: [], streams: false, service: 'Deepgram' };
+    expect(describeBrain('Iris', 'scripted answers.', { ears })).toBe(
+      'Iris is not a person. What answers: scripted answers. Understands English. Your voice goes to Deepgram.',
+    );
   });
 
   it('does not claim to understand everything where it does not', () => {

@@ -1,4 +1,4 @@
-import type { ClientSnapshot } from '@visavis/client';
+import { describeEngines, type ClientSnapshot, type TalkingEngines } from '@visavis/client';
 
 /** The parts of a snapshot that the state line depends on. */
 export interface Situation extends Pick<ClientSnapshot, 'state' | 'media' | 'microphone' | 'muted'> {
@@ -40,9 +40,9 @@ function listening({ microphone, muted, usesMicrophone }: Situation): string {
   return muted ? 'Your microphone is muted' : 'Listening';
 }
 
-/** Says that the face is not a person, and what answers. */
-export const describeBrain = (name: string, brain: string): string =>
-  `${name} is not a person. What answers: ${brain.replace(/\.$/, '')}.`;
+/** Says that the face is not a person, what answers, and where voice and words go. */
+export const describeBrain = (name: string, brain: string, engines: TalkingEngines): string =>
+  [`${name} is not a person. What answers: ${brain.replace(/\.$/, '')}.`, ...describeEngines(engines)].join(' ');
 
 /** What to do before a conversation, and what to expect of it. */
 export function describeStart(name: string, vocabulary: 'closed' | 'open'): string {

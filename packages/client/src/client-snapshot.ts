@@ -1,4 +1,5 @@
 import type { CameraState } from './camera.js';
+import type { TalkingEngines } from './engines.js';
 import type { StageTimes } from './incoming.js';
 import type { MicrophoneState } from './microphone-link.js';
 import type { MediaState } from './peer-link.js';
@@ -21,6 +22,8 @@ export interface ClientSnapshot {
   readonly latency: StageTimes | undefined;
   /** The connection's quality; `undefined` until it is known. */
   readonly quality: Quality | undefined;
+  /** What the server states of the engines of the newest session; `undefined` until it has. */
+  readonly engines: TalkingEngines | undefined;
   readonly media: MediaState;
   readonly microphone: MicrophoneState;
   /** Whether the user has muted the microphone. Kept for later sessions. */
@@ -38,5 +41,6 @@ export const INITIAL: ClientSnapshot = {
   lines: [],
   problem: undefined,
   latency: undefined,
+  engines: undefined,
   muted: false,
 };

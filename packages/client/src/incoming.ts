@@ -1,3 +1,4 @@
+import { readEngines, type TalkingEngines } from './engines.js';
 import { readIceServers } from './ice-servers.js';
 import { firstString, isObject, parseObject, type Json } from './json.js';
 import { problem, problemFromReason, type Problem } from './problem.js';
@@ -22,7 +23,7 @@ export type ServerMessage =
   | { type: 'queued'; position: number; estimatedWaitS?: number }
   | { type: 'warned'; code: string; message: string }
   | { type: 'refused'; problem: Problem }
-  | { type: 'created'; capabilities: readonly string[] }
+  | { type: 'created'; capabilities: readonly string[]; engines?: TalkingEngines }
   | { type: 'configured' }
   | { type: 'userStarted' | 'userStopped'; itemId: string | undefined }
   | { type: 'userTranscribed'; itemId: string | undefined; text: string; final: boolean; unclear?: true }
@@ -51,7 +52,12 @@ const words = (data: Json, message: Json): string => firstString(message['messag
 const created: Reader = (data) => {
   const session = isObject(data['session']) ? data['session'] : {};
   const listed = Array.isArray(session['capabilities']) ? (session['capabilities'] as unknown[]) : [];
-  return { type: 'created', capabilities: listed.filter((name) => typeof name === 'string') };
+  const engines = readEngines(session['engines']);
+  return {
+    type: 'created',
+    capabilities: listed.filter((name) => typeof name === 'string'),
+    ...(engines && { engines }),
+  };
 };
 
 const connected: Reader = (data, message) => {

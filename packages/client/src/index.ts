@@ -2,6 +2,7 @@ export { type CameraState, type OpenCamera } from './camera.js';
 export { type ClientSnapshot } from './client-snapshot.js';
 export { connect } from './connect.js';
 export { listDevices, type Device } from './devices.js';
+export { describeEngines, type EngineFacts, type TalkingEngines } from './engines.js';
 export { type Events, type ListenOptions } from './emitter.js';
 export { showFace, type ShownFace } from './face-canvas.js';
 export { type StageTimes } from './incoming.js';

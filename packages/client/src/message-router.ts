@@ -69,6 +69,7 @@ export class MessageRouter {
         return this.#called(message);
       case 'created':
         this.#capabilities = message.capabilities;
+        if (message.engines) events.emit('enginesStated', message.engines);
         return;
       default:
         return tracker.follow(message);

@@ -1,5 +1,6 @@
 import type { CameraState } from './camera.js';
 import type { Device } from './devices.js';
+import type { TalkingEngines } from './engines.js';
 import type { Json } from './json.js';
 import type { StageTimes } from './incoming.js';
 import type { MicrophoneState } from './microphone-link.js';
@@ -11,6 +12,8 @@ import type { SessionState } from './state.js';
 /** The events of a session. Each has one payload object. */
 export interface SessionEvents {
   stateChanged: { from: SessionState; to: SessionState };
+  /** Which languages the engines of this session know, and where its data goes; once, when it begins. */
+  enginesStated: TalkingEngines;
   /** Picture and sound; a session goes on as text while they are `failed`. */
   mediaChanged: { state: MediaState };
   /** How well picture and sound arrive; measured every two seconds while the session is live. */

@@ -68,6 +68,19 @@ describe('the snapshot', () => {
     expect(client.snapshot()).toMatchObject({ microphone: 'off', camera: 'off', media: 'none', quality: undefined });
   });
 
+  it('holds what the server states of its engines, until the next session starts', async () => {
+    const socket = start();
+    const ears = { languages: ['en'], times: [], streams: true, service: 'A vendor' };
+    const stated: unknown[] = [];
+    client.on('enginesStated', (engines) => stated.push(engines));
+    socket.say('realtime.session.created', { session: { engines: { ears } } });
+    expect([client.snapshot().engines, stated]).toEqual([{ ears }, [{ ears }]]);
+    await client.stop();
+    client.start({ url: 'https://face.example' });
+    expect(client.snapshot().engines).toBeUndefined();
+    await client.stop();
+  });
+
   it('keeps why a session ended until the next one starts', async () => {
     const socket = start();
     socket.drop(1011, 'Out of order');

@@ -124,6 +124,7 @@ export class VisavisClient implements Events<SessionEvents> {
     session.on('qualityChanged', (quality) => this.#change({ quality }));
     session.on('microphoneChanged', ({ state }) => this.#change({ microphone: state, ...this.#withoutSolved(state) }));
     session.on('cameraChanged', ({ state }) => this.#change({ camera: state }));
+    session.on('enginesStated', (engines) => this.#change({ engines }));
     session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));
     followTranscript(session, (lines) => this.#change({ lines }));
   }

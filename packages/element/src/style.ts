@@ -33,6 +33,7 @@ canvas { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: co
 .status[role='alert'] { color: #ffb4a8; }
 .controls { display: flex; gap: 0.5rem; flex-wrap: wrap; }
 .controls + .controls { margin-top: 0.5rem; }
+.data { margin: 0.5rem 0.25rem 0; font-size: 0.75rem; opacity: 0.8; }
 .status, .controls { padding: 0 0.25rem; }
 .network { position: absolute; inset: 0.75rem auto auto 0.75rem; margin: 0; padding: 0.25rem 0.75rem; border-radius: 1rem; background: rgb(0 0 0 / 70%); }
 .label { position: absolute; inset: 0.75rem 0.75rem auto auto; margin: 0; padding: 0.15rem 0.6rem; border-radius: 1rem; background: rgb(0 0 0 / 55%); font-size: 0.75rem; }

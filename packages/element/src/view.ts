@@ -1,4 +1,13 @@
-import type { ClientSnapshot, Problem, Quality, SessionState, ShownFace, TranscriptLine } from '@visavis/client';
+import { describeEngines } from '@visavis/client';
+import type {
+  ClientSnapshot,
+  Problem,
+  Quality,
+  SessionState,
+  ShownFace,
+  TalkingEngines,
+  TranscriptLine,
+} from '@visavis/client';
 import { STYLE } from './style.js';
 
 export interface ViewHandlers {
@@ -26,6 +35,8 @@ export class View {
   readonly #captions = make('div', { class: 'captions', 'aria-live': 'off', role: 'log' });
   readonly #status = make('p', { class: 'status', role: 'status' });
   readonly #network = make('p', { class: 'network', role: 'status', hidden: '' });
+  /** Where voice and words go, once the server has stated it. */
+  readonly #data = make('p', { class: 'data', part: 'data', hidden: '' });
   readonly #toggle = make('button', { class: 'start', type: 'button' }, 'Start talking');
   readonly #mute = make('button', { type: 'button', 'aria-pressed': 'false' }, 'Mute');
   readonly #unlock = make('button', { class: 'start', type: 'button' }, 'Turn sound on');
@@ -46,7 +57,7 @@ export class View {
     this.#form.append(this.#input, make('button', { type: 'submit' }, 'Send'));
     const controls = make('div', { class: 'controls' });
     controls.append(this.#unlock, this.#toggle, this.#mute);
-    root.append(this.#stage, this.#status, controls, this.#form);
+    root.append(this.#stage, this.#status, controls, this.#form, this.#data);
 
     this.#toggle.addEventListener('click', () => (this.#isOpen ? handlers.stopped() : handlers.started()));
     this.#mute.addEventListener('click', () => handlers.muted(!this.#shown.muted));
@@ -66,7 +77,7 @@ export class View {
 
   show(snapshot: ClientSnapshot): void {
     const before = this.#shown;
-    const { state, problem, muted, quality, lines } = snapshot;
+    const { state, problem, muted, quality, lines, engines } = snapshot;
     this.#shown = snapshot;
     this.#toggle.textContent = this.#isOpen ? 'Stop' : 'Start talking';
     this.#toggle.classList.toggle('start', !this.#isOpen);
@@ -75,6 +86,7 @@ export class View {
     this.#mute.setAttribute('aria-pressed', String(muted));
     this.#offerSound();
     if (quality !== before.quality) this.#showQuality(quality);
+    if (engines && engines !== before.engines) this.#showEngines(engines);
     if (lines !== before.lines) this.#showLines(lines);
     // A problem stays on display until the state changes.
     if (problem !== before.problem) this.#showProblem(problem);
@@ -102,6 +114,11 @@ export class View {
   #showQuality(quality: Quality | undefined): void {
     this.#network.hidden = !quality || quality.level === 'good' || quality.level === 'fair';
     this.#network.textContent = `Poor connection. ${quality?.reasons[0] ?? ''}`;
+  }
+
+  #showEngines(engines: TalkingEngines): void {
+    this.#data.hidden = false;
+    this.#data.textContent = describeEngines(engines).join(' ');
   }
 
   /** The latest words of either side. */

@@ -11,7 +11,16 @@ export { MAX_CLOSE_REASON_BYTES, MAX_FIRST_MESSAGE_BYTES, MAX_FRAME_BYTES, MAX_M
 export type { Parsed } from './parsed.js';
 export { numberAtEnd, numberedFrame, numberOf } from './sequence.js';
 export { closeOf, eventBeforeClose, type Close } from './server/closes.js';
-export type { FailureKind, IceServer, Resume, ServerEvent, SessionInfo, ToolCall } from './server/server-event.js';
+export type {
+  EngineFacts,
+  FailureKind,
+  IceServer,
+  Resume,
+  ServerEvent,
+  SessionInfo,
+  TalkingEngines,
+  ToolCall,
+} from './server/server-event.js';
 export { serverFrame, type ServerFrame } from './server/server-frame.js';
 export { writeServerEvents } from './server/write-server-events.js';
 export { v1Frame, v1SignalFrame, type V1Frame, type V1SignalFrame } from './v1/v1-frame.js';

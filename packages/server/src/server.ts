@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import { tokenRequest } from '@visavis/protocol/rest';
-import type { ConversationEngines } from '@visavis/session';
+import { factsOf, type ConversationEngines } from '@visavis/session';
 import { licenceId, type LicenceEntry, type McpServers } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
@@ -120,6 +120,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
       invites: passes !== undefined,
       brain: talking?.minds.brain.label ?? '',
       vocabulary: talking?.ears.recognizer.vocabulary ?? 'closed',
+      engines: talking ? statedBy(talking) : {},
       avatar: { name: standard.name, poster: posterPath(standard) },
       suggestions: engines?.suggestions() ?? [],
       makesFaces: canMakeFaces(),
@@ -141,7 +142,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
       keys,
       avatars,
       iceServersFor,
-      engines: () => engines && factsOf(engines),
+      engines: () => engines && restFactsOf(engines),
       trustProxy: config.trustProxy,
       making: { workshop, keeper, download, maker: faceMaker },
     },
@@ -221,7 +222,11 @@ function healthOf({ ears, minds, voices }: ConversationEngines): Health['engines
   };
 }
 
-function factsOf(engines: Engines): EngineFacts {
+function statedBy({ ears, voices, minds }: ConversationEngines): PageBoot['engines'] {
+  return { ears: factsOf(ears.recognizer), voice: factsOf(voices.synthesizer), mind: factsOf(minds.brain) };
+}
+
+function restFactsOf(engines: Engines): EngineFacts {
   return {
     names: engines.names,
     of: (avatar) => {

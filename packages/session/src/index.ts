@@ -20,3 +20,4 @@ export { FrameThread } from './frames/frame-thread.js';
 export type { Journal, TurnEntry } from './journal.js';
 export { ClientSocket, type Connection } from './link/client-socket.js';
 export { Session, type Admission, type QueueNews, type ResumeOptions, type SessionOptions } from './session.js';
+export { factsOf } from './settings/stated-engines.js';

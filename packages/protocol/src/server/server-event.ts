@@ -11,6 +11,20 @@ export interface IceServer {
 /** Why a session cannot begin or continue. The event reports it; {@link closeOf} returns the close frame that follows. */
 export type FailureKind = 'fail' | 'insufficient_balance' | 'connection_limit_exceeded' | 'gpu_full' | 'backend_error';
 
+/** What users may want to know of an engine. */
+export interface EngineFacts {
+  /** BCP 47, the best first; `any` where it is not tied to languages. */
+  readonly languages: readonly string[] | 'any';
+  readonly times: readonly ('phones' | 'words')[];
+  /** Whether its results come in pieces. */
+  readonly streams: boolean;
+  /** Name of the service that receives its data; `null` where the data stays on this server. */
+  readonly service: string | null;
+}
+
+/** The engines of a session, by what they do in it. */
+export type TalkingEngines = Readonly<Partial<Record<'ears' | 'voice' | 'mind', EngineFacts>>>;
+
 /** The part of a session's settings that its client receives. */
 export interface SessionInfo {
   readonly id: string;
@@ -18,6 +32,8 @@ export interface SessionInfo {
   readonly voice?: string;
   /** What the server understands beyond the common dialect, such as `response.cancel`. */
   readonly capabilities?: readonly string[];
+  /** Those in use. */
+  readonly engines?: TalkingEngines;
 }
 
 /** What a client needs to resume its session over a new socket. */

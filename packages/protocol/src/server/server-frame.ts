@@ -31,11 +31,30 @@ const iceServer = z.object({
   credential: z.string().optional(),
 });
 const iceServers = z.array(iceServer).min(1);
+const engine = z
+  .object({
+    languages: z.union([z.array(z.string()).readonly(), z.literal('any')]).describe('BCP 47, the best first.'),
+    times: z
+      .array(z.enum(['phones', 'words']))
+      .readonly()
+      .describe('Units whose times it reports.'),
+    streams: z.boolean().describe('Whether its results come in pieces while they are produced.'),
+    service: z
+      .string()
+      .nullable()
+      .describe('Name of the service that receives its data; null where the data stays on this server.'),
+  })
+  .optional();
+const engines = z
+  .object({ ears: engine, voice: engine, mind: engine })
+  .optional()
+  .describe('What understands, speaks and answers, and where its data goes: show that to your users. An addition.');
 const session = z.object({
   id,
   model: z.string().optional().describe('Name of the engine that answers, for people.'),
   voice: z.string().optional(),
   capabilities: z.array(z.string()).optional().describe('Features of this server beyond the common dialect.'),
+  engines,
   ai_generated: z
     .literal(true)
     .optional()

@@ -54,6 +54,7 @@ beforeEach(() => {
         invites: true,
         brain: 'scripted answers',
         vocabulary: 'closed',
+        engines: {},
         avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
         suggestions: ['Who are you?'],
         makesFaces: true,

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Poster } from '@visavis/avatar';
 import type { Logger } from '@visavis/core';
+import type { TalkingEngines } from '@visavis/protocol';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Avatar } from '../avatars/avatar-directory.js';
@@ -22,6 +23,8 @@ export interface PageBoot {
   brain: string;
   /** Whether it understands only what its knowledge holds, or anything. */
   vocabulary: 'closed' | 'open';
+  /** What understands, speaks and answers, and where its data goes. */
+  engines: TalkingEngines;
   avatar: { name: string; poster: string };
   /** Questions worth trying. */
   suggestions: readonly string[];

@@ -5,6 +5,7 @@ import { Conversation } from '@visavis/speech';
 import type { Behaviour, BehaviourContext, SteeringMessage } from '../behaviour.js';
 import { relayConversation } from '../downlink/relay.js';
 import { conversationSettings } from '../settings/conversation-settings.js';
+import { factsOf } from '../settings/stated-engines.js';
 import type { Choices } from '../settings/unhonoured.js';
 import { TurnRecorder } from '../talk/turn-recorder.js';
 import { PushedSpeech } from './pushed-speech.js';
@@ -33,9 +34,11 @@ export class Mirror implements Behaviour {
 
   constructor(context: BehaviourContext) {
     this.#context = context;
-    const { engines, outlet, clock, logger, send } = context;
-    const { ears, minds, voices } = engines;
-    this.choices = { model: TRANSPARENCY, voices: voices.synthesizer.voices, sees: false };
+    const { outlet, clock, logger, send } = context;
+    const { ears, minds, voices } = context.engines;
+    const { synthesizer } = voices;
+    const engines = { voice: factsOf(synthesizer) };
+    this.choices = { model: TRANSPARENCY, voices: synthesizer.voices, sees: false, engines };
     this.#conversation = new Conversation({ ...ears, ...minds, ...voices, output: outlet.output, clock, logger });
     this.#turns = new TurnRecorder(this.#conversation, context.recordTurn);
     relayConversation(this.#conversation.events, (event) => {

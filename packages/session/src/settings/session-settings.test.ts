@@ -4,13 +4,15 @@ import { readClientMessage } from '@visavis/protocol';
 import { expect, it } from 'vitest';
 import { SessionSettings } from './session-settings.js';
 
+const VOICE = { languages: ['en'], times: [], streams: true, service: 'A vendor' };
+
 /** A session whose avatar has a voice and instructions. */
 function configured(): { says(data: object): void; applied: SessionConfig[]; sent: ServerEvent[] } {
   const applied: SessionConfig[] = [];
   const sent: ServerEvent[] = [];
   const settings = new SessionSettings({
     sessionId: 's',
-    choices: () => ({ model: 'a brain', voices: ['slt', 'rms'], sees: false }),
+    choices: () => ({ model: 'a brain', voices: ['slt', 'rms'], sees: false, engines: { voice: VOICE } }),
     apply: (config) => applied.push(config),
     declareRate: () => undefined,
     defaults: { instructions: 'Be kind.', voice: 'rms' },
@@ -48,4 +50,8 @@ it('S-10: an empty text leaves the avatar’s record as it is', () => {
   const { says, applied } = configured();
   says({ voice: '', prompt: '' });
   expect(applied).toEqual([{ instructions: 'Be kind.', voice: 'rms' }]);
+});
+
+it('the client receives which engines there are, and where their data goes', () => {
+  expect(configured().sent).toMatchObject([{ type: 'sessionCreated', session: { engines: { voice: VOICE } } }]);
 });

@@ -112,7 +112,14 @@ export class SessionSettings {
     const { voice } = this.#chosen.config;
     const { sessionId: id } = this.#options;
     const choices = this.#options.choices();
+    const { engines } = choices;
     const capabilities = choices.sees ? [...CAPABILITIES, 'vision'] : CAPABILITIES;
-    return { id, model: choices.model, capabilities, ...(voice === undefined ? {} : { voice }) };
+    return {
+      id,
+      model: choices.model,
+      capabilities,
+      ...(voice === undefined ? {} : { voice }),
+      ...(engines && { engines }),
+    };
   }
 }

@@ -1,5 +1,5 @@
 import type { WarningCode } from '@visavis/core';
-import type { ReadConfig } from '@visavis/protocol';
+import type { ReadConfig, TalkingEngines } from '@visavis/protocol';
 
 /** The models, voices and abilities of this server. */
 export interface Choices {
@@ -8,6 +8,8 @@ export interface Choices {
   readonly voices: readonly string[];
   /** Whether the brain looks at pictures. */
   readonly sees: boolean;
+  /** The engines in use. */
+  readonly engines?: TalkingEngines;
 }
 
 export interface Unhonoured {

@@ -6,6 +6,7 @@ import type { Behaviour, BehaviourContext, SteeringMessage } from '../behaviour.
 import { sendAudioBack } from '../downlink/audio-back.js';
 import { relayConversation } from '../downlink/relay.js';
 import { conversationSettings } from '../settings/conversation-settings.js';
+import { factsOf } from '../settings/stated-engines.js';
 import type { Choices } from '../settings/unhonoured.js';
 import { resampler } from '../uplink/resampler.js';
 import { AttentionWatch } from './attention-watch.js';
@@ -32,7 +33,12 @@ export class Talk implements Behaviour {
     const { synthesizer } = engines.voices;
     const { output, playout, cues } = outlet;
     this.#send = send;
-    this.choices = { model: brain.label, voices: synthesizer.voices, sees: brain.sees };
+    this.choices = {
+      model: brain.label,
+      voices: synthesizer.voices,
+      sees: brain.sees,
+      engines: { ears: factsOf(recognizer), voice: factsOf(synthesizer), mind: factsOf(brain) },
+    };
     this.#conversation = new Conversation({ vad, recognizer, brain, synthesizer, output, clock, logger });
     this.#turns = new TurnRecorder(this.#conversation, recordTurn);
     this.#attention = new AttentionWatch(this.#conversation.events, clock, (attention) => (cues.attention = attention));

@@ -37,9 +37,13 @@ export abstract class FallbackEngine<E extends Engine> implements Complete<Engin
     for (const { events } of candidates) events.on('changed', () => this.#healthMayHaveChanged(), { signal });
   }
 
-  /** The facts about the engine that would be used now. */
+  /** The facts about the engine that would be used now; data may go to the service of each. */
   get info(): EngineInfo {
-    return this.current.info;
+    const services = this.candidates.flatMap(({ engine: { info } }) =>
+      info.data.at === 'service' ? [info.data.service] : [],
+    );
+    if (services.length === 0) return this.current.info;
+    return { ...this.current.info, data: { at: 'service', service: [...new Set(services)].join(' or ') } };
   }
 
   /** That of the best engine. */

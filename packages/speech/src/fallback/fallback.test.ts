@@ -415,6 +415,15 @@ describe('the preparation of a list', () => {
   });
 });
 
+it('a list states that its data may go to the service of each of its engines', async () => {
+  const [first, second, third] = [new FakeSynthesizer(), new FakeSynthesizer(), new FakeSynthesizer()];
+  second.info = { ...second.info, languages: ['de'], data: { at: 'service', service: 'One' } };
+  third.info = { ...third.info, data: { at: 'service', service: 'Two' } };
+  const voice = await voices(first, second, third);
+  expect(voice.info).toMatchObject({ languages: 'any', data: { at: 'service', service: 'One or Two' } });
+  expect((await voices(first, new FakeSynthesizer())).info.data).toEqual({ at: 'thisMachine' });
+});
+
 it('the health of a list changes with an event, as its engines come and go', async () => {
   const [first, second] = [new FakeSynthesizer(), new FakeSynthesizer()];
   const voice = await voices(first, second);
