@@ -16,6 +16,7 @@ const mayImport = {
   avatar: ['core', 'worker', 'sound', 'media'],
   'face-maker': ['core', 'worker', 'avatar'],
   providers: ['core', 'worker', 'sound', 'speech'],
+  'local-speech': ['core', 'worker', 'sound', 'speech'],
   store: ['core', 'protocol'],
   session: ['core', 'worker', 'sound', 'protocol', 'media', 'speech'],
   server: [
@@ -29,6 +30,7 @@ const mayImport = {
     'speech',
     'avatar',
     'face-maker',
+    'local-speech',
     'providers',
     'store',
   ],

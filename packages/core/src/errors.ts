@@ -389,6 +389,31 @@ export const ERRORS = {
     sentence: 'A minute of speech waits already: what comes now is dropped',
     advice: 'Send speech no faster than it is spoken, or wait for `realtime.playback.done`.',
   },
+  'model.changed': {
+    thrown: true,
+    retryable: false,
+    sentence: 'A model is not what was downloaded',
+    advice: 'Remove the model and add it again: `visavis models remove <name>`, `visavis models add <name>`.',
+  },
+  'model.download': {
+    thrown: true,
+    retryable: true,
+    sentence: 'A model cannot be downloaded',
+    advice:
+      'Run the command again: what has arrived is kept. Where the machine has no way to the address, set `VISAVIS_MODELS_MIRROR` or `VISAVIS_MODELS_PROXY`, or copy the folder in by hand.',
+  },
+  'model.too_slow': {
+    thrown: true,
+    retryable: false,
+    sentence: 'A voice is too slow for a conversation on this machine',
+    advice: 'Use a smaller voice, or allow it with `VISAVIS_SLOW_VOICE=1`: replies have gaps then.',
+  },
+  'model.unusable': {
+    thrown: true,
+    retryable: false,
+    sentence: 'A folder holds no model that can be used',
+    advice: 'The message names what is missing. `visavis models check <folder>` reports it again after a change.',
+  },
   'page.refused': {
     http: 403,
     retryable: false,

@@ -1,7 +1,6 @@
 import type { Tool } from '@visavis/speech';
 import { slowTexts } from '@visavis/core/testing';
 import { expect, it } from 'vitest';
-import { splitClauses } from './flite/clauses.js';
 import { sayable, writtenWords } from './flite/say.js';
 import { comparableWords, spokenWords } from './knowledge/normalise.js';
 import { parseKnowledge } from './knowledge/parse-knowledge.js';
@@ -80,7 +79,6 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   'sayAfterTools, a member': (text) =>
     sayAfterTools([{ role: 'toolOutput', callId: 'c', output: JSON.stringify({ text }) }], 'Bye.'),
   sayAsked: (text) => sayAsked('asked', [text]),
-  splitClauses,
   spokenWords,
   ToolBox: (text) => box.find(text),
   withinTokens: (text) => withinTokens(text, 20_000),

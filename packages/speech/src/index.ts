@@ -57,6 +57,7 @@ export {
   type SettingValue,
   type SettingValues,
 } from './provider.js';
+export { splitClauses } from './replying/clauses.js';
 export { Speakable } from './speakable/speakable.js';
 export type { OwnTools } from './tools/own-tools.js';
 export { withOwnTools } from './tools/with-own-tools.js';

@@ -4,6 +4,7 @@ import { languageOf } from './languages/index.js';
 import { words } from './languages/language.js';
 import { isClear, isMurmur, understood } from './listening/murmur.js';
 import { silenceToEndMs } from './listening/patience.js';
+import { splitClauses } from './replying/clauses.js';
 import { lettersOf, widthOf } from './replying/letters.js';
 import { ReplyText } from './replying/reply-text.js';
 import { SentenceSplitter } from './replying/sentences.js';
@@ -37,6 +38,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
     const speakable = new Speakable(languageOf('en'));
     return speakable.push(text) + speakable.flush();
   },
+  splitClauses,
   spokenForm: (text) => spokenForm(text, 'en'),
   silenceToEndMs: (text) => silenceToEndMs(500, text, languageOf('en')),
   understood,

@@ -138,6 +138,21 @@ describe('WorkerHost', () => {
 });
 
 describe('ProcessHost', () => {
+  it('quotes the last line of a quiet process that ends before its first answer, and no line afterwards', async () => {
+    const quiet = (): ProcessHost<TestCalls> => {
+      const host = new ProcessHost<TestCalls>(MODULE, { name: 'test', quiet: true });
+      open.push(host);
+      return host;
+    };
+    await expect(quiet().call('complain', 'no metadata')).rejects.toMatchObject({
+      code: 'worker.died',
+      message: 'exit code 255: no metadata',
+    });
+    const works = quiet();
+    await works.call('add', [1]);
+    await expect(works.call('complain', 'what a user said')).rejects.toThrow(/^exit code 255$/);
+  });
+
   const startConfined = (): ProcessHost<TestCalls, TestEvents> => {
     const confinement = { heapMb: 64, addressSpaceMb: 2048 };
     const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', confinement });

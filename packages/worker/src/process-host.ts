@@ -6,6 +6,7 @@ import { systemClock } from '@visavis/core';
 import type { WorkerCalls, WorkerMessage } from './calls.js';
 import { confinedTo, type Confinement } from './confinement.js';
 import { Host, type RunningWorker, type WorkerHostOptions, type WorkerListener } from './host.js';
+import { LastLine } from './last-line.js';
 import { watchResident } from './resident-watch.js';
 
 /** Options of a {@link ProcessHost}. */
@@ -18,6 +19,11 @@ export interface ProcessHostOptions extends WorkerHostOptions {
   readonly niceness?: number;
   /** Ends a process by force that holds more memory than this, MB. Only Linux says how much a process holds. */
   readonly residentMb?: number;
+  /**
+   * Keeps the process's standard error from the owner's: native code may write there what users said. When the process
+   * ends before its first answer, the last line is part of the reason.
+   */
+  readonly quiet?: boolean;
 }
 
 /**
@@ -54,28 +60,35 @@ function giveWay(pid: number | undefined, niceness: number | undefined): void {
 }
 
 function startProcess(module: URL, options: ProcessHostOptions, listener: WorkerListener): RunningWorker {
-  const { data, confinement, callLimitMs, niceness, residentMb } = options;
+  const { data, confinement, callLimitMs, niceness, residentMb, quiet = false } = options;
   const file = realPath(fileURLToPath(module));
   const start: ForkOptions = confinement ? confinedTo(confinement, file) : { execArgv: [] };
   const child = fork(file, [JSON.stringify(data ?? null)], {
     ...start,
     serialization: 'advanced',
     // Standard output belongs to the owner; warnings and errors of the process go to the owner's standard error.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', quiet ? 'pipe' : 'inherit', 'ipc'],
   });
+  const lastLine = child.stderr && new LastLine(child.stderr);
   giveWay(child.pid, niceness);
   const kill = (): void => void child.kill('SIGKILL');
   const watch = new CallWatch(callLimitMs, kill);
   const stopWatching = watchResident(child.pid, residentMb, kill);
   child.on('message', (message) => {
+    const { kind } = message as WorkerMessage;
+    if (kind === 'result' || kind === 'error') lastLine?.forget();
     watch.received(message as WorkerMessage);
     listener.received(message as WorkerMessage);
   });
   child.on('error', (error) => listener.died(error.message));
-  child.on('exit', (code, signal) => {
+  child.on('exit', () => {
     watch.stop();
     stopWatching();
-    listener.died(signal ? `ended by ${signal}` : `exit code ${code}`);
+  });
+  // What a process has written last may arrive after its exit.
+  child.on(quiet ? 'close' : 'exit', (code, signal) => {
+    const line = lastLine?.line;
+    listener.died(`${signal ? `ended by ${signal}` : `exit code ${code}`}${line ? `: ${line}` : ''}`);
   });
   return {
     // The end of a process is reported by its exit; until then the channel is merely closed.

@@ -1,13 +1,11 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { workerModule } from '@visavis/worker';
+import { Lane, workerModule } from '@visavis/worker';
 import { LRUCache } from 'lru-cache';
 import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedWord } from '@visavis/sound';
-import type { EngineInfo, SynthesisOptions, Synthesizer } from '@visavis/speech';
+import { splitClauses, type EngineInfo, type SynthesisOptions, type Synthesizer } from '@visavis/speech';
 import { THIS_MACHINE } from '../destination.js';
 import type { StartThread } from '../engine-thread.js';
-import { Lane } from '../lane.js';
 import { WorkerEngine } from '../worker-engine.js';
-import { splitClauses } from './clauses.js';
 import type { FinishedSpeech } from './finish.js';
 import type { FliteCalls } from './flite-worker.js';
 import { FLITE_VOICES, fliteVoice } from './voices.js';

@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { splitClauses } from './clauses.js';
 import { FliteEngine, readTimedPhones } from './flite-engine.js';
 import { finishSpeech } from './finish.js';
 import { Pronunciations } from './pronunciations.js';
@@ -7,24 +6,6 @@ import { sayable, writtenWords } from './say.js';
 import { fliteVoice } from './voices.js';
 import { upsampleBy3 } from './upsample.js';
 import { wordTimes } from './word-times.js';
-
-describe('splitClauses', () => {
-  it.each([
-    ['A short sentence, with a comma.', ['A short sentence, with a comma.']],
-    [
-      'When you have finished speaking for a while, I look for the answer, and then I say it aloud to you.',
-      ['When you have finished speaking for a while,', 'I look for the answer, and then I say it aloud to you.'],
-    ],
-    [
-      'It knows the words of all the questions in its knowledge because it was told about them before.',
-      ['It knows the words of all the questions in its knowledge', 'because it was told about them before.'],
-    ],
-    ['x'.repeat(100), ['x'.repeat(100)]],
-    ['', []],
-  ])('breathes where a speaker would: %j', (sentence, clauses) => {
-    expect(splitClauses(sentence)).toEqual(clauses);
-  });
-});
 
 it.each([
   [undefined, 'slt'],

@@ -1,7 +1,6 @@
 import { CodedError, type Logger } from '@visavis/core';
-import { workerModule } from '@visavis/worker';
+import { Lane, workerModule } from '@visavis/worker';
 import { startThread, type EngineThread, type StartThread } from '../engine-thread.js';
-import { Lane } from '../lane.js';
 import type { ExpectedGrammar } from './expected-grammars.js';
 import type { RecognizerCalls } from './recognizer-worker.js';
 

@@ -1,8 +1,7 @@
 import { CodedError, systemClock, type Logger } from '@visavis/core';
 import type { Aligner, AlignmentOptions, AlignmentStream, EngineInfo } from '@visavis/speech';
-import { workerModule } from '@visavis/worker';
+import { Lane, workerModule } from '@visavis/worker';
 import { THIS_MACHINE } from '../destination.js';
-import { Lane } from '../lane.js';
 import { WorkerEngine } from '../worker-engine.js';
 import type { AlignmentCalls } from './alignment-worker.js';
 import { writtenWordsOf } from './alignment-words.js';

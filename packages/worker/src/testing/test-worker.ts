@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -18,6 +18,8 @@ export type TestCalls = {
   /** Never answers, and takes all memory that it is given. */
   hoard: { argument: undefined; result: void };
   exit: { argument: number; result: void };
+  /** Writes a line to standard error, and ends. */
+  complain: { argument: string; result: void };
   signal: { argument: NodeJS.Signals; result: void };
   throwLater: { argument: string; result: void };
   never: { argument: undefined; result: void };
@@ -56,6 +58,10 @@ const emit = serveWorker<TestCalls, TestEvents>({
     for (;;) held.push(Buffer.alloc(5_000_000, 1));
   },
   exit: (code) => process.exit(code),
+  complain: (line) => {
+    writeSync(2, `first\n${line}\n`);
+    process.exit(255);
+  },
   signal: (signal) => void process.kill(process.pid, signal),
   throwLater: (message) =>
     void setImmediate(() => {

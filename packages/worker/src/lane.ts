@@ -20,6 +20,12 @@ export class Lane {
     this.#capacity = capacity;
   }
 
+  /** Whether a job runs. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Number of jobs that wait. */
   get waiting(): number {
     return this.#waiting.length;
   }

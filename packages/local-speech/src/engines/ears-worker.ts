@@ -1,0 +1,109 @@
+import { LISTEN_RATE_HZ } from '@visavis/sound';
+import { serveWorker } from '@visavis/worker';
+import type { EarsModel } from '../models/described-model.js';
+import { loadSherpa, type OfflineRecognizer, type OnlineRecognizer, type OnlineStream } from '../runtime/sherpa.js';
+import type { EarsCalls } from './ears-calls.js';
+
+/** Shorter sound is filled up with silence: some networks cannot take a few frames. */
+const SHORTEST_SAMPLES = LISTEN_RATE_HZ;
+
+interface LoadedEars {
+  decode(samples: Float32Array): Promise<string>;
+  hear(utterance: number, samples: Float32Array): string;
+  finish(utterance: number, samples: Float32Array): string;
+  drop(utterance: number): void;
+}
+
+async function load(model: EarsModel, threads: number): Promise<LoadedEars> {
+  const { modelConfig, ...rest } = model.runtime;
+  const config = {
+    ...rest,
+    modelConfig: { ...(modelConfig as object), numThreads: threads, provider: 'cpu', debug: 0 },
+  };
+  const sherpa = loadSherpa();
+  if (!model.streams) return new WholeEars(await sherpa.OfflineRecognizer.createAsync(config));
+  return new StreamingEars(new sherpa.OnlineRecognizer(config), model.tailMs ?? 0);
+}
+
+const wrongKind = (): never => {
+  throw new Error('the model hears in another way');
+};
+
+class WholeEars implements LoadedEars {
+  readonly #recognizer: OfflineRecognizer;
+  readonly hear = wrongKind;
+  readonly finish = wrongKind;
+  readonly drop = wrongKind;
+
+  constructor(recognizer: OfflineRecognizer) {
+    this.#recognizer = recognizer;
+  }
+
+  async decode(samples: Float32Array): Promise<string> {
+    const padded = new Float32Array(Math.max(samples.length, SHORTEST_SAMPLES));
+    padded.set(samples);
+    const stream = this.#recognizer.createStream();
+    stream.acceptWaveform({ samples: padded, sampleRate: LISTEN_RATE_HZ });
+    return (await this.#recognizer.decodeAsync(stream)).text.trim();
+  }
+}
+
+class StreamingEars implements LoadedEars {
+  readonly #recognizer: OnlineRecognizer;
+  readonly #tail: Float32Array;
+  readonly #streams = new Map<number, OnlineStream>();
+  readonly decode = wrongKind;
+
+  constructor(recognizer: OnlineRecognizer, tailMs: number) {
+    this.#recognizer = recognizer;
+    this.#tail = new Float32Array((tailMs * LISTEN_RATE_HZ) / 1000);
+  }
+
+  hear(utterance: number, samples: Float32Array): string {
+    const known = this.#streams.get(utterance);
+    const stream = known ?? this.#recognizer.createStream();
+    if (!known) this.#streams.set(utterance, stream);
+    stream.acceptWaveform({ samples, sampleRate: LISTEN_RATE_HZ });
+    return this.#textOf(stream);
+  }
+
+  finish(utterance: number, samples: Float32Array): string {
+    const stream = this.#streams.get(utterance) ?? this.#recognizer.createStream();
+    this.#streams.delete(utterance);
+    // The network takes chunks: the silence makes the last one whole.
+    for (const piece of [samples, this.#tail])
+      if (piece.length > 0) stream.acceptWaveform({ samples: piece, sampleRate: LISTEN_RATE_HZ });
+    stream.inputFinished();
+    return this.#textOf(stream);
+  }
+
+  drop(utterance: number): void {
+    this.#streams.delete(utterance);
+  }
+
+  #textOf(stream: OnlineStream): string {
+    // To decode a stream that is not ready would end the process.
+    while (this.#recognizer.isReady(stream)) this.#recognizer.decode(stream);
+    return this.#recognizer.getResult(stream).text.trim();
+  }
+}
+
+let loaded: LoadedEars | undefined;
+function ears(): LoadedEars {
+  if (!loaded) throw new Error('the model is not loaded');
+  return loaded;
+}
+
+serveWorker<EarsCalls>({
+  load: async ({ model, threads }) => {
+    loaded = await load(model, threads);
+    const silence = new Float32Array(LISTEN_RATE_HZ);
+    if (model.streams) loaded.finish(0, silence);
+    else await loaded.decode(silence);
+  },
+  decode: (samples) => ears().decode(samples),
+  hear: ({ utterance, samples }) => ears().hear(utterance, samples),
+  finish: ({ utterance, samples }) => ears().finish(utterance, samples),
+  // The process may be another one than that which heard it.
+  drop: (utterance) => loaded?.drop(utterance),
+});

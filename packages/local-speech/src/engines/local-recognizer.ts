@@ -1,0 +1,63 @@
+import { inTime, type EngineInfo, type RecognitionStream, type SpeechRecognizer } from '@visavis/speech';
+import { workerModule } from '@visavis/worker';
+import type { EarsModel } from '../models/described-model.js';
+import type { EarsCalls } from './ears-calls.js';
+import { ProcessEngine, type LocalEngineOptions } from './process-engine.js';
+import { StreamingUtterance, type StreamingHearing } from './streaming-utterance.js';
+import { WholeUtterance, type WholeHearing } from './whole-utterance.js';
+
+/** How long one hearing may take, the wait for those before it included; less than anyone waits for a transcript. */
+const HEARING_MS = 30_000;
+
+/** Neural ears for any speech, with a model on this machine. Shared by all sessions; one utterance is heard at a time. */
+export class LocalRecognizer
+  extends ProcessEngine<EarsCalls>
+  implements SpeechRecognizer, WholeHearing, StreamingHearing
+{
+  readonly info: EngineInfo;
+  readonly vocabulary = 'open';
+  readonly #streams: boolean;
+  #utterances = 0;
+
+  constructor(model: EarsModel, options: LocalEngineOptions) {
+    super(model, workerModule(import.meta.url, 'ears-worker'), options);
+    this.info = { languages: model.languages, times: [], streams: true, data: { at: 'thisMachine' } };
+    this.#streams = model.streams;
+  }
+
+  open(): RecognitionStream {
+    return this.#streams ? new StreamingUtterance(this, ++this.#utterances) : new WholeUtterance(this);
+  }
+
+  get busy(): boolean {
+    return this.lane.busy;
+  }
+
+  decode(samples: Float32Array, signal: AbortSignal): Promise<string> {
+    // The longest wait is bounded; a model that is cold is loaded within it, or the next utterance finds it loaded.
+    const text = this.lane.run(async () => (await this.ready()).call('decode', samples), signal);
+    return this.#inTime(text, signal);
+  }
+
+  async hear(utterance: number, samples: Float32Array): Promise<string> {
+    return (await this.ready()).call('hear', { utterance, samples });
+  }
+
+  finish(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string> {
+    const text = this.ready().then((process) => process.call('finish', { utterance, samples }));
+    return this.#inTime(text, signal);
+  }
+
+  drop(utterance: number): void {
+    // A process that is not there has nothing to forget.
+    if (this.health.state !== 'ready') return;
+    this.ready().then(
+      (process) => process.post('drop', utterance),
+      () => undefined,
+    );
+  }
+
+  #inTime(text: Promise<string>, signal: AbortSignal): Promise<string> {
+    return inTime(text, { clock: this.clock, withinMs: HEARING_MS, what: 'The recogniser', signal });
+  }
+}

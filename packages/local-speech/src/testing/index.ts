@@ -1,0 +1,4 @@
+export { writeOnnx, type Constant, type OnnxModel, type Operation, type Port } from './onnx-writer.js';
+export { writeTinyEars, type TinyEarsOptions } from './tiny-ears.js';
+export { writeTinyVoice, type TinyVoiceOptions } from './tiny-voice.js';
+export { WatchedProcess, type SeenCall } from './watched-process.js';
