@@ -274,7 +274,8 @@ it('all folders among the models are found, those that cannot be used with their
   await folderOf({ 'a.onnx': PIPER, 'tokens.txt': TOKENS }, 'models/half');
   await folderOf({ 'a.onnx': PIPER }, 'models/.adding-other');
   await writeFile(join(root, 'models/note.txt'), '');
-  expect(await findModels(join(root, 'models'))).toMatchObject([
+  const found = await findModels(join(root, 'models'));
+  expect(found.sort((a, b) => a.name.localeCompare(b.name))).toMatchObject([
     { name: 'half', fault: expect.stringContaining('espeak-ng-data') as string },
     { name: 'voice', model: { kind: 'voice', name: 'voice' } },
   ]);

@@ -21,24 +21,26 @@ export async function describeModel(path: string): Promise<DescribedModel> {
   return record ? { ...model, languages: record.languages } : model;
 }
 
-/** A folder among the models: what it holds, or why it cannot be used. */
+/** A folder among the models: what it holds, or why it cannot be used, in one sentence. */
 export type FoundModel =
   { readonly name: string; readonly model: DescribedModel } | { readonly name: string; readonly fault: string };
 
-/** Describes every folder in the folder of models, by name. @returns Nothing where there is no such folder. */
+/** Describes every folder in the folder of models, the newest first. @returns Nothing where there is no such folder. */
 export async function findModels(modelsDir: string): Promise<FoundModel[]> {
-  const names = await readdir(modelsDir).catch(() => []);
-  const found: FoundModel[] = [];
-  for (const name of names.sort()) {
-    const path = join(modelsDir, name);
-    // A folder whose name begins with a dot is being downloaded.
-    if (name.startsWith('.') || !(await stat(path)).isDirectory()) continue;
-    try {
-      found.push({ name, model: await describeModel(path) });
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      found.push({ name, fault: error.message });
-    }
+  // A folder whose name begins with a dot is being downloaded.
+  const names = (await readdir(modelsDir).catch(() => [])).filter((name) => !name.startsWith('.'));
+  const entries = await Promise.all(names.map(async (name) => ({ name, stats: await stat(join(modelsDir, name)) })));
+  const folders = entries
+    .filter(({ stats }) => stats.isDirectory())
+    .sort((a, b) => b.stats.birthtimeMs - a.stats.birthtimeMs || a.name.localeCompare(b.name));
+  return Promise.all(folders.map(({ name }) => findModel(join(modelsDir, name), name)));
+}
+
+async function findModel(path: string, name: string): Promise<FoundModel> {
+  try {
+    return { name, model: await describeModel(path) };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { name, fault: error.message };
   }
-  return found;
 }
