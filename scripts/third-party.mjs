@@ -25,6 +25,8 @@ export async function notices() {
     '',
     '`node-av` contains FFmpeg built with x264 and is therefore distributed under GPL-3.0; `@visavis/codecs` alone depends on it.',
     '',
+    '`sherpa-onnx-node` and the packages of its native library contain eSpeak NG and are therefore distributed under GPL-3.0; `@visavis/local-speech` alone depends on them.',
+    '',
     '| package | version | licence |',
     '| --- | --- | --- |',
     ...[...new Set(rows)].sort(),

@@ -73,3 +73,24 @@ async function newest(kind: DescribedModel['kind'], modelsDir: string): Promise<
     `There is no model for the ${kind} in ${modelsDir}${why}. Add one with visavis models add small`,
   );
 }
+
+/**
+ * Checks a folder with a model as a start would: its files, its checksums, whether it can be loaded, and whether a voice is
+ * quick enough.
+ *
+ * @throws {CodedError} `model.*`, `config.invalid` where the runtime is missing, `worker.died` or `provider.failed` when it
+ *   cannot be loaded.
+ */
+export async function tryModel(path: string): Promise<DescribedModel> {
+  const model = await describeModel(path);
+  const fault = runtimeFault();
+  if (fault !== undefined) throw new CodedError('config.invalid', fault);
+  const engine =
+    model.kind === 'ears' ? new LocalRecognizer(model, { threads }) : new LocalSynthesizer(model, { threads });
+  try {
+    await engine.prepare();
+    return model;
+  } finally {
+    await engine.close();
+  }
+}

@@ -42,6 +42,8 @@ export class LocalSynthesizer extends ProcessEngine<VoiceCalls> implements Synth
   readonly #model: VoiceModel;
   readonly #options: LocalVoiceOptions;
   #texts = 0;
+  /** Why it is not loaded again: a machine does not become quicker. */
+  #tooSlow: CodedError | undefined;
 
   constructor(model: VoiceModel, options: LocalVoiceOptions) {
     super(model, workerModule(import.meta.url, 'voice-worker'), options);
@@ -110,6 +112,11 @@ export class LocalSynthesizer extends ProcessEngine<VoiceCalls> implements Synth
     }
   }
 
+  protected override async warmUp(): Promise<void> {
+    if (this.#tooSlow) throw this.#tooSlow;
+    await super.warmUp();
+  }
+
   protected override async loadIn(process: EngineProcess<VoiceCalls>): Promise<void> {
     await super.loadIn(process);
     const other = OTHER_SCRIPTS[this.info.languages[0]?.split('-')[0] as string];
@@ -119,10 +126,12 @@ export class LocalSynthesizer extends ProcessEngine<VoiceCalls> implements Synth
     if (allowsSlow || (await isKnownToBeQuick(folder, threads))) return;
     const speed = await this.#measure(process, other ?? MEASURED_WORDS);
     if (speed <= SLOWEST) return noteSpeed(folder, threads, speed);
-    throw new CodedError(
+    this.#tooSlow = new CodedError(
       'model.too_slow',
       `The voice ${name} takes ${speed.toFixed(1)} s for a second of speech on this machine; a conversation needs at most ${SLOWEST} s. Use a smaller voice, or allow it with VISAVIS_SLOW_VOICE=1`,
     );
+    await process.close();
+    throw this.#tooSlow;
   }
 
   /** @returns Seconds that a second of speech takes. */

@@ -44,13 +44,16 @@ function speakingAt(clock: FakeClock, speeds: number[]): { start: StartProcess; 
 describe('the test of a voice at its first start', () => {
   it('refuses a voice that takes more than 0.8 s for a second of speech, with the figure and the remedy', async () => {
     const clock = new FakeClock();
-    const { start } = speakingAt(clock, [5, 1.3, 1.2, 1.4]);
+    const { start, texts } = speakingAt(clock, [5, 1.3, 1.2, 1.4]);
     const voice = new LocalSynthesizer(await newVoice(), { threads: 2, clock, start });
     await expect(voice.prepare()).rejects.toMatchObject({
       code: 'model.too_slow',
       message: expect.stringMatching(/takes 1\.2 s for a second of speech.*0\.8 s.*VISAVIS_SLOW_VOICE=1/) as string,
     });
     expect(voice.health.state).toBe('failed');
+    const again = texts.length;
+    await expect(voice.prepare()).rejects.toMatchObject({ code: 'model.too_slow' });
+    expect(texts.length).toBe(again);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { CodedError } from '@visavis/core';
-import { CATALOGUE } from '@visavis/providers';
 import type { EngineContext, EngineKind, EngineProvider } from '@visavis/speech';
 import type { Config } from '../config/config.js';
+import { ALL_PROVIDERS } from './providers.js';
 
 /** A provider that is in use, with what its engines are opened with. */
 export interface UsedProvider {
@@ -16,14 +16,15 @@ export type EngineLists = Readonly<Record<EngineKind, readonly UsedProvider[]>>;
 export type Surroundings = Pick<EngineContext, 'knowledge' | 'logger'>;
 
 /**
- * The providers that the operator has named. For a kind without a name it is the first of the catalogue that offers itself.
+ * The providers that the operator has named. For a kind without a name it is those that offer themselves, in the order of
+ * the catalogue; a mind has no stand-in then, since another one knows other things.
  *
  * @throws {CodedError} `config.invalid` where there is none.
  */
 export async function engineLists(
   config: Config,
   surroundings: Surroundings,
-  catalogue: readonly EngineProvider[] = CATALOGUE,
+  catalogue: readonly EngineProvider[] = ALL_PROVIDERS,
 ): Promise<EngineLists> {
   const all = catalogue.map((provider) => ({ provider, context: contextOf(provider, config, surroundings) }));
   const offers = await Promise.all(
@@ -31,7 +32,8 @@ export async function engineLists(
   );
   const listOf = (kind: EngineKind): readonly UsedProvider[] => {
     const named = config[kind]?.flatMap((name) => all.filter(({ provider }) => provider.name === name));
-    const used = named ?? all.filter((_, i) => offers[i]?.includes(kind)).slice(0, 1);
+    const offered = all.filter((_, i) => offers[i]?.includes(kind));
+    const used = named ?? (kind === 'mind' ? offered.slice(0, 1) : offered);
     if (used.length === 0) throw new CodedError('config.invalid', `${kind} must be named: no engine offers itself`);
     return [...new Set(used)];
   };

@@ -32,9 +32,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
 }
 
 interface Parsed {
-  readonly help: boolean | undefined;
-  readonly version: boolean | undefined;
-  readonly check: boolean | undefined;
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly check: boolean;
   readonly line: CommandWords;
 }
 
@@ -45,8 +45,14 @@ function parsed(args: readonly string[], { options = {}, forms }: Command): Pars
       options: { ...options, ...OPTIONS },
       allowPositionals: forms !== undefined,
     });
-    const { help, version, check, ...own } = values;
-    return { help, version, check, line: { words: positionals, options: own } };
+    const { help, version, check, ...own } = values as Readonly<Record<string, string | boolean | undefined>>;
+    const given = Object.entries(own);
+    const flags = new Set(given.flatMap(([name, value]) => (value === true ? [name] : [])));
+    const texts = Object.fromEntries(
+      given.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    );
+    const line = { words: positionals, options: texts, flags };
+    return { help: help === true, version: version === true, check: check === true, line };
   } catch (error) {
     // Node adds advice on positional arguments to its first sentence.
     const [what] = (error as Error).message.split('. ');

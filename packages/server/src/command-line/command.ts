@@ -20,4 +20,6 @@ export interface CommandWords {
   readonly words: readonly string[];
   /** Values of the command's own options. */
   readonly options: Readonly<Record<string, string | undefined>>;
+  /** The command's own options without a value that were given. */
+  readonly flags: ReadonlySet<string>;
 }

@@ -48,4 +48,18 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       run: async (line) => (await import('./background.js')).background(line),
     },
   ],
+  [
+    'models',
+    {
+      summary: 'downloads models for neural ears and voices on this machine, lists them, checks them, removes one',
+      forms: [
+        'visavis models list',
+        'visavis models add <set or model> [--yes]',
+        'visavis models check [<folder>]',
+        'visavis models remove <model>',
+      ],
+      options: { yes: { type: 'boolean' } },
+      run: async (line) => (await import('./models.js')).models(line),
+    },
+  ],
 ]);

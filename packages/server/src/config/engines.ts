@@ -1,10 +1,10 @@
-import { CATALOGUE } from '@visavis/providers';
 import type { EngineKind, EngineProvider, ProviderSetting, ProviderSettings, SettingValue } from '@visavis/speech';
 import { z } from 'zod';
+import { ALL_PROVIDERS } from '../choosing/providers.js';
 import { flag, listOf, path, text, wholeNumber } from './kinds.js';
 import { setting } from './setting.js';
 
-const PROVIDERS: readonly EngineProvider[] = CATALOGUE;
+const PROVIDERS: readonly EngineProvider[] = ALL_PROVIDERS;
 
 /** The variables that name the engines of each kind. */
 export const ENGINE_VARIABLES: Readonly<Record<EngineKind, string>> = {
@@ -31,13 +31,13 @@ export const choice = {
   ears: setting(names('ears'), {
     variable: ENGINE_VARIABLES.ears,
     description: 'what understands speech; several with commas, of which the next stands in for one that fails',
-    otherwise: '`embedded`',
+    otherwise: '`local` where models were added, then `embedded`',
     common: true,
   }),
   voice: setting(names('voice'), {
     variable: ENGINE_VARIABLES.voice,
     description: 'what speaks, as such a list',
-    otherwise: '`embedded`',
+    otherwise: '`local` where models were added, then `embedded`',
     common: true,
   }),
   mind: setting(names('mind'), {
@@ -64,7 +64,7 @@ export function refuseMissingSettings(
           });
 }
 
-type Provider = (typeof CATALOGUE)[number];
+type Provider = (typeof ALL_PROVIDERS)[number];
 type Merged<Settings> = (Settings extends unknown ? (all: Settings) => void : never) extends (all: infer All) => void
   ? All
   : never;
@@ -76,7 +76,7 @@ type SchemasOf<S> = {
 
 /** The settings of each provider that has some, under its label. */
 export const PROVIDER_CONCERNS: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = Object.fromEntries(
-  CATALOGUE.map(({ label, settings }) => [label, schemasOf(settings)] as const).filter(
+  ALL_PROVIDERS.map(({ label, settings }) => [label, schemasOf(settings)] as const).filter(
     ([, schemas]) => Object.keys(schemas).length > 0,
   ),
 );
@@ -85,7 +85,7 @@ export const PROVIDER_CONCERNS: Readonly<Record<string, Readonly<Record<string, 
 export const engines = Object.assign({}, ...Object.values(PROVIDER_CONCERNS)) as SchemasOf<AllSettings>;
 
 /** Names of the settings that hold a key. */
-export const SECRET_SETTINGS: readonly string[] = CATALOGUE.flatMap(({ settings }) =>
+export const SECRET_SETTINGS: readonly string[] = ALL_PROVIDERS.flatMap(({ settings }) =>
   Object.entries<ProviderSetting>(settings)
     .filter(([, { kind }]) => kind === 'secret')
     .map(([name]) => name),
