@@ -28,7 +28,9 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 const open: { close(): void | Promise<void> }[] = [];
-afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
 
 it.each(['offline', 'streaming'])(
   'a spoken question is heard by tiny ears (%s), answered by a tiny voice, and the answer is cut where the user speaks',

@@ -38,7 +38,7 @@ function speakingAt(clock: FakeClock, speeds: number[]): { start: StartProcess; 
     close: () => Promise.resolve(),
     events: new TypedEmitter<WorkerLife>(),
   };
-  return { texts, start: () => process as unknown as EngineProcess<never> };
+  return { texts, start: () => process };
 }
 
 describe('the test of a voice at its first start', () => {

@@ -97,6 +97,6 @@ export class ReleaseServer {
 /** @returns A `.tar.bz2` of a folder, with the folder as its only top entry. */
 export async function archiveOf(folder: string): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
-  for await (const piece of create({ cwd: dirname(folder) }, [basename(folder)])) pieces.push(piece as Buffer);
+  for await (const piece of create({ cwd: dirname(folder) }, [basename(folder)])) pieces.push(piece);
   return bzip2(Buffer.concat(pieces));
 }

@@ -37,7 +37,7 @@ export class WatchedProcess {
       close: () => host.close(),
       events: host.events,
     };
-    return watched as unknown as EngineProcess<never>;
+    return watched;
   };
 
   /** @returns A promise that resolves when the next call of that name was sent. */
