@@ -37,12 +37,27 @@ export interface ServerOptions {
   readonly mcpServers?: McpServers;
   /** Avatars beside Iris; one with her id replaces her. */
   readonly avatars?: readonly Avatar[];
-  /** What understands speech: names of engines, of which the next stands in for one that fails. @defaultValue embedded */
+  /**
+   * What understands speech: names of engines, of which the next stands in for one that fails. @defaultValue local where
+   * models were added, then embedded
+   */
   readonly ears?: readonly string[];
-  /** What speaks, as such a list. @defaultValue embedded */
+  /** What speaks, as such a list. @defaultValue local where models were added, then embedded */
   readonly voice?: readonly string[];
   /** What answers, as such a list. @defaultValue openai where its address or key is set, else scripted */
   readonly mind?: readonly string[];
+  /** Folder of models for ears and voices on this machine. @defaultValue `models` in `dataDir` */
+  readonly modelsDir?: string;
+  /** Name of the folder in it with the model that hears. @defaultValue the newest that can be used */
+  readonly localEars?: string;
+  /** Name of the folder in it with the model that speaks. @defaultValue the newest that can be used */
+  readonly localVoice?: string;
+  /** Whether a voice is used that takes more than 0.8 s for a second of speech. @defaultValue false */
+  readonly allowsSlowVoice?: boolean;
+  /** Address that the command line downloads models from; a server downloads none. */
+  readonly modelsMirror?: string;
+  /** HTTP proxy of those downloads. */
+  readonly modelsProxy?: string;
   /** Address of an OpenAI-compatible endpoint that answers instead of the script. */
   readonly openAiBaseUrl?: string;
   /** Key of that endpoint; set alone, it selects the endpoint of OpenAI. */

@@ -139,8 +139,8 @@ describe('WorkerHost', () => {
 
 describe('ProcessHost', () => {
   it('quotes the last line of a quiet process that ends before its first answer, and no line afterwards', async () => {
-    const quiet = (): ProcessHost<TestCalls> => {
-      const host = new ProcessHost<TestCalls>(MODULE, { name: 'test', quiet: true });
+    const quiet = (): TestHost => {
+      const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test', quiet: true });
       open.push(host);
       return host;
     };

@@ -1,7 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { createRequire } from 'node:module';
 import { pipeline } from 'node:stream/promises';
 import { x as extract } from 'tar';
-import unbzip2 from 'unbzip2-stream';
+
+/** Decompresses block by block, and checks the sum of each. The package has no types. */
+const unbzip2 = createRequire(import.meta.url)('unbzip2-stream') as () => NodeJS.ReadWriteStream;
 
 /**
  * Unpacks files of a `.tar.bz2`, without the folder that holds all of them. Links are left out, and nothing is written

@@ -10,7 +10,7 @@ import { describeModel } from '../models/describe-model.js';
 import type { VoiceModel } from '../models/described-model.js';
 import { writeTinyVoice } from '../testing/index.js';
 import { LocalSynthesizer } from './local-synthesizer.js';
-import type { EngineProcess, StartProcess } from './process-engine.js';
+import type { StartProcess } from './process-engine.js';
 
 let root: string;
 let folders = 0;

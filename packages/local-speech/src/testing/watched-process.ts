@@ -1,5 +1,5 @@
 import { ProcessHost } from '@visavis/worker';
-import type { EngineProcess, StartProcess } from '../engines/process-engine.js';
+import type { StartProcess } from '../engines/process-engine.js';
 
 /** A call that a process has received. */
 export interface SeenCall {
