@@ -1,4 +1,4 @@
-import { inTime, type EngineInfo, type RecognitionStream, type SpeechRecognizer } from '@visavis/speech';
+import type { EngineInfo, RecognitionStream, SpeechRecognizer } from '@visavis/speech';
 import { workerModule } from '@visavis/worker';
 import type { EarsModel } from '../models/described-model.js';
 import type { EarsCalls } from './ears-calls.js';
@@ -6,8 +6,8 @@ import { ProcessEngine, type LocalEngineOptions } from './process-engine.js';
 import { StreamingUtterance, type StreamingHearing } from './streaming-utterance.js';
 import { WholeUtterance, type WholeHearing } from './whole-utterance.js';
 
-/** How long one hearing may take, the wait for those before it included; less than anyone waits for a transcript. */
-const HEARING_MS = 30_000;
+/** How long one hearing may take, the wait for those before it included, and that for a cold model. */
+const LIMITS = { withinMs: 60_000, what: 'The recogniser' };
 
 /** Neural ears for any speech, with a model on this machine. Shared by all sessions; one utterance is heard at a time. */
 export class LocalRecognizer
@@ -34,18 +34,18 @@ export class LocalRecognizer
   }
 
   decode(samples: Float32Array, signal: AbortSignal): Promise<string> {
-    // The longest wait is bounded; a model that is cold is loaded within it, or the next utterance finds it loaded.
     const text = this.lane.run(async () => (await this.ready()).call('decode', samples), signal);
-    return this.#inTime(text, signal);
+    return this.inTime(text, { ...LIMITS, signal });
   }
 
-  async hear(utterance: number, samples: Float32Array): Promise<string> {
-    return (await this.ready()).call('hear', { utterance, samples });
+  hear(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string> {
+    const text = this.ready().then((process) => process.call('hear', { utterance, samples }));
+    return this.inTime(text, { ...LIMITS, signal });
   }
 
   finish(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string> {
     const text = this.ready().then((process) => process.call('finish', { utterance, samples }));
-    return this.#inTime(text, signal);
+    return this.inTime(text, { ...LIMITS, signal });
   }
 
   drop(utterance: number): void {
@@ -55,9 +55,5 @@ export class LocalRecognizer
       (process) => process.post('drop', utterance),
       () => undefined,
     );
-  }
-
-  #inTime(text: Promise<string>, signal: AbortSignal): Promise<string> {
-    return inTime(text, { clock: this.clock, withinMs: HEARING_MS, what: 'The recogniser', signal });
   }
 }

@@ -1,6 +1,6 @@
 import { CodedError } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment } from '@visavis/sound';
-import { inTime, splitClauses, type EngineInfo, type SynthesisOptions, type Synthesizer } from '@visavis/speech';
+import { splitClauses, type EngineInfo, type SynthesisOptions, type Synthesizer } from '@visavis/speech';
 import { workerModule } from '@visavis/worker';
 import type { VoiceModel } from '../models/described-model.js';
 import { ProcessEngine, type EngineProcess, type LocalEngineOptions } from './process-engine.js';
@@ -94,7 +94,7 @@ export class LocalSynthesizer extends ProcessEngine<VoiceCalls> implements Synth
   /** Ends with the signal at once; the process is free for other work at the end of its sentence. */
   #say(text: string, speaker: number, signal: AbortSignal): Promise<Int16Array> {
     const sound = this.lane.run(async () => this.#speakIn(await this.ready(), { text, speaker, signal }), signal);
-    return inTime(sound, { clock: this.clock, withinMs: CLAUSE_MS, what: 'The voice', signal });
+    return this.inTime(sound, { withinMs: CLAUSE_MS, what: 'The voice', signal });
   }
 
   async #speakIn(

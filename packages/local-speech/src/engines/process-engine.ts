@@ -1,5 +1,5 @@
 import { CodedError, silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
-import { PreparedEngine, type EngineInfo } from '@visavis/speech';
+import { inTime, PreparedEngine, type EngineInfo, type Limits } from '@visavis/speech';
 import { Lane, ProcessHost, RESTART_AFTER_MS, type ProcessHostOptions, type WorkerCalls } from '@visavis/worker';
 import type { DescribedModel } from '../models/described-model.js';
 import { verifyModel } from '../models/model-record.js';
@@ -77,6 +77,16 @@ export abstract class ProcessEngine<C extends ModelCalls> extends PreparedEngine
     await this.prepare();
     if (!this.#process || this.#closed) throw this.#gone();
     return this.#process;
+  }
+
+  /** Waits for work of the model. One that does not come to an end is a failure of the engine, not of its user. */
+  protected async inTime<T>(work: Promise<T>, limits: Omit<Limits, 'clock'>): Promise<T> {
+    try {
+      return await inTime(work, { clock: this.clock, ...limits });
+    } catch (error) {
+      if (error instanceof CodedError && error.code === 'provider.timeout') this.failed(error.message);
+      throw error;
+    }
   }
 
   protected async warmUp(): Promise<void> {

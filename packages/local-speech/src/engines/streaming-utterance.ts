@@ -6,7 +6,8 @@ import { UtteranceSound } from './utterance-sound.js';
 export interface StreamingHearing {
   /** Identifies the process: another one knows nothing of the sound so far. */
   readonly generation: number;
-  hear(utterance: number, samples: Float32Array): Promise<string>;
+  /** @param signal Ends the wait with its reason. */
+  hear(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string>;
   /** @param signal Ends the wait with its reason. */
   finish(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string>;
   drop(utterance: number): void;
@@ -65,10 +66,11 @@ export class StreamingUtterance implements RecognitionStream {
   }
 
   async #hear(): Promise<void> {
-    while (this.#sound.length - this.#sent >= PIECE_SAMPLES && !this.#ended && !this.#closing.signal.aborted) {
+    const { signal } = this.#closing;
+    while (this.#sound.length - this.#sent >= PIECE_SAMPLES && !this.#ended && !signal.aborted) {
       const samples = this.#unsent();
       this.#sent = this.#sound.length;
-      this.#interim = await this.#hearing.hear(this.#id, samples);
+      this.#interim = await this.#hearing.hear(this.#id, samples, signal);
     }
   }
 
