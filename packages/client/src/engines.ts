@@ -19,7 +19,7 @@ export type TalkingEngines = Readonly<Partial<Record<'ears' | 'voice' | 'mind', 
 export function readEngines(given: unknown): TalkingEngines | undefined {
   if (!isObject(given)) return undefined;
   const facts = (['ears', 'voice', 'mind'] as const).map((kind) => [kind, readFacts(given[kind])] as const);
-  return Object.fromEntries(facts.filter(([, read]) => read)) as TalkingEngines;
+  return Object.fromEntries(facts.filter(([, read]) => read));
 }
 
 function readFacts(given: unknown): EngineFacts | undefined {
