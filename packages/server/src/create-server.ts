@@ -1,5 +1,5 @@
 import type { Logger } from '@visavis/core';
-import type { IceServer } from '@visavis/protocol';
+import type { IceServer, TalkingEngines } from '@visavis/protocol';
 import { checkAvatars, checkLicences, checkMcpServers, type LicenceEntry, type McpServers } from '@visavis/store';
 import type { Avatar } from './avatars/avatar-directory.js';
 import { checkConfig } from './config/config.js';
@@ -126,6 +126,8 @@ export interface VisavisServer {
 export interface Readiness {
   /** Label of the brain, in plain words. */
   readonly brain: string;
+  /** Which languages ears, voice and mind know, and where their data goes. */
+  readonly engines: TalkingEngines;
 }
 
 /**
@@ -149,7 +151,10 @@ export async function createServer(options: ServerOptions = {}): Promise<Visavis
     logger: logger ?? serverLog(config, [key, ...further.map((license) => license.key)]),
     pageDir,
   });
-  const ready = server.ready.then(async () => ({ brain: (await server.boot()).brain }));
+  const ready = server.ready.then(async () => {
+    const { brain, engines } = await server.boot();
+    return { brain, engines };
+  });
   // Only a caller that waits for `ready` receives its failure; there may be none.
   ready.catch(() => undefined);
   const { url, invite } = server;

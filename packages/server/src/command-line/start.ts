@@ -4,6 +4,7 @@ import { openOwnKey } from '../keys/own-key.js';
 import { serverLog } from '../log.js';
 import { say } from './say.js';
 import { readSettings } from './settings.js';
+import { whereDataGoes } from './where-data-goes.js';
 
 /** An orderly end takes well below a second; a longer one is stuck. */
 const SHUTDOWN_LIMIT_MS = 5_000;
@@ -22,8 +23,9 @@ export async function start(): Promise<void> {
   onSignal(server, logger);
   announce(server);
   if (license.madeIn !== undefined) say(`The licence key is in ${license.madeIn}`);
-  const { brain } = await server.ready;
+  const { brain, engines } = await server.ready;
   say(`Ready: ${brain}.`);
+  say(whereDataGoes(engines));
 }
 
 /** Prints how to open the page. Each address opens it once: the next one follows when it has been used. */
