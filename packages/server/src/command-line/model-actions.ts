@@ -45,8 +45,13 @@ const phraseOf = (found: FoundModel): string => ('model' in found ? describe(fou
 
 function describe(model: DescribedModel): string {
   const { name, kind, family, languages } = model;
-  const how = model.kind === 'voice' ? `${model.speakers.length} voices` : model.streams ? 'streaming' : 'whole';
-  return `${name}: ${family}, ${kind}, ${languages.join(', ')}, ${how}`;
+  return `${name}: ${family}, ${kind}, ${languages.join(', ')}, ${abilityOf(model)}`;
+}
+
+function abilityOf(model: DescribedModel): string {
+  if (model.kind === 'ears') return model.streams ? 'while the user speaks' : 'whole utterances';
+  const { length } = model.speakers;
+  return length === 1 ? 'one voice' : `${length} voices`;
 }
 
 /**

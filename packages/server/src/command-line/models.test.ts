@@ -91,8 +91,8 @@ describe('visavis models', () => {
     expect(printed).toContain(`${VOICE}: added\n`);
     printed = '';
     await models('check');
-    expect(printed).toContain(`${VOICE}: VITS, voice, en-US, 1 voices: can be used\n`);
-    expect(printed).toContain(`${EARS}: Zipformer CTC, ears, en, whole: can be used\n`);
+    expect(printed).toContain(`${VOICE}: VITS, voice, en-US, one voice: can be used\n`);
+    expect(printed).toContain(`${EARS}: Zipformer CTC, ears, en, whole utterances: can be used\n`);
     await models('add', 'small', '--yes');
     expect(printed).toContain(`${EARS}: there already\n`);
     await models('remove', EARS);
@@ -106,13 +106,13 @@ describe('visavis models', () => {
     await writeTinyEars(folder, 'streaming');
     await models('check', folder);
     expect(printed).toBe(
-      `elsewhere: NeMo CTC, ears, en, streaming: can be used\nCopy it into ${join(data, 'models')} to use it.\n`,
+      `elsewhere: NeMo CTC, ears, en, while the user speaks: can be used\nCopy it into ${join(data, 'models')} to use it.\n`,
     );
     await mkdir(join(data, 'models'));
     await rename(folder, join(data, 'models/mine'));
     printed = '';
     await models('check', 'mine');
-    expect(printed).toBe('mine: NeMo CTC, ears, en, streaming: can be used\n');
+    expect(printed).toBe('mine: NeMo CTC, ears, en, while the user speaks: can be used\n');
     await writeFile(join(data, 'models/mine/model.onnx'), 'cut');
     await expect(models('check', 'mine')).rejects.toMatchObject({ code: 'model.unusable' });
     await expect(models('check', 'nothing')).rejects.toMatchObject({ code: 'model.unusable' });
