@@ -4,9 +4,13 @@ import { defineConfig } from 'vitest/config';
 // Worker threads are the exception: Node runs them from dist (see packages/worker/src/worker-module.ts).
 const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
 
-// `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`, and the long
-// conversation 5,000 turns.
-const longRun = { FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000', TURNS: process.env['TURNS'] ?? '5000' };
+// `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`, the long conversation
+// 5,000 turns, and the embedded engines three minutes of barge-ins.
+const longRun = {
+  FUZZ_CASES: process.env['FUZZ_CASES'] ?? '200000',
+  TURNS: process.env['TURNS'] ?? '5000',
+  BARGE_INS: process.env['BARGE_INS'] ?? '450',
+};
 
 /** Tests that measure how steadily picture and sound come: each has the machine for itself. */
 const STEADY = ['tests/e2e/talk.test.ts', 'tests/rules/steady.test.ts', 'tests/webrtc/loss.test.ts'];

@@ -25,6 +25,8 @@ type Check = EngineCheck<Synthesizer>;
 
 const SENTENCE = `There is ${SECRET} on the table, and there is bread in the kitchen, if you like.`;
 const SHORT = 'All right.';
+/** A voice may remember what it has said: this it has not said in another case. */
+const unheard = (which: string): string => `${SENTENCE} That is number ${which}.`;
 
 /**
  * The behaviour of every synthesiser.
@@ -90,7 +92,7 @@ const ALWAYS: Readonly<Record<string, Check>> = {
   'ends at once when it is interrupted before it sounds': async (world) => {
     const interrupting = new AbortController();
     const reason = new Error('barge-in');
-    const failed = errorOf(heard(world.engine, SENTENCE, { signal: interrupting.signal }));
+    const failed = errorOf(heard(world.engine, unheard('one'), { signal: interrupting.signal }));
     interrupting.abort(reason);
     world.clock.advance(ABORT_LIMIT_MS);
     assert.equal(await failed, reason);
@@ -103,7 +105,7 @@ const ALWAYS: Readonly<Record<string, Check>> = {
     let after = 0;
     const failed = errorOf(
       (async () => {
-        for await (const segment of world.engine.synthesize(SENTENCE, { signal: interrupting.signal })) {
+        for await (const segment of world.engine.synthesize(unheard('two'), { signal: interrupting.signal })) {
           if (interrupting.signal.aborted) after++;
           if (segment.samples.length > 0) interrupting.abort(reason);
         }
@@ -118,7 +120,7 @@ const ALWAYS: Readonly<Record<string, Check>> = {
 
   'ends its work when its listener leaves': async (world) => {
     const leaving = (async () => {
-      for await (const segment of world.engine.synthesize(SENTENCE, { signal: live() }))
+      for await (const segment of world.engine.synthesize(unheard('three'), { signal: live() }))
         if (segment.samples.length > 0) break;
     })();
     await passing(world, leaving);
