@@ -100,21 +100,13 @@ const ALWAYS: Readonly<Record<string, Check>> = {
   },
 
   'ends at once when it is interrupted in the middle, and says nothing more': async (world) => {
-    const interrupting = new AbortController();
-    const reason = new Error('barge-in');
-    let after = 0;
-    const failed = errorOf(
-      (async () => {
-        for await (const segment of world.engine.synthesize(unheard('two'), { signal: interrupting.signal })) {
-          if (interrupting.signal.aborted) after++;
-          if (segment.samples.length > 0) interrupting.abort(reason);
-        }
-        interrupting.signal.throwIfAborted();
-      })(),
-    );
-    assert.equal(await passing(world, failed), reason);
-    assert.equal(after, 0);
-    await rests(world);
+    await passing(world, heard(world.engine, SENTENCE));
+    for (const text of [unheard('two'), SENTENCE]) {
+      const { reason, after } = await passing(world, interruptedIn(world.engine, text));
+      assert.equal(reason, BARGE_IN);
+      assert.equal(after, 0, 'nothing comes after it');
+      await rests(world);
+    }
     assert.ok(durationMs(await passing(world, heard(world.engine, SHORT))) > 0, 'the next sentence is spoken');
   },
 
@@ -175,6 +167,24 @@ function faultChecks(faults: readonly Fault[]): Readonly<Record<string, Check>> 
       },
     ]),
   );
+}
+
+const BARGE_IN = new Error('barge-in');
+
+/** Interrupts a text at its first sound. @returns With what it ended, and how many segments came afterwards. */
+async function interruptedIn(engine: Synthesizer, text: string): Promise<{ reason: unknown; after: number }> {
+  const interrupting = new AbortController();
+  let after = 0;
+  const reason = await errorOf(
+    (async () => {
+      for await (const segment of engine.synthesize(text, { signal: interrupting.signal })) {
+        if (interrupting.signal.aborted) after++;
+        if (segment.samples.length > 0) interrupting.abort(BARGE_IN);
+      }
+      interrupting.signal.throwIfAborted();
+    })(),
+  );
+  return { reason, after };
 }
 
 const live = (): AbortSignal => new AbortController().signal;
