@@ -32,7 +32,7 @@ beforeEach(() => {
   fakes = new FakeEngines(systemClock);
   engines = {
     ...{ faces: fakes.faces, frames: fakes.frames, media: fakes.media },
-    enginesFor: (avatar) => fakes.enginesFor(avatar),
+    enginesFor: () => fakes,
     names: {
       providers: [{ name: 'embedded', label: 'Embedded speech' }],
       models: ['script of a test'],
@@ -95,6 +95,22 @@ it('a server whose engines fail notifies the clients that wait for them, then cl
   expect(client.events).toMatchObject([
     { type: 'conversation.connected.backend_error', message: 'Internal error', data: { message: 'Internal error' } },
   ]);
+});
+
+it('talks with the engines of the avatar that is asked for, and states them to its client', async () => {
+  await start({}, [{ id: 'anna', name: 'Anna', providerName: 'embedded' }]);
+  finishLoading(engines);
+  await server.ready;
+  const own = new FakeEngines(systemClock);
+  own.recognizer.info = { ...own.recognizer.info, languages: ['de'], data: { at: 'service', service: 'A vendor' } };
+  engines.enginesFor = ({ providerName }) => (providerName === 'embedded' ? own : fakes);
+  const engineOf = async (id: string): Promise<unknown> => {
+    const { session } = await new Client(`license=${LICENSE}&avatarId=${id}`).hears('realtime.session.created');
+    return (session as { engines: { ears: unknown } }).engines.ears;
+  };
+  expect(await engineOf('anna')).toEqual({ languages: ['de'], times: [], streams: true, service: 'A vendor' });
+  expect(await engineOf('iris')).toEqual({ languages: 'any', times: [], streams: true, service: null });
+  expect((await server.boot()).engines.voice).toMatchObject({ service: null });
 });
 
 it('shows the face of the avatar that is asked for, before the call and in it', async () => {

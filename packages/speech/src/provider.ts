@@ -83,8 +83,8 @@ export interface EngineProvider<S extends ProviderSettings = ProviderSettings> {
   readonly label: string;
   readonly settings: S;
   /**
-   * The kinds of engines for which it is used where the operator has named none. The first provider of the catalogue
-   * counts that has the kind.
+   * The kinds of engines for which it is used where the operator has named none, in the order of the catalogue. For a mind
+   * only the first counts.
    */
   defaultFor?(context: Pick<EngineContext<S>, 'settings' | 'dataDir'>): EngineKinds | Promise<EngineKinds>;
   openEars?(context: EngineContext<S>): EngineOrPromise<SpeechRecognizer>;

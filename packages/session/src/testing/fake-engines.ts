@@ -23,8 +23,6 @@ export class FakeEngines implements SessionEngines {
   readonly frames: FrameReader = {
     read: ({ utf8 }, dialect) => Promise.resolve(readFrame(Buffer.from(utf8).toString('utf8'), dialect)),
   };
-  /** Ids of the avatars whose engines were asked for. */
-  readonly talked: string[] = [];
   /** Resources that sessions have released, in order. */
   readonly released: ('media' | 'face')[] = [];
   readonly faces: Faces;
@@ -57,8 +55,7 @@ export class FakeEngines implements SessionEngines {
     };
   }
 
-  enginesFor({ id }: { id: string }): ConversationEngines {
-    this.talked.push(id);
+  enginesFor(): ConversationEngines {
     return this;
   }
 
