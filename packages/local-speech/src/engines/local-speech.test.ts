@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { describeModel } from '../models/describe-model.js';
 import type { EarsModel, VoiceModel } from '../models/described-model.js';
 import { sha256Of, writeModelRecord } from '../models/model-record.js';
-import { WatchedProcess, writeTinyEars, writeTinyVoice } from '../testing/index.js';
+import { WatchedProcess, writeTinyEars, writeTinyMatcha, writeTinyVoice } from '../testing/index.js';
 import { LocalRecognizer } from './local-recognizer.js';
 import { LocalSynthesizer } from './local-synthesizer.js';
 import type { LocalEngineOptions } from './process-engine.js';
@@ -16,6 +16,8 @@ import type { LocalEngineOptions } from './process-engine.js';
 const LIMIT = { timeout: 60_000 };
 /** A poll waits for a process on a machine that may be busy. */
 const POLL = { timeout: 30_000 };
+/** The words that a voice with a lexicon knows; it says the first of them when it is loaded. */
+const WORDS = ['hello', 'there'];
 const live = new AbortController().signal;
 
 let root: string;
@@ -87,6 +89,24 @@ describe('tiny models on this machine', () => {
       expect(ears.vocabulary).toBe('open');
     },
   );
+
+  it.each([
+    ['VITS', 'with letters', (folder: string) => writeTinyVoice(folder), 'hello there.'],
+    ['VITS', 'with a lexicon', (folder: string) => writeTinyVoice(folder, { words: WORDS }), 'hello there'],
+    ['Matcha', 'with a vocoder', (folder: string) => writeTinyMatcha(folder, WORDS), 'hellothere.'],
+  ])('%s %s speaks: another kind of ears hears the letters', LIMIT, async (family, how, write, letters) => {
+    const folder = join(root, `${family} ${how}`);
+    await write(folder);
+    const model = (await describeModel(folder)) as VoiceModel;
+    expect(model.family).toBe(family);
+    const voice = new LocalSynthesizer(model, { threads: 1, allowsSlow: true });
+    const ears = await listener('offline');
+    open.push(voice);
+    const utterance = ears.open();
+    for (const sound of await soundOf(voice, 'hello there.')) utterance.write(sound);
+    expect((await utterance.finish()).text).toBe(letters);
+    utterance.close();
+  });
 
   it('a voice brings a clause while the next one is made, with its words', LIMIT, async () => {
     const watched = new WatchedProcess();

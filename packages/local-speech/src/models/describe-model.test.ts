@@ -112,7 +112,12 @@ describe('the family of a model is recognised from its files', () => {
     ],
     [
       'Matcha',
-      { 'model-steps-3.onnx': MATCHA, 'vocos-22khz-univ.onnx': {}, 'tokens.txt': TOKENS, ...PHONEMES },
+      {
+        'model-steps-3.onnx': MATCHA,
+        'vocos-22khz-univ.onnx': { model_type: 'vocos' },
+        'tokens.txt': TOKENS,
+        ...PHONEMES,
+      },
       { kind: 'voice', runtime: { model: { matcha: { vocoder: expect.stringMatching(/vocos/) as string } } } },
     ],
     [
@@ -230,6 +235,18 @@ describe('the family of a model is recognised from its files', () => {
       { 'model.onnx': { ...STYLED, version: 2 }, 'voices.bin': VOICES, 'tokens.txt': TOKENS, ...PHONEMES },
     ],
     ['needs a vocoder', { 'model-steps-3.onnx': MATCHA, 'tokens.txt': TOKENS, ...PHONEMES }],
+    [
+      'vocos.onnx is no vocoder',
+      { 'model-steps-3.onnx': MATCHA, 'vocos.onnx': { model_type: 'vits' }, 'tokens.txt': TOKENS, ...PHONEMES },
+    ],
+    [
+      'needs a lexicon',
+      {
+        'model-steps-3.onnx': { ...MATCHA, jieba: 1, has_espeak: 0 },
+        'hifigan_v2.onnx': { model_type: 'hifigan' },
+        'tokens.txt': TOKENS,
+      },
+    ],
     [
       'has no subsampling_factor, vocab_size, normalize_type',
       { 'model.onnx': { model_type: 'EncDecCTCModel' }, 'tokens.txt': TOKENS },

@@ -9,6 +9,8 @@ const PHONEMES = 'espeak-ng-data';
 const ONNX = /\.onnx$/;
 /** Smaller numbers make a voice slower on a CPU: the full ones are preferred. */
 const FULL = /^(?!.*(?:int8|fp16)).*\.onnx$/;
+/** Kinds of networks that make sound of bands. */
+const VOCODERS = ['hifigan', 'vocos', 'matcha-tts vocos'];
 const BYTES_PER_NUMBER = 4;
 
 /** @returns `undefined` where the folder holds no voice. @throws {CodedError} `model.unusable` for a voice with a fault. */
@@ -78,10 +80,12 @@ async function describeMatcha(folder: ModelFolder, model: string): Promise<Voice
   const metadata = await folder.metadataWith(model, needed);
   const vocoder = folder.find(/^(?:vocos|hifigan).*\.onnx$/);
   if (vocoder === undefined) throw folder.unusable('it needs a vocoder beside it: vocos-22khz-univ.onnx');
-  await folder.metadata(vocoder);
+  const { model_type: type = '' } = Object.fromEntries(await folder.metadata(vocoder));
+  if (!VOCODERS.includes(type)) throw folder.unusable(`${vocoder} is no vocoder that is known here`);
   if (metadata.get('has_espeak') === '1' && !folder.has(PHONEMES))
     throw folder.unusable(`it needs the folder ${PHONEMES}`);
   const lexicon = folder.find(/^lexicon.*\.txt$/);
+  if (metadata.get('jieba') === '1' && lexicon === undefined) throw folder.unusable('it needs a lexicon');
   return {
     ...common(folder, 'Matcha', metadata),
     languages: [languageOfModel(folder.name, metadata)],

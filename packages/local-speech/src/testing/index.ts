@@ -3,5 +3,5 @@ export { writeOnnx, type Constant, type OnnxModel, type Operation, type Port } f
 export { MortalProcess, type Mishap } from './mortal-process.js';
 export { archiveOf, ReleaseServer, type ServedFile } from './release-server.js';
 export { writeTinyEars, type TinyEarsOptions } from './tiny-ears.js';
-export { writeTinyVoice, type TinyVoiceOptions } from './tiny-voice.js';
+export { writeTinyMatcha, writeTinyVoice, type TinyVoiceOptions } from './tiny-voice.js';
 export { WatchedProcess, type SeenCall } from './watched-process.js';

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeOnnx, type OnnxModel } from './onnx-writer.js';
 import { bandOf, centreOf, LETTERS, LETTER_SAMPLES, TOKENS, TONE_SAMPLES } from './tones.js';
@@ -19,6 +19,8 @@ const METADATA: TinyVoiceOptions['metadata'] = {
 
 /** What differs from the tiny voice: other metadata, which may be taken away by `undefined`. */
 export interface TinyVoiceOptions {
+  /** Words that it knows by a lexicon, instead of reading letters. */
+  readonly words?: readonly string[];
   readonly metadata?: Readonly<Record<string, string | number | undefined>>;
   /** How many times the tones are computed: a slower voice. @defaultValue 1 */
   readonly effort?: number;
@@ -29,11 +31,37 @@ export interface TinyVoiceOptions {
  * voice. The tiny ears hear what it says.
  */
 export async function writeTinyVoice(folder: string, options: TinyVoiceOptions = {}): Promise<void> {
+  const frontend = options.words ? { frontend: undefined } : {};
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'model.onnx'), writeOnnx(tinyVoice(options)));
+  const model = tinyVoice({ ...options, metadata: { ...frontend, ...options.metadata } });
+  await writeFile(join(folder, 'model.onnx'), writeOnnx(model));
+  if (options.words) await writeLexicon(folder, options.words);
   const tokens = [...LETTERS].map((letter, i) => `${letter} ${i + 1}`);
   await writeFile(join(folder, 'tokens.txt'), `${tokens.join('\n')}\n`);
 }
+
+/**
+ * Writes the folder of a real Matcha model, whose first network is the tiny voice and whose vocoder passes its sound on.
+ *
+ * @param words Those that it knows.
+ */
+export async function writeTinyMatcha(folder: string, words: readonly string[]): Promise<void> {
+  const matcha = { model_type: 'matcha-tts', jieba: 1, has_espeak: 0, pad_id: 0, version: 1 };
+  await writeTinyVoice(folder, { words, metadata: matcha });
+  await rename(join(folder, 'model.onnx'), join(folder, 'model-steps-3.onnx'));
+  const sound = { type: 'float', shape: [1, 'samples'] } as const;
+  const vocoder = writeOnnx({
+    operations: [{ operator: 'Identity', inputs: ['mel'], outputs: ['audio'] }],
+    constants: [],
+    inputs: [{ name: 'mel', ...sound }],
+    outputs: [{ name: 'audio', ...sound }],
+    metadata: { model_type: 'hifigan' },
+  });
+  await writeFile(join(folder, 'hifigan.onnx'), vocoder);
+}
+
+const writeLexicon = (folder: string, words: readonly string[]): Promise<void> =>
+  writeFile(join(folder, 'lexicon.txt'), words.map((word) => `${word} ${[...word].join(' ')}\n`).join(''));
 
 function tinyVoice({ metadata = {}, effort = 1 }: TinyVoiceOptions): OnnxModel {
   const letters = [...LETTERS].map((letter, i) => ({ letter, hz: centreOf(bandOf(i)) }));
