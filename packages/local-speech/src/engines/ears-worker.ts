@@ -2,15 +2,15 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { serveWorker } from '@visavis/worker';
 import type { EarsModel } from '../models/described-model.js';
 import { loadSherpa, type OfflineRecognizer, type OnlineRecognizer, type OnlineStream } from '../runtime/sherpa.js';
-import type { EarsCalls } from './ears-calls.js';
+import type { EarsCalls, UtterancePiece } from './ears-calls.js';
 
 /** Shorter sound is filled up with silence: some networks cannot take a few frames. */
 const SHORTEST_SAMPLES = LISTEN_RATE_HZ;
 
 interface LoadedEars {
   decode(samples: Float32Array): Promise<string>;
-  hear(utterance: number, samples: Float32Array): string;
-  finish(utterance: number, samples: Float32Array): string;
+  hear(utterance: number, piece: UtterancePiece): string;
+  finish(utterance: number, piece: UtterancePiece): string;
   drop(utterance: number): void;
 }
 
@@ -59,16 +59,14 @@ class StreamingEars implements LoadedEars {
     this.#tail = new Float32Array((tailMs * LISTEN_RATE_HZ) / 1000);
   }
 
-  hear(utterance: number, samples: Float32Array): string {
-    const known = this.#streams.get(utterance);
-    const stream = known ?? this.#recognizer.createStream();
-    if (!known) this.#streams.set(utterance, stream);
+  hear(utterance: number, { samples, begins }: UtterancePiece): string {
+    const stream = this.#streamOf(utterance, begins);
     stream.acceptWaveform({ samples, sampleRate: LISTEN_RATE_HZ });
     return this.#textOf(stream);
   }
 
-  finish(utterance: number, samples: Float32Array): string {
-    const stream = this.#streams.get(utterance) ?? this.#recognizer.createStream();
+  finish(utterance: number, { samples, begins }: UtterancePiece): string {
+    const stream = this.#streamOf(utterance, begins);
     this.#streams.delete(utterance);
     // The network takes chunks: the silence makes the last one whole.
     for (const piece of [samples, this.#tail])
@@ -79,6 +77,13 @@ class StreamingEars implements LoadedEars {
 
   drop(utterance: number): void {
     this.#streams.delete(utterance);
+  }
+
+  #streamOf(utterance: number, begins: boolean): OnlineStream {
+    const known = begins ? undefined : this.#streams.get(utterance);
+    const stream = known ?? this.#recognizer.createStream();
+    this.#streams.set(utterance, stream);
+    return stream;
   }
 
   #textOf(stream: OnlineStream): string {
@@ -98,12 +103,12 @@ serveWorker<EarsCalls>({
   load: async ({ model, threads }) => {
     loaded = await load(model, threads);
     const silence = new Float32Array(LISTEN_RATE_HZ);
-    if (model.streams) loaded.finish(0, silence);
+    if (model.streams) loaded.finish(0, { samples: silence, begins: true });
     else await loaded.decode(silence);
   },
   decode: (samples) => ears().decode(samples),
-  hear: ({ utterance, samples }) => ears().hear(utterance, samples),
-  finish: ({ utterance, samples }) => ears().finish(utterance, samples),
+  hear: ({ utterance, ...piece }) => ears().hear(utterance, piece),
+  finish: ({ utterance, ...piece }) => ears().finish(utterance, piece),
   // The process may be another one than that which heard it.
   drop: (utterance) => loaded?.drop(utterance),
 });

@@ -1,7 +1,7 @@
 import type { EngineInfo, RecognitionStream, SpeechRecognizer } from '@visavis/speech';
 import { workerModule } from '@visavis/worker';
 import type { EarsModel } from '../models/described-model.js';
-import type { EarsCalls } from './ears-calls.js';
+import type { EarsCalls, UtterancePiece } from './ears-calls.js';
 import { ProcessEngine, type LocalEngineOptions } from './process-engine.js';
 import { StreamingUtterance, type StreamingHearing } from './streaming-utterance.js';
 import { WholeUtterance, type WholeHearing } from './whole-utterance.js';
@@ -38,13 +38,13 @@ export class LocalRecognizer
     return this.inTime(text, { ...LIMITS, signal });
   }
 
-  hear(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string> {
-    const text = this.ready().then((process) => process.call('hear', { utterance, samples }));
+  hear(utterance: number, take: () => UtterancePiece, signal: AbortSignal): Promise<string> {
+    const text = this.ready().then((process) => process.call('hear', { utterance, ...take() }));
     return this.inTime(text, { ...LIMITS, signal });
   }
 
-  finish(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string> {
-    const text = this.ready().then((process) => process.call('finish', { utterance, samples }));
+  finish(utterance: number, take: () => UtterancePiece, signal: AbortSignal): Promise<string> {
+    const text = this.ready().then((process) => process.call('finish', { utterance, ...take() }));
     return this.inTime(text, { ...LIMITS, signal });
   }
 

@@ -1,15 +1,17 @@
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { FinalTranscript, RecognitionStream } from '@visavis/speech';
+import type { UtterancePiece } from './ears-calls.js';
 import { UtteranceSound } from './utterance-sound.js';
 
-/** The recogniser of one process, as an utterance sees it. Its methods throw `worker.died`, `provider.*`. */
+/**
+ * The recogniser of one process, as an utterance sees it. It takes the sound when the process is ready: which one that is
+ * decides what it has to hear. Its methods throw `worker.died`, `provider.*`, and the reason of their signal.
+ */
 export interface StreamingHearing {
   /** Identifies the process: another one knows nothing of the sound so far. */
   readonly generation: number;
-  /** @param signal Ends the wait with its reason. */
-  hear(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string>;
-  /** @param signal Ends the wait with its reason. */
-  finish(utterance: number, samples: Float32Array, signal: AbortSignal): Promise<string>;
+  hear(utterance: number, take: () => UtterancePiece, signal: AbortSignal): Promise<string>;
+  finish(utterance: number, take: () => UtterancePiece, signal: AbortSignal): Promise<string>;
   drop(utterance: number): void;
 }
 
@@ -27,14 +29,14 @@ export class StreamingUtterance implements RecognitionStream {
   readonly #closing = new AbortController();
   #ended = false;
   #interim = '';
+  /** Samples that the process of {@link #generation} has received. */
   #sent = 0;
-  #generation: number;
+  #generation = 0;
   #underWay: Promise<void> | undefined;
 
   constructor(hearing: StreamingHearing, id: number) {
     this.#hearing = hearing;
     this.#id = id;
-    this.#generation = hearing.generation;
   }
 
   get interim(): string | undefined {
@@ -44,9 +46,9 @@ export class StreamingUtterance implements RecognitionStream {
   write(samples: Float32Array): void {
     if (this.#ended || this.#closing.signal.aborted) return;
     this.#sound.add(samples);
-    // A failure shows when the utterance has ended.
+    // A failure shows when the utterance has ended. What was taken may be lost: the next call begins anew.
     this.#underWay ??= this.#hear()
-      .catch(() => undefined)
+      .catch(() => void (this.#generation = 0))
       .finally(() => (this.#underWay = undefined));
   }
 
@@ -56,7 +58,7 @@ export class StreamingUtterance implements RecognitionStream {
     this.#ended = true;
     await this.#underWay;
     if (this.#sound.length === 0) return { text: '' };
-    return { text: await this.#hearing.finish(this.#id, this.#unsent(), signal) };
+    return { text: await this.#hearing.finish(this.#id, () => this.#take(), signal) };
   }
 
   close(): void {
@@ -67,16 +69,16 @@ export class StreamingUtterance implements RecognitionStream {
 
   async #hear(): Promise<void> {
     const { signal } = this.#closing;
-    while (this.#sound.length - this.#sent >= PIECE_SAMPLES && !this.#ended && !signal.aborted) {
-      const samples = this.#unsent();
-      this.#sent = this.#sound.length;
-      this.#interim = await this.#hearing.hear(this.#id, samples, signal);
-    }
+    while (this.#sound.length - this.#sent >= PIECE_SAMPLES && !this.#ended && !signal.aborted)
+      this.#interim = await this.#hearing.hear(this.#id, () => this.#take(), signal);
   }
 
-  #unsent(): Float32Array {
-    if (this.#generation !== this.#hearing.generation) this.#sent = 0;
-    this.#generation = this.#hearing.generation;
-    return this.#sound.from(this.#sent);
+  /** The sound that the present process has not heard. */
+  #take(): UtterancePiece {
+    const { generation } = this.#hearing;
+    const from = generation === this.#generation ? this.#sent : 0;
+    this.#generation = generation;
+    this.#sent = this.#sound.length;
+    return { samples: this.#sound.from(from), begins: from === 0 };
   }
 }
