@@ -227,6 +227,8 @@ function print(results) {
     line('onset median, ms', ({ onsetMs }) => onsetMs.median),
     line('onset P95, ms', ({ onsetMs }) => onsetMs.p95),
     line('most moved, levels', ({ mostMovedInSilence }) => mostMovedInSilence),
+    line('block moved, P50', ({ movedInSilence }) => movedInSilence?.blocks.p50),
+    line('block moved, most', ({ movedInSilence }) => movedInSilence?.mostOfBlock),
     line('movement in pauses', ({ pauseMovement }) => pauseMovement.largest),
     line('frames to shut', ({ shutAfterEndFrames }) => shutAfterEndFrames),
     line('rounding', ({ rounding }) => rounding),

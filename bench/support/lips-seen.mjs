@@ -6,7 +6,7 @@ import { prepareFace } from '@visavis/avatar';
 import { videoEncoders } from '@visavis/codecs';
 import { loadFace } from '../../packages/avatar/dist/faces/load-face.js';
 import { FaceRenderer } from '../../packages/avatar/dist/render/face-renderer.js';
-import { rounded } from './figures.mjs';
+import { mean, quantile, rounded } from './figures.mjs';
 import { lipFigures } from './lip-figures.mjs';
 import { MouthSeen } from './mouth-seen.mjs';
 import { FRAME_MS, playThrough, SPEECH_FROM_MS } from './take-over.mjs';
@@ -16,6 +16,7 @@ const ONE_OF = 7;
 /** A mouth may still be shutting, or open again already, so near to speech. */
 const NEAR_SPEECH_MS = 160;
 const BEFORE_MS = 200;
+const BLOCK = 8;
 const quiet = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
 export class LipsSeen {
@@ -49,22 +50,47 @@ export class LipsSeen {
     return { ...lipFigures(looked), mostMovedInSilence: mostMoved };
   }
 
-  /** The same of pictures that were compressed and decoded, with the idle loop before and behind the speech. */
+  /**
+   * The same of pictures that were compressed and decoded, with the idle loop before and behind the speech. In silence the
+   * head moves on, so that what is measured there is what the decoded mouth moves beside the drawn one.
+   */
   async received(spoken, { codec, bitrateBps, phases }) {
     const looked = [];
+    const silence = [];
     for (let i = 0; i < spoken.length * phases; i += ONE_OF) {
       const { segments, sounds } = spoken[Math.floor(i / phases)];
       const frames = [];
       const { width, height } = this.renderer;
-      const onPicture = ({ at, seen }) => {
+      let before;
+      const onPicture = ({ at, seen, drawn }) => {
         const ms = at * FRAME_MS - SPEECH_FROM_MS;
+        const coded = isSilent(sounds, ms) ? this.#coded(seen, drawn) : undefined;
+        if (coded && before) silence.push(stepBetween(before, coded));
+        before = coded;
         if (ms >= -BEFORE_MS) frames.push({ ms, ...this.mouth.of({ data: seen, width, height }) });
       };
       const { pack, renderer, region } = this;
       await playThrough({ pack, renderer, region, codec, bitrateBps, startFrame: 30 + 17 * i, segments, onPicture });
       looked.push({ sounds, frames: frames.filter(({ ms }) => ms < sounds.at(-1).endMs + 400) });
     }
-    return lipFigures(looked);
+    const of = (key) => silence.map((step) => step[key]);
+    const movedInSilence = {
+      pictures: silence.length,
+      pixelP99: rounded(quantile(of('pixelP99'), 0.5), 1),
+      blocks: { p50: rounded(quantile(of('block'), 0.5), 1), p95: rounded(quantile(of('block'), 0.95), 1) },
+      mostOfBlock: rounded(Math.max(...of('block')), 1),
+    };
+    return { ...lipFigures(looked), movedInSilence };
+  }
+
+  /** @returns What coding has made of the mouth, as levels by which each pixel of it differs from the drawn one. */
+  #coded(seen, drawn) {
+    const { left, right, top, bottom } = this.region;
+    const { width } = this.renderer;
+    const levels = [];
+    for (let y = top; y < bottom; y++)
+      for (let x = left; x < right; x++) levels.push(seen[y * width + x] - drawn[y * width + x]);
+    return { levels, width: right - left };
   }
 
   /** @returns By how many levels the pixel that the mouth moved most differs from the mouth before, in the same head. */
@@ -78,6 +104,26 @@ export class LipsSeen {
         most = Math.max(most, Math.abs(seen[at] - rest[at]));
     return rounded(most, 0);
   }
+}
+
+/**
+ * By how many levels the mouth has moved from one decoded picture to the next, beyond what was drawn: 99 of 100 pixels move
+ * less than the first number, and the block of 8 × 8 that moves most does so by the second. A viewer sees blocks move;
+ * single pixels are the grain of coding.
+ */
+function stepBetween(before, now) {
+  const steps = now.levels.map((level, i) => level - before.levels[i]);
+  const blocks = new Map();
+  steps.forEach((step, i) => {
+    const [x, y] = [i % now.width, Math.floor(i / now.width)];
+    const key = 1000 * Math.floor(y / BLOCK) + Math.floor(x / BLOCK);
+    if (!blocks.has(key)) blocks.set(key, []);
+    blocks.get(key).push(step);
+  });
+  return {
+    pixelP99: quantile(steps.map(Math.abs), 0.99),
+    block: Math.max(...[...blocks.values()].map((block) => Math.abs(mean(block)))),
+  };
 }
 
 function mouthRegion({ x, y, half }) {

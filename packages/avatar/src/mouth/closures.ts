@@ -7,8 +7,11 @@ export interface Closure extends TimedViseme {
   readonly viseme: 'PP' | 'FF';
 }
 
-/** A shorter closure would fall between two pictures: it is shown at least this long, around the middle of its sound. */
-const SEEN_MS = 44;
+/**
+ * A shorter closure would fall between two pictures: it is shown at least this long, around the middle of its sound. A lip at
+ * the teeth is a thin bright line, which a narrow link shows sharply in the second picture only.
+ */
+const SEEN_MS = { PP: 44, FF: 72 } as const;
 /** Time in which the mouth closes, and opens again: lips need two or three pictures for it. */
 const MOVING_MS = 100;
 
@@ -17,7 +20,7 @@ export function closuresOf(visemes: readonly TimedViseme[]): Closure[] {
   const closures: Closure[] = [];
   for (const { viseme, startMs, endMs } of visemes) {
     if (viseme !== 'PP' && viseme !== 'FF') continue;
-    const more = Math.max(0, SEEN_MS - (endMs - startMs)) / 2;
+    const more = Math.max(0, SEEN_MS[viseme] - (endMs - startMs)) / 2;
     const before = closures.at(-1);
     let fromMs = startMs - more;
     // Where two would be seen at once, they meet in the middle.

@@ -59,7 +59,7 @@ const shape = (parts: Partial<MouthShape>): MouthShape => ({ ...CLOSED, ...parts
 export const SHAPES: Readonly<Record<Viseme, MouthShape>> = {
   sil: shape({}),
   PP: shape({ press: 0.8, smile: 0.1 }),
-  FF: shape({ tuck: 1, open: 0.13, upper: 0.45 }),
+  FF: shape({ tuck: 1, open: 0.12, upper: 0.45 }),
   TH: shape({ open: 0.3, tongue: 1, upper: 0.35 }),
   DD: shape({ open: 0.24, tongue: 0.75, upper: 0.4, wide: 0.1 }),
   kk: shape({ open: 0.3, upper: 0.25 }),

@@ -77,6 +77,8 @@ describe('speaking', () => {
     expect(opened).toBeGreaterThan(before + 0.9 * (SHAPES.aa.open - before));
     openAt(3, SHAPES.I);
     expect(openAt(4, SHAPES.PP)).toBe(0);
+    openAt(5, SHAPES.E);
+    expect(openAt(6, SHAPES.FF)).toBe(SHAPES.FF.open);
   });
 
   it('comes up without a motion of the mouth before its first sound', () => {

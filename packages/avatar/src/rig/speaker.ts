@@ -23,10 +23,11 @@ const GAZE_MS = 160;
  * that are found late may correct a mouth that is shown already.
  */
 const FARTHEST = 0.42;
-/** Share of the way to a new openness that the mouth goes at once, unless it shuts: closures are seen, the rest is softer. */
+/** Share of the way to a new openness that the mouth goes at once, unless it closes: closures are seen, the rest is softer. */
 const AT_ONCE = 0.92;
-/** Below it the mouth is shut. */
+/** The mouth is closed by the lips when it is open no further, and by lip and teeth when the lip is as far as this at them. */
 const SHUT = 0.05;
+const AT_TEETH = 0.5;
 /** After a longer time without a picture, or a jump back in the loop, a face goes on where it was. */
 const MOST_SKIPPED = 25;
 /** Share of the speech's mouth shape after one, two … frames of silence; shut within 80 ms. */
@@ -142,7 +143,8 @@ export class Speaker {
       // Little by little: corners that fall at once are seen before the first sound.
       const smile = rest.smile + this.#lean.value * OF_THE_SMILE * (spoken.smile - REST_SMILE);
       const next = { ...between(rest, spoken, easing), smile };
-      const wanted = next.open < SHUT ? next.open : before + AT_ONCE * (next.open - before);
+      const closes = next.open < SHUT || next.tuck > AT_TEETH;
+      const wanted = closes ? next.open : before + AT_ONCE * (next.open - before);
       const open = Math.min(before + FARTHEST, Math.max(before - FARTHEST, wanted));
       this.#lastMouth = { ...next, open };
       return this.#lastMouth;
