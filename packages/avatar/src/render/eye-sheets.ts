@@ -19,6 +19,9 @@ export interface EyeState {
 /** How far the iris moves at 1, in half eyes. */
 const REACH_RIGHT = 0.17;
 const REACH_DOWN = 0.1;
+/** The iris with its rim, in radii of it, and the least width of the white that gives way to it, in half eyes. */
+const RIM = 1.06;
+const LEAST_WHITE = 0.2;
 /** Height of the band of lashes that goes with the margin of the lid. */
 const LASHES = 0.075;
 /** How far below its margin the lower lid moves, in half eyes. */
@@ -168,19 +171,22 @@ export class EyeSheets {
     const { right, down, shut } = this.#state;
     const { iris } = this.#anatomy;
     const { upperLid, lowerLid, openings } = this.#columns;
-    const [dx, dy] = [a - iris.a, t - iris.t];
-    const far = Math.sqrt(dx * dx + dy * dy) / (1.9 * iris.radius);
-    const share = 1 - smooth(far, 0.45, 1.25);
+    const [across, along] = [right * REACH_RIGHT, down * REACH_DOWN];
+    const [dx, dy] = [a - iris.a - across, t - iris.t - along];
+    // The iris moves as one piece; the white between it and the corner of that side gives way.
+    const rim = RIM * iris.radius;
+    const white = Math.max(LEAST_WHITE, 1 + (dx < 0 ? iris.a + across : -iris.a - across) - rim);
+    const share = 1 - smooth(Math.sqrt(dx * dx + dy * dy), rim, rim + white);
     const seen = this.#seen;
-    seen.a = a - right * REACH_RIGHT * share;
+    seen.a = a - across * share;
     // Lids lie higher in one column than in the next: what is near to one is seen near to it.
     const from = this.#columns.at(seen.a);
     // The line of the lashes goes along with a lid that is raised.
     const height = fall < 0 ? t - fall * (1 - smooth(t - lid, 0, RAISED_WITH_LID)) : t;
-    const white = UNDER_IRIS + 0.05 * Math.max(0, -down);
+    const under = UNDER_IRIS + 0.05 * Math.max(0, -down);
     const highest = upperLid[from]! + Math.min(height - upperLid[column]!, 0.06);
-    const lowest = lowerLid[from]! + Math.max(height - lowerLid[column]!, -white);
-    seen.t = clamp(height - down * REACH_DOWN * share, highest, lowest);
+    const lowest = lowerLid[from]! + Math.max(height - lowerLid[column]!, -under);
+    seen.t = clamp(height - along * share, highest, lowest);
     const opening = openings[column]!;
     seen.shade = shut <= 0 ? 1 : 1 - 0.35 * shut * smooth(lid - t + 0.25, 0, 0.25) * smooth(opening, 0.05, 0.2);
   }

@@ -48,6 +48,14 @@ describe('the motion of the head', () => {
     expect(moved({ ...STILL, brows: { raise: 1, inner: 0 } }, brow, head.eyeY + 6).down).toBeCloseTo(0, 3);
   });
 
+  it('draws brows together whose inner ends are lowered, and leaves the middle between them', () => {
+    const stern = { ...STILL, brows: { raise: 0, inner: -0.6 } };
+    for (const side of [-1, 1])
+      expect(-side * moved(stern, head.x + side * 0.28 * head.halfWidth, head.browY).right).toBeGreaterThan(2);
+    expect(moved(stern, head.x, head.browY).right).toBeCloseTo(0, 3);
+    expect(moved({ ...STILL, brows: { raise: 0, inner: 0.6 } }, head.x + 24, head.browY).right).toBeCloseTo(0, 3);
+  });
+
   it('turns what surrounds the face without folding it', () => {
     field.update({ ...STILL, yaw: 10 });
     for (let row = 0; row <= field.rows; row++)

@@ -1,12 +1,13 @@
 import type { Anatomy } from '../faces/anatomy.js';
 import type { FacePose } from '../rig/face-pose.js';
-import { bell, mix, smooth } from './math.js';
+import { bell, clamp, mix, smooth } from './math.js';
 
 /** Distance of the nodes of the motion, pixels. */
 export const CELL = 8;
 const RADIANS = Math.PI / 180;
 /** How far the parts move at 1, in half widths of the face. */
 const BROW_RISE = 0.085;
+const BROW_KNIT = 0.13;
 const CHEEK_RISE = 0.06;
 const CHEST_RISE = 0.021;
 /** How much wider the chest grows on a breath. */
@@ -32,6 +33,7 @@ export class HeadField {
   readonly #deep: Float32Array;
   readonly #brow: Float32Array;
   readonly #inner: Float32Array;
+  readonly #knit: Float32Array;
   readonly #cheek: Float32Array;
   readonly #chest: Float32Array;
 
@@ -51,6 +53,7 @@ export class HeadField {
     this.#deep = Float32Array.from(depth, (value, i) => value * this.#head[i]!);
     this.#brow = this.#atNodes(browShare(anatomy));
     this.#inner = this.#atNodes(innerBrowShare(anatomy));
+    this.#knit = this.#atNodes(knitShare(anatomy));
     this.#cheek = this.#atNodes(cheekShare(anatomy));
     this.#chest = this.#atNodes(chestShare(anatomy));
   }
@@ -65,6 +68,8 @@ export class HeadField {
     const browRise = Math.min(BROW_RISE * halfWidth, 0.28 * (eyeY - browY));
     const raise = pose.brows.raise * browRise;
     const inner = pose.brows.inner * browRise;
+    // Inner ends that are lowered come together.
+    const knit = Math.max(0, -pose.brows.inner) * BROW_KNIT * halfWidth;
     const cheek = (pose.mouth.smile - REST_SMILE) * CHEEK_RISE * halfWidth;
     const chest = pose.breath * CHEST_RISE * halfWidth;
     const widens = pose.breath * CHEST_WIDENS;
@@ -77,7 +82,8 @@ export class HeadField {
         const head = this.#head[i]!;
         const deep = this.#deep[i]!;
         const breath = this.#chest[i]!;
-        const dx = head * (shiftX - sinRoll * py + less * px + lessX * (x - middleX)) + deep * sinYaw;
+        const dx =
+          head * (shiftX - sinRoll * py + less * px + lessX * (x - middleX)) + deep * sinYaw + this.#knit[i]! * knit;
         const dy = head * (shiftY + sinRoll * px + less * py + lessY * (y - eyeY)) + deep * sinPitch;
         const lift = this.#brow[i]! * raise + this.#inner[i]! * inner + this.#cheek[i]! * cheek + breath * chest;
         // Half a texel on: a pixel at rest is the mean of the four texels that it covers.
@@ -124,7 +130,7 @@ function browShare({ head }: Anatomy): Share {
   const { x: middle, y: middleY, halfWidth, halfHeight, browY, eyeY } = head;
   return (x, y) =>
     smooth(y, middleY - halfHeight, browY) *
-    (1 - smooth(y, browY + 0.22 * (eyeY - browY), browY + 0.72 * (eyeY - browY))) *
+    (1 - smooth(y, browY + 0.34 * (eyeY - browY), browY + 0.84 * (eyeY - browY))) *
     (1 - smooth(Math.abs(x - middle), 0.72 * halfWidth, halfWidth));
 }
 
@@ -132,6 +138,13 @@ function innerBrowShare(anatomy: Anatomy): Share {
   const brow = browShare(anatomy);
   const { x: middle, halfWidth } = anatomy.head;
   return (x, y) => brow(x, y) * bell(Math.abs(x - middle) - 0.2 * halfWidth, 0.24 * halfWidth);
+}
+
+/** The same towards the middle of the face, which stays. */
+function knitShare(anatomy: Anatomy): Share {
+  const inner = innerBrowShare(anatomy);
+  const { x: middle, halfWidth } = anatomy.head;
+  return (x, y) => inner(x, y) * clamp((middle - x) / (0.16 * halfWidth), -1, 1);
 }
 
 /** The cheeks, between eyes and corners of the mouth. */

@@ -20,7 +20,7 @@ export interface Expressing {
 export const EXPRESSING: Readonly<Record<Expression, Expressing>> = {
   neutral: {},
   warm: { roll: 2, pitch: 0.4, raise: 0.2, inner: 0.16, mouth: { smile: 0.58, wide: 0.25 } },
-  serious: { pitch: 1.4, raise: -0.5, inner: -0.37, mouth: { smile: -0.42, press: 0.25 } },
+  serious: { pitch: 2, raise: -0.53, inner: -0.52, lids: 0.13, mouth: { smile: -0.55, press: 0.45 } },
   surprised: {
     pitch: -2,
     raise: 0.8,

@@ -5,6 +5,7 @@ import type { Picture } from '../picture/picture.js';
 import { brightest, channels, colourAt, luma, meanColour, medianColour, wholeColour } from './colours.js';
 import { columnsOf, curveThrough, frameBetween, intoFrame, outOfFrame, valueAt, type Local } from './frame.js';
 import { fitIris } from './iris-fit.js';
+import { edgedLids } from './lid-edge.js';
 import { fitLids } from './lid-fit.js';
 import { mix, smoothed } from './numbers.js';
 
@@ -22,7 +23,8 @@ export function readEye(
   const local = (index: number): Local => intoFrame(frame, points[index]!);
   const curve = (indices: readonly number[]): Curve => curveThrough(indices.map(local), EYE_CURVE);
   const fitted = fitLids(portrait, { frame, upperLid: curve(eye.upper), lowerLid: curve(eye.lower) }, skin);
-  const { upperLid, lowerLid, blinks } = fitted;
+  const { blinks } = fitted;
+  const { upperLid, lowerLid } = blinks ? edgedLids(portrait, frame, fitted) : fitted;
   const lids = { upperLid, lowerLid, brow: curve(eye.brow) };
   const [centre, ...rim] = eye.iris.map(local) as [Local, ...Local[]];
   const radius = rim.reduce((sum, { a, t }) => sum + Math.hypot(a - centre.a, t - centre.t), 0) / rim.length;
