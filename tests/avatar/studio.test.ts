@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AT_REST, silentLogger, type Background } from '@visavis/core';
 import { VIDEO_FRAME_MS, type FaceView, type VideoSource } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
+import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStudio, prepareFace, writeFace, type FacePack, type FaceSource, type Studio } from '@visavis/avatar';
 import { ovalFace, psnr } from '@visavis/avatar/testing';
@@ -143,6 +144,24 @@ describe('the studio with real threads and encoders', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('shows one viewer a picture of its own behind the face, and no other', async () => {
+    const [grey, white] = ['#808080', '#ffffff'].map(pictureOf);
+    studio.addPicture('upload:1', grey!);
+    studio.addPicture('upload:2', white!);
+    const viewers = (['upload:1', 'upload:2', 'own', 'upload:gone'] as const).map((background) => {
+      const view = new Playing();
+      view.background = background;
+      return view;
+    });
+    const walls = await Promise.all(viewers.map((view) => wallOf(studio, view)));
+    // The levels of BT.601 for the two greys, and her own wall twice.
+    expect(Math.abs(walls[0]! - 126)).toBeLessThan(4);
+    expect(Math.abs(walls[1]! - 235)).toBeLessThan(4);
+    expect(Math.abs(walls[2]! - walls[3]!)).toBeLessThan(4);
+    for (const name of ['upload:1', 'upload:2'] as const) studio.removePicture(name);
+    expect(Math.abs((await wallOf(studio, viewers[1]!)) - walls[2]!)).toBeLessThan(4);
+  });
+
   it('forgets a face that is removed when its last viewer has gone', async () => {
     const [first, second] = [studio.openFace(new Playing(), IRIS), studio.openFace(new Playing(), IRIS)];
     let gone = false;
@@ -172,6 +191,32 @@ describe('the studio with real threads and encoders', () => {
     expect(face.nextFrame()).toBeUndefined();
   });
 });
+
+/** A picture of one colour. */
+function pictureOf(colour: string): Buffer {
+  const canvas = createCanvas(64, 64);
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 64, 64);
+  return canvas.toBuffer('image/jpeg');
+}
+
+/** Mean luma of the first picture that a viewer receives, in its upper left corner. */
+async function wallOf(studio: Studio, view: Playing): Promise<number> {
+  const face = studio.openFace(view, IRIS);
+  face.start('vp8');
+  const decoder = new VideoDecoder('vp8');
+  let picture: Uint8Array | undefined;
+  for (let ticks = 0; ticks < 400 && !picture; ticks++) {
+    const frame = face.nextFrame();
+    if (frame) picture = decoder.decode(frame).slice();
+    await wait(VIDEO_FRAME_MS);
+  }
+  face.close();
+  decoder.close();
+  const corner = Array.from({ length: 256 }, (_, i) => picture![(i >> 4) * 512 + (i & 15)]!);
+  return corner.reduce((sum, luma) => sum + luma, 0) / corner.length;
+}
 
 /**
  * PSNR, dB, under which a step from one picture to the next is a jump: halfway between the loop's own largest step (a

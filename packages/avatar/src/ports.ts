@@ -1,4 +1,4 @@
-import type { Background, Logger } from '@visavis/core';
+import type { Background, Logger, UploadedBackground } from '@visavis/core';
 import type { EncodedVideoFrame, FaceView, VideoCodec, VideoEncoderModule, VideoSource } from '@visavis/media';
 import type { FaceSource } from './faces/load-face.js';
 
@@ -94,6 +94,15 @@ export interface Studio {
    *   `avatar.unknown_face` or `avatar.invalid_face`.
    */
   check(source: FaceSource, background: Background): Promise<void>;
+  /**
+   * Takes a picture that one viewer is to see behind a face, under that name. It stays in memory, and so does what is made
+   * of it.
+   *
+   * @param picture Decoded and written anew when it came to this server.
+   */
+  addPicture(name: UploadedBackground, picture: Uint8Array): void;
+  /** Lets go of a picture and of all that was made of it; a view that still asks for it shows the face's own background. */
+  removePicture(name: UploadedBackground): void;
   /** The poster of a face, or of the stand-in where the face is lost. Rejects when it cannot be painted. */
   poster(source: FaceSource, background: Background): Promise<Poster>;
   /** Prepares a face ahead of its first viewer. Rejects as `prepareFace` does. */

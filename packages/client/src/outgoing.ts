@@ -15,21 +15,26 @@ export interface SessionConfig {
   prompt?: string;
   /**
    * What is seen behind the face: `own`, as in its picture; `blurred`; a colour as `#1a2b3c`; `picture:<name>`, one that the
-   * server has; or `transparent`, the page, which takes `showFace` beside the video.
+   * server has; a picture of the page's own as a data URL, which `shrinkPicture` makes of any file, kept for this session
+   * alone; or `transparent`, the page, which takes `showFace` beside the video.
    */
   background?: string;
   /** Functions of the page that the brain may call; `Session.tools` adds more at any time. */
   tools?: readonly HandledTool[];
 }
 
+/** Longest data URL of a picture that servers take. */
+export const MAX_PICTURE_CHARS = 8 * 1024 * 1024;
+
 /** One writer per client message of the wire. Each returns the objects to send, in order; sound is a single one. */
 export const outgoing = {
   config({ voice, expression, prompt, background, tools }: SessionConfig): Json[] {
+    const picture = background?.startsWith('data:') ? background : undefined;
     const content = {
       ...(voice ? { voice } : {}),
       ...(expression ? { expression } : {}),
       ...(prompt ? { prompt } : {}),
-      ...(background ? { background } : {}),
+      ...(background && !picture ? { background } : {}),
       ...(tools
         ? {
             tools: tools.map(({ name, description, parameters }) => ({
@@ -41,8 +46,12 @@ export const outgoing = {
           }
         : {}),
     };
-    if (Object.keys(content).length === 0) return [];
-    return [{ type: 'realtime.input_config', data: { content: JSON.stringify(content) } }];
+    return [
+      ...(Object.keys(content).length === 0
+        ? []
+        : [{ type: 'realtime.input_config', data: { content: JSON.stringify(content) } }]),
+      ...(picture ? [{ type: 'realtime.input_background', data: { content: picture } }] : []),
+    ];
   },
   audio: (base64: string): Json => ({ type: 'realtime.input_audio_buffer.append', data: { audio: base64 } }),
   typedText: (text: string): Json[] => [

@@ -202,6 +202,19 @@ describe('a session', () => {
     expect(socket.sent[1]).toMatchObject({ data: { content: picture, reply: 1 } });
   });
 
+  it('sends no picture for behind the face that is larger than a server takes', () => {
+    const dataUrl = (bytes: number) => `data:image/jpeg;base64,${'A'.repeat(bytes)}`;
+    const { session, socket } = open({ config: { background: dataUrl(9_000_000), voice: 'rms' } });
+    const codes: string[] = [];
+    session.on('warned', ({ code }) => codes.push(code));
+    goLive(socket);
+    expect(socket.types()).toEqual(['realtime.input_config']);
+    session.configure({ background: dataUrl(100) });
+    expect(session.configure({ background: dataUrl(9_000_000), voice: 'slt' })).toBe(true);
+    expect(socket.types().slice(1)).toEqual(['realtime.input_background', 'realtime.input_config']);
+    expect(codes).toEqual(['face.picture_too_big', 'face.picture_too_big']);
+  });
+
   it('silences a reply at once when it is spoken over, and lets the next one be heard', async () => {
     const { session, socket } = open();
     const track = { enabled: true };

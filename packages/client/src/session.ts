@@ -1,9 +1,10 @@
 import type { CameraState } from './camera.js';
 import { Emitter, type Events, type ListenOptions } from './emitter.js';
 import { FaceMedia } from './face-media.js';
+import type { Json } from './json.js';
 import { MessageRouter } from './message-router.js';
 import type { MicrophoneState } from './microphone-link.js';
-import { outgoing, type Attention, type Expression, type SessionConfig } from './outgoing.js';
+import { MAX_PICTURE_CHARS, outgoing, type Attention, type Expression, type SessionConfig } from './outgoing.js';
 import { encodePcm16, toBase64 } from './pcm.js';
 import { browserPlatform, type Platform } from './platform.js';
 import type { VideoLike } from './playback.js';
@@ -195,7 +196,7 @@ export class Session implements Events<SessionEvents> {
   /** Changes settings; those left out stay as they are. @returns Whether the session could send it. */
   configure(config: SessionConfig): boolean {
     if (config.tools) this.#tools.declare(config.tools);
-    return this.#sendIfLive(outgoing.config(config.tools ? { ...config, tools: this.#tools.list } : config));
+    return this.#sendIfLive(this.#settings(config.tools ? { ...config, tools: this.#tools.list } : config));
   }
 
   /** Stops the reply being spoken, and at once silences the rest of it that is still on its way. */
@@ -238,7 +239,15 @@ export class Session implements Events<SessionEvents> {
   }
 
   #sendSettings(): void {
-    this.#server?.send(outgoing.config({ ...this.#options.config, tools: this.#tools.list }));
+    this.#server?.send(this.#settings({ ...this.#options.config, tools: this.#tools.list }));
+  }
+
+  /** A server ends the session of a client that sends more at once. */
+  #settings(config: SessionConfig): Json[] {
+    if (!config.background || config.background.length <= MAX_PICTURE_CHARS) return outgoing.config(config);
+    const message = 'background: the data URL of the picture has more than 8 MiB';
+    this.#events.emit('warned', { code: 'face.picture_too_big', message });
+    return outgoing.config({ ...config, background: undefined });
   }
 
   #regained(): void {

@@ -40,6 +40,12 @@ describe('the SDK and the protocol package', () => {
       outgoing.config({ voice: 'marin', expression: 'warm', prompt: 'Be brief.', tools: [tool] }),
       ['config.update'],
     ],
+    [
+      'a picture for behind the face, beside other settings',
+      outgoing.config({ voice: 'marin', background: 'data:image/jpeg;base64,/9j/4AAQ' }),
+      ['config.update', 'background'],
+    ],
+    ['a picture for behind the face', outgoing.config({ background: 'data:image/webp;base64,AAAA' }), ['background']],
     ['sound', [outgoing.audio('AAAA')], ['audio.append']],
     ['typed text', outgoing.typedText('Hello'), ['item.create', 'response.create']],
     ['words as they are', outgoing.verbatim('Hello'), ['say']],

@@ -17,6 +17,7 @@ it.each([
   '#gggggg',
   'picture:',
   'picture:../key',
+  'upload:0f0e',
   'picture:a/b',
   `picture:${'a'.repeat(65)}`,
   'red',

@@ -223,9 +223,10 @@ export const ERRORS = {
   },
   'face.failed': {
     thrown: true,
+    warning: true,
     http: 500,
     retryable: true,
-    sentence: 'No face was made: the process that makes it ended, or took too long',
+    sentence: 'The process that reads pictures and makes faces of them ended, or took too long',
     advice: 'Try again, when the machine has less to do. If it happens with one picture only, save that picture again.',
   },
   'face.interrupted': {
@@ -244,6 +245,7 @@ export const ERRORS = {
   },
   'face.not_a_picture': {
     thrown: true,
+    warning: true,
     http: 415,
     retryable: false,
     sentence: 'The file is not a JPEG, PNG or WebP picture',
@@ -260,6 +262,7 @@ export const ERRORS = {
   },
   'face.picture_damaged': {
     thrown: true,
+    warning: true,
     http: 422,
     retryable: false,
     sentence: 'The picture is damaged or cut short',
@@ -267,6 +270,7 @@ export const ERRORS = {
   },
   'face.picture_too_big': {
     thrown: true,
+    warning: true,
     http: 413,
     retryable: false,
     sentence: 'The picture has more than 40 million pixels, or more than 25 MB',
@@ -304,9 +308,10 @@ export const ERRORS = {
   },
   'face.unavailable': {
     thrown: true,
+    warning: true,
     http: 501,
     retryable: false,
-    sentence: 'Faces are made by a package that is not installed',
+    sentence: 'The package that reads pictures and makes faces of them is not installed',
     advice: 'Install it beside the server: `npm install @visavis/face-maker`.',
   },
   flood: {

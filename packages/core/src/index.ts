@@ -1,4 +1,4 @@
-export { readBackground, type Background } from './background.js';
+export { isUploaded, readBackground, type Background, type UploadedBackground } from './background.js';
 export { Channel, type FullPolicy } from './channel.js';
 export { systemClock, type Clock } from './clock.js';
 export { CodedError } from './coded-error.js';

@@ -130,9 +130,8 @@ async function inProcess<T>(
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof FaceRefused) throw error;
-    throw new CodedError('face.failed', `No face was made: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CodedError('face.failed', `The picture could not be worked on: ${why}`, { cause: error });
   } finally {
     signal?.removeEventListener('abort', stop);
     await host.close();

@@ -19,6 +19,7 @@ import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
 import type { FaceStage } from './making/face-works.js';
+import { PictureLine } from './making/picture-line.js';
 import { mediaAddress } from './media-address.js';
 import { backgroundsDir, packsDir } from './store.js';
 
@@ -100,6 +101,7 @@ export const loadEngines: LoadEngines = async (config, options) => {
     logger.info('speech engines loaded', { rssMb: Math.round(process.memoryUsage().rss / 2 ** 20) });
     const media = resources.use(await openMedia(config, udpPort, logger));
     file.events.on('changed', ({ knowledge }) => void chosen.learn(knowledge));
+    const pictures = new PictureLine(logger);
     const frames = resources.use(new FrameThread(logger));
     return {
       media,
@@ -107,6 +109,8 @@ export const loadEngines: LoadEngines = async (config, options) => {
       faces: {
         open: (view, avatar) => studio.openFace(view, sourceOf(avatar)),
         check: (avatar, background) => studio.check(sourceOf(avatar), background),
+        addPicture: async (name, picture, signal) => studio.addPicture(name, await pictures.clean(picture, signal)),
+        removePicture: (name) => studio.removePicture(name),
       },
       enginesFor(avatar) {
         const { recognizer, synthesizer, brain } = chosen.for(avatar);

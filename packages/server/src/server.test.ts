@@ -144,6 +144,42 @@ it('shows the background that the client sets, else that of the avatar, and warn
   await expect.poll(() => client.events.map(({ data }) => data?.['code'])).toContain('config.background_rate');
 });
 
+it('shows a picture that the client sends to this session alone, until something else is seen or the session ends', async () => {
+  await start();
+  finishLoading(engines);
+  await server.ready;
+  const [client, other] = [new Client(), new Client()];
+  for (const each of [client, other]) await each.hears('webrtc.signaling.offer');
+  const view = () => fakes.views.find(({ background }) => background.startsWith('upload:'));
+  const send = (text: string) =>
+    client.says({
+      type: 'realtime.input_background',
+      data: { content: `data:image/jpeg;base64,${Buffer.from(text).toString('base64')}` },
+    });
+  send('a beach');
+  await expect.poll(() => view()?.background).toBeDefined();
+  const name = view()!.background;
+  expect([...fakes.pictures].map(([key, bytes]) => [key, Buffer.from(bytes).toString()])).toEqual([[name, 'a beach']]);
+
+  other.says({ type: 'realtime.input_config', data: { background: name } });
+  expect(await other.hears('realtime.warning')).toMatchObject({ code: 'config.ignored' });
+  // Large ones are read in a thread.
+  send('a forest'.repeat(100_000));
+  await expect.poll(() => [...fakes.pictures.values()].map(({ length }) => length)).toEqual([800_000]);
+  client.says({ type: 'realtime.input_config', data: { voice: 'slt' } });
+  client.says({ type: 'realtime.input_background', data: { content: 'data:image/jpeg;base64,' } });
+  await expect.poll(() => client.events.map(({ data }) => data?.['code'])).toContain('face.not_a_picture');
+  expect(fakes.pictures.size).toBe(1);
+  expect(fakes.views.filter(({ background }) => background === 'own')).toHaveLength(1);
+
+  client.says({ type: 'realtime.input_config', data: { background: 'own' } });
+  await expect.poll(() => fakes.pictures.size).toBe(0);
+  send('a beach');
+  await expect.poll(() => fakes.pictures.size).toBe(1);
+  client.socket.close(1000);
+  await expect.poll(() => fakes.pictures.size).toBe(0);
+});
+
 describe('R-01: the page of a server', () => {
   const enter = async (body: object, origin = server.url) =>
     fetch(`${server.url}/api/page/entry`, { method: 'POST', headers: { origin }, body: JSON.stringify(body) });

@@ -10,10 +10,10 @@ import type { SessionSettings } from './settings/session-settings.js';
 import type { Choices } from './settings/unhonoured.js';
 import type { SocketQuery } from './socket-query.js';
 
-/** The messages that steer a behaviour; sound, signalling and motion have their own ways. */
+/** The messages that steer a behaviour; sound, signalling, motion and what is behind the face have their own ways. */
 export type SteeringMessage = Exclude<
   ReceivedMessage,
-  { type: 'unknown' | 'audio.append' | 'motion' | `signaling.${string}` }
+  { type: 'unknown' | 'audio.append' | 'motion' | 'background' | `signaling.${string}` }
 >;
 
 /**

@@ -1,4 +1,4 @@
-import type { Background, Events } from '@visavis/core';
+import type { Background, Events, UploadedBackground } from '@visavis/core';
 import type { FaceView, MediaSessionEvents, Playout, VideoSource } from '@visavis/media';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import type { Aligner, Brain, OwnTools, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
@@ -15,6 +15,15 @@ export interface Faces {
   open(view: FaceView, avatar: AvatarRecord): VideoSource;
   /** Resolves when the face of an avatar can be shown before a background, else rejects with the reason. */
   check(avatar: AvatarRecord, background: Background): Promise<void>;
+  /**
+   * Decodes a picture that a session's client has sent, so that it can be seen behind the session's face under that name.
+   *
+   * @throws {CodedError} `face.not_a_picture`, `face.picture_damaged`, `face.picture_too_big`, `face.failed`,
+   *   `face.unavailable`. @throws The reason of `signal`, when that aborts: the picture is not needed any more.
+   */
+  addPicture(name: UploadedBackground, picture: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Lets go all that is known of such a picture. Idempotent. */
+  removePicture(name: UploadedBackground): void;
 }
 
 /** Engines that detect speech and transcribe it. */

@@ -1,4 +1,4 @@
-import { ERRORS, type Background, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
+import { ERRORS, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
 import type { Dialect, Parsed, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
 import { enginesOf } from './avatar-engines.js';
@@ -13,7 +13,7 @@ import type { IdleWatch } from './idle-watch.js';
 import type { TurnEntry } from './journal.js';
 import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
 import type { SessionInput } from './session-state.js';
-import { BackgroundChanges } from './settings/background-changes.js';
+import { SessionBackground } from './settings/session-background.js';
 import { SessionSettings } from './settings/session-settings.js';
 import type { ViewerState } from './signalling/viewer-state.js';
 import { Signalling, type SignallingEvents } from './signalling/signalling.js';
@@ -57,7 +57,7 @@ export class LiveSession {
   readonly #signalling: Signalling;
   readonly #voice: VoiceGate;
   readonly #cues: FaceCues;
-  readonly #backgrounds: BackgroundChanges;
+  readonly #background: SessionBackground;
   #malformed = 0;
   /** Whether a large frame is being read. */
   #reading = false;
@@ -68,11 +68,13 @@ export class LiveSession {
     this.#options = options;
     const outlet = openOutlet(engines, { avatar, resources, logger });
     this.#cues = outlet.cues;
-    this.#backgrounds = resources.use(
-      new BackgroundChanges({
-        show: (background) => this.#showBackground(background),
-        onEarly: () => this.warn('config.background_rate'),
+    this.#background = resources.use(
+      new SessionBackground({
+        faces: engines.faces,
+        avatar,
         clock,
+        show: (background) => void (outlet.cues.background = background),
+        warn: (code, message) => this.warn(code, message),
       }),
     );
     const settings = resources.use(this.#openSettings());
@@ -184,7 +186,7 @@ export class LiveSession {
       sessionId: id,
       choices: () => this.#behaviour.choices,
       apply: (config) => {
-        this.#backgrounds.choose(config.background ?? 'own');
+        this.#background.choose(config.background ?? 'own');
         this.#cues.expression = config.expression ?? 'neutral';
         this.#behaviour.configure(config);
       },
@@ -206,14 +208,6 @@ export class LiveSession {
     });
   }
 
-  #showBackground(background: Background): void {
-    this.#cues.background = background;
-    const { engines, avatar } = this.#options;
-    engines.faces.check(avatar, background).catch((error: Error) => {
-      if (!this.#closed) this.warn('config.background', `background: ${error.message}`);
-    });
-  }
-
   #dispatch(message: ReceivedMessage): void {
     switch (message.type) {
       case 'audio.append':
@@ -231,6 +225,8 @@ export class LiveSession {
         if (message.expression) this.#settings.choose({ expression: message.expression });
         if (message.attention) this.#behaviour.attend(message.attention);
         return;
+      case 'background':
+        return this.#settings.choose({ background: this.#background.take(message.picture) });
       case 'unknown':
         return this.#options.logger.debug('unknown message ignored', { name: message.name });
       default:

@@ -12,7 +12,7 @@ const OPAQUE = 250;
 /**
  * Puts a person before another background.
  *
- * @param picture The picture behind the person, at the size of the video; for `picture:…` alone.
+ * @param picture The picture behind the person, at the size of the video; for `picture:…` and `upload:…` alone.
  * @throws {CodedError} `avatar.one_layer` when person and background of this face cannot be told apart.
  */
 export function dressed(face: Face, background: Background, picture?: Planes): Face {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodedError, type Background } from '@visavis/core';
+import { CodedError, isUploaded, type Background } from '@visavis/core';
 import { builtFile } from '@visavis/worker';
 import { dressed, oneLayer } from './dress.js';
 import { hasLayers, readFace } from './face-file.js';
@@ -14,8 +14,8 @@ export interface FaceSource {
   readonly file?: string;
   /** @defaultValue as in its picture */
   readonly background?: Background | undefined;
-  /** Path of the file that holds the picture behind it, for `picture:…`. */
-  readonly picture?: string;
+  /** The picture behind it: the path of its file for `picture:…`, its bytes for `upload:…`. */
+  readonly picture?: string | Uint8Array;
 }
 
 /** @param picturesDir Folder of the pictures for `picture:…`, `<name>.jpg`. @returns The face before a background. */
@@ -43,8 +43,11 @@ export const loadFace = async (source: FaceSource): Promise<Face> =>
 export async function dressedAs({ background = 'own', picture }: FaceSource, face: Face): Promise<Face> {
   if (picture === undefined || !face.background) return dressed(face, background);
   const { readBackdrop } = await import('./backdrop.js');
-  return dressed(face, background, await readBackdrop(await readFile(picture), face.background));
+  return dressed(face, background, await readBackdrop(await bytesOf(picture), face.background));
 }
+
+const bytesOf = async (picture: string | Uint8Array): Promise<Uint8Array> =>
+  typeof picture === 'string' ? readFile(picture) : picture;
 
 /**
  * Reads the file of a face that is to be shown, without unpacking it.
@@ -56,11 +59,11 @@ export async function readShown(source: FaceSource): Promise<{ face: Uint8Array;
   const { background = 'own', picture } = source;
   const face = await readFaceFile(source);
   if (background !== 'own' && !hasLayers(face)) throw oneLayer();
-  if (!background.startsWith('picture:')) return { face, picture: undefined };
+  if (!background.startsWith('picture:') && !isUploaded(background)) return { face, picture: undefined };
   if (picture === undefined) throw unknownBackground(`there is no ${background}`);
   return {
     face,
-    picture: await readFile(picture).catch((cause: Error) => Promise.reject(unknownBackground(cause.message))),
+    picture: await bytesOf(picture).catch((cause: Error) => Promise.reject(unknownBackground(cause.message))),
   };
 }
 

@@ -48,6 +48,23 @@ describe('the loops of faces', () => {
     for (let i = 0; i < 10; i++) await Promise.resolve();
   };
 
+  it('before a background that is gone leave memory, those that are being made too', async () => {
+    const [mine, others] = [
+      { ...A, background: 'upload:1' as const },
+      { ...A, background: 'upload:2' as const },
+    ];
+    loops.get(mine);
+    await settled();
+    await asked[0]!.done();
+    loops.get(others);
+    await settled();
+    expect(loops.size).toBe(1);
+    for (const background of ['upload:1', 'upload:2'] as const) loops.forgetBackground(background);
+    await asked[1]!.done();
+    expect(loops.size).toBe(0);
+    expect(loops.get(mine)).toBeUndefined();
+  });
+
   it('are made at first use, once for all viewers, and shared', async () => {
     expect([loops.get(A), loops.get(A), loops.get({ ...A })]).toEqual([undefined, undefined, undefined]);
     await settled();

@@ -1,4 +1,4 @@
-import { AT_REST, CodedError, systemClock, type Clock, type Logger, type Motion } from '@visavis/core';
+import { AT_REST, CodedError, systemClock, type Background, type Clock, type Logger, type Motion } from '@visavis/core';
 import { lookOf, type FaceSource } from '../faces/load-face.js';
 import type { FacePack } from '../ports.js';
 
@@ -110,6 +110,11 @@ export class Loops {
   /** Lets go what is known of a face. */
   forget(faceId: string): void {
     for (const [key, { source }] of this.#entries) if (source.id === faceId) this.#entries.delete(key);
+  }
+
+  /** Lets go what is known of faces before a background. */
+  forgetBackground(background: Background): void {
+    for (const [key, { source }] of this.#entries) if (source.background === background) this.#entries.delete(key);
   }
 
   /** Whether the face itself is gone or damaged, so that no picture of it can be made. */

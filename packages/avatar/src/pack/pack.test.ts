@@ -29,6 +29,22 @@ describe('the pack of a face', { timeout: 60_000 }, () => {
   }, 60_000);
   afterAll(() => rm(cacheDir, { recursive: true }));
 
+  it('stays in memory before a picture of one session, and is kept before one of the server', async () => {
+    const picture = join(cacheDir, 'beach.jpg');
+    await writeFile(picture, 'a picture');
+    const before = (source: object) =>
+      // What is made is the pack of another background, so that it is refused when it is read.
+      prepareFace({ id: 'iris', ...source }, { cacheDir, logger, encoders, inTurn: async () => made as never });
+    const made = await readFile(await path());
+    const files = await readdir(cacheDir);
+    await expect(before({ background: 'upload:1', picture: Buffer.from('a picture') })).rejects.toThrow();
+    expect(await readdir(cacheDir)).toEqual(files);
+    await expect(before({ background: 'picture:beach', picture })).rejects.toThrow();
+    expect(await readdir(cacheDir)).toHaveLength(files.length + 1);
+    for (const name of (await readdir(cacheDir)).filter((name) => !files.includes(name) || name === 'beach.jpg'))
+      await rm(join(cacheDir, name));
+  });
+
   it('holds the whole loop for each codec, with a keyframe every second or two, and fewer pictures at the lowest bitrates', () => {
     for (const rung of [...pack.idle.vp8, ...pack.idle.h264]) {
       expect(rung.frames).toHaveLength(IDLE_FRAMES);

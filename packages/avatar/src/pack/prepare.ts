@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AT_REST, type Logger, type Motion } from '@visavis/core';
+import { AT_REST, isUploaded, type Logger, type Motion } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import { WorkerHost, workerModule } from '@visavis/worker';
 import { digestOfFace } from '../faces/face-file.js';
@@ -37,7 +37,7 @@ interface Making {
 
 /**
  * Prepares the pack of one face and motion: reads it from the cache folder, or builds it in a worker thread and keeps it there. A
- * damaged or outdated file is replaced.
+ * damaged or outdated file is replaced. What is before a picture of one session is not kept.
  *
  * @throws {CodedError} `avatar.unknown_face`, `avatar.invalid_face`; `worker.died` or `provider.failed` when it cannot be
  *   built. A cache that cannot be written is only logged: the pack is then rebuilt at the next start.
@@ -46,12 +46,11 @@ export async function prepareFace(source: LoopSource, options: PrepareFaceOption
   const { cacheDir, logger, inTurn = (work) => work() } = options;
   const making = await makingOf(source, options);
   const { key } = making.data;
-  return keptFile({
-    path: join(cacheDir, `${source.id}-${key}.pack`),
-    read: (file) => readPack(file, key),
-    make: () => inTurn(() => build(making)),
-    logger,
-  });
+  const read = (file: Uint8Array): FacePack => readPack(file, key);
+  const make = (): Promise<Uint8Array> => inTurn(() => build(making));
+  // A picture of one session stays in memory.
+  if (isUploaded(source.background ?? 'own')) return read(await make());
+  return keptFile({ path: join(cacheDir, `${source.id}-${key}.pack`), read, make, logger });
 }
 
 /** Paints the poster of one face, or reads it from the cache folder. @throws {CodedError} See `prepareFace`. */

@@ -82,6 +82,15 @@ describe('renderers stay in memory for the next viewer', () => {
     expect(loads).toEqual(['a', 'b', 'upright', 'b', 'upright', 'other']);
   });
 
+  it('but none before a background that is gone', async () => {
+    const { renderers, loads } = shelf({ a: statue });
+    const [own, gone] = [{ id: 'a' }, { id: 'a', background: 'upload:1' as const }];
+    for (const source of [own, gone]) await renderers.of(source);
+    renderers.forget('upload:1');
+    for (const source of [own, gone]) await renderers.of(source);
+    expect(loads).toHaveLength(3);
+  });
+
   it('each loaded once, also when several ask for it at the same time', async () => {
     const { renderers, loads } = shelf({ a: statue, b: statue }, bytes);
     const asked = ['a', 'b', 'a', 'b'].map((id) => renderers.of({ id }));

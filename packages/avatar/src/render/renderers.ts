@@ -1,3 +1,4 @@
+import type { Background } from '@visavis/core';
 import type { Face } from '../faces/face.js';
 import { lookOf, type FaceSource } from '../faces/load-face.js';
 import { FaceRenderer } from './face-renderer.js';
@@ -9,6 +10,7 @@ import { FaceRenderer } from './face-renderer.js';
 const MAX_BYTES = 48_000_000;
 
 interface Entry {
+  readonly background: Background | undefined;
   readonly renderer: Promise<FaceRenderer>;
   /** 0 while the face is loaded. */
   bytes: number;
@@ -35,6 +37,11 @@ export class Renderers {
     return entry.renderer;
   }
 
+  /** Keeps no face before this background for a next viewer. */
+  forget(background: Background): void {
+    for (const [key, entry] of this.#kept) if (entry.background === background) this.#kept.delete(key);
+  }
+
   #open(source: FaceSource): Entry {
     const renderer = this.#load(source).then((face) => {
       const opened = new FaceRenderer(face);
@@ -42,7 +49,7 @@ export class Renderers {
       this.#letGo();
       return opened;
     });
-    const entry: Entry = { renderer, bytes: 0 };
+    const entry: Entry = { background: source.background, renderer, bytes: 0 };
     renderer.catch(() => {
       if (this.#kept.get(lookOf(source)) === entry) this.#kept.delete(lookOf(source));
     });

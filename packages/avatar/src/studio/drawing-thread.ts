@@ -1,4 +1,4 @@
-import type { Logger } from '@visavis/core';
+import type { Background, Logger } from '@visavis/core';
 import { PLAYOUT_RATE_HZ, type SpeechSegment, type TimedPhone } from '@visavis/sound';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 import { lookOf, type FaceSource } from '../faces/load-face.js';
@@ -66,6 +66,12 @@ export class DrawingThread {
       this.#logger.warn('live face cannot be opened', { face: face.id, codec: options.codec, reason: error.message }),
     );
     return new ThreadLease(this.#host, lease, opened, () => this.#leases.delete(lease));
+  }
+
+  /** Lets go of faces before a background. */
+  forgetBackground(background: Background): void {
+    for (const [look, source] of this.#warm) if (source.background === background) this.#warm.delete(look);
+    this.#host.post('forget', { background });
   }
 
   close(): Promise<void> {

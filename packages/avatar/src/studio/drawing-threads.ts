@@ -1,3 +1,4 @@
+import type { Background } from '@visavis/core';
 import type { FaceSource } from '../faces/load-face.js';
 import type { DrawingThread } from './drawing-thread.js';
 import type { Lease, LeaseOptions } from './lease.js';
@@ -9,7 +10,7 @@ import type { Lease, LeaseOptions } from './lease.js';
 const ROOM_PER_THREAD = 4;
 
 /** What is used of a thread. */
-type Thread = Pick<DrawingThread, 'load' | 'restarts' | 'prepare' | 'open' | 'close'>;
+type Thread = Pick<DrawingThread, 'load' | 'restarts' | 'prepare' | 'open' | 'forgetBackground' | 'close'>;
 
 /**
  * The threads that draw. The first one is started at once, so that the first word finds it warm; each further one when
@@ -56,6 +57,11 @@ export class DrawingThreads {
   open(source: FaceSource, options: LeaseOptions): Lease {
     const freest = this.#warm.reduce((best, thread) => (thread.load < best.load ? thread : best));
     return freest.open(source, options);
+  }
+
+  /** Lets go of faces before a background. */
+  forgetBackground(background: Background): void {
+    for (const thread of this.#warm) thread.forgetBackground(background);
   }
 
   /** Idempotent. */

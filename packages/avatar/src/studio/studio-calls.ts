@@ -1,4 +1,4 @@
-import type { Motion } from '@visavis/core';
+import type { Background, Motion } from '@visavis/core';
 import type { VideoEncoderModule } from '@visavis/media';
 import type { FaceSource } from '../faces/load-face.js';
 import type { TimedPhone } from '@visavis/sound';
@@ -14,6 +14,7 @@ export type StudioCalls = {
   phones: { argument: PhonesMessage; result: undefined };
   draw: { argument: DrawMessage; result: LiveFrame };
   show: { argument: { lease: number; face: FaceSource }; result: undefined };
+  forget: { argument: { background: Background }; result: undefined };
   setBitrate: { argument: { lease: number; bitrateBps: number }; result: undefined };
   close: { argument: { lease: number }; result: undefined };
 };

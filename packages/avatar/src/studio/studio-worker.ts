@@ -48,6 +48,10 @@ serveWorker<StudioCalls>({
     );
     return undefined;
   },
+  forget({ background }) {
+    renderers.forget(background);
+    return undefined;
+  },
   setBitrate: ({ lease, bitrateBps }) => change(lease, (face) => face.setBitrate(bitrateBps)),
   close({ lease }) {
     const closed = change(lease, (face) => face.close());

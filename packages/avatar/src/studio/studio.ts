@@ -1,4 +1,4 @@
-import type { Background, Motion } from '@visavis/core';
+import { isUploaded, type Background, type Motion, type UploadedBackground } from '@visavis/core';
 import type { FaceView, VideoSource } from '@visavis/media';
 import { beforeBackground, readShown, type FaceSource } from '../faces/load-face.js';
 import { isLoss, Loops } from '../pack/loops.js';
@@ -25,6 +25,7 @@ class ThreadStudio implements Studio {
   /** Each open video, and the id of the face that it shows. */
   readonly #videos = new Map<FaceVideo, string>();
   readonly #leaving = new Map<string, () => void>();
+  readonly #pictures = new Map<UploadedBackground, Uint8Array>();
   #lateFrames = 0;
 
   constructor({ standard, standIn, cacheDir, picturesDir, logger, workers = 1, encoders }: StudioOptions) {
@@ -56,6 +57,17 @@ class ThreadStudio implements Studio {
 
   async check(source: FaceSource, background: Background): Promise<void> {
     await readShown(this.#before(source, background));
+  }
+
+  addPicture(name: UploadedBackground, picture: Uint8Array): void {
+    // In memory of its own: threads receive a copy of all the memory in which it lies.
+    this.#pictures.set(name, Uint8Array.from(picture));
+  }
+
+  removePicture(name: UploadedBackground): void {
+    this.#pictures.delete(name);
+    this.#loops.forgetBackground(name);
+    this.#threads.forgetBackground(name);
   }
 
   poster(face: FaceSource, background: Background): Promise<Poster> {
@@ -110,7 +122,12 @@ class ThreadStudio implements Studio {
     return [...this.#videos.values()].includes(faceId);
   }
 
+  /**
+   * Before a picture of one viewer's only silent loops are made: their files are not kept, and each costs some seconds of a
+   * core.
+   */
   #loopOf(source: FaceSource, motion: Motion): FacePack | undefined {
+    if (motion.attention !== 'idle' && isUploaded(source.background ?? 'own')) return undefined;
     const loop = this.#loops.get({ ...source, motion });
     const shown = this.#shown(source);
     return loop ?? (shown === source ? undefined : this.#loops.get({ ...shown, motion }));
@@ -132,6 +149,8 @@ class ThreadStudio implements Studio {
   }
 
   #before(source: FaceSource, background: Background): FaceSource {
-    return beforeBackground(source, background, this.#picturesDir);
+    if (!isUploaded(background)) return beforeBackground(source, background, this.#picturesDir);
+    const picture = this.#pictures.get(background);
+    return picture ? { ...source, background, picture } : { ...source, background: 'own' };
   }
 }

@@ -4,7 +4,7 @@ import { firstSet, isJsonObject, parseJson, type JsonObject } from '../json.js';
 import { MAX_TEXT_CHARS } from '../limits.js';
 import { nullsLeftOut } from '../nulls.js';
 import { readConfig, type ReadConfig } from './config.js';
-import { image } from './image.js';
+import { image, imageFile } from './image.js';
 import { itemId, messageItem, toolOutput } from './item.js';
 import { answer, candidate, offer } from './signaling.js';
 
@@ -51,6 +51,9 @@ const inputImage = anyFields.transform((fields, context) => {
   }
   return { type: 'image' as const, image: read.data, respond: [1, '1', true].includes(fields['reply'] as number) };
 });
+
+/** A picture that is to be seen behind the face. */
+const inputBackground = imageFile.transform((base64) => ({ type: 'background' as const, base64 }));
 
 /** Text as `content` or as `text`. */
 const words = <T extends string>(type: T) =>
@@ -134,6 +137,7 @@ export const CLIENT_MESSAGES = {
   'input_audio_buffer.clear': signal('audio.clear'),
   'input_audio_buffer.commit': signal('audio.commit'),
   input_image: inputImage,
+  input_background: inputBackground,
   input_text: words('text.input'),
   say: words('say'),
   motion,

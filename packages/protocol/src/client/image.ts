@@ -12,22 +12,31 @@ const SIGNATURES: readonly (readonly [start: string, mediaType: string])[] = [
   ['R0lGOD', 'image/gif'],
 ];
 
-/**
- * A still picture, inline. It stands under `content`, `image` or `image_url`, as a data URL (RFC 2397) or as bare base64.
- * An address is rejected: a client never chooses what the server fetches.
- */
-export const image = z
+/** The text of a picture: it stands under `content`, `image` or `image_url`. */
+const inlineText = z
   .record(z.string(), z.unknown())
   .transform((fields) => {
     const found = firstSet(fields['content'], fields['image'], fields['image_url'], fields['url']);
     return isJsonObject(found) ? found['url'] : found;
   })
-  .pipe(z.string().min(1))
-  .transform((text, context) => {
-    const read = readPicture(text);
-    if (!read) context.addIssue({ code: 'custom', message: 'is not a JPEG, PNG, WebP or GIF as a data URL or base64' });
-    return read ?? z.NEVER;
-  });
+  .pipe(z.string().min(1));
+
+/**
+ * A file that is to be a picture, inline, as a data URL (RFC 2397) or as bare base64; what decodes it says what it is.
+ * An address is rejected: a client never chooses what the server fetches.
+ */
+export const imageFile = inlineText.transform((text, context) => {
+  const base64 = base64Of(text);
+  if (base64 === undefined) context.addIssue({ code: 'custom', message: 'is not a data URL or base64' });
+  return base64 ?? z.NEVER;
+});
+
+/** A still picture of a known format, inline, as {@link imageFile}. */
+export const image = inlineText.transform((text, context) => {
+  const read = readPicture(text);
+  if (!read) context.addIssue({ code: 'custom', message: 'is not a JPEG, PNG, WebP or GIF as a data URL or base64' });
+  return read ?? z.NEVER;
+});
 
 /** A picture that a client sent, still in base64. */
 export interface Image {
@@ -40,10 +49,15 @@ export interface Image {
 /** Characters of a data URL in front of its base64. */
 const MAX_HEADER_CHARS = 500;
 
-function readPicture(text: string): Image | undefined {
+function base64Of(text: string): string | undefined {
   const header = /^data:(?:image\/[\w.+-]{1,40})?(?:;[\w=.+-]{1,40})*;base64,/.exec(text.slice(0, MAX_HEADER_CHARS));
   const base64 = text.slice(header?.[0].length ?? 0);
-  if (!/^[\w+/=\s-]*$/.test(base64)) return undefined;
+  return /^[\w+/=\s-]*$/.test(base64) ? base64 : undefined;
+}
+
+function readPicture(text: string): Image | undefined {
+  const base64 = base64Of(text);
+  if (base64 === undefined) return undefined;
   const mediaType = SIGNATURES.find(([start]) => base64.startsWith(start))?.[1];
   return mediaType === undefined ? undefined : { mediaType, base64 };
 }

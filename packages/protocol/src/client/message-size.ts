@@ -1,7 +1,7 @@
 import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES } from '../limits.js';
 
 /** Messages that hold a picture or sound. */
-const WITH_MEDIA = ['input_audio_buffer.append"', 'input_image"', 'conversation.item.create"'];
+const WITH_MEDIA = ['input_audio_buffer.append"', 'input_image"', 'input_background"', 'conversation.item.create"'];
 /** The type of a message is its first member, or its last where a client sorts them. */
 const EDGE_CHARS = 200;
 

@@ -198,6 +198,22 @@ export const CLIENT_REFERENCE: Record<keyof typeof CLIENT_MESSAGES, ClientEntry>
     },
     example: { type: 'realtime.input_image', data: { content: 'data:image/jpeg;base64,/9j/4AAQ', reply: 0 } },
   },
+  input_background: {
+    type: 'realtime.input_background',
+    summary:
+      'Sends a picture that is to be seen behind the face, in place of the setting `background`, until that is set again. It is kept in memory for this session alone. An addition; servers that support it list the capability `input_background`.',
+    also: '`image` or `image_url` for `content`; base64 without `data:`.',
+    answer:
+      'None; a warning where it cannot be shown (`face.not_a_picture`, `face.picture_damaged`, `face.picture_too_big`, `face.failed`, `face.unavailable`, `config.background`), and what was seen stays; `config.background_rate` where it is shown later.',
+    fields: {
+      data: z.object({
+        content: z
+          .string()
+          .describe('JPEG, PNG or WebP as a data URL (RFC 2397), at most 8 MiB, with at most 40 million pixels.'),
+      }),
+    },
+    example: { type: 'realtime.input_background', data: { content: 'data:image/jpeg;base64,/9j/4AAQ' } },
+  },
   input_text: {
     type: 'realtime.input_text',
     summary: 'Sends typed text and asks for a reply to it, in one message.',

@@ -197,6 +197,11 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     means: { type: 'image', image: { mediaType: 'image/jpeg', base64: '/9j/4AAQ' }, respond: false },
   },
   {
+    name: 'a picture for behind the face',
+    wire: { type: 'realtime.input_background', data: { content: 'data:image/jpeg;base64,/9j/4AAQ' } },
+    means: { type: 'background', base64: '/9j/4AAQ' },
+  },
+  {
     name: 'an answer',
     wire: { type: 'webrtc.signaling.answer', data: { sdp: { type: 'answer', sdp } } },
     means: { type: 'signaling.answer', sdp },

@@ -19,6 +19,7 @@ serveWorker<FrameCalls>({
 function mediaOf(message: ReceivedMessage): (Uint8Array | Float32Array)[] {
   if (message.type === 'audio.append') return message.samples ? [message.samples] : [];
   if (message.type === 'image') return [message.picture.bytes];
+  if (message.type === 'background') return [message.picture];
   return message.type === 'item.create' ? message.item.pictures.map(({ bytes }) => bytes) : [];
 }
 

@@ -7,7 +7,7 @@ export interface ReceivedItem extends Omit<Item, 'images'> {
   readonly pictures: readonly ShownPicture[];
 }
 
-type WithMedia = Extract<ClientMessage, { type: 'audio.append' | 'image' | 'item.create' }>;
+type WithMedia = Extract<ClientMessage, { type: 'audio.append' | 'image' | 'background' | 'item.create' }>;
 
 /** A message of a client, with its pictures and sound decoded. */
 export type ReceivedMessage =
@@ -15,6 +15,8 @@ export type ReceivedMessage =
   /** `samples`: −1…1; `undefined` where what came is no sound. */
   | { readonly type: 'audio.append'; readonly samples: Float32Array | undefined }
   | { readonly type: 'image'; readonly picture: ShownPicture; readonly respond: boolean }
+  /** `picture`: a file of any kind. */
+  | { readonly type: 'background'; readonly picture: Uint8Array }
   | { readonly type: 'item.create'; readonly item: ReceivedItem };
 
 /** Reads one text frame of a dialect. Never throws, on any input. */
@@ -29,6 +31,8 @@ function decoded(message: ClientMessage): ReceivedMessage {
       return { type: message.type, samples: samplesFromBase64(message.audioBase64) };
     case 'image':
       return { type: message.type, picture: pictureOf(message.image), respond: message.respond };
+    case 'background':
+      return { type: message.type, picture: Buffer.from(message.base64, 'base64') };
     case 'item.create': {
       const { images, ...item } = message.item;
       return { type: message.type, item: { ...item, pictures: images.map(pictureOf) } };

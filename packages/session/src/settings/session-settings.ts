@@ -41,6 +41,7 @@ const CAPABILITIES = [
   'input_audio.binary',
   'transparency',
   'background',
+  'input_background',
 ];
 
 /** One session's settings: receives them, puts them into effect, and confirms them to a client that expects it. */

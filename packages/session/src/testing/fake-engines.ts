@@ -31,6 +31,8 @@ export class FakeEngines implements SessionEngines {
   readonly shown: string[] = [];
   /** What the faces that were opened move to. */
   readonly views: FaceView[] = [];
+  /** Pictures for behind the faces that sessions hold now, by their names. */
+  readonly pictures = new Map<string, Uint8Array>();
   /** Connections that are open now. */
   openMedia = 0;
 
@@ -43,6 +45,12 @@ export class FakeEngines implements SessionEngines {
       },
       check: (_avatar, background) =>
         background === 'transparent' ? Promise.reject(new Error('The face is of one layer')) : Promise.resolve(),
+      addPicture: (name, picture) => {
+        if (picture.length === 0) return Promise.reject(new CodedError('face.not_a_picture', 'The file is empty'));
+        this.pictures.set(name, picture);
+        return Promise.resolve();
+      },
+      removePicture: (name) => void this.pictures.delete(name),
     };
     this.media = {
       openSession: ({ playout }) => {
