@@ -144,6 +144,31 @@ describe('tiny models on this machine', () => {
     expect((await soundOf(voice, 'still here.')).length).toBe(1);
   });
 
+  it('an abort reaches native code, which stops at the end of a sentence', LIMIT, async () => {
+    const watched = new WatchedProcess();
+    const voice = await speaker({ start: watched.start });
+    await voice.prepare();
+    const text = 'go on. '.repeat(30);
+    const stopping = new AbortController();
+    const called = watched.next('speak');
+    const aborted = expect(voice.synthesize(text, { signal: stopping.signal }).next()).rejects.toThrow('barge-in');
+    await called;
+    stopping.abort(new Error('barge-in'));
+    await aborted;
+    const { argument } = watched.calls.at(-1) as { argument: { id: number } };
+    expect(watched.posts).toEqual([{ name: 'stop', argument: argument.id }]);
+    const say = (id: number) => watched.send('speak', { id, text, speaker: 0 }) as Promise<Int16Array>;
+    const whole = (await say(1001)).length;
+    // On a busy machine the text may have been spoken before the process hears that it is to stop.
+    let stopped = whole;
+    for (let id = 1002; stopped === whole && id < 1022; id++) {
+      const spoken = say(id);
+      watched.post('stop', id);
+      stopped = (await spoken).length;
+    }
+    expect(stopped).toBeLessThan(whole);
+  });
+
   it('a crash fails what is under way with a code, and the model is loaded again', LIMIT, async () => {
     const watched = new WatchedProcess(0);
     const voice = await speaker({ start: watched.start });

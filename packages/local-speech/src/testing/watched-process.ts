@@ -10,8 +10,10 @@ export interface SeenCall {
 /** Starts real processes, and shows the calls that they receive. */
 export class WatchedProcess {
   readonly calls: SeenCall[] = [];
+  /** Calls without an answer. */
+  readonly posts: SeenCall[] = [];
   readonly #waiting: { name: string; resolve: () => void }[] = [];
-  #latest: Pick<ProcessHost<never>, 'call' | 'events'> | undefined;
+  #latest: Pick<ProcessHost<never>, 'call' | 'post'> | undefined;
   readonly #restartAfterMs: number | undefined;
 
   /** @param restartAfterMs Of a process that has died; none follows it by default. */
@@ -33,7 +35,10 @@ export class WatchedProcess {
     };
     const watched = {
       call,
-      post: (name: never, argument: never) => host.post(name, argument),
+      post: (name: string, argument: unknown) => {
+        this.posts.push({ name, argument });
+        host.post(name as never, argument as never);
+      },
       close: () => host.close(),
       events: host.events,
     };
@@ -48,5 +53,10 @@ export class WatchedProcess {
   /** Sends a call beside the engine: what it does not do itself. */
   async send(name: string, argument: unknown): Promise<unknown> {
     return this.#latest?.call(name as never, argument as never);
+  }
+
+  /** Sends a call without an answer beside the engine. */
+  post(name: string, argument: unknown): void {
+    this.#latest?.post(name as never, argument as never);
   }
 }
