@@ -25,8 +25,9 @@ export async function history(guide: Guide): Promise<void> {
   await expect.poll(async () => Number(await page.locator('.face').getAttribute('data-heard'))).toBeGreaterThan(10);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect.poll(async () => (await page.locator('.face').innerText()).length).toBeLessThan(STORY.length / 2);
-  const heard = await page.locator('.face').innerText();
   await ask('Go on');
   const replies = textsIn(guide.model.requests.at(-1)!).filter((text) => text.startsWith('Once'));
-  expect(replies).toEqual([heard]);
+  expect(replies).toHaveLength(1);
+  // The page has shown more for a moment, until the server has confirmed the cut.
+  await expect.poll(() => page.locator('.face').first().innerText()).toBe(replies[0]);
 }
