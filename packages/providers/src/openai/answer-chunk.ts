@@ -1,4 +1,4 @@
-import { recordOf } from './json-extent.js';
+import { recordOf } from '../http/json.js';
 
 /** A piece of a tool call, with the fields that its service sends. */
 export interface CallPiece {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { JsonObject, ReplyPart } from '@visavis/speech';
 import type { CallPiece } from './answer-chunk.js';
 import type { ToolNames } from './chat-tools.js';
-import { JsonExtent, parsedJson, recordOf } from './json-extent.js';
+import { parsedJson, recordOf } from '../http/json.js';
+import { JsonExtent } from './json-extent.js';
 
 interface Assembling {
   /** The service's id of the call; not every service sends one, and not every id is new. */

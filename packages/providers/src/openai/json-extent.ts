@@ -26,18 +26,3 @@ export class JsonExtent {
     else if ((character === '}' || character === ']') && --this.#depth === 0) this.#end = at + 1;
   }
 }
-
-/** @returns The value of a JSON text; `undefined` where it is none. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** @returns The members of a JSON object; `undefined` for any other value. */
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isRecord ? (value as Record<string, unknown>) : undefined;
-}

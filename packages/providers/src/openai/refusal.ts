@@ -1,4 +1,5 @@
-import { parsedJson, recordOf } from './json-extent.js';
+import { errorFacts } from '../http/error-facts.js';
+import { parsedJson, recordOf } from '../http/json.js';
 
 /** Words of services for a request that is longer than the model's context. */
 const TOO_LONG =
@@ -6,8 +7,6 @@ const TOO_LONG =
 /** Words of services whose models take no system message. */
 const NO_SYSTEM =
   /system (?:role|message|prompt)s? (?:is |are )?(?:not|un)|does not support ['"]?system|role ['"]?system/i;
-/** Codes and names that hold nothing of a conversation. */
-const IDENTIFIER = /^[\w.[\]-]{1,64}$/;
 
 /** An error that the service answered. Its message names code and parameter, and none of the service's prose. */
 export class Refusal extends Error {
@@ -19,16 +18,13 @@ export class Refusal extends Error {
   readonly #parameters: readonly string[];
 
   constructor(status: number | undefined, body: string) {
-    const facts = factsOf(parsedJson(body));
-    const code = facts.codes.find((text) => IDENTIFIER.test(text));
-    const [parameter] = facts.parameters;
-    const details = [code && `code ${code}`, parameter && `parameter ${parameter}`].filter(Boolean).join(', ');
+    const { code, parameters, details } = errorFacts(parsedJson(body));
     super(`the language model answered ${status ?? 'with an error'}${details && ` (${details})`}`);
     this.name = 'Refusal';
     this.status = status;
     this.code = code;
     this.#body = body;
-    this.#parameters = facts.parameters;
+    this.#parameters = parameters;
   }
 
   /** Whether the request was longer than the model's context. */
@@ -58,27 +54,4 @@ export function refusalIn(chunk: unknown): Refusal | undefined {
   const record = recordOf(chunk);
   if (!record || !(record['error'] || record['object'] === 'error')) return undefined;
   return new Refusal(undefined, JSON.stringify(record));
-}
-
-interface Facts {
-  readonly codes: readonly string[];
-  readonly parameters: readonly string[];
-}
-
-/**
- * Codes and parameters in the usual shapes of errors: `{error: {code, param, type}}`, the same without `error` or in a
- * list, and `{detail: [{loc: ['body', name], type}]}`.
- */
-function factsOf(body: unknown): Facts {
-  const top = recordOf(Array.isArray(body) ? body[0] : body);
-  const errors = [recordOf(top?.['error']), top, ...listOf(top?.['detail']).map(recordOf)];
-  const texts = (...names: string[]): string[] =>
-    errors.flatMap((error) => names.map((name) => error?.[name]).filter((value) => typeof value === 'string'));
-  const located = errors.flatMap((error) => listOf(error?.['loc']).filter((part) => part !== 'body'));
-  const parameters = [...texts('param'), ...located.filter((part) => typeof part === 'string')];
-  return { codes: texts('code', 'type', 'status'), parameters: parameters.filter((name) => IDENTIFIER.test(name)) };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

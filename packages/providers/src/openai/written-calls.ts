@@ -1,7 +1,8 @@
 import type { JsonObject } from '@visavis/speech';
 import { readArguments } from './call-assembler.js';
 import type { ToolNames } from './chat-tools.js';
-import { JsonExtent, parsedJson, recordOf } from './json-extent.js';
+import { parsedJson, recordOf } from '../http/json.js';
+import { JsonExtent } from './json-extent.js';
 
 /** A call that a model has written as text. */
 export interface WrittenCall {

@@ -8,5 +8,6 @@ export {
   type ChatAnswer,
   type SentChat,
 } from './fake-chat-service.js';
+export { answersJson, FakeHttp, type HttpAnswer, type ReceivedRequest } from './fake-http.js';
 export { recordedVoices, type RecordedVoice } from './recorded-voices.js';
 export { wordErrors } from './word-errors.js';

@@ -1,4 +1,5 @@
-import { JsonExtent, parsedJson } from '../json-extent.js';
+import { parsedJson } from '../../http/json.js';
+import { JsonExtent } from '../json-extent.js';
 import { refusalIn } from '../refusal.js';
 import { looksLikeCall } from '../written-calls.js';
 import { MAX_HELD_CHARS, type Reading, type StateOf } from './reading.js';

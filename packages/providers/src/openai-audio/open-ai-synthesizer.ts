@@ -1,0 +1,198 @@
+import { silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
+import type { SpeechSegment } from '@visavis/sound';
+import { PreparedEngine, type EngineInfo, type SynthesisOptions, type Synthesizer } from '@visavis/speech';
+import { destinationOf } from '../destination.js';
+import { HttpService, ServiceRefusal } from '../http/http-service.js';
+import { withinLimits } from '../within-limits.js';
+import { HOSTED_AUDIO, LOADING_LIMIT_MS, PROBE_LIMIT_MS, SERVICES } from './hosted.js';
+import { modelNames, voiceNames, withModels } from './probe.js';
+import { speechParts, type SpeechPart } from './speech-parts.js';
+import { speechSegments } from './speech-segments.js';
+import { captionedRequest, speechRequest, type SpeechRequest } from './speech-request.js';
+
+/** Options of {@link OpenAiSynthesizer}; limits in ms. */
+export interface OpenAiSynthesizerOptions {
+  /** Up to the version, as in `http://localhost:8880/v1`. @defaultValue OpenAI's own */
+  readonly baseUrl?: string | undefined;
+  /** Self-hosted services often need none. */
+  readonly apiKey?: string | undefined;
+  /** @defaultValue `gpt-4o-mini-tts` */
+  readonly model?: string | undefined;
+  /** The voice of faces that ask for none, or for one that the service does not have. @defaultValue `alloy` */
+  readonly voice?: string | undefined;
+  /** @defaultValue the service's own */
+  readonly speed?: number | undefined;
+  readonly instructions?: string | undefined;
+  /** The longest silence before the first sound. @defaultValue 8 s */
+  readonly firstSoundLimitMs?: number;
+  /** The longest silence within a sentence. @defaultValue 5 s */
+  readonly silenceLimitMs?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+const WHAT = 'the voice service';
+const DEFAULT_MODEL = 'gpt-4o-mini-tts';
+const DEFAULT_VOICE = 'alloy';
+/** OpenAI has no list of its voices. */
+const OPENAI_VOICES: readonly string[] =
+  'alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse'.split(' ');
+const FIRST_SOUND_LIMIT_MS = 8_000;
+const SILENCE_LIMIT_MS = 5_000;
+/** Statuses of a server that has no such address. */
+const NO_SUCH_PATH = new Set([404, 405, 501]);
+
+interface Limits {
+  readonly firstMs: number;
+  readonly silenceMs: number;
+}
+
+/**
+ * A voice on any server with OpenAI's `POST /audio/speech`, streamed. From Kokoro-FastAPI it receives the times of words,
+ * too.
+ */
+export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
+  readonly #options: OpenAiSynthesizerOptions;
+  readonly #service: HttpService;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #isHosted: boolean;
+  readonly #closing = new AbortController();
+  readonly #limits: Limits;
+  #voices: readonly string[];
+  /** Whether the service sends the times of words. */
+  #captions: boolean;
+  readonly #info: Omit<EngineInfo, 'times'>;
+
+  constructor(options: OpenAiSynthesizerOptions = {}) {
+    const { clock = systemClock, logger = silentLogger, apiKey } = options;
+    super(logger);
+    const baseUrl = options.baseUrl || HOSTED_AUDIO;
+    this.#options = options;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#service = new HttpService({ baseUrl, apiKey, what: WHAT, clock });
+    this.#isHosted = baseUrl === HOSTED_AUDIO;
+    this.#voices = this.#isHosted ? OPENAI_VOICES : [this.#usualVoice];
+    this.#captions = /kokoro/i.test(this.#model);
+    this.#info = { languages: 'any', streams: true, data: destinationOf(baseUrl, SERVICES) };
+    this.#limits = {
+      firstMs: options.firstSoundLimitMs ?? FIRST_SOUND_LIMIT_MS,
+      silenceMs: options.silenceLimitMs ?? SILENCE_LIMIT_MS,
+    };
+  }
+
+  get info(): EngineInfo {
+    return { ...this.#info, times: this.#captions ? ['words'] : [] };
+  }
+
+  get voices(): readonly string[] {
+    return this.#voices;
+  }
+
+  /** Ends the warm-up; sentences under way end by their own signals. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+  }
+
+  async *synthesize(text: string, { voice, signal }: SynthesisOptions): AsyncGenerator<SpeechSegment> {
+    signal.throwIfAborted();
+    try {
+      yield* this.#speak(text, voice, this.#limits, signal);
+      this.worked();
+    } catch (error) {
+      // An interruption says nothing about the service.
+      if (signal.aborted) throw signal.reason;
+      this.failed((error as Error).message);
+      throw error;
+    }
+  }
+
+  /** Asks what the service has, then for one word, so that it loads its model. */
+  protected async warmUp(): Promise<void> {
+    const { signal } = this.#closing;
+    const models = await modelNames(this.#service, { ...this.#probing, signal });
+    this.#captions ||= models.some((model) => /kokoro/i.test(model));
+    if (!this.#isHosted) this.#voices = await this.#findVoices(signal);
+    const limits = { ...this.#limits, firstMs: LOADING_LIMIT_MS };
+    try {
+      for await (const segment of this.#speak('Hello.', undefined, limits, signal)) void segment;
+    } catch (error) {
+      throw withModels(error, { what: WHAT, model: this.#model, models });
+    }
+  }
+
+  get #model(): string {
+    return this.#options.model ?? DEFAULT_MODEL;
+  }
+
+  get #usualVoice(): string {
+    return this.#options.voice ?? DEFAULT_VOICE;
+  }
+
+  get #probing() {
+    return { clock: this.#clock, withinMs: PROBE_LIMIT_MS, what: WHAT };
+  }
+
+  async #findVoices(signal: AbortSignal): Promise<readonly string[]> {
+    const found = await voiceNames(this.#service, { ...this.#probing, signal });
+    return [...new Set([this.#usualVoice, ...found])];
+  }
+
+  /** A server without times of words says so once, before the first sound. */
+  async *#speak(text: string, voice: string | undefined, limits: Limits, signal: AbortSignal) {
+    const wanted = voice?.toLowerCase();
+    const request: SpeechRequest = {
+      text,
+      voice: this.#voices.find((name) => name.toLowerCase() === wanted) ?? this.#usualVoice,
+      model: this.#model,
+      format: this.#isHosted ? 'pcm' : 'wav',
+      speed: this.#options.speed,
+      instructions: this.#options.instructions,
+    };
+    if (this.#captions) {
+      try {
+        return yield* this.#segments(text, limits, signal, (hangUp) => this.#askWithTimes(request, hangUp));
+      } catch (error) {
+        if (!(error instanceof ServiceRefusal && NO_SUCH_PATH.has(error.status))) throw error;
+        this.#captions = false;
+        this.#logger.info('the voice service sends no times of words');
+      }
+    }
+    yield* this.#segments(text, limits, signal, (hangUp) => this.#ask(request, hangUp));
+  }
+
+  #ask(request: SpeechRequest, signal: AbortSignal): Promise<Response> {
+    return this.#service.send(this.#service.url('/audio/speech'), speechRequest(request), signal);
+  }
+
+  /** The address stands beside the versioned one. */
+  #askWithTimes(request: SpeechRequest, signal: AbortSignal): Promise<Response> {
+    const url = this.#service.url('');
+    url.pathname = `${url.pathname.replace(/\/(?:v\d+\/?)?$/, '')}/dev/captioned_speech`;
+    return this.#service.send(url, captionedRequest(request), signal);
+  }
+
+  async *#segments(
+    text: string,
+    { firstMs, silenceMs }: Limits,
+    signal: AbortSignal,
+    ask: (hangUp: AbortSignal) => Promise<Response>,
+  ): AsyncGenerator<SpeechSegment> {
+    const hangUp = new AbortController();
+    const answer = answered(ask, AbortSignal.any([signal, hangUp.signal]));
+    const parts = withinLimits(answer, { clock: this.#clock, firstMs, silenceMs, what: WHAT, signal });
+    try {
+      yield* speechSegments(parts, text, WHAT);
+    } finally {
+      hangUp.abort();
+    }
+  }
+}
+
+async function* answered(
+  ask: (signal: AbortSignal) => Promise<Response>,
+  signal: AbortSignal,
+): AsyncGenerator<SpeechPart> {
+  yield* speechParts(await ask(signal), WHAT);
+}
