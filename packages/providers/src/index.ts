@@ -4,6 +4,8 @@ export { DEFAULT_KNOWLEDGE_PATH, KnowledgeFile, type KnowledgeFileEvents } from 
 export { type Knowledge, type KnowledgeMistake, type ParsedKnowledge, type Topic } from './knowledge/knowledge.js';
 export { parseKnowledge } from './knowledge/parse-knowledge.js';
 export { OpenAiBrain, type OpenAiOptions } from './openai/open-ai-brain.js';
+export { OpenAiRecognizer, type OpenAiRecognizerOptions } from './openai-audio/open-ai-recognizer.js';
+export { OpenAiSynthesizer, type OpenAiSynthesizerOptions } from './openai-audio/open-ai-synthesizer.js';
 export { KnowledgeBrain } from './scripted/knowledge-brain.js';
 export { ScriptedBrain } from './scripted/scripted-brain.js';
 export { withApology } from './with-apology.js';

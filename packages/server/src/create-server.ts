@@ -3,12 +3,13 @@ import type { IceServer, TalkingEngines } from '@visavis/protocol';
 import { checkAvatars, checkLicences, checkMcpServers, type LicenceEntry, type McpServers } from '@visavis/store';
 import type { Avatar } from './avatars/avatar-directory.js';
 import { checkConfig } from './config/config.js';
+import type { ProviderOptions } from './config/engines.js';
 import { openOwnKey } from './keys/own-key.js';
 import { serverLog } from './log.js';
 import { openServer } from './server.js';
 
 /** Options of a server: the settings of `docs/settings.md`, with the same defaults. All may be left out. */
-export interface ServerOptions {
+export interface ServerOptions extends ProviderOptions {
   /** TCP port of the page, REST and WebSocket; 0 takes any free one. @defaultValue 8080 */
   readonly port?: number;
   /** The address HTTP and WebSocket listen on; `0.0.0.0` for other machines. @defaultValue `127.0.0.1` */

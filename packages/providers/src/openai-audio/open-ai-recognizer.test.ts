@@ -49,7 +49,9 @@ const eventsThatStop =
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end(data.map(event).join(''));
 
 async function fields({ body, headers }: { body: Buffer; headers: Record<string, unknown> }) {
-  return new Response(body, { headers: { 'content-type': String(headers['content-type']) } }).formData();
+  return new Response(new Uint8Array(body), {
+    headers: { 'content-type': String(headers['content-type']) },
+  }).formData();
 }
 
 describe('ears on an OpenAI-compatible server', () => {

@@ -126,7 +126,7 @@ export class OpenAiRecognizer extends PreparedEngine implements SpeechRecognizer
   async *#answer({ wav, language }: Omit<Question, 'firstMs'>, signal: AbortSignal): AsyncGenerator<string> {
     const body = new FormData();
     // Servers tell the format by the ending of the name.
-    body.set('file', new Blob([wav], { type: 'audio/wav' }), 'speech.wav');
+    body.set('file', new Blob([new Uint8Array(wav)], { type: 'audio/wav' }), 'speech.wav');
     body.set('model', this.#model);
     body.set('language', language.split('-')[0] ?? language);
     body.set('response_format', 'json');

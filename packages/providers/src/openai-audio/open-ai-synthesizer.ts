@@ -20,11 +20,10 @@ export interface OpenAiSynthesizerOptions {
   readonly model?: string | undefined;
   /** The voice of faces that ask for none, or for one that the service does not have. @defaultValue `alloy` */
   readonly voice?: string | undefined;
-  /** @defaultValue the service's own */
-  readonly speed?: number | undefined;
+  /** How it is to speak, in words, for models that follow them. */
   readonly instructions?: string | undefined;
   /** The longest silence before the first sound. @defaultValue 8 s */
-  readonly firstSoundLimitMs?: number;
+  readonly firstSoundLimitMs?: number | undefined;
   /** The longest silence within a sentence. @defaultValue 5 s */
   readonly silenceLimitMs?: number;
   readonly clock?: Clock;
@@ -147,7 +146,6 @@ export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
       voice: this.#voices.find((name) => name.toLowerCase() === wanted) ?? this.#usualVoice,
       model: this.#model,
       format: this.#isHosted ? 'pcm' : 'wav',
-      speed: this.#options.speed,
       instructions: this.#options.instructions,
     };
     if (this.#captions) {

@@ -5,7 +5,6 @@ export interface SpeechRequest {
   readonly model: string;
   /** The format asked for. */
   readonly format: 'wav' | 'pcm';
-  readonly speed?: number | undefined;
   /** How it is to be spoken, in words, for models that follow them. */
   readonly instructions?: string | undefined;
 }
@@ -25,6 +24,6 @@ export function captionedRequest(request: SpeechRequest): RequestInit {
   return { method: 'POST', headers: JSON_HEADERS, body: JSON.stringify(body) };
 }
 
-function common({ text, voice, model, speed }: SpeechRequest): object {
-  return { model, input: text, voice, ...(speed !== undefined && { speed }) };
+function common({ text, voice, model }: SpeechRequest): object {
+  return { model, input: text, voice };
 }

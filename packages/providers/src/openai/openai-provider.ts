@@ -1,8 +1,9 @@
 import { CodedError } from '@visavis/core';
-import { engineProvider } from '@visavis/speech';
+import { engineProvider, type EngineKind } from '@visavis/speech';
+import { AUDIO_SETTINGS, openEars, openVoice } from '../openai-audio/audio-settings.js';
 import { DEFAULT_MODEL, OpenAiBrain } from './open-ai-brain.js';
 
-/** A language model behind the chat completions protocol: OpenAI's own, or a server that speaks the same. */
+/** Mind, ears and voice behind OpenAI's protocols: its own service, or servers that speak the same. */
 export const openAi = engineProvider({
   name: 'openai',
   label: 'OpenAI-compatible endpoint',
@@ -51,9 +52,17 @@ export const openAi = engineProvider({
       default: 15_000,
       description: 'how long it may be silent within an answer; what it has said so far is spoken after two seconds',
     },
+    ...AUDIO_SETTINGS,
   },
-  defaultFor: ({ settings }) =>
-    settings.openAiBaseUrl === undefined && settings.openAiApiKey === undefined ? [] : ['mind'],
+  defaultFor({ settings }) {
+    const kinds: EngineKind[] = [];
+    if (settings.openAiBaseUrl !== undefined || settings.openAiApiKey !== undefined) kinds.push('mind');
+    if (settings.openAiEarsBaseUrl !== undefined) kinds.push('ears');
+    if (settings.openAiVoiceBaseUrl !== undefined) kinds.push('voice');
+    return kinds;
+  },
+  openEars,
+  openVoice,
   openMind({ settings, knowledge, logger }, model) {
     if (settings.openAiBaseUrl === undefined && settings.openAiApiKey === undefined)
       throw new CodedError('config.invalid', 'OPENAI_API_KEY or OPENAI_BASE_URL must be set: the mind openai needs it');

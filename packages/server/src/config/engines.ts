@@ -74,6 +74,14 @@ type SchemasOf<S> = {
   [Name in keyof S]: z.ZodType<S[Name] extends ProviderSetting ? SettingValue<S[Name]> : never>;
 };
 
+/** The settings of all providers, as options of a program: `docs/settings.md` describes them. */
+export type ProviderOptions = {
+  // Providers without settings add an index signature, which is left out.
+  readonly [Name in keyof AllSettings as string extends Name ? never : Name]?: AllSettings[Name] extends ProviderSetting
+    ? SettingValue<AllSettings[Name]>
+    : never;
+};
+
 /** The settings of each provider that has some, under its label. */
 export const PROVIDER_CONCERNS: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = Object.fromEntries(
   ALL_PROVIDERS.map(({ label, settings }) => [label, schemasOf(settings)] as const).filter(

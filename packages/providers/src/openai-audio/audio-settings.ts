@@ -1,0 +1,106 @@
+import type { Logger } from '@visavis/core';
+import type { ProviderSettings, SettingValues } from '@visavis/speech';
+import { OpenAiRecognizer } from './open-ai-recognizer.js';
+import { OpenAiSynthesizer } from './open-ai-synthesizer.js';
+
+/** Settings of ears and voice. Each may be on a server of its own, beside the one that answers. */
+export const AUDIO_SETTINGS = {
+  openAiEarsBaseUrl: {
+    variable: 'OPENAI_EARS_BASE_URL',
+    kind: 'address',
+    description: 'address of an OpenAI-compatible server that understands speech, such as speaches or whisper.cpp',
+    otherwise: 'that of `OPENAI_BASE_URL`',
+  },
+  openAiEarsApiKey: {
+    variable: 'OPENAI_EARS_API_KEY',
+    kind: 'secret',
+    description: 'key of that server',
+    otherwise: '`OPENAI_API_KEY`, where the address is the same',
+  },
+  openAiEarsModel: {
+    variable: 'OPENAI_EARS_MODEL',
+    kind: 'text',
+    description: 'the model that understands speech',
+    otherwise: '`gpt-4o-mini-transcribe`',
+  },
+  openAiEarsStream: {
+    variable: 'OPENAI_EARS_STREAM',
+    kind: 'flag',
+    description:
+      '`1`: the text of an utterance is asked for in pieces, for servers that are slow to recognise long ones',
+  },
+  openAiVoiceBaseUrl: {
+    variable: 'OPENAI_VOICE_BASE_URL',
+    kind: 'address',
+    description: 'address of an OpenAI-compatible server that speaks, such as Kokoro-FastAPI or speaches',
+    otherwise: 'that of `OPENAI_BASE_URL`',
+  },
+  openAiVoiceApiKey: {
+    variable: 'OPENAI_VOICE_API_KEY',
+    kind: 'secret',
+    description: 'key of that server',
+    otherwise: '`OPENAI_API_KEY`, where the address is the same',
+  },
+  openAiVoiceModel: {
+    variable: 'OPENAI_VOICE_MODEL',
+    kind: 'text',
+    description: 'the model that speaks; with `kokoro` in its name, the times of words are asked for',
+    otherwise: '`gpt-4o-mini-tts`',
+  },
+  openAiVoiceName: {
+    variable: 'OPENAI_VOICE_NAME',
+    kind: 'text',
+    description: 'the voice of avatars that name none of the server’s voices',
+    otherwise: '`alloy`',
+  },
+  openAiVoiceInstructions: {
+    variable: 'OPENAI_VOICE_INSTRUCTIONS',
+    kind: 'text',
+    description: 'how the voice is to speak, in words, for models that follow them',
+  },
+  openAiVoiceFirstSoundLimitMs: {
+    variable: 'OPENAI_VOICE_FIRST_SOUND_LIMIT_MS',
+    kind: 'number',
+    from: 500,
+    to: 60_000,
+    default: 8_000,
+    description: 'how long the server may be silent before the first sound of a sentence, in milliseconds',
+  },
+} as const satisfies ProviderSettings;
+
+/** The values of these settings, and the endpoint that answers. */
+export interface AudioContext {
+  readonly settings: SettingValues<typeof AUDIO_SETTINGS> & {
+    readonly openAiBaseUrl: string | undefined;
+    readonly openAiApiKey: string | undefined;
+  };
+  readonly logger: Logger;
+}
+
+export function openEars({ settings, logger }: AudioContext): OpenAiRecognizer {
+  const { openAiEarsBaseUrl, openAiEarsApiKey, openAiEarsModel, openAiEarsStream } = settings;
+  return new OpenAiRecognizer({
+    ...endpoint(openAiEarsBaseUrl, openAiEarsApiKey, settings),
+    model: openAiEarsModel,
+    stream: openAiEarsStream,
+    logger,
+  });
+}
+
+export function openVoice({ settings, logger }: AudioContext): OpenAiSynthesizer {
+  const { openAiVoiceBaseUrl, openAiVoiceApiKey, openAiVoiceModel, openAiVoiceName } = settings;
+  return new OpenAiSynthesizer({
+    ...endpoint(openAiVoiceBaseUrl, openAiVoiceApiKey, settings),
+    model: openAiVoiceModel,
+    voice: openAiVoiceName,
+    instructions: settings.openAiVoiceInstructions,
+    firstSoundLimitMs: settings.openAiVoiceFirstSoundLimitMs,
+    logger,
+  });
+}
+
+/** A key is only sent to the address that it was set for. */
+function endpoint(own: string | undefined, ownKey: string | undefined, main: AudioContext['settings']) {
+  const baseUrl = own ?? main.openAiBaseUrl;
+  return { baseUrl, apiKey: ownKey ?? (own === undefined ? main.openAiApiKey : undefined) };
+}
