@@ -4,7 +4,7 @@ import { parsedJson } from './json.js';
 import { refusalSentence } from './refusal-sentence.js';
 import { RequestedPause, retryAfterMs } from './requested-pause.js';
 import { piecesOf, textOf } from './response-body.js';
-import { bearer, serviceUrl } from './service-url.js';
+import { serviceUrl } from './service-url.js';
 
 /** Limit of an error's body, of which a few words count. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -24,7 +24,8 @@ export class ServiceRefusal extends CodedError {
 export interface HttpServiceOptions {
   /** Up to the version, as in `https://api.openai.com/v1`. A query is kept. */
   readonly baseUrl: string;
-  readonly apiKey: string | undefined;
+  /** Headers that carry the key; empty without one. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The subject of an error's message: the service. */
   readonly what: string;
   readonly clock: Clock;
@@ -37,12 +38,10 @@ export interface HttpServiceOptions {
 export class HttpService {
   readonly #options: HttpServiceOptions;
   readonly #pause: RequestedPause;
-  readonly #headers: Readonly<Record<string, string>>;
 
   constructor(options: HttpServiceOptions) {
     this.#options = options;
     this.#pause = new RequestedPause(options.clock, options.what);
-    this.#headers = bearer(options.apiKey);
   }
 
   /** @param path Behind the base address; begins with a slash. */
@@ -59,19 +58,19 @@ export class HttpService {
     await this.#pause.over(signal);
     const response = await this.#fetch(url, init, signal);
     if (response.ok) return response;
-    const { what } = this.#options;
+    const { what, headers } = this.#options;
     const { status } = response;
     const body = await textOf(piecesOf(response, what), MAX_ERROR_BYTES);
     const pauseMs = retryAfterMs(response.headers.get('retry-after'));
     if ((status === 429 || status === 503) && pauseMs !== undefined) this.#pause.begin(pauseMs);
     const { details } = errorFacts(parsedJson(body));
-    const hasKey = 'authorization' in this.#headers;
+    const hasKey = Object.keys(headers).length > 0;
     throw new ServiceRefusal(status, refusalSentence({ what, status, hasKey, details, retryAfterMs: pauseMs }));
   }
 
   async #fetch(url: URL, init: RequestInit, signal: AbortSignal): Promise<Response> {
     try {
-      const headers = { ...this.#headers, ...(init.headers as Record<string, string> | undefined) };
+      const headers = { ...this.#options.headers, ...(init.headers as Record<string, string> | undefined) };
       return await fetch(url, { ...init, headers, signal, redirect: 'manual' });
     } catch (error) {
       if (signal.aborted) throw signal.reason;

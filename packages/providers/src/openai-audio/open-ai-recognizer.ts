@@ -10,6 +10,7 @@ import {
 } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
 import { HttpService } from '../http/http-service.js';
+import { bearer } from '../http/service-url.js';
 import { withinLimits } from '../within-limits.js';
 import { HOSTED_AUDIO, LOADING_LIMIT_MS, PROBE_LIMIT_MS, SERVICES } from './hosted.js';
 import { PostedUtterance } from './posted-utterance.js';
@@ -61,7 +62,7 @@ export class OpenAiRecognizer extends PreparedEngine implements SpeechRecognizer
     const baseUrl = options.baseUrl || HOSTED_AUDIO;
     this.#options = options;
     this.#clock = clock;
-    this.#service = new HttpService({ baseUrl, apiKey, what: WHAT, clock });
+    this.#service = new HttpService({ baseUrl, headers: bearer(apiKey), what: WHAT, clock });
     this.info = { languages: 'any', times: [], streams: false, data: destinationOf(baseUrl, SERVICES) };
   }
 

@@ -3,6 +3,7 @@ import type { SpeechSegment } from '@visavis/sound';
 import { PreparedEngine, type EngineInfo, type SynthesisOptions, type Synthesizer } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
 import { HttpService, ServiceRefusal } from '../http/http-service.js';
+import { bearer } from '../http/service-url.js';
 import { withinLimits } from '../within-limits.js';
 import { HOSTED_AUDIO, LOADING_LIMIT_MS, PROBE_LIMIT_MS, SERVICES } from './hosted.js';
 import { modelNames, voiceNames, withModels } from './probe.js';
@@ -70,7 +71,7 @@ export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
     this.#options = options;
     this.#clock = clock;
     this.#logger = logger;
-    this.#service = new HttpService({ baseUrl, apiKey, what: WHAT, clock });
+    this.#service = new HttpService({ baseUrl, headers: bearer(apiKey), what: WHAT, clock });
     this.#isHosted = baseUrl === HOSTED_AUDIO;
     this.#voices = this.#isHosted ? OPENAI_VOICES : [this.#usualVoice];
     this.#captions = /kokoro/i.test(this.#model);

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { CodedError, silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
+import type { SpeechSegment } from '@visavis/sound';
+import {
+  DEFAULT_LANGUAGE,
+  PreparedEngine,
+  type EngineInfo,
+  type SynthesisOptions,
+  type Synthesizer,
+} from '@visavis/speech';
+import { withinLimits } from '../within-limits.js';
+import { MessageQueue } from './message-queue.js';
+import { SocketEnded } from './socket-end.js';
+import { SpokenAnswer } from './spoken-answer.js';
+import type { VendorSocket } from './vendor-socket.js';
+import { VendorSockets, type VendorSocketsOptions } from './vendor-sockets.js';
+import type { NamedVoice } from './vendor-voices.js';
+import type { VoiceMessage } from './voice-message.js';
+
+/** A sentence, as its vendor is asked for it. */
+export interface AskedSentence {
+  readonly text: string;
+  /** The vendor's own name of the voice. */
+  readonly voiceId: string;
+  /** BCP 47 without a region. */
+  readonly language: string;
+  /** Identifies the sentence among the messages of a connection. */
+  readonly contextId: string;
+}
+
+/** How one vendor is asked for speech, and what its messages mean. */
+export interface VoiceProtocol {
+  /** The vendor's name, as subject of a sentence. */
+  readonly what: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly info: EngineInfo;
+  readonly rateHz: number;
+  /** The vendor's name of the voice of faces that ask for none it knows. */
+  readonly usualVoiceId: string;
+  url(sentence: AskedSentence): string;
+  /** The messages that ask for a sentence. */
+  ask(sentence: AskedSentence): readonly object[];
+  /** The messages that stop one. */
+  cancel(contextId: string): readonly object[];
+  /** @returns `undefined` for a message that means nothing here. @throws {Error} For one that cannot be read. */
+  read(message: unknown): VoiceMessage | undefined;
+  /** The voices that the key may use. */
+  voices(signal: AbortSignal, clock: Clock): Promise<readonly NamedVoice[]>;
+}
+
+/** Limits in ms, and what tests replace. */
+export interface SocketSynthesizerOptions {
+  /** The longest silence before the first sound. @defaultValue 5 s */
+  readonly firstSoundLimitMs?: number;
+  /** The longest silence within a sentence. @defaultValue 5 s */
+  readonly silenceLimitMs?: number;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+const LIMIT_MS = 5_000;
+
+/** A voice of a vendor, over connections that are kept for the call. One sentence at a time has a connection. */
+export class SocketSynthesizer extends PreparedEngine implements Synthesizer {
+  readonly info: EngineInfo;
+  readonly #protocol: VoiceProtocol;
+  readonly #sockets: VendorSockets;
+  readonly #clock: Clock;
+  readonly #limits: { readonly firstMs: number; readonly silenceMs: number };
+  readonly #closing = new AbortController();
+  #voices: readonly NamedVoice[] = [];
+
+  constructor(protocol: VoiceProtocol, options: SocketSynthesizerOptions = {}) {
+    const { clock = systemClock, logger = silentLogger } = options;
+    super(logger);
+    const { what, headers, info } = protocol;
+    this.#protocol = protocol;
+    this.info = info;
+    this.#clock = clock;
+    this.#limits = { firstMs: options.firstSoundLimitMs ?? LIMIT_MS, silenceMs: options.silenceLimitMs ?? LIMIT_MS };
+    this.#sockets = new VendorSockets({ what, headers, clock } satisfies VendorSocketsOptions);
+  }
+
+  get voices(): readonly string[] {
+    return [...new Set([this.#protocol.usualVoiceId, ...this.#voices.map(({ name }) => name)])];
+  }
+
+  /** Connections to the vendor. */
+  get connections(): number {
+    return this.#sockets.count;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new CodedError('provider.failed', `${this.#protocol.what} was closed`));
+    await this.#sockets.close();
+  }
+
+  async *synthesize(text: string, options: SynthesisOptions): AsyncGenerator<SpeechSegment> {
+    const { signal } = options;
+    signal.throwIfAborted();
+    try {
+      yield* this.#speak(this.#sentence(text, options), signal);
+      this.worked();
+    } catch (error) {
+      // An interruption says nothing about the vendor.
+      if (signal.aborted) throw signal.reason;
+      this.failed((error as Error).message);
+      throw error;
+    }
+  }
+
+  /** Has one word said, which opens a connection and shows what is wrong with key, voice and model. */
+  protected async warmUp(): Promise<void> {
+    const { signal } = this.#closing;
+    this.#voices = await this.#protocol.voices(signal, this.#clock);
+    for await (const segment of this.#speak(this.#sentence('Hello.', {}), signal)) void segment;
+  }
+
+  #sentence(text: string, { voice, language = DEFAULT_LANGUAGE }: Omit<SynthesisOptions, 'signal'>): AskedSentence {
+    const wanted = voice?.toLowerCase();
+    const named = this.#voices.find(({ name, id }) => name.toLowerCase() === wanted || id.toLowerCase() === wanted);
+    const voiceId = named?.id ?? this.#protocol.usualVoiceId;
+    return { text, voiceId, language: language.split('-')[0] ?? language, contextId: randomUUID() };
+  }
+
+  /** A connection that ends before the first sound is replaced once: one that was kept may have been dead. */
+  async *#speak(sentence: AskedSentence, signal: AbortSignal): AsyncGenerator<SpeechSegment> {
+    const url = this.#protocol.url(sentence);
+    for (let attempt = 1; ; attempt++) {
+      const socket = await this.#sockets.lease(url, AbortSignal.any([signal, this.#closing.signal]));
+      let sounded = false;
+      try {
+        for await (const segment of this.#segments(socket, sentence, signal)) {
+          sounded = true;
+          yield segment;
+        }
+        return;
+      } catch (error) {
+        const isLost = error instanceof SocketEnded && error.end.kind !== 'left';
+        if (!isLost || sounded || attempt > 1 || signal.aborted) throw error;
+      }
+    }
+  }
+
+  async *#segments(
+    socket: VendorSocket,
+    sentence: AskedSentence,
+    signal: AbortSignal,
+  ): AsyncGenerator<SpeechSegment> {
+    const { what, info, rateHz } = this.#protocol;
+    const { text, contextId } = sentence;
+    const answer = new SpokenAnswer({ text, rateHz, hasPhones: info.times.includes('phones') });
+    const messages = this.#messages(new MessageQueue(socket), contextId);
+    let state: 'speaking' | 'said' | 'failed' = 'speaking';
+    try {
+      for (const message of this.#protocol.ask(sentence)) socket.send(message);
+      for await (const message of withinLimits(messages, { clock: this.#clock, ...this.#limits, what, signal }))
+        yield* answer.take(message);
+      state = 'said';
+      if (answer.receivedMs === 0) throw new CodedError('provider.failed', `${what} sent no sound`);
+      yield* answer.end();
+    } catch (error) {
+      if (!signal.aborted && state === 'speaking') state = 'failed';
+      throw error;
+    } finally {
+      // What still comes of a sentence that was stopped is passed over: it has another context.
+      if (state === 'speaking') for (const message of this.#protocol.cancel(contextId)) socket.send(message);
+      if (state === 'failed') socket.abandon();
+      else this.#sockets.release(socket);
+    }
+  }
+
+  async *#messages(queue: AsyncIterable<unknown>, contextId: string): AsyncGenerator<VoiceMessage> {
+    const { what } = this.#protocol;
+    for await (const value of queue) {
+      const message = this.#read(value);
+      if (!message || (message.contextId !== undefined && message.contextId !== contextId)) continue;
+      if (message.refusal !== undefined)
+        throw new CodedError('provider.failed', `${what} refuses the sentence (${message.refusal})`);
+      yield message;
+      if (message.isLast) return;
+    }
+  }
+
+  #read(value: unknown): VoiceMessage | undefined {
+    try {
+      return this.#protocol.read(value);
+    } catch (error) {
+      const message = `${this.#protocol.what} sent a message that cannot be read`;
+      throw new CodedError('provider.failed', message, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { CodedError, type Clock } from '@visavis/core';
+import { inTime } from '@visavis/speech';
+import { RequestedPause } from '../http/requested-pause.js';
+import { SocketEnded } from './socket-end.js';
+import { VendorSocket } from './vendor-socket.js';
+
+/** How a vendor is called, and how its connections are kept. */
+export interface VendorSocketsOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  /** The subject of an error's message: the vendor. */
+  readonly what: string;
+  readonly clock: Clock;
+  /** Sent at this interval through a connection that is kept unused, for vendors that close it otherwise. */
+  readonly keepAlive?: { readonly message: object; readonly everyMs: number };
+}
+
+/** A connection must be open within this time. */
+const OPEN_LIMIT_MS = 5_000;
+/** An unused connection is kept for the pauses of a call, and no longer. */
+const KEEP_MS = 3 * 60_000;
+/** Unused connections that are kept at once. */
+const MAX_KEPT = 16;
+
+interface Kept {
+  readonly socket: VendorSocket;
+  readonly forget: () => void;
+}
+
+/**
+ * The connections to one vendor. A user has one for itself and gives it back for the next one, so that a call pays for one
+ * handshake and not for one per sentence. A kept connection that the vendor closes is opened again before it is needed.
+ */
+export class VendorSockets {
+  readonly #options: VendorSocketsOptions;
+  readonly #pause: RequestedPause;
+  readonly #closing = new AbortController();
+  /** All that have not ended. */
+  readonly #sockets = new Set<VendorSocket>();
+  #kept: Kept[] = [];
+
+  constructor(options: VendorSocketsOptions) {
+    this.#options = options;
+    this.#pause = new RequestedPause(options.clock, options.what);
+  }
+
+  /** Connections that have not ended. */
+  get count(): number {
+    return this.#sockets.size;
+  }
+
+  /**
+   * @returns A connection for its caller alone, which gives it back with {@link release}, or abandons it.
+   * @throws {SocketEnded} When it cannot be opened.
+   * @throws {CodedError} `provider.*`; the signal's reason when aborted.
+   */
+  async lease(url: string, signal: AbortSignal): Promise<VendorSocket> {
+    signal.throwIfAborted();
+    const kept = this.#kept.find(({ socket }) => socket.url === url);
+    if (!kept) return this.#open(url, signal);
+    kept.forget();
+    return kept.socket;
+  }
+
+  /** Takes back a connection on which nothing is under way. */
+  release(socket: VendorSocket): void {
+    socket.use(undefined);
+    if (!socket.isOpen || this.#closing.signal.aborted) return;
+    if (this.#kept.length >= MAX_KEPT) return socket.close();
+    this.#keep(socket, true);
+  }
+
+  /** Closes all, those in use as well. Idempotent. */
+  async close(): Promise<void> {
+    this.#closing.abort(new CodedError('provider.failed', `${this.#options.what} was closed`));
+    const sockets = [...this.#sockets];
+    for (const socket of sockets) socket.abandon();
+    await Promise.all(sockets.map(({ closed }) => closed));
+  }
+
+  async #open(url: string, caller: AbortSignal): Promise<VendorSocket> {
+    const { headers, what, clock } = this.#options;
+    const signal = AbortSignal.any([caller, this.#closing.signal]);
+    await this.#pause.over(signal);
+    const socket = new VendorSocket({ url, headers, what, clock });
+    this.#sockets.add(socket);
+    void socket.closed.then(() => this.#sockets.delete(socket));
+    try {
+      await inTime(socket.opened, { clock, withinMs: OPEN_LIMIT_MS, what, signal });
+      return socket;
+    } catch (error) {
+      socket.abandon();
+      if (error instanceof SocketEnded && error.end.kind === 'refused' && error.end.retryAfterMs !== undefined)
+        this.#pause.begin(error.end.retryAfterMs);
+      throw error;
+    }
+  }
+
+  /** @param wasUsed A vendor that closes connections that were not used would otherwise be called for ever. */
+  #keep(socket: VendorSocket, wasUsed: boolean): void {
+    const { clock } = this.#options;
+    const cancelEnd = clock.after(KEEP_MS, () => {
+      kept.forget();
+      socket.close();
+    });
+    const cancelKeepAlive = this.#keepAlive(socket);
+    const kept: Kept = {
+      socket,
+      forget: () => {
+        cancelEnd();
+        cancelKeepAlive();
+        this.#kept = this.#kept.filter((other) => other !== kept);
+      },
+    };
+    this.#kept.push(kept);
+    void socket.closed.then(({ kind }) => {
+      if (!this.#kept.includes(kept)) return;
+      kept.forget();
+      if (wasUsed && kind !== 'left') void this.#openAgain(socket.url);
+    });
+  }
+
+  /** @returns A function that ends it. */
+  #keepAlive(socket: VendorSocket): () => void {
+    const { clock, keepAlive } = this.#options;
+    if (!keepAlive) return () => undefined;
+    let cancel = (): void => undefined;
+    const next = (): void => {
+      cancel = clock.after(keepAlive.everyMs, () => {
+        socket.send(keepAlive.message);
+        next();
+      });
+    };
+    next();
+    return () => cancel();
+  }
+
+  /** Its failure is that of the next user, who tries again. */
+  async #openAgain(url: string): Promise<void> {
+    try {
+      this.#keep(await this.#open(url, this.#closing.signal), false);
+    } catch {
+      return;
+    }
+  }
+}
