@@ -1,6 +1,9 @@
+import { cartesia } from './cartesia/cartesia-provider.js';
+import { deepgram } from './deepgram/deepgram-provider.js';
+import { elevenLabs } from './eleven-labs/eleven-labs-provider.js';
 import { embedded } from './embedded/embedded-provider.js';
 import { openAi } from './openai/openai-provider.js';
 import { scripted } from './scripted/scripted-provider.js';
 
 /** All sources of engines, one line for each. Where none is named, the first counts that offers itself for a kind. */
-export const CATALOGUE = [openAi, embedded, scripted] as const;
+export const CATALOGUE = [openAi, deepgram, elevenLabs, cartesia, embedded, scripted] as const;

@@ -100,6 +100,10 @@ class CountedRecognition implements Complete<RecognitionStream> {
     return this.stream.interim;
   }
 
+  get turnEnded(): boolean | undefined {
+    return this.stream.turnEnded;
+  }
+
   write(samples: Float32Array): void {
     this.stream.write(samples);
   }

@@ -34,6 +34,11 @@ export interface RecognitionStream {
   write(samples: Float32Array): void;
   /** The newest interim transcript; `undefined` until there is one. */
   readonly interim: string | undefined;
+  /**
+   * Whether the recogniser hears that the user has finished, from words and melody: the turn then ends before the silence
+   * that is waited for otherwise. It becomes `false` again when the user goes on. @defaultValue the recogniser does not judge
+   */
+  readonly turnEnded?: boolean;
   /** Called when the user has finished. @throws {CodedError} `provider.*`, or the signal's reason when aborted. */
   finish(): Promise<FinalTranscript>;
   /** Abandons the recognition; idempotent, also after `finish`. */

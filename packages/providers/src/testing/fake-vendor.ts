@@ -48,8 +48,10 @@ export class FakeVendor {
   attempts = 0;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #streams = new Set<Duplex>();
   readonly #script: VendorScript;
   #changed: () => void = () => undefined;
+  #holds = false;
 
   private constructor(script: VendorScript) {
     this.#script = script;
@@ -72,19 +74,28 @@ export class FakeVendor {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Answers no request for a connection from now on. */
+  hold(): void {
+    this.#holds = true;
+  }
+
   /** Resolves once `done` holds; it is asked after everything that the vendor receives. */
   async until(done: () => boolean): Promise<void> {
     while (!done()) await new Promise<void>((resolve) => (this.#changed = resolve));
   }
 
   async close(): Promise<void> {
-    for (const { socket } of this.connections) socket.terminate();
+    for (const stream of this.#streams) stream.destroy();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const refusal = this.#script.refusal?.(this.attempts++);
+    this.#streams.add(stream);
+    stream.once('close', () => this.#streams.delete(stream));
+    const refusal = this.#script.refusal?.(this.attempts);
+    this.attempts++;
+    if (this.#holds) return this.#changed();
     if (refusal) {
       const pause = refusal.retryAfter === undefined ? '' : `Retry-After: ${refusal.retryAfter}\r\n`;
       stream.end(`HTTP/1.1 ${refusal.status} Refused\r\n${pause}Connection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -70,7 +70,11 @@ export function fakeCartesia(scenario: (connection: VendorConnection) => VoiceSc
       start: (index * CHARACTER_MS) / 1000,
       end: ((index + word.length) * CHARACTER_MS) / 1000,
     }));
-    const words = { words: times.map(({ word }) => word), start: times.map(({ start }) => start), end: times.map(({ end }) => end) };
+    const words = {
+      words: times.map(({ word }) => word),
+      start: times.map(({ start }) => start),
+      end: times.map(({ end }) => end),
+    };
     const phones = { phonemes: times.map(() => 'oʊ'), start: words.start, end: words.end };
     const timed = [
       { ...common, type: 'timestamps', word_timestamps: words },

@@ -9,6 +9,7 @@ export {
   type SentChat,
 } from './fake-chat-service.js';
 export { answersJson, FakeHttp, type HttpAnswer, type ReceivedRequest } from './fake-http.js';
+export { fakeFlux, fakeNova, UNDERSTOOD, type EarsScenario } from './fake-deepgram.js';
 export { FakeVendor, VendorConnection, type Received, type VendorScript } from './fake-vendor.js';
 export { CHARACTER_MS, fakeCartesia, fakeElevenLabs, type VoiceScenario } from './fake-voices.js';
 export { recordedVoices, type RecordedVoice } from './recorded-voices.js';

@@ -31,7 +31,10 @@ afterEach(async () => {
 async function voice(vendor: Vendor, scenarios: readonly VoiceScenario[] = ['normal'], more: VendorScript = {}) {
   const { protocol, script } = VENDORS[vendor];
   const left = [...scenarios];
-  const fake = await FakeVendor.open({ ...script(() => (left.length > 1 ? left.shift() : left[0]) as VoiceScenario), ...more });
+  const fake = await FakeVendor.open({
+    ...script(() => (left.length > 1 ? left.shift() : left[0]) as VoiceScenario),
+    ...more,
+  });
   const clock = new FakeClock();
   const synthesizer = new SocketSynthesizer(protocol({ ...account, baseUrl: fake.baseUrl }), { clock });
   open.push(synthesizer, fake);
@@ -85,7 +88,9 @@ describe.each(vendors)('a voice of %s', (vendor) => {
     for (let i = 0; i < 5; i++) await speak(synthesizer);
     expect(fake.connections.length).toBe(1);
     expect(Object.values(fake.connections[0]?.headers ?? {})).toContain('secret');
-    const contexts = new Set(fake.connections[0]?.received.map((message) => (message as { context_id: string }).context_id));
+    const contexts = new Set(
+      fake.connections[0]?.received.map((message) => (message as { context_id: string }).context_id),
+    );
     expect(contexts.size).toBe(5);
   });
 
@@ -117,7 +122,10 @@ describe.each(vendors)('a voice of %s', (vendor) => {
     await expect(next).rejects.toThrow('barge-in');
     const [interrupted] = fake.connections;
     const contextId = (interrupted?.received[0] as { context_id: string } | undefined)?.context_id;
-    const late = { ElevenLabs: { audio: 'AAAA', contextId }, Cartesia: { type: 'chunk', data: 'AAAA', context_id: contextId } };
+    const late = {
+      ElevenLabs: { audio: 'AAAA', contextId },
+      Cartesia: { type: 'chunk', data: 'AAAA', context_id: contextId },
+    };
     interrupted?.send(late[vendor]);
     const said = await speak(synthesizer);
     expect(Math.abs(durationMs(said) - TEXT.length * CHARACTER_MS)).toBeLessThan(2);

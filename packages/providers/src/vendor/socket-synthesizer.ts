@@ -142,11 +142,7 @@ export class SocketSynthesizer extends PreparedEngine implements Synthesizer {
     }
   }
 
-  async *#segments(
-    socket: VendorSocket,
-    sentence: AskedSentence,
-    signal: AbortSignal,
-  ): AsyncGenerator<SpeechSegment> {
+  async *#segments(socket: VendorSocket, sentence: AskedSentence, signal: AbortSignal): AsyncGenerator<SpeechSegment> {
     const { what, info, rateHz } = this.#protocol;
     const { text, contextId } = sentence;
     const answer = new SpokenAnswer({ text, rateHz, hasPhones: info.times.includes('phones') });

@@ -45,7 +45,12 @@ describe('the line of phones of a sentence', () => {
   it('passes over times that go back, and those that are no times', () => {
     const line = new PhoneLine();
     line.add(['aa'], 0, 100);
-    for (const [from, to] of [[20, 90], [100, 100], [100, NaN]] as const) line.add(['iy'], from, to);
+    for (const [from, to] of [
+      [20, 90],
+      [100, 100],
+      [100, NaN],
+    ] as const)
+      line.add(['iy'], from, to);
     expect(line.phones).toEqual([{ phone: 'aa', endMs: 100 }]);
   });
 });

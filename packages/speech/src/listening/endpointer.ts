@@ -41,6 +41,11 @@ export class Endpointer {
     return this.#speaking;
   }
 
+  /** Frames since the last one of speech; 0 outside of an utterance. */
+  get silentFrames(): number {
+    return this.#silentFrames;
+  }
+
   push(probability: number, { threshold, silenceDurationMs }: EndpointSettings): EndpointEvent | undefined {
     if (!this.#speaking) return this.#listenForStart(probability >= threshold);
     if (probability >= Math.max(0.05, threshold - HYSTERESIS)) this.#silentFrames = 0;

@@ -88,6 +88,8 @@ const COMMITTED_FRAMES = Math.ceil(30_000 / LISTEN_FRAME_MS);
 const COMMITTED_PADDING_FRAMES = Math.ceil(300 / LISTEN_FRAME_MS);
 /** A soft voice that has become loud within half a second is the same one; later it is the user, over another's. */
 const SOFT_BEGINNING_FRAMES = Math.ceil(500 / LISTEN_FRAME_MS);
+/** A user who is silent for so long may have finished, if a recogniser hears it so: longer than a stop consonant. */
+const SETTLED_FRAMES = Math.ceil(96 / LISTEN_FRAME_MS);
 const SPEECH = 0.5;
 const SILENCE = new Float32Array(LISTEN_FRAME_SAMPLES);
 
@@ -247,6 +249,19 @@ export class Listener {
     if (event?.type === 'started') this.#start(event.framesAgo, prefixPaddingMs);
     else if (this.#utterance && !this.#utterance.announced) this.#attend(this.#utterance, prefixPaddingMs);
     if (event?.type === 'ended' && this.#utterance) this.#end(this.#utterance, event.framesAgo);
+    else if (this.#utterance) this.#endEarly(this.#utterance);
+  }
+
+  /**
+   * A recogniser that hears the end of a turn spares the user the rest of the silence. It hears late: an end during speech
+   * is that of what was said before.
+   */
+  #endEarly(utterance: Utterance): void {
+    const { silentFrames } = this.#endpointer;
+    if (!utterance.turnEnded) utterance.wentOn = false;
+    else if (silentFrames === 0) utterance.wentOn = true;
+    else if (utterance.announced && !utterance.wentOn && silentFrames >= SETTLED_FRAMES)
+      this.#end(utterance, silentFrames);
   }
 
   #start(framesAgo: number, prefixPaddingMs: number): void {

@@ -23,6 +23,8 @@ export class Utterance {
   readonly startFrame: number;
   /** Whether its beginning was reported: it is taken for the user's. Never for one that was cut by hand. */
   announced = false;
+  /** Whether the user has spoken since the recogniser heard the end of the turn. */
+  wentOn = false;
 
   constructor({ recognizer, expected, startFrame, clock }: UtteranceOptions) {
     this.#stream = recognizer.open(expected);
@@ -32,6 +34,11 @@ export class Utterance {
 
   get interim(): string | undefined {
     return this.#stream.interim;
+  }
+
+  /** Whether the recogniser hears that the user has finished. */
+  get turnEnded(): boolean {
+    return this.#stream.turnEnded === true;
   }
 
   write(samples: Float32Array): void {

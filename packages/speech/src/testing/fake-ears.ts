@@ -50,6 +50,8 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly tools: (readonly Tool[] | undefined)[] = [];
   /** Text of every interim transcript, where a test sets one. */
   interim: string | undefined;
+  /** Whether it hears that the user has finished, where a test sets it. */
+  turnEnded: boolean | undefined;
   /** Number of streams open now. */
   live = 0;
 
@@ -66,7 +68,11 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
     this.live++;
     let closed = false;
     let interim: string | undefined;
+    const turnEnded = (): boolean => this.turnEnded === true;
     return {
+      get turnEnded() {
+        return turnEnded();
+      },
       write: (samples) => {
         this.written[utterance] = (this.written[utterance] as number) + samples.length;
         this.energy[utterance] = (this.energy[utterance] as number) + energyOf(samples);
