@@ -11,6 +11,15 @@ const context = (settings: Record<string, unknown> = {}): EngineContext => ({
   logger: silentLogger,
 });
 
+/** The settings of an operator who sets what is required, and nothing else. */
+const smallestSettings = ({ settings }: EngineProvider): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries<ProviderSetting>(settings).flatMap(([name, one]) => {
+      if ('default' in one) return [[name, one.default]];
+      return one.required ? [[name, 'k']] : [];
+    }),
+  );
+
 /** The name of the provider that is used for each kind where the operator names none. */
 async function usual(settings: Record<string, unknown>): Promise<Record<EngineKind, string | undefined>> {
   const offers = await Promise.all(
@@ -45,9 +54,15 @@ describe('the catalogue of engines', () => {
     expect(await usual({ openAiModel: 'm' })).toMatchObject({ mind: 'scripted' });
   });
 
+  it('uses a vendor once its key is there', async () => {
+    expect(await usual({ deepgramApiKey: 'k' })).toMatchObject({ ears: 'deepgram', voice: 'embedded' });
+    expect(await usual({ elevenLabsApiKey: 'k' })).toMatchObject({ ears: 'embedded', voice: 'elevenlabs' });
+    expect(await usual({ cartesiaApiKey: 'k' })).toMatchObject({ ears: 'embedded', voice: 'cartesia' });
+  });
+
   it('opens the kinds that its providers offer, and engines state what they are', async () => {
     for (const provider of providers) {
-      const shared = context({ openAiApiKey: 'k' });
+      const shared = context({ openAiApiKey: 'k', ...smallestSettings(provider) });
       const engines = [
         await provider.openEars?.(shared),
         await provider.openVoice?.(shared),

@@ -50,6 +50,12 @@ describe('the settings of OpenAI-compatible ears and voices', () => {
     expect(keys).toEqual(['Bearer main', 'Bearer main']);
   });
 
+  it('need an address or a key', () => {
+    const settings = context({ openAiVoiceModel: 'kokoro' });
+    expect(() => openEars(settings)).toThrow('OPENAI_API_KEY or OPENAI_EARS_BASE_URL must be set');
+    expect(() => openVoice(settings)).toThrow('OPENAI_API_KEY or OPENAI_VOICE_BASE_URL must be set');
+  });
+
   it.each([
     [{ openAiEarsBaseUrl: 'http://127.0.0.1:8000/v1' }, ['ears']],
     [{ openAiVoiceBaseUrl: 'http://127.0.0.1:8880/v1' }, ['voice']],

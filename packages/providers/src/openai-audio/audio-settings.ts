@@ -1,4 +1,4 @@
-import type { Logger } from '@visavis/core';
+import { CodedError, type Logger } from '@visavis/core';
 import type { ProviderSettings, SettingValues } from '@visavis/speech';
 import { OpenAiRecognizer } from './open-ai-recognizer.js';
 import { OpenAiSynthesizer } from './open-ai-synthesizer.js';
@@ -78,9 +78,9 @@ export interface AudioContext {
 }
 
 export function openEars({ settings, logger }: AudioContext): OpenAiRecognizer {
-  const { openAiEarsBaseUrl, openAiEarsApiKey, openAiEarsModel, openAiEarsStream } = settings;
+  const { openAiEarsModel, openAiEarsStream } = settings;
   return new OpenAiRecognizer({
-    ...endpoint(openAiEarsBaseUrl, openAiEarsApiKey, settings),
+    ...endpoint('ears', settings),
     model: openAiEarsModel,
     stream: openAiEarsStream,
     logger,
@@ -88,9 +88,9 @@ export function openEars({ settings, logger }: AudioContext): OpenAiRecognizer {
 }
 
 export function openVoice({ settings, logger }: AudioContext): OpenAiSynthesizer {
-  const { openAiVoiceBaseUrl, openAiVoiceApiKey, openAiVoiceModel, openAiVoiceName } = settings;
+  const { openAiVoiceModel, openAiVoiceName } = settings;
   return new OpenAiSynthesizer({
-    ...endpoint(openAiVoiceBaseUrl, openAiVoiceApiKey, settings),
+    ...endpoint('voice', settings),
     model: openAiVoiceModel,
     voice: openAiVoiceName,
     instructions: settings.openAiVoiceInstructions,
@@ -100,7 +100,16 @@ export function openVoice({ settings, logger }: AudioContext): OpenAiSynthesizer
 }
 
 /** A key is only sent to the address that it was set for. */
-function endpoint(own: string | undefined, ownKey: string | undefined, main: AudioContext['settings']) {
-  const baseUrl = own ?? main.openAiBaseUrl;
-  return { baseUrl, apiKey: ownKey ?? (own === undefined ? main.openAiApiKey : undefined) };
+function endpoint(kind: 'ears' | 'voice', settings: AudioContext['settings']) {
+  const { openAiEarsBaseUrl, openAiEarsApiKey, openAiVoiceBaseUrl, openAiVoiceApiKey } = settings;
+  const [own, ownKey] =
+    kind === 'ears' ? [openAiEarsBaseUrl, openAiEarsApiKey] : [openAiVoiceBaseUrl, openAiVoiceApiKey];
+  const baseUrl = own ?? settings.openAiBaseUrl;
+  const apiKey = ownKey ?? (own === undefined ? settings.openAiApiKey : undefined);
+  if (baseUrl === undefined && apiKey === undefined) {
+    const variable =
+      kind === 'ears' ? AUDIO_SETTINGS.openAiEarsBaseUrl.variable : AUDIO_SETTINGS.openAiVoiceBaseUrl.variable;
+    throw new CodedError('config.invalid', `OPENAI_API_KEY or ${variable} must be set: the ${kind} openai needs it`);
+  }
+  return { baseUrl, apiKey };
 }

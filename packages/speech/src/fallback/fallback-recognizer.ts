@@ -70,6 +70,10 @@ class FallbackRecognition implements Complete<RecognitionStream> {
     return this.#stream?.interim;
   }
 
+  get turnEnded(): boolean | undefined {
+    return this.#stream?.turnEnded;
+  }
+
   write(samples: Float32Array): void {
     if (this.#closing.signal.aborted || this.#samples + samples.length > MAX_SAMPLES) return;
     this.#samples += samples.length;
