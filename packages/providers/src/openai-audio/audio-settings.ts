@@ -21,7 +21,7 @@ export const AUDIO_SETTINGS = {
     variable: 'OPENAI_EARS_MODEL',
     kind: 'text',
     description: 'the model that understands speech',
-    otherwise: '`gpt-4o-mini-transcribe`',
+    otherwise: '`gpt-4o-mini-transcribe` of OpenAI, the first that the server has',
   },
   openAiEarsStream: {
     variable: 'OPENAI_EARS_STREAM',
@@ -44,14 +44,14 @@ export const AUDIO_SETTINGS = {
   openAiVoiceModel: {
     variable: 'OPENAI_VOICE_MODEL',
     kind: 'text',
-    description: 'the model that speaks; with `kokoro` in its name, the times of words are asked for',
-    otherwise: '`gpt-4o-mini-tts`',
+    description: 'the model that speaks',
+    otherwise: '`gpt-4o-mini-tts` of OpenAI, the first that the server has',
   },
   openAiVoiceName: {
     variable: 'OPENAI_VOICE_NAME',
     kind: 'text',
     description: 'the voice of avatars that name none of the server’s voices',
-    otherwise: '`alloy`',
+    otherwise: '`alloy`, or the first that the server lists',
   },
   openAiVoiceInstructions: {
     variable: 'OPENAI_VOICE_INSTRUCTIONS',

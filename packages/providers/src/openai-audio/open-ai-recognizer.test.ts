@@ -195,13 +195,25 @@ describe('ears on an OpenAI-compatible server', () => {
   });
 
   it('name a model that the server does not have when they are prepared', async () => {
-    const { recognizer } = await ears({
-      '/v1/models': json({ data: [{ id: 'Systran/faster-whisper-small' }] }),
-      [PATH]: (response) => answersJson(response, 404, { detail: 'not installed' }),
-    });
-    await expect(recognizer.prepare()).rejects.toThrow(
-      'the recognition service does not have the model gpt-4o-mini-transcribe; it has Systran/faster-whisper-small',
+    const { recognizer } = await ears(
+      {
+        '/v1/models': json({ data: [{ id: 'Systran/faster-whisper-small' }] }),
+        [PATH]: (response) => answersJson(response, 404, { detail: 'not installed' }),
+      },
+      { model: 'whisper-9' },
     );
+    await expect(recognizer.prepare()).rejects.toThrow(
+      'the recognition service does not have the model whisper-9; it has Systran/faster-whisper-small',
+    );
+  });
+
+  it('take a model that the server has where none is named', async () => {
+    const { fake, recognizer } = await ears({
+      '/v1/models': json({ data: [{ id: 'kokoro' }, { id: 'Systran/faster-whisper-small' }] }),
+      [PATH]: json({ text: '' }),
+    });
+    await recognizer.prepare();
+    expect((await fields(fake.requests[1] as never)).get('model')).toBe('Systran/faster-whisper-small');
   });
 
   it('are prepared by a server without a list of models, as whisper.cpp', async () => {

@@ -14,7 +14,7 @@ import { bearer } from '../http/service-url.js';
 import { withinLimits } from '../within-limits.js';
 import { HOSTED_AUDIO, LOADING_LIMIT_MS, PROBE_LIMIT_MS, SERVICES } from './hosted.js';
 import { PostedUtterance } from './posted-utterance.js';
-import { modelNames, withModels } from './probe.js';
+import { modelNames, usualModel, withModels } from './probe.js';
 import { transcripts } from './transcript.js';
 
 /** Options of {@link OpenAiRecognizer}; limits in ms. */
@@ -23,7 +23,7 @@ export interface OpenAiRecognizerOptions {
   readonly baseUrl?: string | undefined;
   /** Self-hosted services often need none. */
   readonly apiKey?: string | undefined;
-  /** @defaultValue `gpt-4o-mini-transcribe` */
+  /** @defaultValue `gpt-4o-mini-transcribe` of OpenAI, and the first that hears of any other server */
   readonly model?: string | undefined;
   /** Whether to ask for the text in pieces. A service that cannot send it so ignores this. @defaultValue false */
   readonly stream?: boolean | undefined;
@@ -35,6 +35,8 @@ export interface OpenAiRecognizerOptions {
 
 const WHAT = 'the recognition service';
 const DEFAULT_MODEL = 'gpt-4o-mini-transcribe';
+/** What models that hear are called. */
+const HEARS = /whisper|transcri|asr|parakeet|canary|moonshine|voxtral|stt/i;
 const LIMIT_MS = 8_000;
 /** The longest silence within a text in pieces. */
 const SILENCE_LIMIT_MS = 5_000;
@@ -55,6 +57,8 @@ export class OpenAiRecognizer extends PreparedEngine implements SpeechRecognizer
   readonly #service: HttpService;
   readonly #clock: Clock;
   readonly #closing = new AbortController();
+  readonly #isHosted: boolean;
+  #model: string;
 
   constructor(options: OpenAiRecognizerOptions = {}) {
     const { clock = systemClock, logger = silentLogger, apiKey } = options;
@@ -63,6 +67,8 @@ export class OpenAiRecognizer extends PreparedEngine implements SpeechRecognizer
     this.#options = options;
     this.#clock = clock;
     this.#service = new HttpService({ baseUrl, headers: bearer(apiKey), what: WHAT, clock });
+    this.#isHosted = baseUrl === HOSTED_AUDIO;
+    this.#model = options.model ?? DEFAULT_MODEL;
     this.info = { languages: 'any', times: [], streams: false, data: destinationOf(baseUrl, SERVICES) };
   }
 
@@ -95,16 +101,13 @@ export class OpenAiRecognizer extends PreparedEngine implements SpeechRecognizer
       what: WHAT,
       signal,
     });
+    if (!this.#isHosted) this.#model = this.#options.model ?? usualModel(models, HEARS) ?? DEFAULT_MODEL;
     const question = { wav: WARM_UP_WAV, language: DEFAULT_LANGUAGE, firstMs: LOADING_LIMIT_MS };
     try {
       await this.#ask(question, () => undefined, signal);
     } catch (error) {
       throw withModels(error, { what: WHAT, model: this.#model, models });
     }
-  }
-
-  get #model(): string {
-    return this.#options.model ?? DEFAULT_MODEL;
   }
 
   async #ask(

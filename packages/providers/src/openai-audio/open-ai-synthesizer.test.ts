@@ -233,6 +233,18 @@ describe('a voice on an OpenAI-compatible server', () => {
     expect(voices).toEqual(['am_adam', 'af_bella(2)+af_sky']);
   });
 
+  it('takes a model and a voice that the server has where none is named', async () => {
+    const { fake, synthesizer } = await voice({
+      '/v1/models': (response) =>
+        answersJson(response, 200, { data: [{ id: 'whisper-small' }, { id: 'piper-kristin' }] }),
+      '/v1/audio/voices': (response) => answersJson(response, 200, ['kristin', 'john']),
+      '/v1/audio/speech': sends('audio/wav', wav),
+    });
+    await synthesizer.prepare();
+    const { model, voice: named } = JSON.parse(fake.requests.at(-1)?.body.toString() ?? '') as Record<string, string>;
+    expect([model, named, synthesizer.voices]).toEqual(['piper-kristin', 'kristin', ['kristin', 'john']]);
+  });
+
   it.each<[problem: string, answers: Record<string, HttpAnswer>, message: RegExp]>([
     [
       'a model that is not there',

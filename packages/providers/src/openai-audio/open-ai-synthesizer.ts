@@ -6,7 +6,7 @@ import { HttpService, ServiceRefusal } from '../http/http-service.js';
 import { bearer } from '../http/service-url.js';
 import { withinLimits } from '../within-limits.js';
 import { HOSTED_AUDIO, LOADING_LIMIT_MS, PROBE_LIMIT_MS, SERVICES } from './hosted.js';
-import { modelNames, voiceNames, withModels } from './probe.js';
+import { modelNames, usualModel, voiceNames, withModels } from './probe.js';
 import { speechParts, type SpeechPart } from './speech-parts.js';
 import { speechSegments } from './speech-segments.js';
 import { captionedRequest, speechRequest, type SpeechRequest } from './speech-request.js';
@@ -17,9 +17,9 @@ export interface OpenAiSynthesizerOptions {
   readonly baseUrl?: string | undefined;
   /** Self-hosted services often need none. */
   readonly apiKey?: string | undefined;
-  /** @defaultValue `gpt-4o-mini-tts` */
+  /** @defaultValue `gpt-4o-mini-tts` of OpenAI, and the first that speaks of any other server */
   readonly model?: string | undefined;
-  /** The voice of faces that ask for none, or for one that the service does not have. @defaultValue `alloy` */
+  /** The voice of faces that ask for none that the service has. @defaultValue `alloy`, or the first of a list without it */
   readonly voice?: string | undefined;
   /** How it is to speak, in words, for models that follow them. */
   readonly instructions?: string | undefined;
@@ -37,6 +37,8 @@ const DEFAULT_VOICE = 'alloy';
 /** OpenAI has no list of its voices. */
 const OPENAI_VOICES: readonly string[] =
   'alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse'.split(' ');
+/** What models that speak are called. */
+const SPEAKS = /tts|kokoro|piper|speech|voice|orpheus|chatterbox/i;
 const FIRST_SOUND_LIMIT_MS = 8_000;
 const SILENCE_LIMIT_MS = 5_000;
 /** Statuses of a server that has no such address. */
@@ -60,6 +62,8 @@ export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
   readonly #closing = new AbortController();
   readonly #limits: Limits;
   #voices: readonly string[];
+  #model: string;
+  #usualVoice: string;
   /** Whether the service sends the times of words. */
   #captions: boolean;
   readonly #info: Omit<EngineInfo, 'times'>;
@@ -73,6 +77,8 @@ export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
     this.#logger = logger;
     this.#service = new HttpService({ baseUrl, headers: bearer(apiKey), what: WHAT, clock });
     this.#isHosted = baseUrl === HOSTED_AUDIO;
+    this.#model = options.model ?? DEFAULT_MODEL;
+    this.#usualVoice = options.voice ?? DEFAULT_VOICE;
     this.#voices = this.#isHosted ? OPENAI_VOICES : [this.#usualVoice];
     this.#captions = /kokoro/i.test(this.#model);
     this.#info = { languages: 'any', streams: true, data: destinationOf(baseUrl, SERVICES) };
@@ -112,8 +118,7 @@ export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
   protected async warmUp(): Promise<void> {
     const { signal } = this.#closing;
     const models = await modelNames(this.#service, { ...this.#probing, signal });
-    this.#captions ||= models.some((model) => /kokoro/i.test(model));
-    if (!this.#isHosted) this.#voices = await this.#findVoices(signal);
+    if (!this.#isHosted) await this.#settle(models, signal);
     const limits = { ...this.#limits, firstMs: LOADING_LIMIT_MS };
     try {
       for await (const segment of this.#speak('Hello.', undefined, limits, signal)) void segment;
@@ -122,21 +127,18 @@ export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
     }
   }
 
-  get #model(): string {
-    return this.#options.model ?? DEFAULT_MODEL;
-  }
-
-  get #usualVoice(): string {
-    return this.#options.voice ?? DEFAULT_VOICE;
-  }
-
   get #probing() {
     return { clock: this.#clock, withinMs: PROBE_LIMIT_MS, what: WHAT };
   }
 
-  async #findVoices(signal: AbortSignal): Promise<readonly string[]> {
-    const found = await voiceNames(this.#service, { ...this.#probing, signal });
-    return [...new Set([this.#usualVoice, ...found])];
+  /** Takes the model and the voices that the server has, where the operator names none. */
+  async #settle(models: readonly string[], signal: AbortSignal): Promise<void> {
+    const { model, voice } = this.#options;
+    this.#model = model ?? usualModel(models, SPEAKS) ?? DEFAULT_MODEL;
+    this.#captions = models.some((name) => /kokoro/i.test(name)) || /kokoro/i.test(this.#model);
+    const voices = await voiceNames(this.#service, { ...this.#probing, signal });
+    this.#usualVoice = voice ?? (voices.includes(DEFAULT_VOICE) ? DEFAULT_VOICE : voices[0]) ?? DEFAULT_VOICE;
+    this.#voices = [...new Set([this.#usualVoice, ...voices])];
   }
 
   /** A server without times of words says so once, before the first sound. */

@@ -55,6 +55,14 @@ async function listed(service: HttpService, path: string, signal: AbortSignal): 
   });
 }
 
+/**
+ * @param wanted What the names of fitting models have in common.
+ * @returns The model for an operator who names none: the first that fits, or else the first.
+ */
+export function usualModel(models: readonly string[], wanted: RegExp): string | undefined {
+  return models.find((model) => wanted.test(model)) ?? models[0];
+}
+
 /** The model that was asked for, and those that the service lists. */
 export interface ModelChoice {
   readonly what: string;

@@ -31,13 +31,13 @@ export const choice = {
   ears: setting(names('ears'), {
     variable: ENGINE_VARIABLES.ears,
     description: 'what understands speech; several with commas, of which the next stands in for one that fails',
-    otherwise: '`local` where models were added, then `embedded`',
+    otherwise: 'the provider whose key or address is set, `local` where models were added, then `embedded`',
     common: true,
   }),
   voice: setting(names('voice'), {
     variable: ENGINE_VARIABLES.voice,
     description: 'what speaks, as such a list',
-    otherwise: '`local` where models were added, then `embedded`',
+    otherwise: 'the provider whose key or address is set, `local` where models were added, then `embedded`',
     common: true,
   }),
   mind: setting(names('mind'), {
