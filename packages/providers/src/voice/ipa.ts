@@ -47,7 +47,7 @@ const BY_SOUND = new Map(
 );
 const LONGEST = Math.max(...[...BY_SOUND.keys()].map(({ length }) => length));
 /** Stress, length, tone, ties and everything that changes a sound a little. */
-const MARKS = /[ˈˌːˑ‿\u0300-\u036fʰʲʷˠˤⁿˡ˞0-9˥-˩'’‘\s]/g;
+const MARKS = /[\p{M}\p{Lm}\p{Sk}\p{Nd}‿'’‘\s]/gu;
 
 /** @returns The phones of one sound of the IPA, of which it may have two; none for a mark. */
 export function phonesOf(sound: string): string[] {
