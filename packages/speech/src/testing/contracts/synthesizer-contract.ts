@@ -50,7 +50,7 @@ const ALWAYS: Readonly<Record<string, Check>> = {
   'speaks the whole text in order, with times that go forward': async (world) => {
     const spoken = await passing(world, heard(world.engine, SENTENCE));
     assert.ok(durationMs(spoken) > 500, 'it sounds');
-    assertWhole(spoken, SENTENCE);
+    assertWhole(world.engine, spoken, SENTENCE);
     assertTimes(spoken);
     await rests(world);
   },
@@ -58,8 +58,8 @@ const ALWAYS: Readonly<Record<string, Check>> = {
   'speaks two sentences at once': async (world) => {
     const both = Promise.all([heard(world.engine, SHORT), heard(world.engine, SENTENCE)]);
     const [short, long] = await passing(world, both);
-    assertWhole(short, SHORT);
-    assertWhole(long, SENTENCE);
+    assertWhole(world.engine, short, SHORT);
+    assertWhole(world.engine, long, SENTENCE);
     assert.ok(durationMs(long) > durationMs(short));
   },
 
@@ -73,7 +73,7 @@ const ALWAYS: Readonly<Record<string, Check>> = {
       }
     })();
     await passing(world, reading);
-    assertWhole(slow, SENTENCE);
+    assertWhole(world.engine, slow, SENTENCE);
     assert.ok(Math.abs(durationMs(slow) - hurried) < 0.2 * hurried);
   },
 
@@ -205,10 +205,14 @@ const durationMs = (segments: readonly SpeechSegment[]): number =>
 /** The letters alone: marks belong to no word. */
 const squeezed = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
-/** The segments hold the whole text, in order: as their own texts, or as the places of their words. */
-function assertWhole(segments: readonly SpeechSegment[], text: string): void {
+/**
+ * The segments hold the whole text, in order: as their own texts, or as the places of their words. A voice that reports no
+ * times of words may leave out both.
+ */
+function assertWhole({ info }: Synthesizer, segments: readonly SpeechSegment[], text: string): void {
   const texts = segments.map((segment) => segment.text).join('');
   const words = segments.flatMap((segment) => segment.words ?? []).map(({ from, to }) => text.slice(from, to));
+  if (texts === '' && words.length === 0 && !info.times.includes('words')) return;
   assert.equal(squeezed(texts === '' ? words.join('') : texts), squeezed(text));
 }
 
