@@ -1,20 +1,24 @@
 import { AnswerDue } from './answer-due.js';
 import type { History } from './history.js';
 import { ShownPictures } from './shown-pictures.js';
-import type { Brain, ShownPicture } from './ports.js';
-import type { ReplySpeaker } from './replying/reply-speaker.js';
+import type { ReplyRequest, ShownPicture } from './ports.js';
+import type { ReplySpeaker, Saying } from './replying/reply-speaker.js';
 import type { Manner } from './replying/reply.js';
 import type { AnsweredTurn } from './replying/stage-times.js';
-import { replyRequest, withOverrides } from './reply-request.js';
+import { withOverrides } from './reply-request.js';
 import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './conversation-settings.js';
 
 export interface AnsweringOptions {
-  readonly brain: Brain;
+  /** @returns The answer to the conversation as it stands when the answer is begun. */
+  answer(settings: ConversationSettings & ReplyOverrides, shown: Shown): Saying;
   readonly history: History;
   readonly speaker: ReplySpeaker;
 }
 
-/** Asks the brain when an answer is due: at the end of a turn, or when the client requests one. */
+/** The pictures that an answer may be about. */
+export type Shown = Pick<ReplyRequest, 'pictures' | 'asksAboutPicture'>;
+
+/** Has the conversation answered when an answer is due: at the end of a turn, or when the client requests one. */
 export class Answering {
   readonly #options: AnsweringOptions;
   readonly #due = new AnswerDue();
@@ -72,8 +76,14 @@ export class Answering {
   requested(overrides: ReplyOverrides): void {
     this.#overrides = overrides;
     const asksAboutTool = this.#options.history.latest?.role === 'toolOutput';
-    if (asksAboutTool && !this.#pictures.areNewest(this.#options.history.added)) this.#due.toolAnswered();
-    else this.#due.requested();
+    if (asksAboutTool && !this.#pictures.areNewest(this.#options.history.added)) return this.toolAnswered();
+    this.#due.requested();
+    this.ifDue();
+  }
+
+  /** The output of a tool is to be answered once the face has finished. */
+  toolAnswered(): void {
+    this.#due.toolAnswered();
     this.ifDue();
   }
 
@@ -93,15 +103,14 @@ export class Answering {
   }
 
   #answer(): void {
-    const { brain, history, speaker } = this.#options;
+    const { answer, speaker } = this.#options;
     const settings = withOverrides(this.settings, this.#overrides);
     const shown = this.#showing();
     const turn = this.#turn;
     this.#overrides = {};
     this.#turn = undefined;
     speaker.say({
-      // The request is built after the current reply has been cut, so that the history holds what was heard of it.
-      words: (signal) => brain.reply({ ...replyRequest(history.items, settings), ...shown }, { signal }),
+      ...answer(settings, shown),
       ...mannerOf(settings),
       expression: settings.expression,
       turn,
@@ -109,7 +118,7 @@ export class Answering {
     });
   }
 
-  #showing() {
+  #showing(): Shown {
     const pictures = this.#pictures.newest;
     if (pictures.length === 0) return {};
     return { pictures, asksAboutPicture: this.#pictures.areNewest(this.#options.history.added) };

@@ -18,6 +18,7 @@ import type {
 import { ReplySpeaker, verbatim } from './replying/reply-speaker.js';
 import { ReplyRecord } from './replying/reply-record.js';
 import { Timings } from './replying/timings.js';
+import { replyRequest } from './reply-request.js';
 import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './conversation-settings.js';
 
 /**
@@ -66,7 +67,15 @@ export class Conversation {
       begun: () => new ReplyRecord(this.#history, this.#timings),
       idle: () => this.#answering.ifDue(),
     });
-    this.#answering = new Answering({ brain: options.brain, history: this.#history, speaker: this.#speaker });
+    this.#answering = new Answering({
+      // The request is built after the current reply has been cut, so that the history holds what was heard of it.
+      answer: (settings, shown) => ({
+        words: (signal) =>
+          options.brain.reply({ ...replyRequest(this.#history.items, settings), ...shown }, { signal }),
+      }),
+      history: this.#history,
+      speaker: this.#speaker,
+    });
     this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
     this.#stopWatchingOutput = output.onSent((samples) => this.#listener.played(samples));
     this.#listener.events.on('utteranceStarted', (started) => this.#utteranceStarted(started));

@@ -11,8 +11,18 @@ export { type FallbackOptions } from './fallback/fallback-engine.js';
 export { FallbackRecognizer } from './fallback/fallback-recognizer.js';
 export { FallbackSynthesizer } from './fallback/fallback-synthesizer.js';
 export { brainCandidate, recognizerCandidate, synthesizerCandidate } from './fallback/trials.js';
+export type { Dialogue } from './dialogue.js';
+export { Exchange, type ExchangeOptions } from './exchanging/exchange.js';
 export { FIRST, type HistoryItem, type Position } from './history.js';
 export { NO_RESULT } from './history-messages.js';
+export type {
+  HeardUtterance,
+  Interlocution,
+  InterlocutionOptions,
+  Interlocutor,
+  SoundReply,
+  SoundReplyPart,
+} from './interlocutor.js';
 export type { Knowledge, Passage, Topic } from './knowledge.js';
 export { DEFAULT_LANGUAGE, languageOf, type Apologies, type Language, type Notices } from './languages/index.js';
 export {

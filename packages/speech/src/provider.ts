@@ -1,4 +1,5 @@
 import type { Logger } from '@visavis/core';
+import type { Interlocutor } from './interlocutor.js';
 import type { Knowledge } from './knowledge.js';
 import type { Brain, SpeechRecognizer, Synthesizer } from './ports.js';
 
@@ -91,6 +92,8 @@ export interface EngineProvider<S extends ProviderSettings = ProviderSettings> {
   openVoice?(context: EngineContext<S>): EngineOrPromise<Synthesizer>;
   /** @param model One of its `models`; the first of them where it is left out. */
   openMind?(context: EngineContext<S>, model?: string): EngineOrPromise<Brain>;
+  /** A mind that hears and speaks by itself. @param model As for `openMind`. */
+  openInterlocutor?(context: EngineContext<S>, model?: string): EngineOrPromise<Interlocutor>;
   /** The models that its mind can be opened with, the usual one first. @defaultValue the mind has no choice of models */
   models?(settings: SettingValues<S>): readonly string[];
 }

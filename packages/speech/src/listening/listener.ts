@@ -48,7 +48,7 @@ export type ListenerEvents = {
 
 export interface ListenerOptions {
   readonly vad: VoiceActivityDetector;
-  readonly recognizer: SpeechRecognizer;
+  readonly recognizer: Pick<SpeechRecognizer, 'open'>;
   /** `undefined` while turns are taken by hand. */
   readonly detection: Detection | undefined;
   readonly clock: Clock;
@@ -96,7 +96,7 @@ const SILENCE = new Float32Array(LISTEN_FRAME_SAMPLES);
 /** Cuts one session's microphone sound into utterances and has each recognised while it is being spoken. */
 export class Listener {
   readonly #emitter: TypedEmitter<ListenerEvents>;
-  readonly #recognizer: SpeechRecognizer;
+  readonly #recognizer: ListenerOptions['recognizer'];
   readonly #voice: VoiceActivityStream;
   readonly #clock: Clock;
   readonly #frames = new Channel<HeardFrame>({ capacity: BACKLOG_FRAMES, onFull: 'drop-oldest' });

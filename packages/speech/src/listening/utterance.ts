@@ -6,7 +6,7 @@ import type { Expected, RecognitionStream, SpeechRecognizer } from '../ports.js'
 const RECOGNITION_MS = 10_000;
 
 export interface UtteranceOptions {
-  readonly recognizer: SpeechRecognizer;
+  readonly recognizer: Pick<SpeechRecognizer, 'open'>;
   readonly expected: Expected;
   readonly startFrame: number;
   readonly clock: Clock;

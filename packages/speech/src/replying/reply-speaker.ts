@@ -14,6 +14,7 @@ import {
   type Words,
 } from './reply.js';
 import type { ReplyRecord } from './reply-record.js';
+import type { SoundedReply } from './sounded-reply.js';
 import { stageTimes, type AnsweredTurn } from './stage-times.js';
 
 export interface ReplySpeakerOptions {
@@ -26,9 +27,16 @@ export interface ReplySpeakerOptions {
   idle(): void;
 }
 
+/** What a reply says: words, which are synthesised, or a reply that brings its sound. */
+export type Saying =
+  | { readonly words: Words }
+  /** Opens it, once the reply before is silent. */
+  | { sounds(events: ReplyEvents, manner: Manner): SoundedReply };
+
 /** A reply to be spoken. */
-export interface ReplyToSpeak extends Manner {
-  readonly words: Words;
+export type ReplyToSpeak = Saying & ReplyToSpeakOptions;
+
+interface ReplyToSpeakOptions extends Manner {
   /** Whether it answers the conversation, rather than being said for its own sake. */
   readonly answers?: boolean;
   /** The turn that it answers, where the user has spoken. */
@@ -37,8 +45,9 @@ export interface ReplyToSpeak extends Manner {
   readonly apology?: boolean;
 }
 
-interface Current {
-  readonly reply: Reply;
+interface Current<R extends Reply | SoundedReply = Reply | SoundedReply> {
+  readonly reply: R;
+  run(): Promise<Outcome>;
   readonly speech: ReplyToSpeak;
   /** The turn from which its latency counts; none once it was paused. */
   turn: AnsweredTurn | undefined;
@@ -62,7 +71,7 @@ export class ReplySpeaker {
   #state: ConversationState = { name: 'listening' };
   #current: Current | undefined;
   /** The reply that fell silent, and may go on. */
-  #paused: Current | undefined;
+  #paused: Current<Reply> | undefined;
   #nextId = 1;
 
   constructor(options: ReplySpeakerOptions) {
@@ -96,12 +105,8 @@ export class ReplySpeaker {
   say(speech: ReplyToSpeak): void {
     if (this.#state.name === 'closed') return;
     this.interrupt();
-    const reply: Reply = new Reply(
-      this.#options.ports,
-      this.#eventsOf(() => current),
-      speech,
-    );
-    const current: Current = { reply, speech, turn: speech.turn, ...this.#begin() };
+    const events = this.#eventsOf(() => current);
+    const current: Current = { ...this.#open(speech, events), speech, turn: speech.turn, ...this.#begin() };
     this.#start(current);
     void this.#run(current);
   }
@@ -109,11 +114,13 @@ export class ReplySpeaker {
   /**
    * Silences the reply of which part was heard. To the client it is over, until it goes on as another one.
    *
-   * @returns Whether one may go on now; a reply that has had no effect yet is left alone.
+   * @returns Whether one may go on now; a reply that has had no effect yet is left alone, and so is one that brings its
+   *   sound, of which its interlocutor is to forget what was not heard.
    */
   pause(): boolean {
     const current = this.#current;
     if (!current) return this.paused;
+    if (!isPausable(current)) return false;
     if (!current.reply.begun && current.record.calls === 0) return false;
     this.#finish(current, current.reply.pause(), true);
     this.#paused = current;
@@ -162,6 +169,16 @@ export class ReplySpeaker {
     this.#current?.reply.interrupt();
     this.#paused?.reply.interrupt();
     this.#current = this.#paused = undefined;
+  }
+
+  #open(speech: ReplyToSpeak, events: ReplyEvents): Pick<Current, 'reply' | 'run'> {
+    if ('sounds' in speech) {
+      const reply = speech.sounds(events, speech);
+      return { reply, run: () => reply.run() };
+    }
+    const { ports } = this.#options;
+    const reply = new Reply(ports, events, speech);
+    return { reply, run: () => reply.run(inPieces(speech.words, ports.clock)) };
   }
 
   #begin(): Pick<Current, 'replyId' | 'record'> {
@@ -216,7 +233,7 @@ export class ReplySpeaker {
   async #run(current: Current): Promise<void> {
     const { reply, speech } = current;
     try {
-      this.#finish(current, await reply.run(inPieces(speech.words, this.#options.ports.clock)), false);
+      this.#finish(current, await current.run(), false);
     } catch (error) {
       if (this.#paused === current) {
         this.#paused = undefined;
@@ -254,6 +271,10 @@ export class ReplySpeaker {
     this.#state = nextConversationState(from, input);
     if (this.#state !== from) this.#options.emitter.emit('stateChanged', { from, to: this.#state });
   }
+}
+
+function isPausable(current: Current): current is Current<Reply> {
+  return current.reply instanceof Reply;
 }
 
 /** A fixed text in the form in which a brain yields it. */

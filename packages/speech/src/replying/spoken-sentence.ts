@@ -26,12 +26,14 @@ interface Span {
  * mark of an unfinished sentence are estimated by the usual rate of speech: how much more sound will come is not known.
  */
 export class SpokenSentence {
-  readonly text: string;
-  readonly #words: readonly WordEnd[];
-  readonly #lettersBefore: Uint32Array;
+  #text: string;
+  /** The words, and the letters in front of each character; found again after the text has grown. */
+  #words: readonly WordEnd[] | undefined;
+  #lettersBefore: Uint32Array | undefined;
   readonly #pauses: Span[] = [];
   readonly #marks: Mark[] = [];
   #durationMs = 0;
+  #expectedMs: number | undefined;
   #complete = false;
   /** End of each word; calculated again after more sound has come. */
   #endsMs: readonly number[] | undefined;
@@ -39,9 +41,23 @@ export class SpokenSentence {
   #textEnd = 0;
 
   constructor(text: string) {
-    this.text = text;
-    this.#words = wordEnds(text);
-    this.#lettersBefore = lettersBefore(text);
+    this.#text = text;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** All of its sound will last so long, ms: known before the sound is passed on. */
+  expect(durationMs: number): void {
+    this.#expectedMs = durationMs;
+    this.#endsMs = undefined;
+  }
+
+  /** More of its text has come, while its sound does. */
+  grow(text: string): void {
+    this.#text += text;
+    this.#words = this.#lettersBefore = this.#endsMs = undefined;
   }
 
   /** Duration of its sound so far, ms. */
@@ -76,29 +92,38 @@ export class SpokenSentence {
     const voicedMs = this.#voiced(heardMs) + ROUNDING_MS;
     const endsMs = (this.#endsMs ??= this.#timeWords());
     const last = endsMs.findLastIndex((endMs) => endMs <= voicedMs);
-    return this.text.slice(0, this.#words[last]?.to ?? 0);
+    return this.text.slice(0, this.#wordEnds[last]?.to ?? 0);
   }
 
   /** Whether all of its words have been heard once `heardMs` of its sound have been. */
   said(heardMs: number): boolean {
     if (!this.#complete) return false;
-    return heardMs >= this.#durationMs || this.heard(heardMs).length === (this.#words.at(-1)?.to ?? 0);
+    return heardMs >= this.#durationMs || this.heard(heardMs).length === (this.#wordEnds.at(-1)?.to ?? 0);
+  }
+
+  get #wordEnds(): readonly WordEnd[] {
+    return (this.#words ??= wordEnds(this.text));
   }
 
   #mark(character: number, atMs: number, begins = false): void {
-    const letters = this.#lettersBefore[character];
+    const letters = (this.#lettersBefore ??= lettersBefore(this.text))[character];
     // A position outside of the text is a synthesiser's mistake and is ignored.
     if (letters !== undefined && Number.isFinite(atMs)) this.#marks.push({ letters, atMs, begins });
   }
 
   #timeWords(): number[] {
     const known = this.#marks.map((mark) => ({ ...mark, atMs: this.#voiced(mark.atMs) }));
-    const marks = inOrder([{ letters: 0, atMs: 0 }, ...known]);
+    const expected = this.#expectedMs === undefined || this.#complete ? [] : [this.#lastMark(this.#expectedMs)];
+    const marks = inOrder([{ letters: 0, atMs: 0 }, ...known, ...expected]);
     let next = 0;
-    return this.#words.map(({ letters }) => {
+    return this.#wordEnds.map(({ letters }) => {
       while (next < marks.length && (marks[next] as Mark).letters < letters) next++;
       return timeOf(letters, marks[next - 1], marks[next]);
     });
+  }
+
+  #lastMark(atMs: number): Mark {
+    return { letters: this.#wordEnds.at(-1)?.letters ?? 0, atMs: this.#voiced(atMs) };
   }
 
   /** Pauses hold no words, so they are not counted. */

@@ -30,10 +30,12 @@ export class Spoken {
     return this.#durationMs;
   }
 
-  /** Begins a sentence: the following segments belong to it. */
-  begin(sentence: Sentence): void {
-    this.#sentence = this.text.begin(sentence);
-    this.#expression = sentence.expression;
+  /** Begins a sentence: the following segments belong to it. @returns The sentence, whose text may grow. */
+  begin(written: Sentence): SpokenSentence {
+    const sentence = this.text.begin(written);
+    this.#sentence = sentence;
+    this.#expression = written.expression;
+    return sentence;
   }
 
   /**

@@ -2,6 +2,7 @@ export { FakeAligner, type FakeAlignment } from './fake-aligner.js';
 export { FakeEngine } from './fake-engine.js';
 export { FakeRecognizer, FakeVad } from './fake-ears.js';
 export { FakeBrain, type ScriptedReply } from './fake-brain.js';
+export { FakeInterlocutor, type FakeHeard, type FakeSoundReply } from './fake-interlocutor.js';
 export { FakeSynthesizer } from './fake-synthesizer.js';
 export { FakeOutput } from './fake-output.js';
 export { segmentOf, StreamingSynthesizer, type Piece } from './streaming-synthesizer.js';
