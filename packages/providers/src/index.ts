@@ -6,6 +6,7 @@ export { parseKnowledge } from './knowledge/parse-knowledge.js';
 export { OpenAiBrain, type OpenAiOptions } from './openai/open-ai-brain.js';
 export { OpenAiRecognizer, type OpenAiRecognizerOptions } from './openai-audio/open-ai-recognizer.js';
 export { OpenAiSynthesizer, type OpenAiSynthesizerOptions } from './openai-audio/open-ai-synthesizer.js';
+export { RealtimeInterlocutor, type RealtimeOptions } from './openai-realtime/realtime-interlocutor.js';
 export { KnowledgeBrain } from './scripted/knowledge-brain.js';
 export { ScriptedBrain } from './scripted/scripted-brain.js';
 export { withApology } from './with-apology.js';

@@ -11,6 +11,8 @@ export interface VendorSocketOptions {
   /** The subject of an error's message: the vendor. */
   readonly what: string;
   readonly clock: Clock;
+  /** Bytes that may wait to be sent. @defaultValue half a minute of the user's speech */
+  readonly maxBacklogBytes?: number;
 }
 
 /** What uses a connection for now. */
@@ -22,7 +24,6 @@ export interface SocketUser {
 
 /** Far more than one message of sound. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
-/** Bytes that may wait to be sent: half a minute of the user's speech. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** A connection through which nothing comes back for so long is lost. */
 const PING_MS = 15_000;
@@ -39,16 +40,18 @@ export class VendorSocket {
   readonly #socket: WebSocket;
   readonly #what: string;
   readonly #clock: Clock;
+  readonly #maxBacklogBytes: number;
   #end: SocketEnd | undefined;
   #user: SocketUser | undefined;
   #alive = true;
   #cancel: () => void = () => undefined;
   #settle: (end: SocketEnd) => void = () => undefined;
 
-  constructor({ url, headers, what, clock }: VendorSocketOptions) {
+  constructor({ url, headers, what, clock, maxBacklogBytes = MAX_BACKLOG_BYTES }: VendorSocketOptions) {
     this.url = url;
     this.#what = what;
     this.#clock = clock;
+    this.#maxBacklogBytes = maxBacklogBytes;
     this.closed = new Promise((resolve) => (this.#settle = resolve));
     const socket = new WebSocket(url, { headers, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
     this.#socket = socket;
@@ -85,7 +88,7 @@ export class VendorSocket {
   /** Sends text as JSON, and bytes as they are. Does nothing once the connection has ended: its user knows. */
   send(data: object | Uint8Array): void {
     if (this.#end) return;
-    if (this.#socket.bufferedAmount > MAX_BACKLOG_BYTES) return this.abandon({ kind: 'backlog' });
+    if (this.#socket.bufferedAmount > this.#maxBacklogBytes) return this.abandon({ kind: 'backlog' });
     this.#socket.send(data instanceof Uint8Array ? data : JSON.stringify(data));
   }
 
