@@ -62,11 +62,12 @@ describe('the catalogue of engines', () => {
 
   it('opens the kinds that its providers offer, and engines state what they are', async () => {
     for (const provider of providers) {
-      const shared = context({ openAiApiKey: 'k', ...smallestSettings(provider) });
+      const shared = context({ openAiApiKey: 'k', openAiRealtimeApiKey: 'k', ...smallestSettings(provider) });
       const engines = [
         await provider.openEars?.(shared),
         await provider.openVoice?.(shared),
         await provider.openMind?.(shared),
+        await provider.openInterlocutor?.(shared),
       ].filter((engine) => engine !== undefined);
       expect(engines.length).toBeGreaterThan(0);
       for (const engine of engines) {

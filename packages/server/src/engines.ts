@@ -113,8 +113,8 @@ export const loadEngines: LoadEngines = async (config, options) => {
         removePicture: (name) => studio.removePicture(name),
       },
       enginesFor(avatar) {
-        const { recognizer, synthesizer, brain } = chosen.for(avatar);
-        const minds = { brain, tools: tools.of(avatar.mcpServers) };
+        const { recognizer, synthesizer, brain, interlocutor } = chosen.for(avatar);
+        const minds = { brain, interlocutor, tools: tools.of(avatar.mcpServers) };
         return { ears: { vad: detector, recognizer }, voices: { synthesizer, aligner }, minds };
       },
       get names() {

@@ -118,8 +118,8 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
     return {
       ready: engines !== undefined,
       invites: passes !== undefined,
-      brain: talking?.minds.brain.label ?? '',
-      vocabulary: talking?.ears.recognizer.vocabulary ?? 'closed',
+      brain: (talking?.minds.interlocutor ?? talking?.minds.brain)?.label ?? '',
+      vocabulary: talking?.minds.interlocutor ? 'open' : (talking?.ears.recognizer.vocabulary ?? 'closed'),
       engines: talking ? statedBy(talking) : {},
       avatar: { name: standard.name, poster: posterPath(standard) },
       suggestions: engines?.suggestions() ?? [],
@@ -217,12 +217,14 @@ function healthOf({ ears, minds, voices }: ConversationEngines): Health['engines
   return {
     vad: ears.vad.health.state,
     recognizer: ears.recognizer.health.state,
-    brain: minds.brain.health.state,
+    brain: (minds.interlocutor ?? minds.brain).health.state,
     synthesizer: voices.synthesizer.health.state,
   };
 }
 
 function statedBy({ ears, voices, minds }: ConversationEngines): PageBoot['engines'] {
+  const { interlocutor: one } = minds;
+  if (one) return { ears: factsOf(one), voice: factsOf(one), mind: factsOf(one) };
   return { ears: factsOf(ears.recognizer), voice: factsOf(voices.synthesizer), mind: factsOf(minds.brain) };
 }
 
@@ -231,7 +233,8 @@ function restFactsOf(engines: Engines): EngineFacts {
     names: engines.names,
     of: (avatar) => {
       const { minds, voices } = engines.enginesFor(avatar);
-      return { label: minds.brain.label, voices: voices.synthesizer.voices };
+      const { label } = minds.interlocutor ?? minds.brain;
+      return { label, voices: (minds.interlocutor ?? voices.synthesizer).voices };
     },
   };
 }

@@ -9,6 +9,6 @@ export function enginesOf(avatar: AvatarRecord, engines: ConversationEngines, cl
   return {
     ears,
     voices: { ...voices, synthesizer: withPronunciations(voices.synthesizer, avatar.pronunciations) },
-    minds: { brain: minds.tools ? withOwnTools(minds.brain, minds.tools, clock) : minds.brain },
+    minds: { ...minds, brain: minds.tools ? withOwnTools(minds.brain, minds.tools, clock) : minds.brain },
   };
 }

@@ -1,7 +1,15 @@
 import type { Background, Events, UploadedBackground } from '@visavis/core';
 import type { FaceView, MediaSessionEvents, Playout, VideoSource } from '@visavis/media';
 import type { AvatarRecord } from '@visavis/protocol/rest';
-import type { Aligner, Brain, OwnTools, SpeechRecognizer, Synthesizer, VoiceActivityDetector } from '@visavis/speech';
+import type {
+  Aligner,
+  Brain,
+  Interlocutor,
+  OwnTools,
+  SpeechRecognizer,
+  Synthesizer,
+  VoiceActivityDetector,
+} from '@visavis/speech';
 import type { Logger } from '@visavis/core';
 import type { FrameReader } from './frames/frame-reader.js';
 import type { NegotiableMedia } from './signalling/signalling.js';
@@ -38,9 +46,12 @@ export interface Voices {
   readonly aligner: Aligner;
 }
 
-/** Engine that writes answers. */
+/** Engines that answer. */
 export interface Minds {
+  /** Writes answers. */
   readonly brain: Brain;
+  /** Hears and speaks by itself, in place of ears, brain and voice. @defaultValue none */
+  readonly interlocutor?: Interlocutor | undefined;
   /** The server's own tools, which the brain may call beside those of the client. @defaultValue none */
   readonly tools?: OwnTools;
 }

@@ -11,14 +11,13 @@ import { LargeFrame } from './frames/frame-reader.js';
 import { readFrame, type ReceivedMessage } from './frames/received-message.js';
 import type { IdleWatch } from './idle-watch.js';
 import type { TurnEntry } from './journal.js';
-import { Mirror, TRANSPARENCY } from './mirror/mirror.js';
+import { openBehaviour } from './open-behaviour.js';
 import type { SessionInput } from './session-state.js';
 import { SessionBackground } from './settings/session-background.js';
 import { SessionSettings } from './settings/session-settings.js';
 import type { ViewerState } from './signalling/viewer-state.js';
 import { Signalling, type SignallingEvents } from './signalling/signalling.js';
 import type { SocketQuery } from './socket-query.js';
-import { Talk } from './talk/talk.js';
 import { AudioUplink } from './uplink/audio-uplink.js';
 import { MessageLine, type ClientFrame } from './message-line.js';
 import { resampler } from './uplink/resampler.js';
@@ -90,7 +89,7 @@ export class LiveSession {
       recordTurn,
       send,
     };
-    const behaviour = resources.use(query.model === TRANSPARENCY ? new Mirror(context) : new Talk(context));
+    const behaviour = resources.use(openBehaviour(context));
     this.#behaviour = behaviour;
     this.#uplink = resources.use(
       new AudioUplink({

@@ -4,12 +4,14 @@ import {
   withPhones,
   type Aligner,
   type Brain,
+  type Interlocutor,
   type Knowledge,
   type SpeechRecognizer,
   type Synthesizer,
 } from '@visavis/speech';
 import type { EngineLists } from './engine-lists.js';
 import { EngineShelf, type EngineWish } from './engine-shelf.js';
+import { Interlocutors } from './interlocutors.js';
 import { EARS, MIND, VOICE } from './kinds.js';
 import type { EngineReport } from './opened-engine.js';
 
@@ -18,6 +20,8 @@ export interface SpeechEngines {
   readonly recognizer: SpeechRecognizer;
   readonly synthesizer: Synthesizer;
   readonly brain: Brain;
+  /** Speaks with the user in place of the others; `undefined` where they do. */
+  readonly interlocutor: Interlocutor | undefined;
 }
 
 /** The names that an avatar may be given; those of the wire's lists of providers, models and voices. */
@@ -42,13 +46,14 @@ export class ChosenEngines {
   readonly #ears: EngineShelf<SpeechRecognizer>;
   readonly #voice: EngineShelf<Synthesizer>;
   readonly #mind: EngineShelf<Brain>;
+  readonly #interlocutors: Interlocutors;
 
   private constructor(
     lists: EngineLists,
-    shelves: readonly [EngineShelf<SpeechRecognizer>, EngineShelf<Synthesizer>, EngineShelf<Brain>],
+    engines: readonly [EngineShelf<SpeechRecognizer>, EngineShelf<Synthesizer>, EngineShelf<Brain>, Interlocutors],
   ) {
     this.#lists = lists;
-    [this.#ears, this.#voice, this.#mind] = shelves;
+    [this.#ears, this.#voice, this.#mind, this.#interlocutors] = engines;
   }
 
   /** Opens them; nothing is loaded yet. @throws {CodedError} `config.invalid`, one line about what is missing. */
@@ -63,7 +68,8 @@ export class ChosenEngines {
       // The apology is the last resort: it comes when no mind of the list answers.
       const finish = (brain: Brain): Brain => withApology(brain, { logger });
       const mind = await EngineShelf.open({ kind: MIND, list: lists.mind, logger, finish });
-      return new ChosenEngines(lists, [ears, voice, mind]);
+      opened.use(mind);
+      return new ChosenEngines(lists, [ears, voice, mind, await Interlocutors.open(lists, logger)]);
     } catch (error) {
       await opened.release();
       throw error;
@@ -74,17 +80,17 @@ export class ChosenEngines {
   for(wish: EngineWish = {}): SpeechEngines {
     const brain = this.#mind.for(wish);
     if (wish.model !== undefined) brain.prepare().catch(() => undefined);
-    return { recognizer: this.#ears.for(wish), synthesizer: this.#voice.for(wish), brain };
+    const interlocutor = this.#interlocutors.for(wish);
+    return { recognizer: this.#ears.for(wish), synthesizer: this.#voice.for(wish), brain, interlocutor };
   }
 
   get names(): EngineNames {
-    const used = Object.values(this.#lists)
-      .flat()
-      .map(({ provider }) => provider);
+    const { ears, voice, mind, interlocutors } = this.#lists;
+    const used = [...ears, ...voice, ...mind, ...interlocutors].map(({ provider }) => provider);
     return {
       providers: [...new Set(used)].map(({ name, label }) => ({ name, label })),
-      models: this.#mind.models,
-      voices: [...new Set(this.#voice.engines.flatMap(({ voices }) => voices))],
+      models: [...new Set([...this.#interlocutors.models, ...this.#mind.models])],
+      voices: [...new Set([...this.#voice.engines.flatMap(({ voices }) => voices), ...this.#interlocutors.voices])],
     };
   }
 
@@ -105,21 +111,26 @@ export class ChosenEngines {
   /** @throws {CodedError} Where no ears or no voice can be used. A mind that is away keeps no session waiting. */
   async prepare(): Promise<void> {
     void this.#mind.prepare().catch(() => undefined);
+    this.#interlocutors.prepare();
     await Promise.all([this.#ears.prepare(), this.#voice.prepare()]);
   }
 
   /** Has the engines learn, one after the other. Never rejects. */
   async learn(knowledge: Knowledge): Promise<void> {
-    for (const shelf of [this.#mind, this.#voice, this.#ears]) await shelf.learn(knowledge);
+    for (const shelf of [this.#interlocutors, this.#mind, this.#voice, this.#ears]) await shelf.learn(knowledge);
   }
 
   report(): Readonly<Record<'ears' | 'voice' | 'mind', readonly EngineReport[]>> {
-    return { ears: this.#ears.report(), voice: this.#voice.report(), mind: this.#mind.report() };
+    return {
+      ears: this.#ears.report(),
+      voice: this.#voice.report(),
+      mind: [...this.#interlocutors.report(), ...this.#mind.report()],
+    };
   }
 
   /** Idempotent. */
   async close(): Promise<void> {
-    await Promise.all([this.#ears, this.#voice, this.#mind].map((shelf) => shelf.close()));
+    await Promise.all([this.#ears, this.#voice, this.#mind, this.#interlocutors].map((shelf) => shelf.close()));
   }
 }
 

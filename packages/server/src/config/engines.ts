@@ -16,7 +16,7 @@ export const ENGINE_VARIABLES: Readonly<Record<EngineKind, string>> = {
 const has: Readonly<Record<EngineKind, (provider: EngineProvider) => boolean>> = {
   ears: ({ openEars }) => openEars !== undefined,
   voice: ({ openVoice }) => openVoice !== undefined,
-  mind: ({ openMind }) => openMind !== undefined,
+  mind: ({ openMind, openInterlocutor }) => openMind !== undefined || openInterlocutor !== undefined,
 };
 
 /** @returns The schema of the names of engines of one kind. */

@@ -1,6 +1,6 @@
 import { ERRORS, type Clock, type WarningCode } from '@visavis/core';
 import type { ServerEvent } from '@visavis/protocol';
-import type { Conversation, Position, ReplyOverrides, ShownPicture } from '@visavis/speech';
+import type { Dialogue, Position, ReplyOverrides, ShownPicture } from '@visavis/speech';
 import { ReplayFilter, type HistoryText } from './replay-filter.js';
 import type { SteeringMessage } from '../behaviour.js';
 import type { ReceivedItem } from '../frames/received-message.js';
@@ -11,7 +11,7 @@ import { PictureLimit } from './picture-limit.js';
 import { hasShowableSize } from './picture-size.js';
 
 export interface RequestsOptions {
-  readonly conversation: Conversation;
+  readonly conversation: Dialogue;
   /** Notified of what the client does. */
   readonly settings: SessionSettings;
   /** The face says it at the beginning of a conversation. */

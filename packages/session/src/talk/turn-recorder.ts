@@ -1,4 +1,4 @@
-import type { Conversation } from '@visavis/speech';
+import type { Dialogue } from '@visavis/speech';
 import type { TurnEntry } from '../journal.js';
 
 /** A reply that is being written or said. */
@@ -12,13 +12,13 @@ interface Running {
 
 /** Records each turn of a conversation when its reply is over. */
 export class TurnRecorder {
-  readonly #conversation: Pick<Conversation, 'history' | 'events'>;
+  readonly #conversation: Pick<Dialogue, 'history' | 'events'>;
   readonly #record: (turn: TurnEntry) => void;
   /** Ids of the history's items when the latest reply began: what the user said after those belongs to the next. */
   #known: ReadonlySet<string> = new Set();
   #running: Running | undefined;
 
-  constructor(conversation: Pick<Conversation, 'history' | 'events'>, record: (turn: TurnEntry) => void) {
+  constructor(conversation: Pick<Dialogue, 'history' | 'events'>, record: (turn: TurnEntry) => void) {
     this.#conversation = conversation;
     this.#record = record;
     const { events } = conversation;
