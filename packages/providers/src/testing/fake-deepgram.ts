@@ -40,7 +40,7 @@ const results = (transcript: string, more: object = {}) => ({
 
 interface Shapes {
   begun(connection: VendorConnection): void;
-  ended(connection: VendorConnection): void;
+  ended(connection: VendorConnection, transcript?: string): void;
   readonly finish: string;
 }
 
@@ -51,7 +51,7 @@ const FLUX: Shapes = {
     connection.send(turnInfo('StartOfTurn', 'what'));
     connection.send(turnInfo('Update', 'what time'));
   },
-  ended: (connection) => connection.send(turnInfo('EndOfTurn', UNDERSTOOD)),
+  ended: (connection, transcript = UNDERSTOOD) => connection.send(turnInfo('EndOfTurn', transcript)),
   finish: 'ForceEndTurn',
 };
 
@@ -62,7 +62,8 @@ const NOVA: Shapes = {
     connection.send(results('what time', { is_final: true }));
     connection.send(results('is'));
   },
-  ended: (connection) => connection.send(results('is it', { is_final: true, from_finalize: true })),
+  ended: (connection, transcript = 'is it') =>
+    connection.send(results(transcript, { is_final: true, from_finalize: true })),
   finish: 'Finalize',
 };
 
@@ -78,7 +79,8 @@ function script(shapes: Shapes, scenario: (connection: VendorConnection) => Ears
     }
     const { kind } = heard.get(connection) ?? { kind: scenario(connection) };
     if (message['type'] === shapes.finish && kind === 'normal') {
-      shapes.ended(connection);
+      // Of no sound nothing is understood.
+      shapes.ended(connection, heard.has(connection) ? undefined : '');
       heard.delete(connection);
     }
   };
