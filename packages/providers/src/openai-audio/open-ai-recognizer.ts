@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
+import { CodedError, silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
 import { LISTEN_RATE_HZ, writeWav } from '@visavis/sound';
 import {
   DEFAULT_LANGUAGE,
@@ -89,7 +89,7 @@ export class OpenAiRecognizer extends PreparedEngine implements SpeechRecognizer
 
   /** Ends recognitions under way. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new CodedError('provider.failed', `${WHAT} was closed`));
   }
 
   /** Asks which models the service has, then for the text of silence, so that it loads its model. */

@@ -1,4 +1,4 @@
-import { silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
+import { CodedError, silentLogger, systemClock, type Clock, type Logger } from '@visavis/core';
 import type { SpeechSegment } from '@visavis/sound';
 import { PreparedEngine, type EngineInfo, type SynthesisOptions, type Synthesizer } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
@@ -96,15 +96,14 @@ export class OpenAiSynthesizer extends PreparedEngine implements Synthesizer {
     return this.#voices;
   }
 
-  /** Ends the warm-up; sentences under way end by their own signals. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new CodedError('provider.failed', `${WHAT} was closed`));
   }
 
   async *synthesize(text: string, { voice, signal }: SynthesisOptions): AsyncGenerator<SpeechSegment> {
     signal.throwIfAborted();
     try {
-      yield* this.#speak(text, voice, this.#limits, signal);
+      yield* this.#speak(text, voice, this.#limits, AbortSignal.any([signal, this.#closing.signal]));
       this.worked();
     } catch (error) {
       // An interruption says nothing about the service.

@@ -29,5 +29,5 @@ export async function* speechSegments(
     if (part.sound) yield* speech.add(part.sound.samples);
   }
   if (!speech) throw new CodedError('provider.failed', `${what} sent no sound`);
-  yield* speech.end();
+  yield* speech.end(text);
 }

@@ -17,6 +17,7 @@ export interface SpokenAnswerOptions {
 
 /** The messages of one sentence become its segments, with the times that they bring. */
 export class SpokenAnswer {
+  readonly #text: string;
   readonly #speech: TimedSpeech;
   readonly #pcm = new PcmStream();
   readonly #finder: WordFinder;
@@ -25,6 +26,7 @@ export class SpokenAnswer {
   readonly #aligned: AlignedSpeech | undefined;
 
   constructor({ text, rateHz, hasPhones }: SpokenAnswerOptions) {
+    this.#text = text;
     this.#speech = new TimedSpeech(rateHz);
     this.#finder = new WordFinder(text);
     if (hasPhones) this.#aligned = new AlignedSpeech(this.#line);
@@ -47,7 +49,7 @@ export class SpokenAnswer {
   /** @returns What is left; no more messages come. */
   *end(): Generator<SpeechSegment> {
     for (const word of this.#characters.end()) this.#addWord(word);
-    for (const segment of this.#speech.end()) yield this.#withPhones(segment);
+    for (const segment of this.#speech.end(this.#text)) yield this.#withPhones(segment);
   }
 
   #addWord({ word, startMs, endMs }: HeardWord): void {

@@ -35,10 +35,9 @@ export class TimedSpeech {
     if (piece.length > 0) yield this.#segment(piece, false);
   }
 
-  /** @returns What is left; no more sound comes. */
-  *end(): Generator<SpeechSegment> {
-    const piece = this.#sound.end();
-    if (piece.length > 0 || this.#words.length > 0) yield this.#segment(piece, true);
+  /** @param text The sentence. @returns What is left, with which the sentence ends; no more sound comes. */
+  *end(text: string): Generator<SpeechSegment> {
+    yield { ...this.#segment(this.#sound.end(), true), text };
   }
 
   #segment(samples: Int16Array, isLast: boolean): SpeechSegment {
