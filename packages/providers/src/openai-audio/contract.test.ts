@@ -7,11 +7,16 @@ import { answersJson, FakeHttp, type HttpAnswer } from '../testing/index.js';
 import { OpenAiRecognizer } from './open-ai-recognizer.js';
 import { OpenAiSynthesizer } from './open-ai-synthesizer.js';
 
-const WAV = Buffer.from(writeWav({ rateHz: 24_000, samples: new Int16Array(12_000).fill(4_000) }));
+/** 20 ms for each character. */
+const wavOf = (text: string): Buffer =>
+  Buffer.from(writeWav({ rateHz: 24_000, samples: new Int16Array(480 * text.length).fill(4_000) }));
 const TEXT = 'There is bread in the kitchen.';
 const samples = Float32Array.from({ length: 8_000 }, (_, i) => 0.3 * Math.sin(i / 7));
 
-const speaks: HttpAnswer = (response) => response.writeHead(200, { 'content-type': 'audio/wav' }).end(WAV);
+const speaks: HttpAnswer = (response, { body }) => {
+  const { input } = JSON.parse(body.toString()) as { input: string };
+  response.writeHead(200, { 'content-type': 'audio/wav' }).end(wavOf(input));
+};
 const hears: HttpAnswer = (response) => answersJson(response, 200, { text: TEXT });
 
 const MISBEHAVE: Readonly<Record<Fault, (response: ServerResponse) => void>> = {
@@ -19,7 +24,7 @@ const MISBEHAVE: Readonly<Record<Fault, (response: ServerResponse) => void>> = {
   garbage: (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>\0\xff'),
   cut: (response) => {
     response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': '99999' });
-    response.write(WAV.subarray(0, 2_000), () => response.destroy());
+    response.write(wavOf(TEXT).subarray(0, 2_000), () => response.destroy());
   },
   unauthorised: (response) => answersJson(response, 401, { error: { code: 'invalid_api_key' } }),
   busy: (response) => answersJson(response, 429, { error: { code: 'rate_limit' } }, { 'retry-after': '1' }),
