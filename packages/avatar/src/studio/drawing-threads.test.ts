@@ -1,4 +1,4 @@
-import { AT_REST } from '@visavis/core';
+import { AT_REST, type Background } from '@visavis/core';
 import { expect, it } from 'vitest';
 import type { FaceSource } from '../faces/load-face.js';
 import { FakeLease } from '../testing/index.js';
@@ -9,6 +9,7 @@ class FakeThread {
   load = 0;
   readonly restarts = 0;
   closed = false;
+  readonly forgotten: Background[] = [];
   readonly prepared: string[] = [];
   warmed: () => void = () => undefined;
 
@@ -19,6 +20,9 @@ class FakeThread {
   open(): FakeLease {
     this.load++;
     return new FakeLease();
+  }
+  forgetBackground(background: Background): void {
+    this.forgotten.push(background);
   }
   close(): Promise<void> {
     this.closed = true;
@@ -87,4 +91,13 @@ it('has room for faces that do not speak while each thread draws few', async () 
   started[1]!.warmed();
   await Promise.resolve();
   expect([threads.room, roomAfter(3), roomAfter(1)]).toEqual([true, true, false]);
+});
+
+it('lets go of a background in each thread that may have drawn it', async () => {
+  const { threads, started, watch } = open(2);
+  watch(2);
+  started[1]!.warmed();
+  await Promise.resolve();
+  threads.forgetBackground('upload:1');
+  expect(started.map(({ forgotten }) => forgotten)).toEqual([['upload:1'], ['upload:1']]);
 });
