@@ -133,6 +133,18 @@ describe('MediaSession', () => {
     expect(transport.of('video', 'rtcp')).toHaveLength(1);
   });
 
+  it('never goes back in time, whenever it is connected, on a clock that is late', async () => {
+    for (let connectedMs = 0; connectedMs < 80; connectedMs++) {
+      const context = setUp({ lateMs: () => 15 });
+      context.clock.advance(connectedMs);
+      const transport = await connect(context);
+      context.clock.advance(300);
+      const times = transport.of('video', 'rtp').map((packet) => readRtp(packet).timestamp);
+      expect(times.length).toBeGreaterThan(5);
+      for (const [i, time] of times.slice(1).entries()) expect((time - (times[i] as number)) | 0).toBeGreaterThan(0);
+    }
+  });
+
   it('sends the first keyframe again, once, for a viewer whose keys were not ready', async () => {
     const context = setUp();
     await connect(context);

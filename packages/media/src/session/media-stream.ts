@@ -59,6 +59,8 @@ export class MediaStream implements Ticking {
   #rttMs = INITIAL_RTT_MS;
   /** Ticks of media time at which video frames are sent: even or odd ones. */
   #phaseMs = 0;
+  /** Media time of the latest video frame. */
+  #videoMs = -Infinity;
 
   constructor(options: {
     clock: MediaClock;
@@ -154,7 +156,9 @@ export class MediaStream implements Ticking {
   }
 
   #sendVideoFrame(mediaMs: number): void {
-    if (!this.#codec) return;
+    // A tick that comes late may be older than the frame that was sent when the connection began.
+    if (!this.#codec || mediaMs <= this.#videoMs) return;
+    this.#videoMs = mediaMs;
     const frame = this.#video.nextFrame();
     if (!frame) return;
     if (!this.#videoSender.sendFrame(frame, mediaMs, this.#clock.nowMs())) this.#video.requestKeyFrame();
