@@ -47,8 +47,7 @@ const without = (family: 'IPv4' | 'IPv6'): boolean =>
     outsideAddress(family) ? undefined : `a browser over ${family} needs an ${family} address besides loopback.`,
   );
 
-// About one in a hundred connects of a browser comes seconds late, for a reason that is not known yet.
-describe('a browser reaches the face', { retry: 1 }, () => {
+describe('a browser reaches the face', () => {
   itDualStack.skipIf(without('IPv6'))(
     'Scenario F8: over IPv6, where the server listens on both families',
     async ({ open }) => {
