@@ -7,7 +7,7 @@ import {
   type Logger,
   type WarningCode,
 } from '@visavis/core';
-import { languageOf, Speakable, type Brain, type Language, type ReplyPart } from '@visavis/speech';
+import { languageOf, Speakable, withReply, type Brain, type Language, type ReplyPart } from '@visavis/speech';
 
 /** Something that can be said: a reply of blanks, marks, tags or emoji alone holds none. */
 const SAYABLE = /[\p{L}\p{N}]/u;
@@ -21,45 +21,23 @@ export function withApology(brain: Brain, options: { logger?: Logger } = {}): Co
   const log = (what: string, error: unknown): void => {
     logger.error(what, { code: codeOf(error), message: (error as Error).message });
   };
-  return {
-    get info() {
-      return brain.info;
-    },
-    get health() {
-      return brain.health;
-    },
-    get events() {
-      return brain.events;
-    },
-    prepare: () => brain.prepare(),
-    close: () => brain.close(),
-    get label() {
-      return brain.label;
-    },
-    get sees() {
-      return brain.sees;
-    },
-    get ignores() {
-      return brain.ignores;
-    },
-    async *reply(request, { signal }) {
-      const language = languageOf(request.language);
-      const { noAnswer, brokenOff } = language.apologies;
-      const answer = new Answer(language);
-      try {
-        for await (const part of brain.reply(request, { signal })) yield* answer.take(part);
-        yield* answer.end();
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        log('the brain failed; an apology is spoken', error);
-        const code = codeOf(error);
-        yield { type: 'warning', code, message: ERRORS[code].sentence };
-        yield apology(answer.begun ? ` ${brokenOff}` : noAnswer);
-        return;
-      }
-      if (!answer.begun && !signal.aborted) yield apology(noAnswer);
-    },
-  };
+  return withReply(brain, async function* (request, { signal }) {
+    const language = languageOf(request.language);
+    const { noAnswer, brokenOff } = language.apologies;
+    const answer = new Answer(language);
+    try {
+      for await (const part of brain.reply(request, { signal })) yield* answer.take(part);
+      yield* answer.end();
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      log('the brain failed; an apology is spoken', error);
+      const code = codeOf(error);
+      yield { type: 'warning', code, message: ERRORS[code].sentence };
+      yield apology(answer.begun ? ` ${brokenOff}` : noAnswer);
+      return;
+    }
+    if (!answer.begun && !signal.aborted) yield apology(noAnswer);
+  });
 }
 
 /** Passes the parts of a reply on, but none of its text before the first word. */

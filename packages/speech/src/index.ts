@@ -70,6 +70,7 @@ export {
 export { splitClauses } from './replying/clauses.js';
 export { Speakable } from './speakable/speakable.js';
 export type { OwnTools } from './tools/own-tools.js';
+export { withReply } from './with-reply.js';
 export { withOwnTools } from './tools/with-own-tools.js';
 export { spokenForm, type SpokenStretch } from './speakable/spoken-form.js';
 export { LISTEN_RATE_HZ } from '@visavis/sound';

@@ -15,7 +15,7 @@ const results = z.object({
 });
 
 /**
- * Deepgram's models that are told when to end.
+ * Deepgram's models that receive the end of an utterance from their client.
  *
  * @see https://developers.deepgram.com/reference/speech-to-text/listen-streaming
  */

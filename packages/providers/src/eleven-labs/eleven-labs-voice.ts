@@ -21,7 +21,7 @@ const INACTIVITY_S = 180;
 const alignment = z
   .object({ chars: z.array(z.string()), charStartTimesMs: z.array(z.number()), charDurationsMs: z.array(z.number()) })
   .nullish();
-/** Its members are not told apart by a type: each may be missing. */
+/** No member names its type: each may be missing. */
 const message = z.object({
   audio: z.base64().nullish(),
   alignment,

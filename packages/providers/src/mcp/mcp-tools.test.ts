@@ -95,7 +95,7 @@ describe('an MCP server that is a service', () => {
 });
 
 describe('several MCP servers', () => {
-  it('are told apart by their names where their tools have the same, and may be chosen', async () => {
+  it('are distinguished by their names where their tools have the same, and may be chosen', async () => {
     const tools = await open({ one: program, two: program });
     expect(
       tools

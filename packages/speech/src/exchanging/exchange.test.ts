@@ -279,7 +279,7 @@ describe('the history', () => {
     await settle();
   });
 
-  it('holds what the face said of its own, which the interlocutor is told', async () => {
+  it('holds what the face said of its own, which the interlocutor receives', async () => {
     exchange.say('Read this.');
     await run(2_000);
     expect(interlocutor.changes).toEqual([['add', { id: 'item_1', role: 'assistant', text: 'Read this.' }]]);

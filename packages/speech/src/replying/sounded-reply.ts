@@ -151,7 +151,7 @@ export class SoundedReply {
     this.#expect();
   }
 
-  /** Once all sound of a stretch has come, long before it is heard, the times of its words can be told from its length. */
+  /** Once all sound of a stretch has come, long before it is heard, the times of its words follow from its length. */
   #expect(): void {
     const durationMs = this.#saying?.stretch.durationMs;
     if (durationMs !== undefined) this.#saying?.sentence.expect(durationMs);

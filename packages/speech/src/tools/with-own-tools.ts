@@ -2,6 +2,7 @@ import type { Clock, Complete } from '@visavis/core';
 import { NO_RESULT } from '../history-messages.js';
 import { languageOf } from '../languages/index.js';
 import type { Brain, HistoryMessage, ReplyPart, ReplyRequest, ToolCallMessage } from '../ports.js';
+import { withReply } from '../with-reply.js';
 import type { OwnTools } from './own-tools.js';
 
 /** Times that the brain may call tools for one reply, before it has to answer without them. */
@@ -17,29 +18,7 @@ type CallPart = Extract<ReplyPart, { type: 'toolCall' }>;
  * takes precedence over one of the server that has the same name.
  */
 export function withOwnTools(brain: Brain, own: OwnTools, clock: Clock): Complete<Brain> {
-  return {
-    get info() {
-      return brain.info;
-    },
-    get health() {
-      return brain.health;
-    },
-    get events() {
-      return brain.events;
-    },
-    get label() {
-      return brain.label;
-    },
-    get sees() {
-      return brain.sees;
-    },
-    get ignores() {
-      return brain.ignores;
-    },
-    prepare: () => brain.prepare(),
-    close: () => brain.close(),
-    reply: (request, { signal }) => replyWith({ brain, own, clock }, request, signal),
-  };
+  return withReply(brain, (request, { signal }) => replyWith({ brain, own, clock }, request, signal));
 }
 
 interface Parts {

@@ -7,7 +7,7 @@ import type { Engine } from '../../engine.js';
 export type Fault =
   /** It takes the request and never answers. */
   | 'stall'
-  /** It answers with what nobody can read. */
+  /** It answers with what is no message of its protocol. */
   | 'garbage'
   /** It goes away in the middle of its answer. */
   | 'cut'
