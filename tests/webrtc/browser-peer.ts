@@ -186,14 +186,21 @@ export class BrowserPeer {
   /** Waits until `count` more pictures were shown. @returns Those, and the one before. */
   async moreShown(count: number): Promise<Shown[]> {
     const from = (await this.shown()).length;
-    await this.page.evaluate(async (total) => {
+    const enough = await this.page.evaluate(async (total) => {
       const start = performance.now();
       while (inPage().shown.length < total) {
-        if (performance.now() - start > 60_000) throw new Error(`no more pictures than ${inPage().shown.length}`);
+        if (performance.now() - start > 60_000) return false;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
+      return true;
     }, from + count);
-    return (await this.shown()).slice(Math.max(0, from - 1));
+    const shown = await this.shown();
+    if (!enough)
+      throw new Error(
+        `only ${shown.length - from} of ${count} pictures in 60 s; connection ${await this.connectionState()}, ` +
+          JSON.stringify(await this.faceStats()),
+      );
+    return shown.slice(Math.max(0, from - 1));
   }
 
   faceStats(): Promise<FaceStats> {
