@@ -58,11 +58,10 @@ export function elevenLabsVoice({ apiKey, baseUrl, model, voice }: ElevenLabsOpt
     ask: ({ text, contextId }: AskedSentence) => [
       { text: ' ', context_id: contextId },
       { text: `${text} `, context_id: contextId, flush: true },
-      // Without it the end of the sentence is not reported. What is being said is said to its end.
+      // Without it the end of the sentence is not reported. What was asked for is said to its end, so that only the end of
+      // the connection stops it.
       { context_id: contextId, close_context: true },
     ],
-    // The context has been closed already, and nothing else stops it.
-    cancel: () => [],
     read: (value) => read(message.parse(value)),
     voices: (signal, clock) => listedVoices({ baseUrl, path: '/v1/voices', headers, what }, signal, clock),
   };

@@ -62,7 +62,7 @@ export class HttpService {
     const { status } = response;
     const body = await textOf(piecesOf(response, what), MAX_ERROR_BYTES);
     const pauseMs = retryAfterMs(response.headers.get('retry-after'));
-    if ((status === 429 || status === 503) && pauseMs !== undefined) this.#pause.begin(pauseMs);
+    if (status === 429 || status === 503) this.#pause.begin(pauseMs);
     const { details } = errorFacts(parsedJson(body));
     const hasKey = Object.keys(headers).length > 0;
     throw new ServiceRefusal(status, refusalSentence({ what, status, hasKey, details, retryAfterMs: pauseMs }));

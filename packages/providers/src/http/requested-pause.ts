@@ -24,8 +24,9 @@ export class RequestedPause {
     this.#what = what;
   }
 
-  begin(ms: number): void {
-    this.#untilMs = this.#clock.nowMs() + Math.min(ms, LONGEST_MS);
+  /** @param ms `undefined` where the service asks for none. */
+  begin(ms: number | undefined): void {
+    if (ms !== undefined) this.#untilMs = this.#clock.nowMs() + Math.min(ms, LONGEST_MS);
   }
 
   /** Waits for the end of a short pause. @throws {CodedError} `provider.failed` in a long one; the signal's reason. */

@@ -9,7 +9,8 @@ import {
   type Learning,
 } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
-import { RealtimeLine } from './realtime-line.js';
+import { RequestedPause } from '../http/requested-pause.js';
+import { RealtimeLine, type RealtimeLineOptions } from './realtime-line.js';
 import { realtimePrompt } from './realtime-prompt.js';
 import type { RealtimeDefaults } from './realtime-settings.js';
 import { RealtimeTalk } from './realtime-talk.js';
@@ -44,7 +45,7 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
   readonly #options: RealtimeOptions;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #line: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly what: string };
+  readonly #line: Pick<RealtimeLineOptions, 'url' | 'headers' | 'what' | 'pause'>;
   readonly #refused = new Set<string>();
   readonly #open = new Set<Pick<Interlocution, 'close'>>();
   #knowledge: Knowledge | undefined;
@@ -65,11 +66,8 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
     if (!url.searchParams.has('deployment')) url.searchParams.set('model', options.model);
     const data = destinationOf(options.url, SERVICES);
     this.info = { languages: 'any', times: [], streams: true, data };
-    this.#line = {
-      url: url.href,
-      headers: headersOf(options),
-      what: data.at === 'service' ? data.service : 'the realtime service',
-    };
+    const what = data.at === 'service' ? data.service : 'the realtime service';
+    this.#line = { url: url.href, headers: headersOf(options), what, pause: new RequestedPause(clock, what) };
   }
 
   open(conversation: InterlocutionOptions): Interlocution {

@@ -1,5 +1,6 @@
 import { CodedError, type Clock } from '@visavis/core';
 import { inTime } from '@visavis/speech';
+import type { RequestedPause } from '../http/requested-pause.js';
 import { SocketEnded } from '../vendor/socket-end.js';
 import { VendorSocket } from '../vendor/vendor-socket.js';
 import { readRealtimeEvent, type RealtimeEvent, type RealtimeForm } from './realtime-event.js';
@@ -9,6 +10,8 @@ export interface RealtimeLineOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** The subject of an error's message: the service. */
   readonly what: string;
+  /** A busy service is not called before it is over. */
+  readonly pause: RequestedPause;
   readonly clock: Clock;
   /** A session of the service is replaced after so long, ms. */
   readonly renewAfterMs: number;
@@ -95,7 +98,24 @@ export class RealtimeLine {
     socket?.abandon();
   }
 
+  /** Calls the service, unless it has asked for a pause that is not over. */
   #open(): void {
+    const { pause, failed } = this.#options;
+    const attempt = new AbortController();
+    this.#cancelAttempt = () => attempt.abort();
+    pause.over(attempt.signal).then(
+      () => {
+        if (!attempt.signal.aborted) this.#call();
+      },
+      (error: unknown) => {
+        if (attempt.signal.aborted) return;
+        this.#cancelAttempt = undefined;
+        failed(error as CodedError);
+      },
+    );
+  }
+
+  #call(): void {
     const { url, headers, what, clock } = this.#options;
     this.#cancelAttempt = undefined;
     this.#attempts++;
@@ -155,6 +175,7 @@ export class RealtimeLine {
     const wasReady = this.#ready;
     this.#leave();
     if (this.#closed) return;
+    if (error instanceof SocketEnded) this.#options.pause.begin(error.retryAfterMs);
     const pauseMs = PAUSES_MS[wasReady ? 0 : this.#attempts];
     if (pauseMs === undefined || isFinal(error)) return this.#options.failed(error);
     if (wasReady) this.#options.lost();

@@ -1,13 +1,19 @@
-import { CodedError } from '@visavis/core';
+import { CodedError, type Clock } from '@visavis/core';
 import { WIRE_RATE_HZ } from '@visavis/sound';
 import type { ConversationSettings, JsonObject, ReplyOverrides, SoundReply, SoundReplyPart } from '@visavis/speech';
 import { parsedJson, recordOf } from '../http/json.js';
+import { withinLimits } from '../within-limits.js';
 import type { RealtimeEvent } from './realtime-event.js';
 import { WireSound } from './wire-sound.js';
 
 /** What a reply asks of the conversation that it belongs to. */
 export interface RealtimeReplyOptions {
   readonly settings: ConversationSettings & ReplyOverrides;
+  readonly clock: Clock;
+  /** The subject of an error's message: the service. */
+  readonly what: string;
+  /** The service has sent nothing of it for too long. */
+  fellSilent(error: CodedError): void;
   /** Its parts are not wanted any more. */
   abandoned(reply: RealtimeReply): void;
   /** @param heardMs Whole, from 1 to the sound received of the item. */
@@ -28,6 +34,8 @@ interface SpokenItem {
 type OfReply = Extract<RealtimeEvent, { type: 'item' | 'words' | 'sound' | 'callDelta' | 'call' }>;
 
 const SAMPLES_PER_MS = WIRE_RATE_HZ / 1000;
+/** The longest silence of the service before a reply and within it, ms. */
+const SILENCE_LIMIT_MS = 12_000;
 
 /** One reply of the service: its events come in here, and its parts go out. */
 export class RealtimeReply implements SoundReply {
@@ -65,16 +73,15 @@ export class RealtimeReply implements SoundReply {
   }
 
   async *parts(signal: AbortSignal): AsyncGenerator<SoundReplyPart> {
+    const { clock, what } = this.#options;
+    const limits = { clock, what, signal, firstMs: SILENCE_LIMIT_MS, silenceMs: SILENCE_LIMIT_MS };
     const abandon = (): void => this.#abandon();
     signal.addEventListener('abort', abandon, { once: true });
     try {
-      for (;;) {
-        while (this.#waiting.length > 0) yield this.#waiting.shift() as SoundReplyPart;
-        signal.throwIfAborted();
-        if (this.#end === 'over') return;
-        if (this.#end) throw this.#end;
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
+      yield* withinLimits(this.#arriving(), limits);
+    } catch (error) {
+      if (!signal.aborted && this.#end === undefined) this.#options.fellSilent(error as CodedError);
+      throw error;
     } finally {
       signal.removeEventListener('abort', abandon);
       this.#abandon();
@@ -129,6 +136,16 @@ export class RealtimeReply implements SoundReply {
 
   fail(message: string): void {
     this.#settle(new CodedError('provider.failed', message));
+  }
+
+  async *#arriving(): AsyncGenerator<SoundReplyPart, void> {
+    while (!this.#abandoned) {
+      const next = this.#waiting.shift();
+      if (next) yield next;
+      else if (this.#end === 'over') return;
+      else if (this.#end) throw this.#end;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 
   #settle(end: 'over' | Error): void {
@@ -189,6 +206,7 @@ export class RealtimeReply implements SoundReply {
     if (this.#abandoned) return;
     this.#abandoned = true;
     this.#waiting.length = 0;
+    this.#wake();
     if (this.#end === undefined) this.#options.abandoned(this);
   }
 }

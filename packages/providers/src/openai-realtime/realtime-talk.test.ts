@@ -482,6 +482,34 @@ describe('a service', () => {
     await expect(take(talk.respond({}))).rejects.toThrow('is busy (429), and asks for a pause of 7 s');
   });
 
+  it('that asks for a pause is not called before it is over', async () => {
+    const { fake, clock, talk, engine } = await start({
+      refusal: (connection) => (connection === 0 ? { status: 429, retryAfter: '7' } : undefined),
+      replies: [speech('Noon.', 100)],
+    });
+    await expect(take(talk.respond({}))).rejects.toThrow('is busy (429)');
+    await expect(take(talk.respond({}))).rejects.toThrow('takes no request for another 7 s');
+    await expect(engine.prepare()).rejects.toThrow('takes no request for another 7 s');
+    expect(fake.vendor.attempts).toBe(1);
+    clock.advance(7_000);
+    expect((await take(talk.respond({}))).length).toBe(2);
+  });
+
+  it('that never begins a reply is left after twelve seconds, and another session answers', async () => {
+    const { fake, clock, talk, engine } = await start({ replies: ['garbage', speech('Noon.', 100)] });
+    await ready(fake);
+    const unanswered = take(talk.respond({}));
+    unanswered.catch(() => undefined);
+    await fake.until(() => fake.received('response.create').length === 1);
+    clock.advance(12_000);
+    await expect(unanswered).rejects.toMatchObject({ code: 'provider.timeout' });
+    expect(engine.health.state).toBe('failed');
+    await lost(fake, clock, 2);
+    expect(engine.health.state).toBe('failed');
+    expect((await take(talk.respond({}))).length).toBe(2);
+    expect(engine.health.state).toBe('ready');
+  });
+
   it('is ready once it has opened a session', async () => {
     const { fake, engine } = await start();
     await engine.prepare();

@@ -1,4 +1,4 @@
-import type { Clock, CodedError, Logger } from '@visavis/core';
+import { CodedError, type Clock, type Logger } from '@visavis/core';
 import type {
   ConversationSettings,
   HistoryItem,
@@ -22,12 +22,15 @@ import {
 } from './realtime-settings.js';
 import { RealtimeUtterance, type UtteranceWire } from './realtime-utterance.js';
 
-export interface RealtimeTalkOptions extends Pick<RealtimeLineOptions, 'url' | 'headers' | 'what' | 'renewAfterMs'> {
+export interface RealtimeTalkOptions extends Pick<
+  RealtimeLineOptions,
+  'url' | 'headers' | 'what' | 'pause' | 'renewAfterMs'
+> {
   readonly defaults: RealtimeDefaults;
   /** Members that the service has refused, for all conversations. */
   readonly refused: Set<string>;
   readonly conversation: InterlocutionOptions;
-  /** The service has taken up a conversation, or cannot be reached. */
+  /** The service has taken up a conversation or answered, or it has failed to. */
   reached(error?: CodedError): void;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -71,12 +74,15 @@ export class RealtimeTalk implements Interlocution {
   readonly #running = new Map<string, RealtimeReply | undefined>();
   #cancelWait: (() => void) | undefined;
   #nextId = 1;
+  #closed = false;
+  /** Whether the service has left the latest reply without a word: another session of it says nothing about it yet. */
+  #silent = false;
 
   constructor(options: RealtimeTalkOptions) {
     this.#options = options;
-    const { url, headers, what, clock, renewAfterMs } = options;
+    const { url, headers, what, pause, clock, renewAfterMs } = options;
     this.#line = new RealtimeLine({
-      ...{ url, headers, what, clock, renewAfterMs },
+      ...{ url, headers, what, pause, clock, renewAfterMs },
       opened: (form) => this.#opened(form),
       event: (event) => this.#take(event),
       lost: () => this.#lost(),
@@ -107,6 +113,7 @@ export class RealtimeTalk implements Interlocution {
       },
     });
     this.#utterances.push(utterance);
+    if (this.#closed) utterance.close();
     return utterance;
   }
 
@@ -139,6 +146,9 @@ export class RealtimeTalk implements Interlocution {
     this.#line.wake();
     const reply: RealtimeReply = new RealtimeReply({
       settings,
+      clock: this.#options.clock,
+      what: this.#options.what,
+      fellSilent: (error) => this.#fellSilent(error),
       abandoned: () => this.#abandoned(reply),
       truncate: (itemId, audioEndMs) =>
         this.#ofSession(reply, {
@@ -150,6 +160,10 @@ export class RealtimeTalk implements Interlocution {
       delete: (itemId) => this.#ofSession(reply, { type: 'conversation.item.delete', item_id: itemId }),
       keptAs: (_, historyId, text) => this.#kept(reply, historyId, text),
     });
+    if (this.#closed) {
+      reply.fail(`the conversation with ${this.#options.what} is closed`);
+      return reply;
+    }
     this.#reply = reply;
     this.#known.add(reply);
     this.#ask();
@@ -157,8 +171,17 @@ export class RealtimeTalk implements Interlocution {
   }
 
   close(): void {
+    this.#closed = true;
     this.#cancelWait?.();
     this.#line.close();
+    this.#giveUp(`the conversation with ${this.#options.what} was closed`);
+  }
+
+  /** What was asked of the service does not come any more. */
+  #giveUp(reason: string): void {
+    this.#reply?.fail(reason);
+    this.#reply = undefined;
+    for (const utterance of this.#utterances) utterance.transcribed(undefined);
   }
 
   #ofSession(reply: RealtimeReply, event: object): void {
@@ -183,7 +206,7 @@ export class RealtimeTalk implements Interlocution {
     for (const utterance of this.#utterances) utterance.resend(this.#wire);
     if (this.#reply) this.#known.add(this.#reply);
     this.#ask();
-    this.#options.reached();
+    if (!this.#silent) this.#options.reached();
   }
 
   /** A new session knows nothing. */
@@ -204,16 +227,25 @@ export class RealtimeTalk implements Interlocution {
   #lost(): void {
     this.#forget();
     if (!this.#reply?.begun) return;
-    this.#reply.fail(`the connection to ${this.#options.what} was lost within a reply`);
+    const error = new CodedError('provider.failed', `the connection to ${this.#options.what} was lost within a reply`);
+    this.#reply.fail(error.message);
     this.#reply = undefined;
+    this.#options.reached(error);
+  }
+
+  /** What the session was asked for may still come, and would be taken for the next reply: another one takes its place. */
+  #fellSilent(error: CodedError): void {
+    this.#silent = true;
+    this.#asked = undefined;
+    this.#running.clear();
+    this.#line.renew();
+    this.#options.reached(error);
   }
 
   #failed(error: CodedError): void {
     this.#forget();
     this.#options.logger.warn('the interlocutor cannot be reached', { reason: error.message });
-    this.#reply?.fail(error.message);
-    this.#reply = undefined;
-    for (const utterance of this.#utterances) utterance.transcribed(undefined);
+    this.#giveUp(error.message);
     this.#options.reached(error);
   }
 
@@ -326,11 +358,25 @@ export class RealtimeTalk implements Interlocution {
     const reply = this.#running.get(replyId);
     this.#running.delete(replyId);
     this.#running.delete('');
-    if (failure === undefined) reply?.over();
-    else reply?.fail(`${this.#options.what} has not answered${failure && ` (${failure})`}`);
+    if (failure === undefined) {
+      reply?.over();
+      if (reply && !reply.abandoned) this.#answered();
+    } else if (reply) {
+      const error = new CodedError(
+        'provider.failed',
+        `${this.#options.what} has not answered${failure && ` (${failure})`}`,
+      );
+      reply.fail(error.message);
+      this.#options.reached(error);
+    }
     if (reply && this.#reply === reply) this.#reply = undefined;
     this.#ask();
     this.#line.rested();
+  }
+
+  #answered(): void {
+    this.#silent = false;
+    this.#options.reached();
   }
 
   #refused({ about, code, parameter, details }: Extract<RealtimeEvent, { type: 'error' }>): void {

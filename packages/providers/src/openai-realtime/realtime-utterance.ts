@@ -54,6 +54,7 @@ export class RealtimeUtterance implements HeardUtterance {
   }
 
   finish(): Promise<FinalTranscript> {
+    if (this.#state === 'closed') return Promise.reject(closed());
     this.write(TAIL);
     this.#append(new Int16Array(Math.max(0, LEAST_SAMPLES - this.#samples)));
     this.#state = 'finished';
@@ -72,7 +73,7 @@ export class RealtimeUtterance implements HeardUtterance {
     if (this.#state === 'open') this.#options.wire()?.clear();
     this.#state = 'closed';
     this.#sent.length = 0;
-    this.#settle?.reject(new DOMException('The utterance was closed', 'AbortError'));
+    this.#settle?.reject(closed());
     this.#options.closed(this);
   }
 
@@ -106,3 +107,5 @@ export class RealtimeUtterance implements HeardUtterance {
     if (this.#historyId !== undefined && this.#itemId !== undefined) this.#options.named(this.#historyId, this.#itemId);
   }
 }
+
+const closed = (): Error => new DOMException('The utterance was closed', 'AbortError');

@@ -13,12 +13,24 @@ export interface ScriptedSpeech {
   readonly endless?: boolean;
 }
 
+/** How a fake realtime service answers a request for a reply. */
+export type ScriptedReply =
+  | ScriptedSpeech
+  /** Begins, and says nothing more. */
+  | 'silent'
+  /** Reports that it cannot. */
+  | 'failed'
+  /** Answers with what is no event. */
+  | 'garbage'
+  /** Closes the connection in mid-word. */
+  | 'cut';
+
 /** What a fake realtime service does. */
 export interface FakeRealtimeScript {
   /** Replies, one for each request; silence once the script is over. */
-  readonly replies?: readonly (ScriptedSpeech | 'silent' | 'failed')[];
+  readonly replies?: readonly ScriptedReply[] | (() => ScriptedReply);
   /** Transcripts, one for each utterance; an empty one once the script is over. */
-  readonly transcripts?: readonly (string | 'failed' | 'never')[];
+  readonly transcripts?: readonly (string | 'failed' | 'never')[] | (() => string);
   /** Whether the names and settings of before are used. */
   readonly beta?: boolean;
   readonly expiresAtS?: number;
@@ -155,7 +167,8 @@ export class FakeRealtime {
     const id = `heard_${this.#ids++}`;
     this.#place({ id, fields: { role: 'user' }, audioMs: 0 });
     connection.send({ type: 'input_audio_buffer.committed', item_id: id });
-    const transcript = this.#script.transcripts?.[this.#transcripts++] ?? '';
+    const { transcripts } = this.#script;
+    const transcript = typeof transcripts === 'function' ? transcripts() : (transcripts?.[this.#transcripts++] ?? '');
     if (transcript === 'never') return;
     const type = `conversation.item.input_audio_transcription.${transcript === 'failed' ? 'failed' : 'completed'}`;
     connection.send({ type, item_id: id, ...(transcript !== 'failed' && { transcript }) });
@@ -180,12 +193,14 @@ export class FakeRealtime {
     const unknown = this.#script.unknown?.find((name) => name in response);
     if (unknown !== undefined) return refuse('unknown_parameter', `response.${unknown}`);
     if (this.#running !== undefined) return refuse('conversation_already_has_active_response');
-    const reply = this.#script.replies?.[this.#replies++] ?? 'silent';
+    const { replies } = this.#script;
+    const reply = typeof replies === 'function' ? replies() : (replies?.[this.#replies++] ?? 'silent');
     this.#speak(reply, connection);
     if (this.#script.unasked && this.#running === undefined && reply !== 'silent') this.#speak(reply, connection);
   }
 
-  #speak(reply: ScriptedSpeech | 'silent' | 'failed', connection: VendorConnection): void {
+  #speak(reply: ScriptedReply, connection: VendorConnection): void {
+    if (reply === 'garbage') return connection.send('not even JSON');
     const id = `resp_${this.#ids++}`;
     this.#running = id;
     connection.send({ type: 'response.created', response: { id } });
@@ -194,6 +209,10 @@ export class FakeRealtime {
       this.#running = undefined;
       const details = { type: 'failed', error: { type: 'server_error', code: 'model_overloaded' } };
       return connection.send({ type: 'response.done', response: { id, status: 'failed', status_details: details } });
+    }
+    if (reply === 'cut') {
+      this.#say({ text: 'Cut in mid-wor', ms: 200 }, id, connection);
+      return connection.socket.terminate();
     }
     this.#say(reply, id, connection);
     if (reply.endless) return;

@@ -29,12 +29,22 @@ const soundOf = (text: string): string =>
 const piecesOf = (text: string): { piece: string; from: number }[] =>
   (text.match(/.{1,7}/gsu) ?? []).map((piece, i) => ({ piece, from: 7 * i }));
 
-/** A voice of ElevenLabs. */
+/** ElevenLabs closes a connection on which more sentences are made at once. */
+const MAX_CONTEXTS = 5;
+
+/** A voice of ElevenLabs. A sentence is made to its end, whatever becomes of its reader. */
 export function fakeElevenLabs(scenario: (connection: VendorConnection) => VoiceScenario): VendorScript {
+  const contexts = new Map<VendorConnection, Set<unknown>>();
   const answer = (message: Received, connection: VendorConnection): void => {
     if (Buffer.isBuffer(message) || message['flush'] !== true) return;
     const contextId = message['context_id'];
     const kind = scenario(connection);
+    const made = (contexts.get(connection) ?? new Set()).add(contextId);
+    contexts.set(connection, made);
+    if (made.size > MAX_CONTEXTS) {
+      connection.send({ error: 'max_active_conversations', message: 'prose', code: 1008 });
+      return connection.socket.close(1008);
+    }
     if (kind === 'garbage') return connection.send('{"audio": 7}');
     if (kind === 'refuse') {
       connection.send({ error: 'voice_not_found', message: 'prose', code: 1008 });
@@ -51,6 +61,7 @@ export function fakeElevenLabs(scenario: (connection: VendorConnection) => Voice
       };
       connection.send({ audio: soundOf(piece), alignment, normalizedAlignment: null, contextId });
     }
+    made.delete(contextId);
     connection.send({ isFinal: true, contextId });
   };
   return { answer, lists: { '/v1/voices': { voices: [{ voice_id: 'id-of-george', name: 'George' }] } } };

@@ -11,7 +11,7 @@ export {
 export { answersJson, FakeHttp, type HttpAnswer, type ReceivedRequest } from './fake-http.js';
 export { fakeFlux, fakeNova, UNDERSTOOD, type EarsScenario } from './fake-deepgram.js';
 export { FakeVendor, VendorConnection, type Received, type VendorScript } from './fake-vendor.js';
-export { FakeRealtime, type FakeRealtimeScript, type ScriptedSpeech } from './fake-realtime.js';
+export { FakeRealtime, type FakeRealtimeScript, type ScriptedReply, type ScriptedSpeech } from './fake-realtime.js';
 export { CHARACTER_MS, fakeCartesia, fakeElevenLabs, type VoiceScenario } from './fake-voices.js';
 export { recordedVoices, type RecordedVoice } from './recorded-voices.js';
 export { wordErrors } from './word-errors.js';

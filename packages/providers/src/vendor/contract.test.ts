@@ -51,6 +51,11 @@ async function world<E extends Engine, S extends string>(
       if (wanted === 'unauthorised' || wanted === 'busy')
         for (const { socket } of vendor.connections) socket.terminate();
     },
+    async hangUp() {
+      const kept = vendor.connections.filter(({ socket }) => socket.readyState === socket.OPEN);
+      for (const { socket } of kept) socket.close(1001);
+      await Promise.all(kept.map((connection) => connection.closed));
+    },
     async close() {
       closed = true;
       await engine.close();
@@ -65,6 +70,7 @@ describe.each([
 ] as const)('a voice of %s', { timeout: 60_000 }, (_, script, voiceOf, model) => {
   const contract = synthesizerContract({
     faults: FAULTS,
+    keepsConnections: true,
     open: () =>
       world(script, OF_VOICES, (baseUrl, clock) => {
         const voice = voiceOf({ apiKey: 'secret', voice: 'id-of-george', model, baseUrl });
@@ -80,6 +86,7 @@ describe.each([
 ] as const)('ears of Deepgram, %s', { timeout: 60_000 }, (_, script, protocolOf, model) => {
   const contract = recognizerContract({
     faults: FAULTS,
+    keepsConnections: true,
     utterance: { samples: Float32Array.from({ length: 12_800 }, (_, i) => 0.3 * Math.sin(i / 5)), text: UNDERSTOOD },
     open: () =>
       world(script, OF_EARS, (baseUrl, clock) => {

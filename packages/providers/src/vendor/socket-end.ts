@@ -26,6 +26,11 @@ export class SocketEnded extends CodedError {
     this.name = 'SocketEnded';
     this.end = end;
   }
+
+  /** The pause that the vendor has asked for. */
+  get retryAfterMs(): number | undefined {
+    return this.end.kind === 'refused' ? this.end.retryAfterMs : undefined;
+  }
 }
 
 function sentenceOf(what: string, end: SocketEnd): string {

@@ -40,8 +40,8 @@ export interface VoiceProtocol {
   url(sentence: AskedSentence): string;
   /** The messages that ask for a sentence. */
   ask(sentence: AskedSentence): readonly object[];
-  /** The messages that stop one. */
-  cancel(contextId: string): readonly object[];
+  /** The messages that stop one. @defaultValue nothing stops it but the end of its connection */
+  cancel?(contextId: string): readonly object[];
   /** @returns `undefined` for a message that means nothing here. @throws {Error} For one that cannot be read. */
   read(message: unknown): VoiceMessage | undefined;
   /** The voices that the key may use. */
@@ -159,11 +159,19 @@ export class SocketSynthesizer extends PreparedEngine implements Synthesizer {
       if (!signal.aborted && state === 'speaking') state = 'failed';
       throw error;
     } finally {
-      // What still comes of a sentence that was stopped is passed over: it has another context.
-      if (state === 'speaking') for (const message of this.#protocol.cancel(contextId)) socket.send(message);
       if (state === 'failed') socket.abandon();
+      else if (state === 'speaking') this.#stop(socket, contextId);
       else this.#sockets.release(socket);
     }
+  }
+
+  /** The vendor is not to go on with a sentence that is heard by none. */
+  #stop(socket: VendorSocket, contextId: string): void {
+    const cancel = this.#protocol.cancel?.(contextId);
+    if (!cancel) return this.#sockets.replace(socket);
+    // What was on its way is passed over: the next sentence has another context.
+    for (const message of cancel) socket.send(message);
+    this.#sockets.release(socket);
   }
 
   async *#messages(queue: AsyncIterable<unknown>, contextId: string): AsyncGenerator<VoiceMessage> {

@@ -80,6 +80,17 @@ describe('connections that are kept for a call', () => {
     expect([fake.attempts, sockets.count]).toEqual([2, 0]);
   });
 
+  it('are replaced where only their end stops what is under way, by one for many', async () => {
+    const { fake, sockets, url } = await vendor();
+    const used = [await sockets.lease(url, never), await sockets.lease(url, never)];
+    for (const socket of used) sockets.replace(socket);
+    await Promise.all(fake.connections.map(({ closed }) => closed));
+    await fake.until(() => fake.connections.length === 3);
+    await turns();
+    const next = await sockets.lease(url, never);
+    expect([next.isOpen, fake.attempts, sockets.count]).toEqual([true, 3, 1]);
+  });
+
   it('end when nothing comes back for a ping', async () => {
     const { clock, fake, sockets, url } = await vendor();
     const socket = await sockets.lease(url, never);

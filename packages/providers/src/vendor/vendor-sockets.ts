@@ -37,6 +37,8 @@ export class VendorSockets {
   /** All that have not ended. */
   readonly #sockets = new Set<VendorSocket>();
   #kept: Kept[] = [];
+  /** The connections that are being opened before they are needed, by address; resolve when they are kept, or are not. */
+  readonly #ahead = new Map<string, Promise<void>>();
 
   constructor(options: VendorSocketsOptions) {
     this.#options = options;
@@ -56,9 +58,15 @@ export class VendorSockets {
   async lease(url: string, signal: AbortSignal): Promise<VendorSocket> {
     signal.throwIfAborted();
     const kept = this.#kept.find(({ socket }) => socket.url === url);
-    if (!kept) return this.#open(url, signal);
-    kept.forget();
-    return kept.socket;
+    if (kept) {
+      kept.forget();
+      return kept.socket;
+    }
+    const ahead = this.#ahead.get(url);
+    if (!ahead) return this.#open(url, signal);
+    const { clock, what } = this.#options;
+    await inTime(ahead, { clock, withinMs: OPEN_LIMIT_MS, what, signal });
+    return this.lease(url, signal);
   }
 
   /** Takes back a connection on which nothing is under way. */
@@ -67,6 +75,13 @@ export class VendorSockets {
     if (!socket.isOpen || this.#closing.signal.aborted) return;
     if (this.#kept.length >= MAX_KEPT) return socket.close();
     this.#keep(socket, true);
+  }
+
+  /** Ends a connection on which something is under way that nothing else stops, and opens another one for the next user. */
+  replace(socket: VendorSocket): void {
+    socket.use(undefined);
+    socket.abandon();
+    this.#openAhead(socket.url);
   }
 
   /** Closes all, those in use as well. Idempotent. */
@@ -89,8 +104,7 @@ export class VendorSockets {
       return socket;
     } catch (error) {
       socket.abandon();
-      if (error instanceof SocketEnded && error.end.kind === 'refused' && error.end.retryAfterMs !== undefined)
-        this.#pause.begin(error.end.retryAfterMs);
+      if (error instanceof SocketEnded) this.#pause.begin(error.retryAfterMs);
       throw error;
     }
   }
@@ -115,7 +129,7 @@ export class VendorSockets {
     void socket.closed.then(({ kind }) => {
       if (!this.#kept.includes(kept)) return;
       kept.forget();
-      if (wasUsed && kind !== 'left') void this.#openAgain(socket.url);
+      if (wasUsed && kind !== 'left') this.#openAhead(socket.url);
     });
   }
 
@@ -135,11 +149,15 @@ export class VendorSockets {
   }
 
   /** Its failure is that of the next user, who tries again. */
-  async #openAgain(url: string): Promise<void> {
-    try {
-      this.#keep(await this.#open(url, this.#closing.signal), false);
-    } catch {
-      return;
-    }
+  #openAhead(url: string): void {
+    if (this.#ahead.has(url) || this.#kept.some(({ socket }) => socket.url === url)) return;
+    const opening = this.#open(url, this.#closing.signal).then(
+      (socket) => this.#keep(socket, false),
+      () => undefined,
+    );
+    this.#ahead.set(
+      url,
+      opening.finally(() => this.#ahead.delete(url)),
+    );
   }
 }

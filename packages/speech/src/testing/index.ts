@@ -11,6 +11,7 @@ export { recording, rms } from './recordings.js';
 export { Room, type RoomOptions } from './room.js';
 export { growth } from '@visavis/core/testing';
 export { brainContract } from './contracts/brain-contract.js';
+export { interlocutorContract, type InterlocutorContractOptions } from './contracts/interlocutor-contract.js';
 export { type ContractOptions, type EngineCase, type EngineWorld, type Fault } from './contracts/engine-world.js';
 export {
   recognizerContract,

@@ -25,6 +25,10 @@ export interface EngineWorld<E extends Engine> {
   held(): number;
   /** Has the far end misbehave from the next request on; without a fault, work again. */
   misbehave?(fault?: Fault): void;
+  /** Has the far end close every connection that the engine keeps. @returns Resolves when they are closed. */
+  hangUp?(): Promise<void>;
+  /** What the far end has rejected of what it was sent. @defaultValue nothing is known of it */
+  complaints?(): readonly string[];
   /** Closes the engine, and then the far end. Idempotent. */
   close(): Promise<void>;
 }
@@ -35,6 +39,8 @@ export interface ContractOptions<E extends Engine> {
   open(): Promise<EngineWorld<E>>;
   /** The ways in which its far end may misbehave. @defaultValue none: it has no far end */
   readonly faults?: readonly Fault[];
+  /** Whether it keeps connections while nothing is under way: its world can hang up. @defaultValue false */
+  readonly keepsConnections?: boolean;
   /** How often a user speaks over it, every 400 ms. @defaultValue 450: for three minutes */
   readonly bargeIns?: number;
 }
@@ -76,6 +82,7 @@ export function casesOf<E extends Engine>(
       try {
         await passing(world, world.engine.prepare());
         await check(world);
+        assert.deepEqual(world.complaints?.() ?? [], [], 'its far end takes all that it sends');
         await world.close();
         await turn();
         assert.deepEqual(unhandled, [], 'no rejection is left unhandled');
@@ -120,6 +127,16 @@ export async function overtime<T>({ clock }: Pick<EngineWorld<Engine>, 'clock'>,
   }
   assert.ok(over, 'the engine has limits');
   return ended;
+}
+
+/** The far end closes what the engine keeps, as often as a vendor does in a long pause. */
+export async function longPause(world: EngineWorld<Engine>): Promise<void> {
+  assert.ok(world.hangUp, 'a world that keeps connections can hang up');
+  for (let i = 0; i < 3; i++) {
+    await world.hangUp();
+    // Time enough for another connection, which is closed as well.
+    await passing(world, Promise.all(Array.from({ length: 20 }, turn)));
+  }
 }
 
 /** The engine comes to rest: all work that it gave up ends. */

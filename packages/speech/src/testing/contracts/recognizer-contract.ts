@@ -9,6 +9,7 @@ import {
   BARGE_INS,
   casesOf,
   errorOf,
+  longPause,
   overtime,
   passing,
   rests,
@@ -42,7 +43,13 @@ const PIECE_SAMPLES = 512;
  * @returns Cases for a test runner; with Vitest: `for (const { title, run } of contract) it(title, run)`.
  */
 export function recognizerContract(options: RecognizerContractOptions): EngineCase[] {
-  return casesOf(options, { ...always(options), ...faultChecks(options) });
+  return casesOf(options, {
+    ...always(options),
+    ...(options.keepsConnections && {
+      'understands after a pause in which its far end has closed what it kept': paused(options),
+    }),
+    ...faultChecks(options),
+  });
 }
 
 function always({ utterance, bargeIns = BARGE_INS }: RecognizerContractOptions): Readonly<Record<string, Check>> {
@@ -126,6 +133,15 @@ function always({ utterance, bargeIns = BARGE_INS }: RecognizerContractOptions):
     },
   };
 }
+
+const paused =
+  ({ utterance: { samples, text } }: RecognizerContractOptions): Check =>
+  async (world) => {
+    assert.equal(await passing(world, recognised(world.engine, samples)), text);
+    await longPause(world);
+    assert.equal(await passing(world, recognised(world.engine, samples)), text);
+    assert.equal(world.engine.health.state, 'ready');
+  };
 
 function faultChecks({ faults = [], utterance }: RecognizerContractOptions): Readonly<Record<string, Check>> {
   const { samples, text } = utterance;

@@ -10,6 +10,7 @@ import {
   BARGE_INS,
   casesOf,
   errorOf,
+  longPause,
   overtime,
   passing,
   rests,
@@ -36,6 +37,7 @@ const unheard = (which: string): string => `${SENTENCE} That is number ${which}.
 export function synthesizerContract(options: ContractOptions<Synthesizer>): EngineCase[] {
   return casesOf(options, {
     ...ALWAYS,
+    ...(options.keepsConnections && { 'speaks after a pause in which its far end has closed what it kept': paused }),
     [`is there after ${options.bargeIns ?? BARGE_INS} barge-ins, one every 400 ms`]: storm(options.bargeIns),
     ...faultChecks(options.faults ?? []),
   });
@@ -150,6 +152,13 @@ const storm =
     await rests(world);
     assert.ok(durationMs(await passing(world, heard(world.engine, SHORT))) > 0);
   };
+
+const paused: Check = async (world) => {
+  const before = durationMs(await passing(world, heard(world.engine, SENTENCE)));
+  await longPause(world);
+  assert.equal(durationMs(await passing(world, heard(world.engine, SENTENCE))), before);
+  assert.equal(world.engine.health.state, 'ready');
+};
 
 function faultChecks(faults: readonly Fault[]): Readonly<Record<string, Check>> {
   return Object.fromEntries(
