@@ -54,10 +54,16 @@ describe('the catalogue of engines', () => {
     expect(await usual({ openAiModel: 'm' })).toMatchObject({ mind: 'scripted' });
   });
 
-  it('uses a vendor once its key is there', async () => {
-    expect(await usual({ deepgramApiKey: 'k' })).toMatchObject({ ears: 'deepgram', voice: 'embedded' });
-    expect(await usual({ elevenLabsApiKey: 'k' })).toMatchObject({ ears: 'embedded', voice: 'elevenlabs' });
-    expect(await usual({ cartesiaApiKey: 'k' })).toMatchObject({ ears: 'embedded', voice: 'cartesia' });
+  it('sends nothing to a vendor because its key alone is there, as another program may have set it', async () => {
+    const ownEngines = { ears: 'embedded', voice: 'embedded', mind: 'scripted' };
+    const keys = providers.flatMap(({ settings }) =>
+      Object.entries<ProviderSetting>(settings).flatMap(([name, { kind }]) => (kind === 'secret' ? [name] : [])),
+    );
+    expect(keys).toContain('deepgramApiKey');
+    for (const key of keys)
+      expect(await usual({ [key]: 'k' })).toEqual(
+        key === 'openAiApiKey' ? { ...ownEngines, mind: 'openai' } : ownEngines,
+      );
   });
 
   it('opens the kinds that its providers offer, and engines state what they are', async () => {

@@ -15,6 +15,7 @@ import { mediaListening } from './config/network.js';
 import { ChosenEngines, type EngineNames } from './choosing/chosen-engines.js';
 import { engineLists } from './choosing/engine-lists.js';
 import type { EngineReport } from './choosing/opened-engine.js';
+import { unusedKeys } from './choosing/unused-keys.js';
 import { CountedDetector, CountedRecognizer, OpenStreams } from './counted-ears.js';
 import type { Pacing } from './health.js';
 import { relaysOverTcp } from './ice/ice-servers.js';
@@ -82,9 +83,11 @@ export const loadEngines: LoadEngines = async (config, options) => {
     const aligner = resources.use(new SoundSwallowerAligner(logger));
     const listening = new OpenStreams();
     const detector = new CountedDetector(vad, listening);
+    const lists = await engineLists(config, { knowledge: file.current, logger });
+    for (const line of unusedKeys(config, lists)) logger.info(line);
     const chosen = resources.use(
       await ChosenEngines.open({
-        lists: await engineLists(config, { knowledge: file.current, logger }),
+        lists,
         aligner,
         logger,
         finishEars: (recognizer) => new CountedRecognizer(recognizer, listening),

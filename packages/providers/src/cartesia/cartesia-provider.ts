@@ -10,7 +10,7 @@ export const cartesia = engineProvider({
     cartesiaApiKey: {
       variable: 'CARTESIA_API_KEY',
       kind: 'secret',
-      description: 'key of a Cartesia account, whose voice then speaks',
+      description: 'key of a Cartesia account, for `VISAVIS_VOICE=cartesia`',
       required: true,
     },
     cartesiaVoice: {
@@ -32,7 +32,6 @@ export const cartesia = engineProvider({
       description: 'another address of it, such as that of a proxy',
     },
   },
-  defaultFor: ({ settings }) => (settings.cartesiaApiKey === undefined ? [] : ['voice']),
   openVoice({ settings, logger }) {
     const { cartesiaApiKey: apiKey, cartesiaVoice: voice, cartesiaModel: model } = settings;
     return new SocketSynthesizer(cartesiaVoice({ apiKey, voice, model, baseUrl: settings.cartesiaBaseUrl }), {

@@ -11,7 +11,7 @@ export const deepgram = engineProvider({
     deepgramApiKey: {
       variable: 'DEEPGRAM_API_KEY',
       kind: 'secret',
-      description: 'key of a Deepgram account, which then understands speech',
+      description: 'key of a Deepgram account, for `VISAVIS_EARS=deepgram`',
       required: true,
     },
     deepgramModel: {
@@ -28,7 +28,6 @@ export const deepgram = engineProvider({
       description: 'address of another region, or of a Deepgram server of your own',
     },
   },
-  defaultFor: ({ settings }) => (settings.deepgramApiKey === undefined ? [] : ['ears']),
   openEars({ settings, logger }) {
     const { deepgramApiKey: apiKey, deepgramModel: model, deepgramBaseUrl: baseUrl } = settings;
     const protocol = model.startsWith('flux') ? fluxProtocol : novaProtocol;

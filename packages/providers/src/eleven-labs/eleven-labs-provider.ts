@@ -10,7 +10,7 @@ export const elevenLabs = engineProvider({
     elevenLabsApiKey: {
       variable: 'ELEVENLABS_API_KEY',
       kind: 'secret',
-      description: 'key of an ElevenLabs account, whose voice then speaks',
+      description: 'key of an ElevenLabs account, for `VISAVIS_VOICE=elevenlabs`',
       required: true,
     },
     elevenLabsVoice: {
@@ -32,7 +32,6 @@ export const elevenLabs = engineProvider({
       description: 'address of another region, such as `https://api.eu.residency.elevenlabs.io`',
     },
   },
-  defaultFor: ({ settings }) => (settings.elevenLabsApiKey === undefined ? [] : ['voice']),
   openVoice({ settings, logger }) {
     const { elevenLabsApiKey: apiKey, elevenLabsVoice: voice, elevenLabsModel: model } = settings;
     return new SocketSynthesizer(elevenLabsVoice({ apiKey, voice, model, baseUrl: settings.elevenLabsBaseUrl }), {

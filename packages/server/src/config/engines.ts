@@ -13,7 +13,8 @@ export const ENGINE_VARIABLES: Readonly<Record<EngineKind, string>> = {
   mind: 'VISAVIS_MIND',
 };
 
-const has: Readonly<Record<EngineKind, (provider: EngineProvider) => boolean>> = {
+/** Whether a provider has engines of a kind. */
+export const HAS_ENGINE: Readonly<Record<EngineKind, (provider: EngineProvider) => boolean>> = {
   ears: ({ openEars }) => openEars !== undefined,
   voice: ({ openVoice }) => openVoice !== undefined,
   mind: ({ openMind, openInterlocutor }) => openMind !== undefined || openInterlocutor !== undefined,
@@ -21,7 +22,7 @@ const has: Readonly<Record<EngineKind, (provider: EngineProvider) => boolean>> =
 
 /** @returns The schema of the names of engines of one kind. */
 function names(kind: EngineKind) {
-  const known = PROVIDERS.filter(has[kind]).map(({ name }) => name);
+  const known = PROVIDERS.filter(HAS_ENGINE[kind]).map(({ name }) => name);
   const message = `must be one of ${known.join(', ')}, or several with commas, the first choice first`;
   return listOf((name) => known.includes(name), message).optional();
 }
@@ -31,13 +32,13 @@ export const choice = {
   ears: setting(names('ears'), {
     variable: ENGINE_VARIABLES.ears,
     description: 'what understands speech; several with commas, of which the next stands in for one that fails',
-    otherwise: 'the provider whose key or address is set, `local` where models were added, then `embedded`',
+    otherwise: '`openai` where an address for it is set, `local` where models were added, then `embedded`',
     common: true,
   }),
   voice: setting(names('voice'), {
     variable: ENGINE_VARIABLES.voice,
     description: 'what speaks, as such a list',
-    otherwise: 'the provider whose key or address is set, `local` where models were added, then `embedded`',
+    otherwise: '`openai` where an address for it is set, `local` where models were added, then `embedded`',
     common: true,
   }),
   mind: setting(names('mind'), {
