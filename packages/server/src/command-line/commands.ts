@@ -14,6 +14,13 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'check',
+    {
+      summary: 'checks the settings and the files they name, and tries each engine that is to be used',
+      run: async () => (await import('./check-engines.js')).checkEngines(),
+    },
+  ],
+  [
     'avatar',
     {
       summary: 'makes an avatar from a picture, lists avatars, removes one',
