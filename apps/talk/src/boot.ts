@@ -12,6 +12,8 @@ export interface Boot {
   vocabulary: 'closed' | 'open';
   /** What understands, speaks and answers, and where its data goes. */
   engines: TalkingEngines;
+  /** Whether a browser may turn speech into text itself. */
+  takesTranscripts: boolean;
   avatar: { name: string; poster: string };
   suggestions: readonly string[];
   /** Whether the server makes faces of pictures. */

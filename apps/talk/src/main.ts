@@ -3,6 +3,7 @@ import { waitForServer, type Boot } from './boot.js';
 import { byId, setText } from './dom.js';
 import { CameraControls } from './camera-controls.js';
 import { askedAvatar, askFor, findAvatar, type ChosenAvatar } from './chosen-avatar.js';
+import { EarsOffer } from './ears-offer.js';
 import { Entry } from './entry.js';
 import { FaceView } from './face-view.js';
 import { KeyForm } from './key-form.js';
@@ -35,6 +36,7 @@ new PictureInput(client, {
   picked: (dataUrl) => client.session?.image(dataUrl, { ask: true }),
   unreadable: () => notice.show('That is no picture', 'Choose a JPEG, PNG or WebP file.'),
 });
+const ears = new EarsOffer(client, () => boot && introduce(boot));
 const suggestions = new Suggestions((question) => ask(question));
 const keyForm = new KeyForm(() => {
   showSituation();
@@ -76,6 +78,7 @@ function begin(question?: string): void {
     ...(chosen && { avatarId: chosen.id }),
     // On an insecure origin there is no microphone; the page has shown why already.
     microphone: window.isSecureContext && { deviceId: preferredMicrophone },
+    ...(ears.chosen && { ears: ears.chosen.place, language: ears.chosen.language }),
     queue: true,
     greet: question === undefined,
   });
@@ -162,8 +165,8 @@ function introduce(news: Boot): void {
   transcript.faceName = name;
   if (news.ready) face.introduce(name, poster);
   byId('welcome-title', HTMLElement).textContent = `Say hello to ${name}.`;
-  byId('welcome-text', HTMLElement).textContent = describeStart(name, news.vocabulary);
-  byId('brain', HTMLElement).textContent = describeBrain(name, news.brain, news.engines);
+  byId('welcome-text', HTMLElement).textContent = describeStart(name, ears.chosen ? 'open' : news.vocabulary);
+  byId('brain', HTMLElement).textContent = describeBrain(name, { ...news, ears: ears.chosen });
   suggestions.show(news.suggestions);
   showSituation();
 }
@@ -183,6 +186,7 @@ async function getReady(): Promise<void> {
   try {
     const outcome = await entry.enter();
     await waitForServer(introduce);
+    if (boot) void ears.find(boot);
     const asked = askedAvatar();
     const license = asked === undefined ? '' : await ownKey();
     if (asked !== undefined && license !== '') talkTo(await findAvatar(asked, license));

@@ -46,9 +46,13 @@ describe('the state line of the page', () => {
 describe('what the page promises', () => {
   it('names what answers', () => {
     const ears = { languages: ['en'], times: [], streams: false, service: 'Deepgram' };
-    expect(describeBrain('Iris', 'scripted answers.', { ears })).toBe(
+    expect(describeBrain('Iris', { brain: 'scripted answers.', engines: { ears } })).toBe(
       'Iris is not a person. What answers: scripted answers. Understands English. Your voice goes to Deepgram.',
     );
+    const browser = { place: 'browser', language: 'en', toDownload: false } as const;
+    const words = describeBrain('Iris', { brain: 'a model', engines: { ears }, ears: browser });
+    expect(words).toContain('a service of its maker');
+    expect(words).not.toContain('Deepgram');
   });
 
   it('does not claim to understand everything where it does not', () => {

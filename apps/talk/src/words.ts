@@ -1,4 +1,4 @@
-import { describeEngines, type ClientSnapshot, type TalkingEngines } from '@visavis/client';
+import { describeEnginesWith, type BrowserEars, type ClientSnapshot, type TalkingEngines } from '@visavis/client';
 
 /** The parts of a snapshot that the state line depends on. */
 export interface Situation extends Pick<ClientSnapshot, 'state' | 'media' | 'microphone' | 'muted'> {
@@ -40,9 +40,20 @@ function listening({ microphone, muted, usesMicrophone }: Situation): string {
   return muted ? 'Your microphone is muted' : 'Listening';
 }
 
+/** The facts about a conversation that the page states. */
+export interface Facts {
+  /** What answers. */
+  readonly brain: string;
+  readonly engines: TalkingEngines;
+  /** The ears of the browser, where they are used. */
+  readonly ears?: BrowserEars | undefined;
+}
+
 /** Says that the face is not a person, what answers, and where voice and words go. */
-export const describeBrain = (name: string, brain: string, engines: TalkingEngines): string =>
-  [`${name} is not a person. What answers: ${brain.replace(/\.$/, '')}.`, ...describeEngines(engines)].join(' ');
+export const describeBrain = (name: string, { brain, engines, ears }: Facts): string =>
+  [`${name} is not a person. What answers: ${brain.replace(/\.$/, '')}.`, ...describeEnginesWith(ears, engines)].join(
+    ' ',
+  );
 
 /** What to do before a conversation, and what to expect of it. */
 export function describeStart(name: string, vocabulary: 'closed' | 'open'): string {

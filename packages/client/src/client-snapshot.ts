@@ -1,4 +1,5 @@
 import type { CameraState } from './camera.js';
+import type { EarsState } from './ears/ears-link.js';
 import type { TalkingEngines } from './engines.js';
 import type { StageTimes } from './incoming.js';
 import type { MicrophoneState } from './microphone-link.js';
@@ -26,13 +27,15 @@ export interface ClientSnapshot {
   readonly engines: TalkingEngines | undefined;
   readonly media: MediaState;
   readonly microphone: MicrophoneState;
+  /** What turns the user's speech into text. */
+  readonly ears: EarsState;
   /** Whether the user has muted the microphone. Kept for later sessions. */
   readonly muted: boolean;
   readonly camera: CameraState;
 }
 
 /** The part of a snapshot that holds while no session is open: picture, sound and devices are free. */
-export const CLOSED = { media: 'none', microphone: 'off', camera: 'off', quality: undefined } as const;
+export const CLOSED = { media: 'none', microphone: 'off', ears: 'server', camera: 'off', quality: undefined } as const;
 
 /** The snapshot before the first session. */
 export const INITIAL: ClientSnapshot = {

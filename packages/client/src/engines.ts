@@ -56,15 +56,15 @@ const lips = ({ times }: EngineFacts): string =>
 
 function named({ languages }: EngineFacts): string {
   if (languages === 'any' || languages.includes('any') || languages.length === 0) return 'any language';
-  const names = [...new Set(languages.map(nameOf))];
+  const names = [...new Set(languages.map(languageName))];
   return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : inWords(names);
 }
 
 const inWords = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
 
-/** @param tag BCP 47; one that is malformed is its own name. */
-function nameOf(tag: string): string {
+/** @param tag BCP 47; one that is malformed is its own name. @returns The language's name in English. */
+export function languageName(tag: string): string {
   try {
     return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
   } catch {

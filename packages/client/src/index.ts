@@ -2,6 +2,21 @@ export { type CameraState, type OpenCamera } from './camera.js';
 export { type ClientSnapshot } from './client-snapshot.js';
 export { connect } from './connect.js';
 export { listDevices, type Device } from './devices.js';
+export type {
+  BrowserRecognition,
+  Recognition,
+  RecognitionClass,
+  RecognitionResult,
+} from './ears/browser-recognition.js';
+export { type EarsState } from './ears/ears-link.js';
+export {
+  describeBrowserEars,
+  describeEnginesWith,
+  findBrowserEars,
+  type BrowserEars,
+  type EarsChoice,
+  type FindBrowserEarsOptions,
+} from './ears/find-browser-ears.js';
 export { describeEngines, type EngineFacts, type TalkingEngines } from './engines.js';
 export { type Events, type ListenOptions } from './emitter.js';
 export { showFace, type ShownFace } from './face-canvas.js';

@@ -23,6 +23,8 @@ export interface MicrophoneLinkHandlers {
   levelMeasured(level: number): void;
   stateChanged(state: MicrophoneState): void;
   failed(problem: Problem): void;
+  /** What can be heard may be another track now: see `MicrophoneLink.track`. */
+  trackChanged(): void;
 }
 
 /**
@@ -55,6 +57,12 @@ export class MicrophoneLink {
   set muted(muted: boolean) {
     this.#muted = muted;
     if (this.#microphone) this.#microphone.muted = muted;
+    this.#handlers.trackChanged();
+  }
+
+  /** What can be heard now; `undefined` while the microphone is not on, or muted. */
+  get track(): MediaStreamTrack | undefined {
+    return this.#muted || this.#state !== 'on' ? undefined : this.#microphone?.track;
   }
 
   openGate(): void {
@@ -96,6 +104,7 @@ export class MicrophoneLink {
     if (!this.#microphone) return this.start(options);
     try {
       await this.#microphone.select(options.deviceId);
+      if (!this.#closed) this.#handlers.trackChanged();
     } catch (error) {
       if (!this.#closed) this.#handlers.failed(problemFromDevice('microphone', error));
     }
@@ -117,6 +126,7 @@ export class MicrophoneLink {
   async #replace(): Promise<void> {
     try {
       await this.#microphone?.select(undefined);
+      if (!this.#closed) this.#handlers.trackChanged();
       const hint = 'Another one is used now; pick the one you want.';
       if (!this.#closed) this.#handlers.failed(problem('microphone', 'The microphone went away', { hint }));
     } catch {
@@ -142,5 +152,6 @@ export class MicrophoneLink {
   #become(state: MicrophoneState): void {
     this.#state = state;
     this.#handlers.stateChanged(state);
+    this.#handlers.trackChanged();
   }
 }

@@ -26,6 +26,8 @@ export interface MicrophoneHandlers {
 export interface Microphone {
   /** A muted microphone sends silence, so that an utterance cut by muting still ends for the listener. */
   muted: boolean;
+  /** What it captures now. */
+  readonly track: MediaStreamTrack | undefined;
   /**
    * Switches to another device; the old one goes on until the new one is open.
    * @throws {Error} The errors of {@link OpenMicrophone}.
@@ -93,6 +95,10 @@ class CapturedMicrophone implements Microphone {
   set muted(muted: boolean) {
     this.#muted = muted;
     for (const track of this.#stream.getTracks()) track.enabled = !muted;
+  }
+
+  get track(): MediaStreamTrack | undefined {
+    return this.#stream.getAudioTracks()[0];
   }
 
   async select(deviceId: string | undefined): Promise<void> {

@@ -54,6 +54,10 @@ export const outgoing = {
     ];
   },
   audio: (base64: string): Json => ({ type: 'realtime.input_audio_buffer.append', data: { audio: base64 } }),
+  ears: (whose: 'server' | 'client'): Json[] => [
+    { type: 'realtime.input_config', data: { content: JSON.stringify({ ears: whose }) } },
+  ],
+  transcript: (text: string, final: boolean): Json[] => [{ type: 'realtime.input_transcript', data: { text, final } }],
   typedText: (text: string): Json[] => [
     {
       type: 'conversation.item.create',

@@ -1,6 +1,7 @@
 import { openCamera, type OpenCamera } from './camera.js';
 import { listDevices, watchDevices, type Device } from './devices.js';
 import { sayGoodbye, type SayGoodbye } from './goodbye.js';
+import { browserRecognition, type BrowserRecognition } from './ears/browser-recognition.js';
 import { fetchIceServers, type FetchIceServers } from './ice-servers.js';
 import { openMicrophone, type OpenMicrophone } from './microphone.js';
 import { watchPageLife, type PageLifeHandlers } from './page-life.js';
@@ -16,6 +17,8 @@ export interface Platform extends PeerPlatform {
   openCamera: OpenCamera;
   /** Finds out why no microphone is open yet. Never rejects. @param allowed Whether the user has allowed it. */
   whyNoMicrophone(allowed: boolean): Promise<Problem>;
+  /** The browser's own speech recognition; `undefined` where it has none. */
+  readonly recognition: BrowserRecognition | undefined;
   fetchIceServers: FetchIceServers;
   sayGoodbye: SayGoodbye;
   listDevices(): Promise<readonly Device[]>;
@@ -46,6 +49,9 @@ export const browserPlatform: Platform = {
   after(delayMs, callback) {
     const handle = setTimeout(callback, delayMs);
     return () => clearTimeout(handle);
+  },
+  get recognition() {
+    return browserRecognition();
   },
   get pageUrl() {
     return globalThis.location?.href;

@@ -16,6 +16,8 @@ export type ProblemKind =
   | 'network'
   | 'microphone'
   | 'camera'
+  /** The browser cannot turn speech into text. */
+  | 'ears'
   /** The browser plays no sound before the page was touched. */
   | 'autoplay'
   /** The browser and the server could not agree on how to carry picture and sound. */
@@ -42,6 +44,7 @@ const HINTS: Record<ProblemKind, string> = {
   network: 'Check that the server is running and reachable from here, then start again.',
   microphone: 'Check the microphone, or type instead.',
   camera: 'Check the camera; talking works without it.',
+  ears: 'What you say is understood by the server meanwhile, as far as it can; you can also type.',
   autoplay: 'Tap to hear.',
   media: 'Start again; if it stays like this, try another browser.',
 };

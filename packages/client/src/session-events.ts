@@ -1,5 +1,6 @@
 import type { CameraState } from './camera.js';
 import type { Device } from './devices.js';
+import type { EarsState } from './ears/ears-link.js';
 import type { TalkingEngines } from './engines.js';
 import type { Json } from './json.js';
 import type { StageTimes } from './incoming.js';
@@ -19,6 +20,8 @@ export interface SessionEvents {
   /** How well picture and sound arrive; measured every two seconds while the session is live. */
   qualityChanged: Quality;
   microphoneChanged: { state: MicrophoneState };
+  /** What turns the user's speech into text from now on. */
+  earsChanged: { state: EarsState };
   /** The camera's state, with its stream, for a picture of the user beside the face. */
   cameraChanged: { state: CameraState; stream?: MediaStream };
   /** A device was plugged in or out, or the browser now reveals more about the devices. */

@@ -1,11 +1,15 @@
 import type { CameraState } from './camera.js';
+import { EarsLink, type EarsState } from './ears/ears-link.js';
+import type { EarsChoice } from './ears/find-browser-ears.js';
 import { Emitter, type Events, type ListenOptions } from './emitter.js';
 import { FaceMedia } from './face-media.js';
+import type { TalkingEngines } from './engines.js';
 import type { Json } from './json.js';
 import { MessageRouter } from './message-router.js';
 import type { MicrophoneState } from './microphone-link.js';
 import { MAX_PICTURE_CHARS, outgoing, type Attention, type Expression, type SessionConfig } from './outgoing.js';
 import { encodePcm16, toBase64 } from './pcm.js';
+import { problem } from './problem.js';
 import { browserPlatform, type Platform } from './platform.js';
 import type { VideoLike } from './playback.js';
 import type { ServerLink } from './server-link.js';
@@ -30,9 +34,13 @@ export class Session implements Events<SessionEvents> {
   readonly #entry: SessionEntry;
   readonly #face: FaceMedia;
   readonly #user: UserMedia;
+  readonly #ears: EarsLink;
   readonly #tools: Tools;
   readonly #router: MessageRouter;
   #connectedAtMs = 0;
+  #engines: TalkingEngines | undefined;
+  /** Whose ears the server has been asked to use. */
+  #earsSent: 'server' | 'client' = 'server';
   #stopWatching: () => void = () => undefined;
   #released: Promise<void> | undefined;
 
@@ -58,12 +66,21 @@ export class Session implements Events<SessionEvents> {
     if (options.config?.tools) this.#tools.declare(options.config.tools);
     this.#user = new UserMedia(platform, options.microphone ?? true, this.#events, {
       framed: (frame) => this.#sendSound(frame),
+      heardTrackChanged: () => this.#followTrack(),
       cameraChanged: (stream) => this.#face.peer.setCamera(stream),
     });
+    this.#ears = new EarsLink(platform, {
+      heard: (text, final) => this.#server?.send(outgoing.transcript(text, final)),
+      stateChanged: (state) => this.#earsChanged(state),
+      failed: (failure) => this.#events.emit('problemOccurred', failure),
+    });
+    this.#events.on('stateChanged', () => this.#followTrack());
+    this.#events.on('enginesStated', (engines) => (this.#engines = engines));
+    this.#events.on('userTranscribed', ({ text, final }) => void (final && text.trim() === '' && this.#ears.missed()));
     const [events, tracker, entry] = [this.#events, this.#tracker, this.#entry];
     const parts = { events, tracker, entry, face: this.#face, user: this.#user, tools: this.#tools };
     this.#router = new MessageRouter(parts, {
-      begun: () => void (options.greet && this.#sendIfLive(outgoing.greetingRequest())),
+      begun: () => this.#begin(),
       toolAnswered: (callId, output) => this.sendToolResult(callId, output),
       refused: (reason) => void this.#end(reason),
     });
@@ -75,6 +92,10 @@ export class Session implements Events<SessionEvents> {
 
   get microphoneState(): MicrophoneState {
     return this.#user.microphoneState;
+  }
+
+  get earsState(): EarsState {
+    return this.#ears.state;
   }
 
   get cameraState(): CameraState {
@@ -223,6 +244,18 @@ export class Session implements Events<SessionEvents> {
   }
 
   /**
+   * Changes what turns the user's speech into text, as the option `ears` does. Show `describeBrowserEars` to the user before.
+   *
+   * @param language The language that the user speaks, BCP 47. @defaultValue the option's
+   */
+  useEars(choice: EarsChoice, language: string | undefined = this.#options.language): void {
+    if (this.state.name !== 'live') return;
+    if (choice !== 'server' && !this.#can('input_transcript'))
+      return this.#events.emit('problemOccurred', problem('ears', 'This server takes no words from a browser'));
+    void this.#ears.choose(choice, { language, engines: this.#engines });
+  }
+
+  /**
    * Turns the camera on or off, through which a brain that sees can see the user. The browser asks the user where
    * needed.
    */
@@ -270,6 +303,24 @@ export class Session implements Events<SessionEvents> {
     this.#server?.sendLive(this.#can('input_audio.binary') ? pcm : JSON.stringify(outgoing.audio(toBase64(pcm))));
   }
 
+  #begin(): void {
+    const { ears, greet } = this.#options;
+    if (ears) this.useEars(ears);
+    if (greet) this.#sendIfLive(outgoing.greetingRequest());
+  }
+
+  /** While the connection is away, nothing is heard: the server would have no sound for the words. */
+  #followTrack(): void {
+    this.#ears.hear(this.state.name === 'live' ? this.#user.heardTrack : undefined);
+  }
+
+  #earsChanged(state: EarsState): void {
+    const whose = state === 'browser' || state === 'device' ? 'client' : 'server';
+    if (whose !== this.#earsSent) this.#server?.send(outgoing.ears(whose));
+    this.#earsSent = whose;
+    this.#events.emit('earsChanged', { state });
+  }
+
   #can(capability: string): boolean {
     return this.capabilities.includes(capability);
   }
@@ -288,6 +339,7 @@ export class Session implements Events<SessionEvents> {
   #end(reason: EndReason, pageLeaves = false): Promise<void> {
     if (!this.#released) {
       this.#stopWatching();
+      this.#ears.close();
       this.#entry.close(pageLeaves);
       this.#face.close();
       this.#released = this.#user.close();

@@ -17,6 +17,8 @@ export interface UserMediaPlatform extends MicrophonePlatform {
 export interface UserMediaHandlers {
   /** 20 ms of sound from the microphone, valid during the call only. */
   framed(frame: Float32Array): void;
+  /** What can be heard may be another track now: see `UserMedia.heardTrack`. */
+  heardTrackChanged(): void;
   /** The camera's stream from now on; `undefined` while it is off. */
   cameraChanged(stream: MediaStream | undefined): void;
 }
@@ -50,6 +52,7 @@ export class UserMedia {
         if (state === 'on') void this.#emitDevices();
       },
       failed: (failure) => events.emit('problemOccurred', failure),
+      trackChanged: () => handlers.heardTrackChanged(),
     });
     this.#camera = new CameraLink(platform.openCamera, {
       changed: (stream) => handlers.cameraChanged(stream),
@@ -60,6 +63,11 @@ export class UserMedia {
 
   get microphoneState(): MicrophoneState {
     return this.#microphone.state;
+  }
+
+  /** The microphone's sound as the server receives it; `undefined` while there is none. */
+  get heardTrack(): MediaStreamTrack | undefined {
+    return this.#microphone.track;
   }
 
   get cameraState(): CameraState {

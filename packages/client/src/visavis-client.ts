@@ -123,6 +123,7 @@ export class VisavisClient implements Events<SessionEvents> {
     session.on('mediaChanged', ({ state }) => this.#change({ media: state }));
     session.on('qualityChanged', (quality) => this.#change({ quality }));
     session.on('microphoneChanged', ({ state }) => this.#change({ microphone: state, ...this.#withoutSolved(state) }));
+    session.on('earsChanged', ({ state }) => this.#change({ ears: state }));
     session.on('cameraChanged', ({ state }) => this.#change({ camera: state }));
     session.on('enginesStated', (engines) => this.#change({ engines }));
     session.on('latencyMeasured', ({ stages }) => this.#change({ latency: stages }));

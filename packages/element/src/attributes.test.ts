@@ -22,6 +22,11 @@ describe('the tag', () => {
     });
   });
 
+  it('chooses whose ears are used, and never those of the browser by mistake', () => {
+    expect(read({ ears: 'device', language: 'de' })).toMatchObject({ ears: 'device', language: 'de' });
+    expect([read({ ears: 'yes' }).ears, read({}).ears]).toEqual(['server', 'server']);
+  });
+
   it('chooses an expression', () => {
     expect(read({ expression: 'warm' }).config).toMatchObject({ expression: 'warm' });
   });

@@ -1,4 +1,4 @@
-import type { Expression, SessionOptions, Tool } from '@visavis/client';
+import type { EarsChoice, Expression, SessionOptions, Tool } from '@visavis/client';
 
 /** Attribute names of each setting: its own, then those that pages written for another element use. Lower case. */
 const NAMES = {
@@ -11,7 +11,11 @@ const NAMES = {
   expression: ['expression'],
   prompt: ['prompt'],
   background: ['background'],
+  ears: ['ears'],
+  language: ['language'],
 } as const;
+
+const EARS: readonly EarsChoice[] = ['server', 'browser', 'device'];
 
 /** Session options read from the attributes of the tag. */
 export interface TagSettings extends SessionOptions {
@@ -35,6 +39,8 @@ export function readTagSettings(element: Pick<Element, 'getAttribute' | 'hasAttr
     avatarName: value('avatarName'),
     avatarId: value('avatarId'),
     microphone: !element.hasAttribute('no-microphone'),
+    ears: EARS.find((choice) => choice === value('ears')) ?? 'server',
+    language: value('language'),
     greet: element.hasAttribute('greet'),
     queue: element.hasAttribute('queue'),
     // The server warns of an expression that there is not.

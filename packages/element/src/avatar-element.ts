@@ -1,4 +1,5 @@
 import {
+  findBrowserEars,
   showFace,
   VisavisClient,
   type Expression,
@@ -19,14 +20,14 @@ const Base = globalThis.HTMLElement ?? class {};
  * `<visavis-avatar server="https://…" token="…">`: a face to talk to.
  *
  * Attributes: `server`, `license` or `token`, `avatar`, `avatar-id`, `tools` (JSON), `voice`, `prompt`, `background`,
- * `greet`, `queue`, `no-microphone`, read at each start; `expression`, which the face takes on at each change; `poster`, the
+ * `greet`, `queue`, `no-microphone`, `language`, `ears` (`browser` or `device`), read at each start; `expression`, which the face takes on at each change; `poster`, the
  * address of a picture to show before; `no-ai-label`, where the
  * page itself says that the face is no person. Events, none of which bubbles:
  * `visavis-state`, `visavis-transcript`, `visavis-problem`, `visavis-quality`, `visavis-warning`, `visavis-tool`, each
  * with the payload of the session's event as `detail`; the last one has `respond(output)` too.
  */
 export class VisavisAvatar extends Base {
-  static readonly observedAttributes = ['poster', 'expression'];
+  static readonly observedAttributes = ['poster', 'expression', 'ears', 'language'];
   readonly #client = new VisavisClient();
   #view: View | undefined;
   #endShowing: () => void = () => undefined;
@@ -66,6 +67,7 @@ export class VisavisAvatar extends Base {
 
   attributeChangedCallback(name: string, _old: string | null, value: string | null): void {
     if (name === 'poster') this.#view?.showPoster(value ?? '');
+    else if (name !== 'expression') void (this.#view && this.#showEars(this.#view));
     else this.#client.session?.express((value ?? 'neutral') as Expression);
   }
 
@@ -73,6 +75,7 @@ export class VisavisAvatar extends Base {
     const view = (this.#view ??= this.#makeView());
     this.#endShowing = showFace(view.video, view.canvas, (face) => view.fit(face));
     view.showPoster(this.getAttribute('poster') ?? '');
+    void this.#showEars(view);
   }
 
   disconnectedCallback(): void {
@@ -92,6 +95,13 @@ export class VisavisAvatar extends Base {
   /** Ends the session and frees microphone and connection. Idempotent. */
   async stop(): Promise<void> {
     await this.#client.stop();
+  }
+
+  /** Says where the voice goes before it goes anywhere. */
+  async #showEars(view: View): Promise<void> {
+    const { ears, language } = readTagSettings(this, document.baseURI);
+    const asked = ears === 'browser' || ears === 'device';
+    view.showBrowserEars(asked ? await findBrowserEars(ears, { language }) : undefined);
   }
 
   #makeView(): View {

@@ -1,11 +1,11 @@
-import { describeEngines } from '@visavis/client';
+import { describeEnginesWith } from '@visavis/client';
 import type {
+  BrowserEars,
   ClientSnapshot,
   Problem,
   Quality,
   SessionState,
   ShownFace,
-  TalkingEngines,
   TranscriptLine,
 } from '@visavis/client';
 import { STYLE } from './style.js';
@@ -35,7 +35,7 @@ export class View {
   readonly #captions = make('div', { class: 'captions', 'aria-live': 'off', role: 'log' });
   readonly #status = make('p', { class: 'status', role: 'status' });
   readonly #network = make('p', { class: 'network', role: 'status', hidden: '' });
-  /** Where voice and words go, once the server has stated it. */
+  /** Where voice and words go, as far as it is known. */
   readonly #data = make('p', { class: 'data', part: 'data', hidden: '' });
   readonly #toggle = make('button', { class: 'start', type: 'button' }, 'Start talking');
   readonly #mute = make('button', { type: 'button', 'aria-pressed': 'false' }, 'Mute');
@@ -43,6 +43,7 @@ export class View {
   readonly #form = make('form', { class: 'controls' });
   readonly #input = make('input', { placeholder: 'Type instead of talking', 'aria-label': 'Your message' });
   #shown: ClientSnapshot;
+  #browserEars: BrowserEars | undefined;
 
   constructor(root: ShadowRoot, snapshot: ClientSnapshot, handlers: ViewHandlers) {
     this.#shown = snapshot;
@@ -77,7 +78,7 @@ export class View {
 
   show(snapshot: ClientSnapshot): void {
     const before = this.#shown;
-    const { state, problem, muted, quality, lines, engines } = snapshot;
+    const { state, problem, muted, quality, lines } = snapshot;
     this.#shown = snapshot;
     this.#toggle.textContent = this.#isOpen ? 'Stop' : 'Start talking';
     this.#toggle.classList.toggle('start', !this.#isOpen);
@@ -86,7 +87,7 @@ export class View {
     this.#mute.setAttribute('aria-pressed', String(muted));
     this.#offerSound();
     if (quality !== before.quality) this.#showQuality(quality);
-    if (engines && engines !== before.engines) this.#showEngines(engines);
+    this.#showData();
     if (lines !== before.lines) this.#showLines(lines);
     // A problem stays on display until the state changes.
     if (problem !== before.problem) this.#showProblem(problem);
@@ -105,6 +106,12 @@ export class View {
     else this.video.removeAttribute('poster');
   }
 
+  /** Says that the browser is to turn speech into text; `undefined` where it is not. */
+  showBrowserEars(ears: BrowserEars | undefined): void {
+    this.#browserEars = ears;
+    this.#showData();
+  }
+
   #showProblem(problem: Problem | undefined): void {
     if (problem) this.#say(`${problem.message}. ${problem.hint}`, 'alert');
     else this.#say(wordsOf(this.#shown.state), 'status');
@@ -116,9 +123,13 @@ export class View {
     this.#network.textContent = `Poor connection. ${quality?.reasons[0] ?? ''}`;
   }
 
-  #showEngines(engines: TalkingEngines): void {
-    this.#data.hidden = false;
-    this.#data.textContent = describeEngines(engines).join(' ');
+  /** In a session that has gone back to the server's ears, those of the browser are not stated. */
+  #showData(): void {
+    const { state, ears, engines = {} } = this.#shown;
+    const usesBrowser = state.name !== 'live' || ears !== 'server';
+    const words = describeEnginesWith(usesBrowser ? this.#browserEars : undefined, engines).join(' ');
+    this.#data.hidden = words === '';
+    if (this.#data.textContent !== words) this.#data.textContent = words;
   }
 
   /** The latest words of either side. */

@@ -8,6 +8,8 @@ export const MAX_FRAME_BYTES = 8 * 1024 * 1024 + 64 * 1024;
 export const MAX_INSTRUCTIONS_CHARS = 200_000;
 /** Characters of one text a user types or replays. */
 export const MAX_TEXT_CHARS = 32_000;
+/** Characters of one transcript that a client makes itself: minutes of speech. */
+export const MAX_TRANSCRIPT_CHARS = 4_000;
 /** Characters of all texts of one message, or of a tool's output: more than any history keeps. */
 export const MAX_TEXTS_CHARS = 10 * MAX_TEXT_CHARS;
 /** Tools one session may declare, as in OpenAI's chat API. */

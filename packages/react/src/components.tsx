@@ -1,4 +1,11 @@
-import { listDevices, showFace, type Device } from '@visavis/client';
+import {
+  describeBrowserEars,
+  findBrowserEars,
+  listDevices,
+  showFace,
+  type Device,
+  type SessionOptions,
+} from '@visavis/client';
 import {
   useCallback,
   useEffect,
@@ -115,6 +122,26 @@ export function DevicePicker({
       ))}
     </select>
   );
+}
+
+/**
+ * Says where the user's voice goes with the option `ears` of the session; nothing where the server's ears are used. Show it
+ * beside what starts the session. Accepts the props of `<p>`.
+ */
+export function EarsNote({
+  ears,
+  language,
+  ...paragraph
+}: Pick<SessionOptions, 'ears' | 'language'> & ComponentProps<'p'>): ReactNode {
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    let current = true;
+    const asked = ears === 'browser' || ears === 'device';
+    const finding = asked ? findBrowserEars(ears, { language }) : Promise.resolve(undefined);
+    void finding.then((found) => current && setWords(found ? describeBrowserEars(found) : ''));
+    return () => void (current = false);
+  }, [ears, language]);
+  return words === '' ? null : <p {...paragraph}>{words}</p>;
 }
 
 /** Duration of each stage of the newest answer, ms. Accepts the props of `<dl>`. */

@@ -47,6 +47,8 @@ export interface ServerOptions extends ProviderOptions {
   readonly voice?: readonly string[];
   /** What answers, as such a list. @defaultValue openai where its address or key is set, else scripted */
   readonly mind?: readonly string[];
+  /** Whether clients may turn speech into text themselves, by the recognition of their browsers. @defaultValue true */
+  readonly clientEars?: boolean;
   /** Folder of models for ears and voices on this machine. @defaultValue `models` in `dataDir` */
   readonly modelsDir?: string;
   /** Name of the folder in it with the model that hears. @defaultValue the newest that can be used */

@@ -118,7 +118,8 @@ export const loadEngines: LoadEngines = async (config, options) => {
       enginesFor(avatar) {
         const { recognizer, synthesizer, brain, interlocutor } = chosen.for(avatar);
         const minds = { brain, interlocutor, tools: tools.of(avatar.mcpServers) };
-        return { ears: { vad: detector, recognizer }, voices: { synthesizer, aligner }, minds };
+        const ears = { vad: detector, recognizer, takesTranscripts: config.clientEars };
+        return { ears, voices: { synthesizer, aligner }, minds };
       },
       get names() {
         return chosen.names;

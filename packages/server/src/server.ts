@@ -121,6 +121,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
       brain: (talking?.minds.interlocutor ?? talking?.minds.brain)?.label ?? '',
       vocabulary: talking?.minds.interlocutor ? 'open' : (talking?.ears.recognizer.vocabulary ?? 'closed'),
       engines: talking ? statedBy(talking) : {},
+      takesTranscripts: talking?.ears.takesTranscripts === true && !talking.minds.interlocutor,
       avatar: { name: standard.name, poster: posterPath(standard) },
       suggestions: engines?.suggestions() ?? [],
       makesFaces: canMakeFaces(),

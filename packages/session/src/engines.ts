@@ -38,6 +38,8 @@ export interface Faces {
 export interface Ears {
   readonly vad: VoiceActivityDetector;
   readonly recognizer: SpeechRecognizer;
+  /** Whether clients may recognise their users themselves. */
+  readonly takesTranscripts: boolean;
 }
 
 /** Engine that speaks, and the one that finds the sounds of speech for the mouth where none are reported. */

@@ -12,7 +12,10 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   readUserId,
   samplesFromBase64,
   unhonoured: (text) =>
-    unhonoured({ config: { voice: text, model: text }, ignored: [text] }, { model: 'a', voices: [], sees: false }),
+    unhonoured(
+      { config: { voice: text, model: text }, ignored: [text] },
+      { model: 'a', voices: [], sees: false, takesTranscripts: false },
+    ),
 };
 
 it.each(Object.entries(READERS))('R-03: %s takes a time that grows with its text, and no faster', (_name, read) => {

@@ -26,7 +26,7 @@ import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from 
  */
 export interface ConversationOptions {
   readonly vad: VoiceActivityDetector;
-  readonly recognizer: SpeechRecognizer;
+  readonly recognizer: Pick<SpeechRecognizer, 'open'>;
   readonly brain: Brain;
   readonly synthesizer: Synthesizer;
   readonly output: SpeechOutput;

@@ -1,5 +1,7 @@
 export { AlignedSpeech } from './aligning/aligned-speech.js';
 export { withPhones } from './aligning/with-phones.js';
+export { ClientEars, type ClientEarsOptions } from './client-ears/client-ears.js';
+export type { ClientTranscript } from './client-ears/reported-words.js';
 export type { ConversationEvents, StageTimes } from './conversation-events.js';
 export type { ConversationState } from './conversation-state.js';
 export { Conversation, type ConversationOptions } from './conversation.js';

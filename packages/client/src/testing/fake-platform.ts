@@ -6,6 +6,7 @@ import type { Platform } from '../platform.js';
 import { problem, type Problem } from '../problem.js';
 import type { SocketLike } from '../socket-link.js';
 import { FakePeerConnection } from './fake-peer-connection.js';
+import type { FakeSpeech } from './fake-speech.js';
 
 /** A socket that a test opens, feeds and cuts. */
 export class FakeSocket implements SocketLike {
@@ -55,6 +56,7 @@ export class FakeSocket implements SocketLike {
 
 /** A microphone that records the calls of a session. */
 export class FakeMicrophone implements Microphone {
+  track = { kind: 'audio' } as MediaStreamTrack;
   muted = false;
   closed = false;
   revived = 0;
@@ -64,6 +66,7 @@ export class FakeMicrophone implements Microphone {
 
   async select(deviceId: string | undefined): Promise<void> {
     this.selected.push(deviceId);
+    this.track = { kind: 'audio' } as MediaStreamTrack;
   }
 
   revive(): void {
@@ -124,6 +127,9 @@ export class FakePlatform implements Platform {
     this.cameras.push(camera);
     return camera;
   };
+
+  /** Set to give the browser a speech recognition. */
+  recognition: FakeSpeech | undefined;
 
   /** ICE servers returned over HTTP. */
   iceServers: RTCIceServer[] = [];

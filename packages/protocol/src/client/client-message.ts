@@ -1,7 +1,7 @@
 import { ATTENTIONS, EXPRESSIONS } from '@visavis/core';
 import { z } from 'zod';
 import { firstSet, isJsonObject, parseJson, type JsonObject } from '../json.js';
-import { MAX_TEXT_CHARS } from '../limits.js';
+import { MAX_TEXT_CHARS, MAX_TRANSCRIPT_CHARS } from '../limits.js';
 import { nullsLeftOut } from '../nulls.js';
 import { readConfig, type ReadConfig } from './config.js';
 import { image, imageFile } from './image.js';
@@ -74,6 +74,11 @@ const motion = nullsLeftOut(
   .refine(({ expression, attention }) => expression ?? attention, 'holds neither an expression nor an attention')
   .transform((fields) => ({ type: 'motion' as const, ...fields }));
 
+/** Words that the client has recognised of its user; not final: they may be replaced by the next ones. */
+const inputTranscript = z
+  .object({ text: z.string().max(MAX_TRANSCRIPT_CHARS), final: z.boolean() })
+  .transform((fields) => ({ type: 'transcript' as const, ...fields }));
+
 /** The one message that both returns a tool's output and asks for the reply; the output may be called `content`. */
 const toolOutputWithReply = z.preprocess(
   (fields) => (isJsonObject(fields) ? { ...fields, output: fields['output'] ?? fields['content'] } : fields),
@@ -139,6 +144,7 @@ export const CLIENT_MESSAGES = {
   input_image: inputImage,
   input_background: inputBackground,
   input_text: words('text.input'),
+  input_transcript: inputTranscript,
   say: words('say'),
   motion,
   function_call_output: toolOutputWithReply,

@@ -40,6 +40,8 @@ export const sessionConfig = z.object({
   modalities: z.enum(['audio', 'text']).optional(),
   /** Whether the server sends transcripts of the user's speech. */
   transcription: z.boolean().optional(),
+  /** What turns the user's speech into text: the server's own recogniser, or the client, which sends transcripts. */
+  ears: z.enum(['server', 'client']).optional(),
   /** `null`: no turn detection; the client commits its turns itself. */
   turnDetection: turnDetection.nullable().optional(),
   /** Set only where the client names a rate; `pcm16` names none, since not every client that says so keeps to 24 kHz. */
@@ -84,6 +86,7 @@ export function readConfig(wire: JsonObject): ReadConfig {
       transcription: isTranscriptionOn(
         'input_audio_transcription' in wire ? wire['input_audio_transcription'] : input['transcription'],
       ),
+      ears: wire['ears'],
       turnDetection: detection('turn_detection' in wire ? wire['turn_detection'] : input['turn_detection'], ignored),
       inputSampleRateHz: rateOf(firstSet(input['format'], wire['input_audio_format'])),
     },

@@ -48,6 +48,12 @@ const settings = {
     .unknown()
     .optional()
     .describe('`null`: the server sends no transcripts of the user’s speech.'),
+  ears: z
+    .enum(['server', 'client'])
+    .optional()
+    .describe(
+      '`client`: the client recognises its user, and sends `realtime.input_transcript`; the microphone’s sound is sent all the same, for turns and interruptions are found in it. An addition; servers that support it list the capability `input_transcript`.',
+    ),
   turn_detection: z
     .object({
       type: z.enum(['server_vad', 'semantic_vad', 'none']).optional(),
@@ -221,6 +227,23 @@ export const CLIENT_REFERENCE: Record<keyof typeof CLIENT_MESSAGES, ClientEntry>
     answer: 'The events of a reply.',
     fields: words,
     example: { type: 'realtime.input_text', data: { content: 'What time is it?' } },
+  },
+  input_transcript: {
+    type: 'realtime.input_transcript',
+    summary:
+      'Sends words that the client has recognised of its user, in place of the server’s own recognition, where the setting `ears` is `client`. They become a turn only with speech that the server finds in the sound; a turn waits up to two seconds for its words. An addition; servers that support it list the capability `input_transcript`.',
+    answer: 'The transcripts of the turn, as the server’s own.',
+    fields: {
+      data: z.object({
+        text: z.string().max(4_000),
+        final: z
+          .boolean()
+          .describe(
+            '`false`: all words since the last final text; the next message replaces them. `true`: these words will not change.',
+          ),
+      }),
+    },
+    example: { type: 'realtime.input_transcript', data: { text: 'What time is it?', final: true } },
   },
   say: {
     type: 'realtime.say',

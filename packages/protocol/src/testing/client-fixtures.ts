@@ -144,6 +144,11 @@ export const CLIENT_FIXTURES: readonly ClientFixture[] = [
     means: { type: 'say', text: 'Mind the step.' },
   },
   {
+    name: 'words that a client has recognised itself',
+    wire: { type: 'realtime.input_transcript', data: { text: 'what time', final: false } },
+    means: { type: 'transcript', text: 'what time', final: false },
+  },
+  {
     name: 'an expression',
     wire: { type: 'realtime.motion', data: { expression: 'sad' } },
     means: { type: 'motion', expression: 'sad' },

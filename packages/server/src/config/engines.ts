@@ -47,6 +47,10 @@ export const choice = {
     otherwise: '`openai` where its address or key is set, else `scripted`',
     common: true,
   }),
+  clientEars: setting(flag.default(true), {
+    variable: 'VISAVIS_CLIENT_EARS',
+    description: '`0`: clients may not turn speech into text themselves, by the recognition of their browsers',
+  }),
 };
 
 /** An engine that is named needs its key: without it, that would only show when the first user speaks. */

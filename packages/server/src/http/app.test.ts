@@ -55,6 +55,7 @@ beforeEach(() => {
         brain: 'scripted answers',
         vocabulary: 'closed',
         engines: {},
+        takesTranscripts: true,
         avatar: { name: 'Iris', poster: '/api/avatars/iris/poster' },
         suggestions: ['Who are you?'],
         makesFaces: true,

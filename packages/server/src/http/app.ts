@@ -25,6 +25,8 @@ export interface PageBoot {
   vocabulary: 'closed' | 'open';
   /** What understands, speaks and answers, and where its data goes. */
   engines: TalkingEngines;
+  /** Whether a browser may turn speech into text itself. */
+  takesTranscripts: boolean;
   avatar: { name: string; poster: string };
   /** Questions worth trying. */
   suggestions: readonly string[];

@@ -38,7 +38,7 @@ export class Mirror implements Behaviour {
     const { ears, minds, voices } = context.engines;
     const { synthesizer } = voices;
     const engines = { voice: factsOf(synthesizer) };
-    this.choices = { model: TRANSPARENCY, voices: synthesizer.voices, sees: false, engines };
+    this.choices = { model: TRANSPARENCY, voices: synthesizer.voices, sees: false, takesTranscripts: false, engines };
     this.#conversation = new Conversation({ ...ears, ...minds, ...voices, output: outlet.output, clock, logger });
     this.#turns = new TurnRecorder(this.#conversation, context.recordTurn);
     relayConversation(this.#conversation.events, (event) => {
@@ -85,6 +85,7 @@ export class Mirror implements Behaviour {
       case 'item.delete':
       case 'item.truncate':
       case 'tool.output':
+      case 'transcript':
         return this.#warn('transparency.unused', `Nothing answers in transparency mode: ${message.type} has no effect`);
     }
   }

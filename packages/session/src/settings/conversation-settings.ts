@@ -3,11 +3,11 @@ import type { ConversationSettings, ReplyOverrides } from '@visavis/speech';
 
 /**
  * Maps the settings of the wire to those of the conversation. Unset members are left to its defaults. What is seen behind
- * the face is no matter of the conversation, and what it expresses only for one reply.
+ * the face and who recognises speech is no matter of the conversation, and what it expresses only for one reply.
  */
 export function conversationSettings(config: SessionConfig): ConversationSettings {
   const { model: _model, inputSampleRateHz: _rate, maxOutputTokens, ...shown } = config;
-  const { background: _background, expression: _expression, ...same } = shown;
+  const { background: _background, expression: _expression, ears: _ears, ...same } = shown;
   return { ...same, maxTokens: maxOutputTokens };
 }
 

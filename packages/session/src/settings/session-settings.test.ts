@@ -12,7 +12,13 @@ function configured(): { says(data: object): void; applied: SessionConfig[]; sen
   const sent: ServerEvent[] = [];
   const settings = new SessionSettings({
     sessionId: 's',
-    choices: () => ({ model: 'a brain', voices: ['slt', 'rms'], sees: false, engines: { voice: VOICE } }),
+    choices: () => ({
+      model: 'a brain',
+      voices: ['slt', 'rms'],
+      sees: false,
+      takesTranscripts: false,
+      engines: { voice: VOICE },
+    }),
     apply: (config) => applied.push(config),
     declareRate: () => undefined,
     defaults: { instructions: 'Be kind.', voice: 'rms' },

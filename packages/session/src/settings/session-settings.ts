@@ -44,6 +44,19 @@ const CAPABILITIES = [
   'input_background',
 ];
 
+/** Engines that are not in use are not stated. */
+function enginesInUse({ engines, takesTranscripts }: Choices, ears: SessionConfig['ears']): Choices['engines'] {
+  if (!engines || ears !== 'client' || !takesTranscripts) return engines;
+  const { ears: _unused, ...others } = engines;
+  return others;
+}
+
+const capabilitiesOf = ({ sees, takesTranscripts }: Choices): string[] => [
+  ...CAPABILITIES,
+  ...(sees ? ['vision'] : []),
+  ...(takesTranscripts ? ['input_transcript'] : []),
+];
+
 /** One session's settings: receives them, puts them into effect, and confirms them to a client that expects it. */
 export class SessionSettings {
   readonly #options: SessionSettingsOptions;
@@ -110,15 +123,14 @@ export class SessionSettings {
   }
 
   #info(): SessionInfo {
-    const { voice } = this.#chosen.config;
+    const { voice, ears } = this.#chosen.config;
     const { sessionId: id } = this.#options;
     const choices = this.#options.choices();
-    const { engines } = choices;
-    const capabilities = choices.sees ? [...CAPABILITIES, 'vision'] : CAPABILITIES;
+    const engines = enginesInUse(choices, ears);
     return {
       id,
       model: choices.model,
-      capabilities,
+      capabilities: capabilitiesOf(choices),
       ...(voice === undefined ? {} : { voice }),
       ...(engines && { engines }),
     };

@@ -67,7 +67,7 @@ beforeEach(() => {
     declareRate: (rateHz) => uplink.declareRate(rateHz),
     sessionId: 's-1',
     confirmsUnasked: true,
-    choices: () => ({ model: 'scripted', voices: ['marin', 'cedar'], sees: true }),
+    choices: () => ({ model: 'scripted', voices: ['marin', 'cedar'], sees: true, takesTranscripts: true }),
     defaults: {},
     clock,
     send,

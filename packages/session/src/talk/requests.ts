@@ -87,6 +87,9 @@ export class Requests {
         return this.#shown(message);
       case 'tool.output':
         return this.#toolAnswered(message);
+      case 'transcript':
+        // The words of speech, where any are taken, are no request.
+        return;
     }
   }
 

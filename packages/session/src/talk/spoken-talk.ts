@@ -15,6 +15,7 @@ export class SpokenTalk extends DialogueBehaviour {
       model: interlocutor.label,
       voices: interlocutor.voices,
       sees: interlocutor.sees,
+      takesTranscripts: false,
       engines: { ears: factsOf(interlocutor), voice: factsOf(interlocutor), mind: factsOf(interlocutor) },
     });
     // Loaded before the first sound; without it the mouth moves by loudness.

@@ -16,7 +16,7 @@ export class FakeEngines implements SessionEngines {
   readonly recognizer = new FakeRecognizer();
   readonly brain = new FakeBrain();
   readonly synthesizer = new FakeSynthesizer();
-  readonly ears = { vad: this.vad, recognizer: this.recognizer };
+  readonly ears = { vad: this.vad, recognizer: this.recognizer, takesTranscripts: true };
   readonly minds = { brain: this.brain };
   readonly aligner = new FakeAligner();
   readonly voices = { synthesizer: this.synthesizer, aligner: this.aligner };
