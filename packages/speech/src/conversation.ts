@@ -3,7 +3,7 @@ import { Answering, mannerOf } from './answering.js';
 import type { ConversationEvents } from './conversation-events.js';
 import type { ConversationState } from './conversation-state.js';
 import { History, type HistoryItem, type Position } from './history.js';
-import { DEFAULT_LANGUAGE, languageOf } from './languages/index.js';
+import { languageOf } from './languages/index.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from './listening/listener.js';
 import { isMurmur, understood } from './listening/murmur.js';
 import type {
@@ -116,7 +116,7 @@ export class Conversation {
     this.#settings = settings;
     this.#answering.settings = settings;
     this.#listener.detection = turnDetectionOf(settings);
-    this.#listener.language = settings.language ?? DEFAULT_LANGUAGE;
+    this.#listener.language = settings.language;
     this.#listener.tools = settings.tools ?? [];
     this.#reportIgnored(settings);
   }

@@ -205,6 +205,18 @@ describe('ProcessHost', () => {
     expect(names).not.toContain('PATH');
   });
 
+  it('Scenario S20: no process has keys of its owner in its environment, and each finds its libraries', async () => {
+    vi.stubEnv('OPENAI_API_KEY', 'sk-of-the-tests');
+    vi.stubEnv('VISAVIS_LICENSE', 'vv_of-the-tests');
+    vi.stubEnv('LD_LIBRARY_PATH', '/opt/lib');
+    const host = new ProcessHost<TestCalls, TestEvents>(MODULE, { name: 'test' });
+    open.push(host);
+    const names = (await host.call('attempt', 'read the environment')).split(',');
+    vi.unstubAllEnvs();
+    expect(names).toContain('LD_LIBRARY_PATH');
+    expect(names.filter((name) => /KEY|LICENSE|SECRET|TOKEN|VISAVIS/.test(name))).toEqual([]);
+  });
+
   it.skipIf(process.platform === 'win32')('Scenario S20: a confined process cannot take all memory', async () => {
     const host = startConfined();
     await expect(host.call('attempt', 'allocate 4 GB')).rejects.toMatchObject({ code: 'provider.failed' });

@@ -7,11 +7,12 @@ import type { WorkerCalls, WorkerMessage } from './calls.js';
 import { confinedTo, type Confinement } from './confinement.js';
 import { Host, type RunningWorker, type WorkerHostOptions, type WorkerListener } from './host.js';
 import { LastLine } from './last-line.js';
+import { processEnvironment } from './process-environment.js';
 import { watchResident } from './resident-watch.js';
 
 /** Options of a {@link ProcessHost}. */
 export interface ProcessHostOptions extends WorkerHostOptions {
-  /** Limits on the process. Without them it may do what its owner may. */
+  /** Limits on the process. Without them it may do what its owner may, but has no more of its environment than it needs. */
   readonly confinement?: Confinement;
   /** Ends a process by force that works on one call for longer, ms. */
   readonly callLimitMs?: number;
@@ -59,10 +60,16 @@ function giveWay(pid: number | undefined, niceness: number | undefined): void {
   }
 }
 
+/** No setting is read here: what a process needs of the system is passed on, and nothing else. */
+function unconfined(): ForkOptions {
+  // eslint-disable-next-line no-restricted-properties -- passed on, not read
+  return { execArgv: [], env: processEnvironment(process.env) };
+}
+
 function startProcess(module: URL, options: ProcessHostOptions, listener: WorkerListener): RunningWorker {
   const { data, confinement, callLimitMs, niceness, residentMb, quiet = false } = options;
   const file = realPath(fileURLToPath(module));
-  const start: ForkOptions = confinement ? confinedTo(confinement, file) : { execArgv: [] };
+  const start: ForkOptions = confinement ? confinedTo(confinement, file) : unconfined();
   const child = fork(file, [JSON.stringify(data ?? null)], {
     ...start,
     serialization: 'advanced',

@@ -14,6 +14,7 @@ export interface BrowserEars {
   readonly toDownload: boolean;
 }
 
+/** What is known of the user's language. */
 export interface FindBrowserEarsOptions {
   /** The language that the user speaks, BCP 47. @defaultValue the first of the browser's languages that the face speaks */
   readonly language?: string | undefined;

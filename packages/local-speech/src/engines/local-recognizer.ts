@@ -1,7 +1,7 @@
-import type { EngineInfo, RecognitionStream, SpeechRecognizer } from '@visavis/speech';
+import type { EngineInfo, Expected, RecognitionStream, SpeechRecognizer } from '@visavis/speech';
 import { workerModule } from '@visavis/worker';
 import type { EarsModel } from '../models/described-model.js';
-import type { EarsCalls, UtterancePiece } from './ears-calls.js';
+import type { EarsCalls, Sound, UtterancePiece } from './ears-calls.js';
 import { ProcessEngine, type LocalEngineOptions } from './process-engine.js';
 import { StreamingUtterance, type StreamingHearing } from './streaming-utterance.js';
 import { WholeUtterance, type WholeHearing } from './whole-utterance.js';
@@ -25,16 +25,18 @@ export class LocalRecognizer
     this.#streams = model.streams;
   }
 
-  open(): RecognitionStream {
-    return this.#streams ? new StreamingUtterance(this, ++this.#utterances) : new WholeUtterance(this);
+  open({ language }: Expected = {}): RecognitionStream {
+    const primary = language?.split('-', 1)[0]?.toLowerCase();
+    if (!this.#streams) return new WholeUtterance(this, primary);
+    return new StreamingUtterance(this, ++this.#utterances, primary);
   }
 
   get busy(): boolean {
     return this.lane.busy;
   }
 
-  decode(samples: Float32Array, signal: AbortSignal): Promise<string> {
-    const text = this.lane.run(async () => (await this.ready()).call('decode', samples), signal);
+  decode(sound: Sound, signal: AbortSignal): Promise<string> {
+    const text = this.lane.run(async () => (await this.ready()).call('decode', sound), signal);
     return this.inTime(text, { ...LIMITS, signal });
   }
 

@@ -90,6 +90,27 @@ describe('tiny models on this machine', () => {
     },
   );
 
+  it.each(['offline', 'streaming'])(
+    'ears that are %s are given the language, where it is known',
+    LIMIT,
+    async (name) => {
+      const watched = new WatchedProcess();
+      const [voice, ears] = [await speaker(), await listener(name, { start: watched.start })];
+      await Promise.all([voice.prepare(), ears.prepare()]);
+      const sound = await soundOf(voice, 'hello there.');
+      const languages: unknown[] = [];
+      for (const language of ['en-GB', 'tlh', undefined]) {
+        watched.calls.length = 0;
+        const utterance = ears.open(language === undefined ? {} : { language });
+        for (const piece of sound) utterance.write(piece);
+        expect((await utterance.finish()).text).toBe('hello there.');
+        utterance.close();
+        languages.push((watched.calls.at(-1)?.argument as { language?: string }).language);
+      }
+      expect(languages).toEqual(['en', 'tlh', undefined]);
+    },
+  );
+
   it.each([
     ['VITS', 'with letters', (folder: string) => writeTinyVoice(folder), 'hello there.'],
     ['VITS', 'with a lexicon', (folder: string) => writeTinyVoice(folder, { words: WORDS }), 'hello there'],

@@ -25,6 +25,7 @@ const PIECE_SAMPLES = 0.1 * LISTEN_RATE_HZ;
 export class StreamingUtterance implements RecognitionStream {
   readonly #hearing: StreamingHearing;
   readonly #id: number;
+  readonly #language: string | undefined;
   readonly #sound = new UtteranceSound();
   readonly #closing = new AbortController();
   #ended = false;
@@ -34,9 +35,10 @@ export class StreamingUtterance implements RecognitionStream {
   #generation = 0;
   #underWay: Promise<void> | undefined;
 
-  constructor(hearing: StreamingHearing, id: number) {
+  constructor(hearing: StreamingHearing, id: number, language?: string) {
     this.#hearing = hearing;
     this.#id = id;
+    this.#language = language;
   }
 
   get interim(): string | undefined {
@@ -79,6 +81,6 @@ export class StreamingUtterance implements RecognitionStream {
     const from = generation === this.#generation ? this.#sent : 0;
     this.#generation = generation;
     this.#sent = this.#sound.length;
-    return { samples: this.#sound.from(from), begins: from === 0 };
+    return { samples: this.#sound.from(from), begins: from === 0, language: this.#language };
   }
 }

@@ -11,7 +11,7 @@ class SlowModel implements WholeHearing {
   readonly heard: number[] = [];
   answer: (error?: Error) => Promise<void> = () => Promise.resolve();
 
-  decode(samples: Float32Array): Promise<string> {
+  decode({ samples }: { samples: Float32Array }): Promise<string> {
     const ms = (samples.length * 1000) / LISTEN_RATE_HZ;
     this.heard.push(ms);
     return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '@visavis/core';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { FinalTranscript, RecognitionStream } from '@visavis/speech';
+import type { Sound } from './ears-calls.js';
 import { UtteranceSound } from './utterance-sound.js';
 
 /** The recogniser of one process, as an utterance sees it. */
@@ -9,7 +10,7 @@ export interface WholeHearing {
   /** Whether it works on something. */
   readonly busy: boolean;
   /** @returns The text of a whole utterance. @throws {CodedError} `worker.died`, `provider.*`; the signal's reason. */
-  decode(samples: Float32Array, signal: AbortSignal): Promise<string>;
+  decode(sound: Sound, signal: AbortSignal): Promise<string>;
 }
 
 /** New speech after which an utterance is heard again from its beginning. */
@@ -23,6 +24,7 @@ const REST = 3;
  */
 export class WholeUtterance implements RecognitionStream {
   readonly #hearing: WholeHearing;
+  readonly #language: string | undefined;
   readonly #sound = new UtteranceSound();
   readonly #closing = new AbortController();
   #ended = false;
@@ -31,8 +33,9 @@ export class WholeUtterance implements RecognitionStream {
   #againAt = AGAIN_SAMPLES;
   #underWay: Promise<void> | undefined;
 
-  constructor(hearing: WholeHearing) {
+  constructor(hearing: WholeHearing, language?: string) {
     this.#hearing = hearing;
+    this.#language = language;
   }
 
   get interim(): string | undefined {
@@ -67,7 +70,8 @@ export class WholeUtterance implements RecognitionStream {
     const samples = this.#sound.from(0);
     const begunMs = this.#hearing.clock.nowMs();
     try {
-      this.#heard = { text: await this.#hearing.decode(samples, signal), samples: samples.length };
+      const text = await this.#hearing.decode({ samples, language: this.#language }, signal);
+      this.#heard = { text, samples: samples.length };
     } finally {
       const tookMs = this.#hearing.clock.nowMs() - begunMs;
       const rest = (REST * tookMs * LISTEN_RATE_HZ) / 1000;

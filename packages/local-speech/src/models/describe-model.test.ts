@@ -206,6 +206,18 @@ describe('the family of a model is recognised from its files', () => {
       },
       { streams: false },
     ],
+    [
+      'Whisper',
+      {
+        'base-encoder.int8.onnx': {
+          ...{ model_type: 'whisper-base', n_mels: 80, sot_sequence: '1' },
+          ...{ is_multilingual: '1', all_language_codes: 'en,zh,de' },
+        },
+        'base-decoder.int8.onnx': {},
+        'base-tokens.txt': 'a 0\n',
+      },
+      { streams: false, languages: ['en', 'zh', 'de'] },
+    ],
   ])('%s', async (family, files, expected) => {
     expect(await describeModel(await folderOf(files))).toMatchObject({ family, ...expected });
   });

@@ -1,5 +1,5 @@
 import type { EarsModel, Plain } from './described-model.js';
-import { languageOfModel } from './language-of-model.js';
+import { languageOfModel, languagesInMetadata } from './language-of-model.js';
 import type { ModelFolder } from './model-folder.js';
 import type { ModelMetadata } from './onnx-metadata.js';
 
@@ -152,7 +152,7 @@ function earsOf(folder: ModelFolder, { family, streams, model, tokens, metadata 
     family,
     streams,
     ...(streams && { tailMs: tailOf(metadata) }),
-    languages: [languageOfModel(folder.name, metadata)],
+    languages: languagesInMetadata(metadata) ?? [languageOfModel(folder.name, metadata)],
     runtime: {
       featConfig: { sampleRate: 16_000, featureDim: 80 },
       modelConfig: { ...model, tokens: folder.at(tokens) },

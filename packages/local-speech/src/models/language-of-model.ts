@@ -11,6 +11,13 @@ const BY_NAME = new Map(LANGUAGES.map((tag) => [IN_ENGLISH.of(tag)?.toLowerCase(
 const WITH_REGION = /(?:^|[-_.])([a-z]{2})[-_]([A-Z]{2}|[a-z]{2})(?=$|[-_.])/;
 const ALONE = /(?<=^|[-_.])[a-z]{2}(?=$|[-_.])/g;
 
+/** The languages of a model that states several, BCP 47; `undefined` where it states none. */
+export function languagesInMetadata(metadata: ModelMetadata): readonly string[] | undefined {
+  if (metadata.get('is_multilingual') !== '1') return undefined;
+  const codes = metadata.get('all_language_codes')?.split(',') ?? [];
+  return codes.length > 0 ? codes : undefined;
+}
+
 /**
  * The language of a model that is known by its name or its metadata alone.
  *

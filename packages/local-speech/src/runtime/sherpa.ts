@@ -31,6 +31,8 @@ export interface OfflineTts {
 
 export interface RuntimeStream {
   acceptWaveform(waveform: Waveform): void;
+  /** An option that the model does not read has no effect. */
+  setOption(key: 'language', value: string): void;
 }
 
 export interface OfflineRecognizer {

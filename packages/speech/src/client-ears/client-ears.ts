@@ -3,6 +3,7 @@ import type { Expected, RecognitionStream, SpeechRecognizer } from '../ports.js'
 import { ClientUtterance } from './client-utterance.js';
 import { ReportedWords, type ClientTranscript } from './reported-words.js';
 
+/** Ports of {@link ClientEars}. */
 export interface ClientEarsOptions {
   /** Recognises what the client does not. */
   readonly recognizer: Pick<SpeechRecognizer, 'open'>;

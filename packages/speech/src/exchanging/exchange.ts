@@ -6,7 +6,6 @@ import type { ConversationState } from '../conversation-state.js';
 import type { Dialogue } from '../dialogue.js';
 import { History, type HistoryItem, type Position } from '../history.js';
 import type { Interlocution, Interlocutor, SoundReply } from '../interlocutor.js';
-import { DEFAULT_LANGUAGE } from '../languages/index.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from '../listening/listener.js';
 import type {
   Aligner,
@@ -119,7 +118,7 @@ export class Exchange implements Dialogue {
     this.#settings = settings;
     this.#answering.settings = settings;
     this.#listener.detection = turnDetectionOf(settings);
-    this.#listener.language = settings.language ?? DEFAULT_LANGUAGE;
+    this.#listener.language = settings.language;
     this.#interlocution.configure({ ...settings, tools: this.#ownCalls.offeredWith(settings.tools) });
   }
 

@@ -6,7 +6,7 @@ import {
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
-import { DEFAULT_LANGUAGE, languageOf } from '../languages/index.js';
+import { languageOf } from '../languages/index.js';
 import { EchoGate } from './echo-gate.js';
 import { SentSound } from './sent-sound.js';
 import { Endpointer, LISTEN_FRAME_MS } from './endpointer.js';
@@ -119,8 +119,8 @@ export class Listener {
   #deaf = false;
   /** Takes effect with the next frame. `undefined` while turns are taken by hand. */
   detection: Detection | undefined;
-  /** The language the user is expected to speak, BCP 47. Takes effect with the next utterance. */
-  language = DEFAULT_LANGUAGE;
+  /** The language the user is expected to speak, BCP 47, where it is known. Takes effect with the next utterance. */
+  language: string | undefined;
   /** Functions that the user may ask for. They take effect with the next utterance. */
   tools: readonly Tool[] = [];
 
@@ -297,7 +297,7 @@ export class Listener {
     try {
       return new Utterance({
         recognizer: this.#recognizer,
-        expected: { language: this.language, tools: this.tools },
+        expected: { ...(this.language !== undefined && { language: this.language }), tools: this.tools },
         startFrame: Math.max(0, startFrame),
         clock: this.#clock,
       });
