@@ -83,8 +83,11 @@ export class LagSearch {
 
   #choose(mayFind: boolean, playing: boolean): number {
     let best = 0;
-    for (let lag = 1; lag < LAGS; lag++) if (this.#correlation(lag) > this.#correlation(best)) best = lag;
-    const likeness = this.#correlation(best);
+    let likeness = this.#correlation(best);
+    for (let lag = 1; lag < LAGS; lag++) {
+      const correlation = this.#correlation(lag);
+      if (correlation > likeness) [best, likeness] = [lag, correlation];
+    }
     const held = this.#lag === undefined ? -1 : this.#correlation(this.#lag);
     this.#alikeHops = playing && likeness >= LOCK_CORRELATION ? this.#alikeHops + 1 : 0;
     const finds = this.#hops >= HOPS_TO_LOCK && likeness >= LOCK_CORRELATION && likeness > held + SWITCH_MARGIN;

@@ -100,9 +100,11 @@ export class PossibleDelays {
   #judge(reference: ReferenceTrack, hop: number): boolean | undefined {
     if (this.#levels.length < LEAST_HOPS) return undefined;
     if (this.#isOther) return true;
+    const heard = new Deviations(this.#levels);
     let likeness = -1;
     for (let delay = 0; delay < this.#silent.length; delay++)
-      if (this.#isPossible(delay)) likeness = Math.max(likeness, this.#likeness(reference, hop - delay));
+      if (this.#isPossible(delay))
+        likeness = Math.max(likeness, heard.likeness(this.#playedUntil(hop - delay, reference)));
     this.#isOther = likeness < (this.#levels.length < SURE_HOPS ? UNLIKE_AT_FIRST : UNLIKE);
     return this.#isOther || (this.#levels.length < WINDOW_HOPS ? undefined : false);
   }
@@ -123,33 +125,50 @@ export class PossibleDelays {
     this.#other.fill(0);
   }
 
-  /**
-   * How alike the present sound and what was played until `end` rise and fall, band by band, −1…1. Their means are those of
-   * the sound alone: every sound rises out of silence, and that is no likeness.
-   */
-  #likeness(reference: ReferenceTrack, end: number): number {
-    const heard = this.#levels;
-    const played = heard.map((_, i) => reference.levelsAt(end - (heard.length - 1 - i)));
-    const [heardFloor, playedFloor] = [floorOf(heard), floorOf(played)];
-    let [cross, heardPower, playedPower] = [0, TINY, TINY];
-    for (let band = 0; band < BANDS; band++) {
-      const [x, y] = [deviations(heard, band, heardFloor), deviations(played, band, playedFloor)];
-      for (let i = 0; i < x.length; i++) {
-        cross += (x[i] as number) * (y[i] as number);
-        heardPower += (x[i] as number) ** 2;
-        playedPower += (y[i] as number) ** 2;
-      }
-    }
-    return cross / Math.sqrt(heardPower * playedPower);
+  /** Of what was played until `end`, as much as there is of the present sound. */
+  #playedUntil(end: number, reference: ReferenceTrack): Deviations {
+    const before = this.#levels.length - 1;
+    return new Deviations(this.#levels.map((_, i) => reference.levelsAt(end - before + i)));
   }
 }
 
-function floorOf(hops: readonly Float64Array[]): number {
-  return Math.max(...hops.map((levels) => Math.max(...levels))) - RANGE;
+/**
+ * How the levels of a sound rise and fall, band by band. Their means are those of the sound alone: every sound rises out
+ * of silence, and that is no likeness.
+ */
+class Deviations {
+  readonly #values: Float64Array;
+  #power = TINY;
+
+  constructor(hops: readonly Float64Array[]) {
+    const floor = loudest(hops) - RANGE;
+    this.#values = new Float64Array(BANDS * hops.length);
+    for (let band = 0; band < BANDS; band++)
+      this.#take(hops, band, floor, this.#values.subarray(band * hops.length, (band + 1) * hops.length));
+  }
+
+  /** How alike two sounds of one length rise and fall, −1…1. */
+  likeness(other: Deviations): number {
+    let cross = 0;
+    for (let i = 0; i < this.#values.length; i++) cross += (this.#values[i] as number) * (other.#values[i] as number);
+    return cross / Math.sqrt(this.#power * other.#power);
+  }
+
+  #take(hops: readonly Float64Array[], band: number, floor: number, levels: Float64Array): void {
+    let sum = 0;
+    for (let i = 0; i < levels.length; i++)
+      sum += levels[i] = Math.max(floor, (hops[i] as Float64Array)[band] as number);
+    const mean = sum / levels.length;
+    for (let i = 0; i < levels.length; i++) {
+      const deviation = (levels[i] as number) - mean;
+      levels[i] = deviation;
+      this.#power += deviation ** 2;
+    }
+  }
 }
 
-function deviations(hops: readonly Float64Array[], band: number, floor: number): number[] {
-  const levels = hops.map((hop) => Math.max(floor, hop[band] as number));
-  const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
-  return levels.map((level) => level - mean);
+function loudest(hops: readonly Float64Array[]): number {
+  let most = -Infinity;
+  for (const levels of hops) for (const level of levels) most = Math.max(most, level);
+  return most;
 }

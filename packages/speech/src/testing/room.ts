@@ -4,7 +4,7 @@ import { LISTEN_RATE_HZ } from '@visavis/sound';
 export interface RoomOptions {
   /** Time from the server's output to the server's input: network, buffers, air. */
   readonly delayMs: number;
-  /** How much quieter the loudspeaker is in the microphone than what was played. */
+  /** How much quieter the loudspeaker is in the microphone than what was played; −Infinity with headphones. */
   readonly gainDb: number;
   /** Time in which the echo dies away by 60 dB. @defaultValue 300 */
   readonly reverbMs?: number;
@@ -34,6 +34,8 @@ export class Room {
       const at = Math.floor(Math.abs(this.#random()) * reverb);
       this.#taps.push({ at: delay + at, gain: gain * 0.35 * this.#random() * Math.exp((-6.9 * at) / reverb) });
     }
+    // Drawn all the same, so that the noise of a room does not depend on its loudspeaker.
+    if (gain === 0) this.#taps = [];
     this.#air = new Float32Array(delay + reverb);
     // A uniform distribution's deviation is a root of three below its peak.
     this.#noise = 10 ** (noiseDb / 20) * Math.sqrt(3);
