@@ -13,6 +13,8 @@ export interface DetectedFace {
 }
 
 const SIZE = 256;
+/** A longer side would show a look nothing more: the closest one is at half a side. */
+const MAX_SIDE = 4 * SIZE;
 const MIN_SCORE = 0.5;
 /** Boxes of which the smaller one shares more of its area show one face. */
 const MAX_SHARED = 0.35;
@@ -43,9 +45,11 @@ export class FaceDetector {
    * @returns The largest first.
    */
   find(picture: Picture): DetectedFace[] {
-    for (const frames of framesOf(picture)) {
-      const found = withoutDoubles(frames.flatMap((frame) => this.#look(picture, frame)));
-      if (found.length > 0) return found.sort((a, b) => b.box.width - a.box.width);
+    const scale = Math.max(1, Math.max(picture.width, picture.height) / MAX_SIDE);
+    const small = scale === 1 ? picture : shrunk(picture, scale);
+    for (const frames of framesOf(small)) {
+      const found = withoutDoubles(frames.flatMap((frame) => this.#look(small, frame)));
+      if (found.length > 0) return found.map((face) => enlarged(face, scale)).sort((a, b) => b.box.width - a.box.width);
     }
     return [];
   }
@@ -79,6 +83,21 @@ export class FaceDetector {
       return found;
     });
   }
+}
+
+function shrunk(picture: Picture, scale: number): Picture {
+  const size = { width: Math.ceil(picture.width / scale), height: Math.ceil(picture.height / scale) };
+  const area = { x: 0, y: 0, width: size.width * scale, height: size.height * scale };
+  return resample(picture, area, size);
+}
+
+function enlarged({ box, score, eyes: [left, right] }: DetectedFace, scale: number): DetectedFace {
+  const place = ({ x, y }: PicturePoint): PicturePoint => ({ x: x * scale, y: y * scale });
+  return {
+    box: { ...place(box), width: box.width * scale, height: box.height * scale },
+    score,
+    eyes: [place(left), place(right)],
+  };
 }
 
 /** Squares to look at, in the order in which they are tried. */

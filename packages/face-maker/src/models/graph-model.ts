@@ -19,9 +19,19 @@ export interface Network {
 }
 
 let backend: Promise<void> | undefined;
+const loaded = new Map<ModelName, Promise<Network>>();
 
-/** Reads a network from this package; nothing is fetched. The first call starts TensorFlow.js on WebAssembly. */
-export async function loadModel(name: ModelName, shape: readonly [height: number, width: number]): Promise<Network> {
+/**
+ * Loads a network from this package, once in a process; nothing is fetched. The first call starts TensorFlow.js on
+ * WebAssembly.
+ */
+export function loadModel(name: ModelName, shape: readonly [height: number, width: number]): Promise<Network> {
+  const network = loaded.get(name) ?? readModel(name, shape);
+  loaded.set(name, network);
+  return network;
+}
+
+async function readModel(name: ModelName, shape: readonly [height: number, width: number]): Promise<Network> {
   await (backend ??= startBackend());
   const base = new URL('../../models/', import.meta.url);
   const file = JSON.parse(await readFile(new URL(`${name}.json`, base), 'utf8')) as ModelFile;

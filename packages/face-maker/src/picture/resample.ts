@@ -43,7 +43,10 @@ interface Samples {
   readonly channels: number;
 }
 
-/** Row by row: first the rows of the source are weighted into one line, then the line is sampled. */
+/**
+ * Row by row: first the rows of the source are weighted into one line, then the line is sampled. The loops work on lines
+ * of one type, whatever the source holds, so that they are compiled for that type alone.
+ */
 function resampleInto<T extends Uint8ClampedArray | Float32Array>(
   to: T,
   from: Samples,
@@ -53,64 +56,127 @@ function resampleInto<T extends Uint8ClampedArray | Float32Array>(
   const height = to.length / channels / width;
   const columns = tapsOf(area.x, area.width / width, width);
   const rows = tapsOf(area.y, area.height / height, height);
-  const left = columns[0]!.first;
-  const last = columns[width - 1]!;
-  const sourceColumns = Int32Array.from({ length: last.first + last.weights.length - left }, (_, i) =>
-    within(left + i, from.width, beyond),
-  );
-  const line = new Float32Array(sourceColumns.length * channels);
-  for (let row = 0, out = 0; row < height; row++) {
-    weightRows(line, from, { taps: rows[row]!, sourceColumns, beyond });
-    for (const { first, weights } of columns)
-      for (let channel = 0; channel < channels; channel++, out++) {
-        let sum = 0;
-        for (let k = 0, at = (first - left) * channels + channel; k < weights.length; k++, at += channels)
-          sum += weights[k]! * line[at]!;
-        to[out] = sum;
-      }
+  const line = new SourceLine(from, columns, beyond);
+  const sampled = new Float64Array(width * channels);
+  const sample = channels === 1 ? sampleValues : samplePixels;
+  for (let row = 0; row < height; row++) {
+    line.weigh(rows, row);
+    sample(line.values, columns, sampled);
+    to.set(sampled, row * sampled.length);
   }
   return to;
 }
 
-function weightRows(
-  line: Float32Array,
-  { width, height, data, channels }: Samples,
-  { taps, sourceColumns, beyond }: { taps: Taps; sourceColumns: Int32Array; beyond: Beyond },
-): void {
-  line.fill(0);
-  for (let k = 0; k < taps.weights.length; k++) {
-    const row = within(taps.first + k, height, beyond);
-    if (row < 0) continue;
-    const weight = taps.weights[k]!;
-    for (let i = 0, at = 0; i < sourceColumns.length; i++) {
-      const column = sourceColumns[i]!;
-      if (column < 0) at += channels;
-      else
-        for (let p = (row * width + column) * channels, end = p + channels; p < end; p++)
-          line[at++]! += weight * data[p]!;
+/** The columns of a source that make the columns of the result, as the weighted sum of some rows. */
+class SourceLine {
+  readonly values: Float32Array;
+  readonly #from: Samples;
+  readonly #beyond: Beyond;
+  /** A row of the source in the same columns. */
+  readonly #row: Float32Array;
+  /** What the source has of these columns, and where in the line it begins. */
+  readonly #inside: { readonly first: number; readonly end: number; readonly at: number };
+  /** Columns of the source that are seen again in the line, beyond the edges. */
+  readonly #mirrored: readonly { readonly column: number; readonly at: number }[];
+
+  constructor(from: Samples, { firsts, counts }: Taps, beyond: Beyond) {
+    const { width, channels } = from;
+    const start = firsts[0]!;
+    const columns = firsts.at(-1)! + counts.at(-1)! - start;
+    this.#from = from;
+    this.#beyond = beyond;
+    this.values = new Float32Array(columns * channels);
+    this.#row = new Float32Array(columns * channels);
+    const first = Math.max(0, start);
+    const end = Math.min(width, start + columns);
+    this.#inside = end > first ? { first, end, at: (first - start) * channels } : { first: 0, end: 0, at: 0 };
+    this.#mirrored = Array.from({ length: columns }, (_, i) => ({
+      column: within(start + i, width, beyond),
+      at: i * channels,
+    })).filter(({ column }, i) => column >= 0 && column !== start + i);
+  }
+
+  /** Takes the rows that make one row of the result. */
+  weigh({ firsts, counts, most, weights }: Taps, row: number): void {
+    this.values.fill(0);
+    for (let k = 0; k < counts[row]!; k++) {
+      const source = within(firsts[row]! + k, this.#from.height, this.#beyond);
+      if (source < 0) continue;
+      this.#read(source);
+      addWeighted(this.values, this.#row, weights[row * most + k]!);
     }
+  }
+
+  #read(row: number): void {
+    const { width, data, channels } = this.#from;
+    const { first, end, at } = this.#inside;
+    this.#row.set(data.subarray((row * width + first) * channels, (row * width + end) * channels), at);
+    for (const { column, at } of this.#mirrored)
+      for (let channel = 0; channel < channels; channel++)
+        this.#row[at + channel] = data[(row * width + column) * channels + channel]!;
   }
 }
 
-/** The samples of the source that make one of the result, with weights whose sum is 1. */
-interface Taps {
-  readonly first: number;
-  readonly weights: Float32Array;
+function addWeighted(sums: Float32Array, values: Float32Array, weight: number): void {
+  for (let i = 0; i < sums.length; i++) sums[i]! += weight * values[i]!;
 }
 
-function tapsOf(start: number, scale: number, count: number): Taps[] {
+function sampleValues(line: Float32Array, { firsts, counts, most, weights }: Taps, to: Float64Array): void {
+  for (let i = 0; i < to.length; i++) {
+    let at = firsts[i]! - firsts[0]!;
+    let sum = 0;
+    for (let k = i * most, end = k + counts[i]!; k < end; k++) sum += weights[k]! * line[at++]!;
+    to[i] = sum;
+  }
+}
+
+/** The same of four values a pixel, side by side: a weight is read once for all of them. */
+function samplePixels(line: Float32Array, { firsts, counts, most, weights }: Taps, to: Float64Array): void {
+  for (let i = 0, out = 0; out < to.length; i++, out += 4) {
+    let at = (firsts[i]! - firsts[0]!) * 4;
+    let [red, green, blue, opacity] = [0, 0, 0, 0];
+    for (let k = i * most, end = k + counts[i]!; k < end; k++, at += 4) {
+      const weight = weights[k]!;
+      red += weight * line[at]!;
+      green += weight * line[at + 1]!;
+      blue += weight * line[at + 2]!;
+      opacity += weight * line[at + 3]!;
+    }
+    to[out] = red;
+    to[out + 1] = green;
+    to[out + 2] = blue;
+    to[out + 3] = opacity;
+  }
+}
+
+/** For each sample of the result: the first of the source's, how many follow, and their weights, whose sum is 1. */
+interface Taps {
+  readonly firsts: Int32Array;
+  readonly counts: Int32Array;
+  /** `most` of each sample, of which the first `counts` count. */
+  readonly weights: Float32Array;
+  readonly most: number;
+}
+
+function tapsOf(start: number, scale: number, count: number): Taps {
   const stretch = Math.max(1, scale);
   const radius = LOBES * stretch;
-  return Array.from({ length: count }, (_, i) => {
+  const most = Math.floor(2 * radius) + 1;
+  const firsts = new Int32Array(count);
+  const counts = new Int32Array(count);
+  const weights = new Float32Array(count * most);
+  for (let i = 0; i < count; i++) {
     // Centres of pixels are at halves.
     const centre = start + (i + 0.5) * scale - 0.5;
     const first = Math.ceil(centre - radius);
-    const weights = Float32Array.from({ length: Math.floor(centre + radius) - first + 1 }, (_, k) =>
-      lanczos((first + k - centre) / stretch),
-    );
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return { first, weights: weights.map((weight) => weight / sum) };
-  });
+    const own = weights.subarray(i * most, i * most + Math.floor(centre + radius) - first + 1);
+    let sum = 0;
+    for (let k = 0; k < own.length; k++) sum += own[k] = lanczos((first + k - centre) / stretch);
+    for (let k = 0; k < own.length; k++) own[k]! /= sum;
+    firsts[i] = first;
+    counts[i] = own.length;
+  }
+  return { firsts, counts, weights, most };
 }
 
 function lanczos(x: number): number {

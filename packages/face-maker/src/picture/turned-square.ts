@@ -19,12 +19,16 @@ export function cutUpright(picture: Picture, square: TurnedSquare, size: number)
   const step = square.side / size;
   const samples = Math.min(MAX_SAMPLES, Math.max(1, Math.round(step)));
   const part = 1 / (samples * samples * 255);
+  const [corner, right, below] = [outOf(square, 0, 0), outOf(square, 1, 0), outOf(square, 0, 1)];
+  const across = { x: (right.x - corner.x) / size, y: (right.y - corner.y) / size };
+  const down = { x: (below.x - corner.x) / size, y: (below.y - corner.y) / size };
   for (let row = 0, at = 0; row < size; row++)
     for (let column = 0; column < size; column++, at += 3)
       for (let sub = 0; sub < samples * samples; sub++) {
         const u = column + ((sub % samples) + 0.5) / samples;
         const v = row + (Math.floor(sub / samples) + 0.5) / samples;
-        addSample(picture, outOf(square, u / size, v / size), { out, at, part });
+        const place = { x: corner.x + u * across.x + v * down.x, y: corner.y + u * across.y + v * down.y };
+        addSample(picture, place, { out, at, part });
       }
   return out;
 }
