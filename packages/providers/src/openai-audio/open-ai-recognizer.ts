@@ -9,6 +9,7 @@ import {
   type SpeechRecognizer,
 } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
+import { encodedForm } from '../http/encoded-form.js';
 import { HttpService } from '../http/http-service.js';
 import { bearer } from '../http/service-url.js';
 import { withinLimits } from '../within-limits.js';
@@ -128,14 +129,15 @@ export class OpenAiRecognizer extends PreparedEngine implements SpeechRecognizer
   }
 
   async *#answer({ wav, language }: Omit<Question, 'firstMs'>, signal: AbortSignal): AsyncGenerator<string> {
-    const body = new FormData();
+    const form = new FormData();
     // Servers tell the format by the ending of the name.
-    body.set('file', new Blob([new Uint8Array(wav)], { type: 'audio/wav' }), 'speech.wav');
-    body.set('model', this.#model);
-    body.set('language', language.split('-')[0] ?? language);
-    body.set('response_format', 'json');
-    if (this.#options.stream) body.set('stream', 'true');
+    form.set('file', new Blob([new Uint8Array(wav)], { type: 'audio/wav' }), 'speech.wav');
+    form.set('model', this.#model);
+    form.set('language', language.split('-')[0] ?? language);
+    form.set('response_format', 'json');
+    if (this.#options.stream) form.set('stream', 'true');
     const url = this.#service.url('/audio/transcriptions');
-    yield* transcripts(await this.#service.send(url, { method: 'POST', body }, signal), WHAT);
+    const sent = await this.#service.send(url, { method: 'POST', ...(await encodedForm(form)) }, signal);
+    yield* transcripts(sent, WHAT);
   }
 }
