@@ -6,7 +6,7 @@ import { IDLE_FRAMES, IDLE_GOP } from '../rig/idle.js';
 import { IDLE_BITRATES_BPS, IDLE_CODECS } from './idle-encoding.js';
 
 /** Is raised with every change to how faces are drawn or move at rest, so that packs are rebuilt. */
-const RIG_VERSION = 7;
+const RIG_VERSION = 8;
 
 /** What a pack shows. */
 export interface PackContent {

@@ -4,7 +4,9 @@ import { Line } from './line.js';
 import { clamp, mix, smooth } from './math.js';
 
 /** How far an eye is drawn to the sides of its middle, in half eyes. */
-export const EYE_REACH = 1.32;
+export const EYE_REACH = 1.4;
+/** Left or right, in the picture. */
+export type Side = -1 | 1;
 const COLUMNS = 192;
 const PER_HALF = (COLUMNS - 1) / 2 / EYE_REACH;
 
@@ -18,11 +20,13 @@ export class EyeColumns {
   readonly openings = new Float32Array(COLUMNS);
   /** 1 between the corners, fading to 0 outside them. */
   readonly share = new Float32Array(COLUMNS);
+  /** 1 about the outer corner, where lashes and white reach beyond the lids. */
+  readonly corner = new Float32Array(COLUMNS);
   /** Colours of the skin above the eye and under it, three channels a column. */
   readonly above: Float32Array;
   readonly below: Float32Array;
 
-  constructor({ upperLid, lowerLid, brow, lidSkin }: EyeAnatomy) {
+  constructor({ upperLid, lowerLid, brow, lidSkin }: EyeAnatomy, outer: Side) {
     const [up, low, browLine] = [new Line(upperLid), new Line(lowerLid), new Line(brow)];
     for (let i = 0; i < COLUMNS; i++) {
       const a = placeOf(i);
@@ -31,6 +35,7 @@ export class EyeColumns {
       this.crease[i] = mix(browLine.at(a), this.upperLid[i]!, 0.25);
       this.openings[i] = Math.max(0, this.lowerLid[i]! - this.upperLid[i]!);
       this.share[i] = 1 - smooth(Math.abs(a), 0.98, 1.28);
+      this.corner[i] = smooth(outer * a, 0.6, 0.85) * (1 - smooth(outer * a, 1.26, 1.39));
     }
     this.above = coloursOf(lidSkin.above, upperLid.reach);
     this.below = coloursOf(lidSkin.below, upperLid.reach);

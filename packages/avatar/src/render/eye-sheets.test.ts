@@ -1,15 +1,23 @@
 import { expect, it } from 'vitest';
+import type { Face } from '../faces/face.js';
 import { ovalFace } from '../testing/oval-face.js';
+import type { FacePose } from '../rig/face-pose.js';
 import { STILL } from '../testing/still-pose.js';
 import { FaceRenderer } from './face-renderer.js';
 
+/** Levels of luma. */
+const IRIS = 62;
+const WHITE = 211;
+
 const face = ovalFace();
+const { eyes } = face.anatomy;
 const renderer = new FaceRenderer(face);
+const looking = (gaze: Partial<FacePose['eyes']>): FacePose => ({ ...STILL, eyes: { ...STILL.eyes, ...gaze } });
 
 /** First and last dark pixel of an iris, on the row through its middle. */
 function rimOf(eye: 0 | 1, gazeX: number): [left: number, right: number] {
-  const { x, y, half } = face.anatomy.eyes[eye].frame;
-  const { data, width } = renderer.render({ ...STILL, eyes: { ...STILL.eyes, gazeX } });
+  const { x, y, half } = eyes[eye].frame;
+  const { data, width } = renderer.render(looking({ gazeX }));
   const columns = Array.from({ length: 2 * half }, (_, i) => Math.round(x - half) + i);
   const dark = columns.filter((column) => data[Math.round(y) * width + column]! < 130);
   return [dark[0]!, dark.at(-1)!];
@@ -23,4 +31,64 @@ it.each([0, 1] as const)('an iris moves to the side as one piece, as far as it l
     expect(Math.abs(from - left - moved)).toBeLessThan(1);
     expect(Math.abs(to - right - moved)).toBeLessThan(1);
   }
+});
+
+/** A face with large irises, of which straight lids hide the upper and lower ends. */
+function straightLidded(): { face: Face; radius: number } {
+  const [open, radius] = [0.36, 0.5];
+  const lid = (a: number): number => open * Math.min(1, Math.max(0, 4 - 4 * Math.abs(a)));
+  const { y, u, v, width, height } = face.portrait;
+  const portrait = { y: y.slice(), u, v, width, height };
+  const changed = eyes.map((eye) => {
+    const { frame } = eye;
+    for (let row = 2 * (frame.y - frame.half); row < 2 * (frame.y + frame.half); row++)
+      for (let column = 2 * (frame.x - frame.half); column < 2 * (frame.x + frame.half); column++) {
+        const [a, t] = [(column / 2 - frame.x) / frame.half, (row / 2 - frame.y) / frame.half];
+        if (Math.abs(t) < lid(a)) portrait.y[row * width + column] = Math.hypot(a, t) < radius ? IRIS : WHITE;
+      }
+    const curve = (sign: -1 | 1) => ({
+      reach: 1.3,
+      t: Array.from({ length: 65 }, (_, i) => sign * lid(1.3 * (i / 32 - 1))),
+    });
+    return { ...eye, upperLid: curve(-1), lowerLid: curve(1), iris: { ...eye.iris, radius } };
+  });
+  return { face: { ...face, portrait, anatomy: { ...face.anatomy, eyes: [changed[0]!, changed[1]!] } }, radius };
+}
+
+it('an iris that looks up is round where the lid hid it in the portrait', () => {
+  const { face: straight, radius } = straightLidded();
+  const drawn = new FaceRenderer(straight);
+  for (const gazeX of [-1.4, 0, 1.4]) {
+    const { data, width } = drawn.render(looking({ gazeX, gazeY: -1.1 }));
+    for (const { frame } of eyes)
+      for (const t of [0, 0.15, 0.25, 0.31]) {
+        const row = Math.round(frame.y + t * frame.half);
+        const dark = Array.from({ length: 1.4 * frame.half }, (_, i) => {
+          const level = data[row * width + Math.round(frame.x - 0.7 * frame.half) + i]!;
+          return (WHITE - level) / (WHITE - IRIS);
+        }).reduce((sum, share) => sum + share);
+        const chord = 2 * Math.sqrt((radius * frame.half) ** 2 - (row - frame.y + 0.11 * frame.half) ** 2);
+        expect([gazeX, t, Math.abs(dark - chord) < 1.8]).toEqual([gazeX, t, true]);
+      }
+  }
+});
+
+it('a blink leaves nothing of the lashes that are painted beyond the outer corners', () => {
+  const { y, u, v, width, height } = face.portrait;
+  const lashed = { ...face, portrait: { y: y.slice(), u, v, width, height } };
+  const beyond = eyes.map(({ frame }, i) => ({ x: frame.x + (i ? 1 : -1) * 1.14 * frame.half, y: frame.y - 1 }));
+  for (const { x, y } of beyond)
+    for (let row = -2; row < 3; row++)
+      lashed.portrait.y.fill(
+        50,
+        (2 * y + row) * width + Math.round(2 * x) - 3,
+        (2 * y + row) * width + Math.round(2 * x) + 3,
+      );
+  const painted = new FaceRenderer(lashed);
+  const darkest = (blink: number): number[] => {
+    const { data, width } = painted.render(looking({ blink }));
+    return beyond.map(({ x, y }) => data[Math.round(y) * width + Math.round(x)]!);
+  };
+  for (const level of darkest(0)) expect(level).toBeLessThan(80);
+  for (const blink of [0.5, 1]) for (const level of darkest(blink)) expect(level).toBeGreaterThan(150);
 });

@@ -46,7 +46,7 @@ export class FaceRenderer {
     this.#head = new HeadField(anatomy, this.width, portrait.height / 2);
     this.#field = new MouthField(anatomy.mouth);
     this.#mouth = new MouthSheets(this.#warp.portrait, anatomy.mouth, this.#field, this.#warp.out);
-    this.#eyes = anatomy.eyes.map((eye) => new EyeSheets(this.#warp.portrait, eye, this.#warp.out));
+    this.#eyes = anatomy.eyes.map((eye, i) => new EyeSheets(this.#warp.portrait, eye, i ? 1 : -1, this.#warp.out));
     const { x, halfWidth, browY } = anatomy.head;
     const left = Math.min(x - halfWidth, anatomy.mouth.frame.x - 1.3 * anatomy.mouth.frame.half);
     const right = Math.max(x + halfWidth, anatomy.mouth.frame.x + 1.3 * anatomy.mouth.frame.half);
