@@ -1,14 +1,16 @@
-// From the end of a question to the first sound of its answer, stage by stage: recorded human voices streamed in real
-// time to the real server, the answer watched as it arrives.
-// Usage: npm run build && node bench/turn.mjs [--rounds=3]
+// From the end of a question to the first sound of its answer, stage by stage and for each kind of engine: recorded human
+// voices streamed in real time to the real server, the answer watched as it arrives. Services are fakes that answer at once.
+// Usage: npm run build && node bench/turn.mjs [--rounds=3] [--engines=embedded,openai,…]
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Microphone, openCall } from '@visavis/caller';
 import { startServer } from '@visavis/server/testing';
-import { option, row, ROW_HEAD, rounded, save, summary, table } from './support/figures.mjs';
+import { option, row, ROW_HEAD, rounded, save, summary, table, words } from './support/figures.mjs';
 import { STORY_FILE, writeKnowledge } from './support/knowledge.mjs';
+import { KINDS, MODELLED, startEngines } from './support/turn-engines.mjs';
 import { AUDIBLE, heardSince, voices } from './support/voice.mjs';
 
 const rounds = option('rounds', 3);
+const kinds = words('engines', KINDS);
 /** Silence after which `server_vad` ends a turn by default, ms. */
 const WINDOW_MS = 500;
 /** The same after a word that ends no sentence, ms. */
@@ -19,27 +21,45 @@ const STOPPED = 'realtime.input_audio_buffer.speech_stopped';
 /** Long recordings, or a long answer, would only make the run longer. */
 const asked = voices().filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000);
 const knowledge = await writeKnowledge();
-const server = await startServer({ VISAVIS_KNOWLEDGE: knowledge.path, LOG_LEVEL: 'warn' });
-const { call, viewer, close } = await openCall(server.socketUrl());
+const measured = {};
 try {
-  const microphone = new Microphone(call);
-  await sleep(1_500);
-  const turns = [];
-  for (let n = 0; n < rounds * asked.length; n++) {
-    const turn = await ask(microphone, asked[n % asked.length]);
-    turns.push(turn);
-    if (turn.failed) console.log(`${turn.file}: ${turn.failed}`);
-  }
-  microphone.close();
-  report(turns);
+  for (const kind of kinds) measured[kind] = report(kind, await turnsOf(kind));
 } finally {
-  await close();
-  await server.stop();
   await knowledge.remove();
+}
+console.log('\nOur own share, ms');
+table([ROW_HEAD, ...kinds.map((kind) => row(kind, measured[kind].turns.flatMap(({ ownMs }) => ownMs ?? [])))]);
+save('turn', { unit: 'ms', engines: measured });
+
+/** Asks every recording as often as there are rounds. */
+async function turnsOf(kind) {
+  const engines = await startEngines(kind);
+  const server = await startServer({
+    VISAVIS_KNOWLEDGE: knowledge.path,
+    LOG_LEVEL: 'warn',
+    ...engines.environment,
+  });
+  const { call, viewer, close } = await openCall(server.socketUrl());
+  try {
+    const microphone = new Microphone(call);
+    await sleep(1_500);
+    const turns = [];
+    for (let n = 0; n < rounds * asked.length; n++) {
+      const turn = await ask({ call, viewer, microphone }, asked[n % asked.length]);
+      turns.push(turn);
+      if (turn.failed) console.log(`${kind}, ${turn.file}: ${turn.failed}`);
+    }
+    microphone.close();
+    return turns;
+  } finally {
+    await close();
+    await server.stop();
+    await engines.close();
+  }
 }
 
 /** Asks one question and waits for the end of its answer. */
-async function ask(microphone, voice) {
+async function ask({ call, viewer, microphone }, voice) {
   const sinceMs = performance.now();
   const spokenMs = microphone.say(voice.samples);
   const endMs = spokenMs + voice.endMs;
@@ -69,74 +89,54 @@ async function ask(microphone, voice) {
   }
 }
 
-/** Splits the duration of a turn: `ownMs` is neither waiting for silence nor a model's work. */
-function shares({ stages, totalMs, tailMs }) {
+/**
+ * Splits the duration of a turn. `ownMs` is all but the detector's tail and the silence that is waited for, and but the work
+ * of models: a service without a delay has none.
+ */
+function shares({ stages, totalMs, tailMs }, kind) {
   const { endpointMs, recognitionMs, replyMs, synthesisMs, playoutMs } = stages;
-  const windowMs = endpointMs > (WINDOW_MS + PATIENT_WINDOW_MS) / 2 ? PATIENT_WINDOW_MS : WINDOW_MS;
-  const ownMs = totalMs - tailMs - windowMs - recognitionMs - replyMs - synthesisMs;
-  return { windowMs, ownMs, playoutMs, restMs: ownMs - playoutMs };
+  const windowMs = windowOf(endpointMs);
+  const enginesMs = recognitionMs + replyMs + synthesisMs;
+  const restMs = totalMs - tailMs - windowMs - enginesMs - playoutMs;
+  return { windowMs, ownMs: playoutMs + restMs + (MODELLED.has(kind) ? 0 : enginesMs), playoutMs, restMs };
 }
 
-function report(turns) {
-  const whole = turns.filter(({ failed, stages }) => !failed && stages.recognitionMs !== undefined);
+/** Ears that hear the end of a turn by themselves do not wait for the whole of it. */
+function windowOf(endpointMs) {
+  if (endpointMs < WINDOW_MS) return endpointMs;
+  return endpointMs > (WINDOW_MS + PATIENT_WINDOW_MS) / 2 ? PATIENT_WINDOW_MS : WINDOW_MS;
+}
+
+function report(kind, turns) {
+  const whole = turns
+    .filter(({ failed, stages }) => !failed && stages.recognitionMs !== undefined)
+    .map((turn) => ({ ...turn, ...shares(turn, kind) }));
   const of = (pick) => whole.map(pick);
-  const own = of((turn) => shares(turn).ownMs);
-  console.log(
-    `From the end of speech to the first packet of the answer, ms; ${turns.length - whole.length} turns without an answer`,
-  );
-  table([
-    ROW_HEAD,
-    row(
-      'detector’s tail (end of speech → its last frame of speech)',
-      of(({ tailMs }) => tailMs),
-    ),
-    row(
-      'silence window',
-      of((turn) => shares(turn).windowMs),
-    ),
-    row(
-      'recognition',
-      of(({ stages }) => stages.recognitionMs),
-    ),
-    row(
-      'reply (scripted brain)',
-      of(({ stages }) => stages.replyMs),
-    ),
-    row(
-      'synthesis of the first clause',
-      of(({ stages }) => stages.synthesisMs),
-    ),
-    row(
-      'playout: sound handed over → its first packet',
-      of(({ stages }) => stages.playoutMs),
-    ),
-    row(
-      'framing, queues, network',
-      of((turn) => shares(turn).restMs),
-    ),
-    row('our own share (the two rows above)', own),
-    row(
-      'total to the first packet',
-      of(({ totalMs }) => totalMs),
-    ),
-    row(
-      'total to the first audible packet',
-      of(({ audibleMs }) => audibleMs),
-    ),
-  ]);
-  save('turn', {
-    unit: 'ms',
+  const own = of(({ ownMs }) => ownMs);
+  const rows = {
+    'detector’s tail (end of speech → its last frame of speech)': of(({ tailMs }) => tailMs),
+    'silence window': of(({ windowMs }) => windowMs),
+    recognition: of(({ stages }) => stages.recognitionMs),
+    'reply: its first words': of(({ stages }) => stages.replyMs),
+    'synthesis of the first clause': of(({ stages }) => stages.synthesisMs),
+    'playout: sound handed over → its first packet': of(({ playoutMs }) => playoutMs),
+    'framing, queues, network': of(({ restMs }) => restMs),
+    [`our own share (${MODELLED.has(kind) ? 'two' : 'five'} rows above)`]: own,
+    'total to the first packet': of(({ totalMs }) => totalMs),
+    'total to the first audible packet': of(({ audibleMs }) => audibleMs),
+  };
+  const unanswered = turns.length - whole.length;
+  console.log(`\n${kind}: from the end of speech to the first packet of the answer, ms; ${unanswered} turns without one`);
+  table([ROW_HEAD, ...Object.entries(rows).map(([name, values]) => row(name, values))]);
+  return {
     ownShare: summary(own),
-    soundHandedToSent: summary(of(({ stages }) => stages.playoutMs)),
+    soundHandedToSent: summary(of(({ playoutMs }) => playoutMs)),
     total: summary(of(({ totalMs }) => totalMs)),
-    turns: turns.map((turn) => (turn.failed ? turn : { ...flat(turn), ...roundedAll(shares(turn)) })),
-  });
+    turns: [...whole.map(flat), ...turns.filter(({ failed }) => failed)],
+  };
 }
 
-function roundedAll(numbers) {
-  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, rounded(value)]));
-}
-
-function flat({ file, understood, stages, totalMs, audibleMs, tailMs }) {
-  return { file, understood, ...roundedAll({ ...stages, totalMs, audibleMs, tailMs }) };
+function flat({ file, understood, stages, ...times }) {
+  const numbers = Object.entries({ ...stages, ...times }).map(([name, value]) => [name, rounded(value)]);
+  return { file, understood, ...Object.fromEntries(numbers) };
 }

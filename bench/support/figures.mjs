@@ -68,3 +68,12 @@ export function option(name, fallback) {
   const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
   return given ? Number(given.slice(name.length + 3)) : fallback;
 }
+
+/** `--name=a,b` from the command line. @throws {Error} For a word that is not among those there are. */
+export function words(name, all) {
+  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`));
+  const wanted = given?.slice(name.length + 3).split(',') ?? all;
+  const unknown = wanted.find((word) => !all.includes(word));
+  if (unknown !== undefined) throw new Error(`There is no ${unknown} among ${all.join(', ')}`);
+  return wanted;
+}

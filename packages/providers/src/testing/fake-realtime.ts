@@ -50,6 +50,8 @@ interface Item {
 
 const LUMP_MS = 100;
 const WIRE_SAMPLES_PER_MS = 24;
+/** A period of a tone of 500 Hz. */
+const WAVE = Buffer.from(Int16Array.from({ length: 48 }, (_, i) => 8_000 * Math.sin((2 * Math.PI * i) / 48)).buffer);
 
 /** A service with OpenAI's realtime protocol on loopback, as strict as the hosted one where that matters. */
 export class FakeRealtime {
@@ -228,7 +230,7 @@ export class FakeRealtime {
       const of = { response_id: id, item_id: item.id, content_index: 0 };
       connection.send({ type: 'response.output_item.added', response_id: id, item: { id: item.id, type: 'message' } });
       connection.send({ type: `${prefix}_transcript.delta`, ...of, delta: text });
-      const lump = Buffer.alloc(2 * LUMP_MS * WIRE_SAMPLES_PER_MS, 7).toString('base64');
+      const lump = Buffer.alloc(2 * LUMP_MS * WIRE_SAMPLES_PER_MS, WAVE).toString('base64');
       for (; item.audioMs < ms; item.audioMs += LUMP_MS)
         connection.send({ type: `${prefix}.delta`, ...of, delta: lump });
     }
