@@ -28,7 +28,15 @@ try {
   await knowledge.remove();
 }
 console.log('\nOur own share, ms');
-table([ROW_HEAD, ...kinds.map((kind) => row(kind, measured[kind].turns.flatMap(({ ownMs }) => ownMs ?? [])))]);
+table([
+  ROW_HEAD,
+  ...kinds.map((kind) =>
+    row(
+      kind,
+      measured[kind].turns.flatMap(({ ownMs }) => ownMs ?? []),
+    ),
+  ),
+]);
 save('turn', { unit: 'ms', engines: measured });
 
 /** Asks every recording as often as there are rounds. */
@@ -126,7 +134,9 @@ function report(kind, turns) {
     'total to the first audible packet': of(({ audibleMs }) => audibleMs),
   };
   const unanswered = turns.length - whole.length;
-  console.log(`\n${kind}: from the end of speech to the first packet of the answer, ms; ${unanswered} turns without one`);
+  console.log(
+    `\n${kind}: from the end of speech to the first packet of the answer, ms; ${unanswered} turns without one`,
+  );
   table([ROW_HEAD, ...Object.entries(rows).map(([name, values]) => row(name, values))]);
   return {
     ownShare: summary(own),

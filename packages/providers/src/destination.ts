@@ -13,3 +13,10 @@ export function destinationOf(url: string, names: Readonly<Record<string, string
   const { hostname } = new URL(url);
   return LOOPBACK.test(hostname) ? THIS_MACHINE : { at: 'service', service: names[hostname] ?? hostname };
 }
+
+/** @returns Where data goes that both receive. */
+export function bothOf(one: DataDestination, other: DataDestination = THIS_MACHINE): DataDestination {
+  if (one.at === 'thisMachine') return other;
+  if (other.at === 'thisMachine' || other.service === one.service) return one;
+  return { at: 'service', service: `${one.service} and ${other.service}` };
+}

@@ -8,6 +8,10 @@ export type Fact = Topic | Passage;
 /** All facts: the topics, and the passages behind them. */
 export const factsOf = ({ topics, passages = [] }: Knowledge): readonly Fact[] => [...topics, ...passages];
 
+/** All words of a fact. */
+export const textOf = (fact: Fact): string =>
+  'answer' in fact ? [...fact.phrasings, fact.answer].join(' ') : `${fact.source} ${fact.text}`;
+
 /** A mistake in a knowledge file. */
 export interface KnowledgeMistake {
   /** Line of the mistake, from 1. */

@@ -1,5 +1,6 @@
 import type { Logger } from '@visavis/core';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
+import type { FactVector, KnowledgeVectors } from '../embeddings/knowledge-vectors.js';
 import { factsOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
 import type { FactCalls } from './fact-worker.js';
 
@@ -12,12 +13,18 @@ const DEADLINE_MS = 2_000;
  */
 export class FactFinder {
   readonly #logger: Logger;
+  readonly #vectors: KnowledgeVectors | undefined;
+  /** Whether some facts can be found by their meaning: before, the vector of a question would be of no use. */
+  #hasVectors = false;
+  #following = new AbortController();
   #worker: WorkerHost<FactCalls> | undefined;
   #learned: Knowledge | undefined;
   #closed = false;
 
-  constructor(logger: Logger) {
+  /** @param vectors Finds by meaning as well as by words. @defaultValue words alone */
+  constructor(logger: Logger, vectors?: KnowledgeVectors) {
     this.#logger = logger;
+    this.#vectors = vectors;
   }
 
   /** Makes the index of this knowledge, so that the first question does not wait for it. Idempotent. */
@@ -35,7 +42,8 @@ export class FactFinder {
   async nearest(knowledge: Knowledge, questions: readonly string[]): Promise<readonly Fact[]> {
     this.prepare(knowledge);
     try {
-      const found = (await this.#worker?.call('find', questions)) ?? [];
+      const vectors = this.#hasVectors ? ((await this.#vectors?.ofQuestions(questions)) ?? []) : [];
+      const found = (await this.#worker?.call('find', { questions, vectors })) ?? [];
       const facts = factsOf(knowledge);
       return found.map((at) => facts[at] as Fact);
     } catch (error) {
@@ -47,6 +55,7 @@ export class FactFinder {
   /** Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#following.abort();
     await this.#worker?.close();
   }
 
@@ -62,7 +71,17 @@ export class FactFinder {
   }
 
   #learn(worker: WorkerHost<FactCalls>): void {
+    const knowledge = this.#learned;
+    if (!knowledge) return;
+    this.#following.abort();
+    this.#following = new AbortController();
+    this.#hasVectors = false;
     // A thread that died meanwhile learns it after its restart.
-    if (this.#learned) worker.call('learn', this.#learned).catch(() => undefined);
+    worker.call('learn', knowledge).catch(() => undefined);
+    const receive = (vectors: readonly FactVector[]): void => {
+      this.#hasVectors = true;
+      worker.call('addVectors', vectors).catch(() => undefined);
+    };
+    this.#vectors?.follow(knowledge, receive, this.#following.signal);
   }
 }

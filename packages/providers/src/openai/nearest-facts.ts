@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
-import { factsOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
+import { factsOf, textOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
 import { Retrieval } from '../scripted/retrieval.js';
+import { fused, Meanings } from './meanings.js';
 
 /** Topics, and passages, that are looked up for one question. */
 const MAX_FOUND = 40;
@@ -19,6 +20,7 @@ export class NearestFacts {
     searchOptions: { fuzzy: (term) => (term.length > 4 ? FUZZINESS : false), maxFuzzy: MAX_FUZZY },
   });
   readonly #positions: ReadonlyMap<Fact, number>;
+  readonly #meanings = new Meanings();
 
   constructor(knowledge: Knowledge) {
     this.#facts = factsOf(knowledge);
@@ -28,16 +30,30 @@ export class NearestFacts {
     this.#passages.addAll(passages.map((passage, i) => ({ id: topics.length + i, ...passage })));
   }
 
-  /** @returns Positions among the facts that fit, those of the first question first, topics and passages in turns. */
-  find(questions: readonly string[]): number[] {
-    const found = questions.flatMap((question) => {
-      const asked = question.slice(-MAX_QUESTION_CHARS);
-      const topics = this.#topics.find(asked, MAX_FOUND).map(({ topic }) => this.#positions.get(topic) as number);
-      const passages = this.#passages.search(asked).map(({ id }) => id as number);
-      const known = inTurns(topics, passages.slice(0, MAX_FOUND));
-      return known.length > 0 ? known : mostAlike(asked, this.#facts);
+  /** Facts are found by their meaning as well, once they have vectors. */
+  addVector(position: number, vector: Float32Array): void {
+    this.#meanings.add(position, vector);
+  }
+
+  /**
+   * @param vectors Of the questions, where they are known.
+   * @returns Positions among the facts that fit, those of the first question first: topics and passages in turns, and what
+   *   fits by words and by meaning before what fits by one of them.
+   */
+  find(questions: readonly string[], vectors: readonly (Float32Array | undefined)[] = []): number[] {
+    const found = questions.flatMap((question, i) => {
+      const words = this.#byWords(question.slice(-MAX_QUESTION_CHARS));
+      const vector = vectors[i];
+      const known = vector ? fused(words, this.#meanings.nearest(vector, MAX_FOUND)) : words;
+      return known.length > 0 ? known : mostAlike(question.slice(-MAX_QUESTION_CHARS), this.#facts);
     });
     return [...new Set(found)];
+  }
+
+  #byWords(asked: string): number[] {
+    const topics = this.#topics.find(asked, MAX_FOUND).map(({ topic }) => this.#positions.get(topic) as number);
+    const passages = this.#passages.search(asked).map(({ id }) => id as number);
+    return inTurns(topics, passages.slice(0, MAX_FOUND));
   }
 }
 
@@ -60,6 +76,3 @@ function mostAlike(question: string, facts: readonly Fact[]): number[] {
   const alike = scored.filter(({ score }) => score > 0).sort((one, other) => other.score - one.score);
   return alike.slice(0, MAX_FOUND).map(({ position }) => position);
 }
-
-const textOf = (fact: Fact): string =>
-  'answer' in fact ? [...fact.phrasings, fact.answer].join(' ') : `${fact.source} ${fact.text}`;

@@ -7,7 +7,8 @@ import {
   type ReplyPart,
   type ReplyRequest,
 } from '@visavis/speech';
-import { destinationOf } from '../destination.js';
+import { bothOf, destinationOf } from '../destination.js';
+import type { KnowledgeVectors } from '../embeddings/knowledge-vectors.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { AdaptedRequest } from './adapted-request.js';
 import { AnswerReader, type AnswerLimits } from './answer-reader.js';
@@ -43,6 +44,8 @@ export interface OpenAiOptions {
   sees?: boolean | undefined;
   /** Facts for the system prompt; where they are long, those that fit the question. */
   knowledge?: Knowledge;
+  /** Finds those facts by their meaning as well. @defaultValue by words alone */
+  vectors?: KnowledgeVectors | undefined;
   /** The longest silence before the first words. Any sign of life ends it. @defaultValue 5 s */
   firstWordLimitMs?: number | undefined;
   /** The longest silence within an answer. @defaultValue 15 s */
@@ -69,7 +72,12 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     const { logger = silentLogger, clock = systemClock, sees = true } = options;
     super(logger);
     const baseUrl = options.baseUrl || DEFAULT_BASE_URL;
-    this.info = { languages: 'any', times: [], streams: true, data: destinationOf(baseUrl, SERVICES) };
+    this.info = {
+      languages: 'any',
+      times: [],
+      streams: true,
+      data: bothOf(destinationOf(baseUrl, SERVICES), options.vectors?.data),
+    };
     this.#service = new ChatService(baseUrl, options.apiKey);
     this.#habits = new ServiceHabits({ renamed: RENAMING.test(baseUrl), sees });
     this.#model = options.model ?? DEFAULT_MODEL;
@@ -81,7 +89,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     this.#clock = clock;
     this.#logger = logger;
     this.#loading = new LoadingRequest(clock);
-    this.#topics = new FactFinder(logger);
+    this.#topics = new FactFinder(logger, options.vectors);
     this.#prompt = this.#promptOf(options.knowledge);
   }
 

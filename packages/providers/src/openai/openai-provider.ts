@@ -1,7 +1,34 @@
 import { CodedError } from '@visavis/core';
-import { engineProvider, type EngineKind } from '@visavis/speech';
+import { engineProvider, type EngineContext, type EngineKind } from '@visavis/speech';
+import { KnowledgeVectors } from '../embeddings/knowledge-vectors.js';
 import { AUDIO_SETTINGS, openEars, openVoice } from '../openai-audio/audio-settings.js';
 import { DEFAULT_MODEL, OpenAiBrain } from './open-ai-brain.js';
+
+/** Settings of the search by meaning, among those of {@link openAi}. */
+interface EmbeddingSettings {
+  readonly openAiBaseUrl: string | undefined;
+  readonly openAiApiKey: string | undefined;
+  readonly openAiEmbeddingsModel: string | undefined;
+  readonly openAiEmbeddingsBaseUrl: string | undefined;
+  readonly openAiEmbeddingsApiKey: string | undefined;
+}
+
+/** Those of each server: its minds share them. */
+const vectors = new WeakMap<object, KnowledgeVectors>();
+
+function vectorsOf(
+  context: Pick<EngineContext, 'dataDir' | 'logger'> & { readonly settings: EmbeddingSettings },
+): KnowledgeVectors | undefined {
+  const { openAiBaseUrl, openAiApiKey, openAiEmbeddingsModel: model, ...own } = context.settings;
+  if (model === undefined) return undefined;
+  const baseUrl = own.openAiEmbeddingsBaseUrl ?? openAiBaseUrl;
+  // A key is only sent to the address that it was set for.
+  const apiKey = own.openAiEmbeddingsApiKey ?? (own.openAiEmbeddingsBaseUrl === undefined ? openAiApiKey : undefined);
+  const { dataDir, logger } = context;
+  const made = vectors.get(context) ?? new KnowledgeVectors({ baseUrl, apiKey, model, dataDir, logger });
+  vectors.set(context, made);
+  return made;
+}
 
 /** Mind, ears and voice behind OpenAI's protocols: its own service, or servers that speak the same. */
 export const openAi = engineProvider({
@@ -52,6 +79,25 @@ export const openAi = engineProvider({
       default: 15_000,
       description: 'how long it may be silent within an answer; what it has said so far is spoken after two seconds',
     },
+    openAiEmbeddingsModel: {
+      variable: 'OPENAI_EMBEDDINGS_MODEL',
+      kind: 'text',
+      description:
+        'the model with which knowledge that is too long for one prompt is found by its meaning: what the face knows goes to it once, and questions of users as they come',
+      otherwise: 'knowledge is found by its words, on this machine',
+    },
+    openAiEmbeddingsBaseUrl: {
+      variable: 'OPENAI_EMBEDDINGS_BASE_URL',
+      kind: 'address',
+      description: 'address of an OpenAI-compatible server with that model',
+      otherwise: 'that of `OPENAI_BASE_URL`',
+    },
+    openAiEmbeddingsApiKey: {
+      variable: 'OPENAI_EMBEDDINGS_API_KEY',
+      kind: 'secret',
+      description: 'key of that server',
+      otherwise: '`OPENAI_API_KEY`, where the address is the same',
+    },
     ...AUDIO_SETTINGS,
   },
   defaultFor({ settings }) {
@@ -63,7 +109,8 @@ export const openAi = engineProvider({
   },
   openEars,
   openVoice,
-  openMind({ settings, knowledge, logger }, model) {
+  openMind(context, model) {
+    const { settings, knowledge, logger } = context;
     if (settings.openAiBaseUrl === undefined && settings.openAiApiKey === undefined)
       throw new CodedError('config.invalid', 'OPENAI_API_KEY or OPENAI_BASE_URL must be set: the mind openai needs it');
     return new OpenAiBrain({
@@ -74,6 +121,7 @@ export const openAi = engineProvider({
       firstWordLimitMs: settings.openAiFirstWordLimitMs,
       silenceLimitMs: settings.openAiSilenceLimitMs,
       knowledge,
+      vectors: vectorsOf(context),
       logger,
     });
   },

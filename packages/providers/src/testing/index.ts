@@ -9,6 +9,7 @@ export {
   type SentChat,
 } from './fake-chat-service.js';
 export { answersJson, FakeHttp, type HttpAnswer, type ReceivedRequest } from './fake-http.js';
+export { FakeEmbeddings } from './fake-embeddings.js';
 export { fakeFlux, fakeNova, UNDERSTOOD, type EarsScenario } from './fake-deepgram.js';
 export { FakeVendor, VendorConnection, type Received, type VendorScript } from './fake-vendor.js';
 export { FakeRealtime, type FakeRealtimeScript, type ScriptedReply, type ScriptedSpeech } from './fake-realtime.js';
