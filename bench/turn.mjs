@@ -11,10 +11,8 @@ import { AUDIBLE, heardSince, voices } from './support/voice.mjs';
 
 const rounds = option('rounds', 3);
 const kinds = words('engines', KINDS);
-/** Silence after which `server_vad` ends a turn by default, ms. */
-const WINDOW_MS = 500;
-/** The same after a word that ends no sentence, ms. */
-const PATIENT_WINDOW_MS = 800;
+/** Silences after which a turn ends by default: behind a whole question, a question, other words, and "and", ms. */
+const WINDOWS_MS = [200, 300, 500, 800];
 
 const STOPPED = 'realtime.input_audio_buffer.speech_stopped';
 
@@ -111,8 +109,7 @@ function shares({ stages, totalMs, tailMs }, kind) {
 
 /** Ears that hear the end of a turn by themselves do not wait for the whole of it. */
 function windowOf(endpointMs) {
-  if (endpointMs < WINDOW_MS) return endpointMs;
-  return endpointMs > (WINDOW_MS + PATIENT_WINDOW_MS) / 2 ? PATIENT_WINDOW_MS : WINDOW_MS;
+  return WINDOWS_MS.findLast((ms) => ms <= endpointMs) ?? endpointMs;
 }
 
 function report(kind, turns) {

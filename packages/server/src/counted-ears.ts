@@ -3,6 +3,7 @@ import type {
   Engine,
   Expected,
   FinalTranscript,
+  PhrasePosition,
   RecognitionStream,
   SpeechRecognizer,
   VoiceActivityDetector,
@@ -98,6 +99,10 @@ class CountedRecognition implements Complete<RecognitionStream> {
 
   get interim(): string | undefined {
     return this.stream.interim;
+  }
+
+  get phrase(): PhrasePosition | undefined {
+    return this.stream.phrase;
   }
 
   get turnEnded(): boolean | undefined {

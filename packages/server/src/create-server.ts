@@ -75,6 +75,16 @@ export interface ServerOptions extends ProviderOptions {
   readonly openAiFirstWordLimitMs?: number;
   /** How long the model may be silent within an answer, ms. @defaultValue 15 s */
   readonly openAiSilenceLimitMs?: number;
+  /** The silence that ends a turn: adapted to what was said, or always the session's. @defaultValue adaptive */
+  readonly endOfTurn?: 'adaptive' | 'fixed';
+  /** Words that silence a reply; with 0 every sound of the user's does, with more, questions and "stop" too. @defaultValue 0 */
+  readonly interruptWords?: number;
+  /** Silence before the face says that its answer takes a moment, ms; with 0 it never does. @defaultValue 2 s */
+  readonly fillerAfterMs?: number;
+  /** Seconds of silence after which the face asks, once, whether there is anything else; with 0 never. @defaultValue 0 */
+  readonly askAfterS?: number;
+  /** Whether the mind is asked in the user's pauses, up to four times a turn. @defaultValue false */
+  readonly preemptive?: boolean;
   /** How many sessions there may be at once. @defaultValue 100 */
   readonly maxSessions?: number;
   /** How many sessions one key may open at once, where its record has no limit of its own. @defaultValue no limit */

@@ -7,6 +7,7 @@ import { factsOf, type ConversationEngines } from '@visavis/session';
 import { licenceId, type LicenceEntry, type McpServers } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
+import { turnTakingIn } from './config/turns.js';
 import { iceConfig } from './config/ice.js';
 import { loadEngines, openKnowledge, type Engines, type LoadEngines } from './engines.js';
 import { createIceServers } from './ice/ice-servers.js';
@@ -183,7 +184,11 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
 
   resources.defer(() => store.records.settled());
   const sessions = new Sessions({
-    config: { idleTimeoutMs: config.idleTimeoutS * 1000, maxSessionsPerLicense: config.maxSessionsPerLicense },
+    config: {
+      idleTimeoutMs: config.idleTimeoutS * 1000,
+      maxSessionsPerLicense: config.maxSessionsPerLicense,
+      turnTaking: turnTakingIn(config),
+    },
     iceServersFor,
     keys,
     refusals,

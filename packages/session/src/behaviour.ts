@@ -2,6 +2,7 @@ import type { Attention, Clock, Logger } from '@visavis/core';
 import type { CameraPicture } from '@visavis/media';
 import type { ServerEvent, SessionConfig } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
+import type { TurnTaking } from '@visavis/speech';
 import type { Outlet } from './downlink/outlet.js';
 import type { ConversationEngines } from './engines.js';
 import type { ReceivedMessage } from './frames/received-message.js';
@@ -51,6 +52,8 @@ export interface BehaviourContext {
   readonly engines: ConversationEngines;
   readonly outlet: Outlet;
   readonly avatar: AvatarRecord;
+  /** How the face takes turns with the user: the avatar's choices, then the operator's. */
+  readonly turnTaking: TurnTaking;
   readonly query: SocketQuery;
   /** Notified by the behaviour of what the client does; owned by the session. */
   readonly settings: SessionSettings;

@@ -1,6 +1,7 @@
 import { ERRORS, type Clock, type Logger, type ResourceStack, type WarningCode } from '@visavis/core';
 import type { Dialect, Parsed, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
+import { turnTakingOf, type TurnTaking } from '@visavis/speech';
 import { enginesOf } from './avatar-engines.js';
 import type { Behaviour } from './behaviour.js';
 import type { FaceCues } from './downlink/face-cues.js';
@@ -32,6 +33,8 @@ export interface LiveSessionOptions {
   readonly dialect: Dialect;
   readonly query: SocketQuery;
   readonly avatar: AvatarRecord;
+  /** How faces take turns, where the avatar has no choice of its own. */
+  readonly turnTaking: TurnTaking | undefined;
   readonly engines: SessionEngines;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -79,9 +82,10 @@ export class LiveSession {
     const settings = resources.use(this.#openSettings());
     this.#settings = settings;
     const context = {
-      engines: enginesOf(avatar, engines.enginesFor(avatar), clock),
+      engines: enginesOf(avatar, engines.enginesFor(avatar)),
       outlet,
       avatar,
+      turnTaking: turnTakingOf(options.turnTaking, avatar.turns),
       query,
       settings,
       clock,

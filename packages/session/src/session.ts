@@ -1,6 +1,7 @@
 import { ResourceStack, type Clock, type Logger } from '@visavis/core';
 import type { Dialect, IceServer, ServerEvent } from '@visavis/protocol';
 import type { AvatarRecord } from '@visavis/protocol/rest';
+import type { TurnTaking } from '@visavis/speech';
 import { ending, type Ending } from './ending.js';
 import type { SessionEngines } from './engines.js';
 import { IdleWatch } from './idle-watch.js';
@@ -56,6 +57,8 @@ export interface SessionOptions {
   issueResumeToken(): Promise<string>;
   readonly journal: Journal;
   readonly idleTimeoutMs: number;
+  /** How faces take turns, where an avatar has no choice of its own. @defaultValue that of a conversation */
+  readonly turnTaking?: TurnTaking | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The session takes no client back any more; what it holds is being released. Called once. */
@@ -166,7 +169,7 @@ export class Session {
   }
 
   #goLive(engines: SessionEngines, { avatar, licenceId }: Granted, resumeToken: string | undefined): void {
-    const { clock, dialect, iceServers, journal, query } = this.#options;
+    const { clock, dialect, iceServers, journal, query, turnTaking } = this.#options;
     this.send(this.#connected(iceServers, resumeToken));
     this.#link.surviveLoss();
     this.#step({ type: 'success.sent' });
@@ -177,6 +180,7 @@ export class Session {
       dialect,
       query,
       avatar,
+      turnTaking,
       engines,
       clock,
       logger: this.#logger,

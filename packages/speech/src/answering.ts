@@ -1,5 +1,6 @@
 import { AnswerDue } from './answer-due.js';
 import type { History } from './history.js';
+import type { Interruptions } from './interruptions.js';
 import { ShownPictures } from './shown-pictures.js';
 import type { ReplyRequest, ShownPicture } from './ports.js';
 import type { ReplySpeaker, Saying } from './replying/reply-speaker.js';
@@ -13,6 +14,7 @@ export interface AnsweringOptions {
   answer(settings: ConversationSettings & ReplyOverrides, shown: Shown): Saying;
   readonly history: History;
   readonly speaker: ReplySpeaker;
+  readonly interruptions: Interruptions;
 }
 
 /** The pictures that an answer may be about. */
@@ -37,7 +39,8 @@ export class Answering {
   /** The user begins to speak: the reply being said falls silent, unless the settings keep it going. */
   utteranceStarted(): void {
     this.#due.utteranceStarted();
-    if (!turnDetectionOf(this.settings)?.interruptResponse || this.#options.speaker.pause()) return;
+    const { interruptions } = this.#options;
+    if (!turnDetectionOf(this.settings)?.interruptResponse || interruptions.utteranceStarted()) return;
     const interrupted = this.#options.speaker.interrupt();
     // Should it turn out to be a cough, the question whose answer it cut off is still to be answered.
     if (interrupted?.speech.answers && !interrupted.effective) {
@@ -47,6 +50,7 @@ export class Answering {
   }
 
   utteranceEnded(): void {
+    this.#options.interruptions.utteranceEnded();
     this.#due.utteranceEnded();
   }
 
@@ -57,7 +61,7 @@ export class Answering {
   transcribed(turn: AnsweredTurn | undefined, detected: boolean): void {
     if (turn) this.#turn = turn;
     // A turn ends for good what it has silenced.
-    if (turn && this.#options.speaker.paused) this.#options.speaker.interrupt();
+    if (turn && this.#options.interruptions.overReply) this.#options.speaker.interrupt();
     const answered = detected && turnDetectionOf(this.settings)?.createResponse !== false;
     this.#due.transcribed(turn !== undefined && answered);
     this.ifDue();

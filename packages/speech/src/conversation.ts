@@ -1,36 +1,41 @@
 import { silentLogger, systemClock, TypedEmitter, type Clock, type Events, type Logger } from '@visavis/core';
-import { Answering, mannerOf } from './answering.js';
+import { Answering, mannerOf, type Shown } from './answering.js';
 import type { ConversationEvents } from './conversation-events.js';
 import type { ConversationState } from './conversation-state.js';
 import { History, type HistoryItem, type Position } from './history.js';
-import { languageOf } from './languages/index.js';
+import { Interruptions } from './interruptions.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from './listening/listener.js';
-import { isMurmur, understood } from './listening/murmur.js';
+import { understood } from './listening/murmur.js';
 import type {
   Brain,
   HistoryMessage,
   ShownPicture,
   SpeechOutput,
-  SpeechRecognizer,
   Synthesizer,
+  UsedRecognizer,
   VoiceActivityDetector,
 } from './ports.js';
+import { withFiller } from './replying/filler.js';
+import type { Words } from './replying/reply.js';
+import { Preemption } from './preemption.js';
 import { ReplySpeaker, verbatim } from './replying/reply-speaker.js';
 import { ReplyRecord } from './replying/reply-record.js';
 import { Timings } from './replying/timings.js';
 import { replyRequest } from './reply-request.js';
 import { turnDetectionOf, type ConversationSettings, type ReplyOverrides } from './conversation-settings.js';
+import { turnTakingOf, type TurnTaking } from './turn-taking.js';
 
 /**
  * The ports of one conversation, and what it starts with. Engines are shared by all conversations; `output` is its own.
  */
 export interface ConversationOptions {
   readonly vad: VoiceActivityDetector;
-  readonly recognizer: Pick<SpeechRecognizer, 'open'>;
+  readonly recognizer: UsedRecognizer;
   readonly brain: Brain;
   readonly synthesizer: Synthesizer;
   readonly output: SpeechOutput;
   readonly settings?: ConversationSettings;
+  readonly turnTaking?: TurnTaking | undefined;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -47,7 +52,10 @@ export class Conversation {
   readonly #timings = new Timings();
   readonly #listener: Listener;
   readonly #speaker: ReplySpeaker;
+  readonly #interruptions: Interruptions;
   readonly #answering: Answering;
+  readonly #fillerAfterMs: number;
+  readonly #preemption: Preemption | undefined;
   readonly #stopWatchingOutput: () => void;
   #settings: ConversationSettings = {};
   /** Settings that the brain ignores, as reported to the client. */
@@ -67,19 +75,22 @@ export class Conversation {
       begun: () => new ReplyRecord(this.#history, this.#timings),
       idle: () => this.#answering.ifDue(),
     });
+    const { endOfTurn, interruptWords: leastWords, fillerAfterMs, preemptive } = turnTakingOf(options.turnTaking);
+    this.#fillerAfterMs = fillerAfterMs;
+    this.#preemption = preemptive ? new Preemption(options.brain) : undefined;
+    const hearsWords = (): boolean => recognizer.info.streams;
+    this.#interruptions = new Interruptions({ speaker: this.#speaker, clock, leastWords, hearsWords });
     this.#answering = new Answering({
-      // The request is built after the current reply has been cut, so that the history holds what was heard of it.
-      answer: (settings, shown) => ({
-        words: (signal) =>
-          options.brain.reply({ ...replyRequest(this.#history.items, settings), ...shown }, { signal }),
-      }),
+      answer: (settings, shown) => ({ words: this.#wordsOf(settings, shown) }),
       history: this.#history,
       speaker: this.#speaker,
+      interruptions: this.#interruptions,
     });
-    this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
+    this.#listener = new Listener({ vad, recognizer, detection: undefined, endOfTurn, clock, logger });
     this.#stopWatchingOutput = output.onSent((samples) => this.#listener.played(samples));
     this.#listener.events.on('utteranceStarted', (started) => this.#utteranceStarted(started));
     this.#listener.events.on('interimRecognised', ({ text }) => this.#interimRecognised(text));
+    this.#listener.events.on('paused', ({ text }) => this.#paused(text));
     this.#listener.events.on('utteranceEnded', (ended) => void this.#utteranceEnded(ended));
     this.#listener.events.on('failed', ({ error }) => this.#speaker.warn(error));
     this.configure(options.settings ?? {});
@@ -116,6 +127,7 @@ export class Conversation {
     this.#settings = settings;
     this.#answering.settings = settings;
     this.#listener.detection = turnDetectionOf(settings);
+    this.#interruptions.language = settings.language;
     this.#listener.language = settings.language;
     this.#listener.tools = settings.tools ?? [];
     this.#reportIgnored(settings);
@@ -199,6 +211,8 @@ export class Conversation {
     this.#emitter.clear();
     this.#stopWatchingOutput();
     this.#listener.close();
+    this.#interruptions.close();
+    this.#preemption?.drop();
     this.#speaker.close();
   }
 
@@ -213,8 +227,19 @@ export class Conversation {
   }
 
   #interimRecognised(text: string): void {
+    this.#interruptions.interimHeard(text);
+    this.#preemption?.heard(text);
     if (!this.#itemId || !this.#transcribes) return;
     this.#emitter.emit('interimTranscribed', { itemId: this.#itemId, text: understood(text) === '' ? '' : text });
+  }
+
+  /** The user pauses: where no reply is being said, this may be the question. */
+  #paused(text: string): void {
+    const { busy, paused } = this.#speaker;
+    const answered = turnDetectionOf(this.#settings)?.createResponse === true;
+    if (!this.#preemption || !answered || busy || paused || understood(text) === '') return;
+    const items = [...this.#history.items, { id: '', role: 'user' as const, text }];
+    this.#preemption.guess(replyRequest(items, this.#settings));
   }
 
   async #utteranceEnded({ detected, audioEndMs, endpointMs, far, transcript }: UtteranceEnd): Promise<void> {
@@ -225,7 +250,7 @@ export class Conversation {
     if (detected) this.#emitter.emit('speechStopped', { itemId, audioEndMs });
     const text = await transcript.catch((error: unknown) => this.#notUnderstood(error));
     if (this.#closed) return;
-    const isTurn = text !== '' && !(far && understood(text) === '') && !this.#isAside(text);
+    const isTurn = text !== '' && !(far && understood(text) === '') && !this.#interruptions.isAside(text);
     this.#emitTranscript(itemId, text);
     if (!isTurn) return this.#answering.transcribed(undefined, detected);
     this.#history.append({ role: 'user', text }, itemId);
@@ -233,10 +258,17 @@ export class Conversation {
     this.#answering.transcribed({ endpointMs, decidedMs, transcribedMs: this.#clock.nowMs() }, detected);
   }
 
-  /** Whether it was said over a reply, without meaning to end it. A "yes" to a question is an answer. */
-  #isAside(text: string): boolean {
-    const { paused, asks } = this.#speaker;
-    return paused && isMurmur(text, languageOf(this.#settings.language)) && (understood(text) === '' || !asks);
+  #wordsOf(settings: ConversationSettings & ReplyOverrides, shown: Shown): Words {
+    // The request is built after the current reply has been cut, so that the history holds what was heard of it.
+    const words: Words = (signal) =>
+      (this.#preemption ?? this.#options.brain).reply(
+        { ...replyRequest(this.#history.items, settings), ...shown },
+        { signal },
+      );
+    const { language, modalities } = settings;
+    const asked = this.#history.items.length > 0;
+    if (this.#fillerAfterMs === 0 || modalities === 'text' || !asked) return words;
+    return withFiller(words, { afterMs: this.#fillerAfterMs, language, clock: this.#clock });
   }
 
   #emitTranscript(itemId: string, text: string): void {

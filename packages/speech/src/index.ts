@@ -40,6 +40,7 @@ export {
   type Heard,
   type HistoryMessage,
   type JsonObject,
+  type PhrasePosition,
   type RecognitionStream,
   type ReplyPart,
   type ReplyRequest,
@@ -76,4 +77,5 @@ export { withReply } from './with-reply.js';
 export { withOwnTools } from './tools/with-own-tools.js';
 export { spokenForm, type SpokenStretch } from './speakable/spoken-form.js';
 export { LISTEN_RATE_HZ } from '@visavis/sound';
+export { turnTakingOf, type TurnTaking } from './turn-taking.js';
 export type { ConversationSettings, ReplyOverrides, TurnDetection } from './conversation-settings.js';

@@ -1,6 +1,6 @@
 import type { Expression, WarningCode } from '@visavis/core';
 import type { SpeechSegment, TimedPhone } from '@visavis/sound';
-import type { Engine } from './engine.js';
+import type { Engine, EngineInfo } from './engine.js';
 
 /** Samples of one frame of listening: 32 ms at `LISTEN_RATE_HZ`, what the neural detector takes. */
 export const LISTEN_FRAME_SAMPLES = 512;
@@ -28,12 +28,20 @@ export interface FinalTranscript {
   readonly confidence?: number;
 }
 
+/** Where a speaker is in a phrase: at its end, where no longer one begins with it, or within it. */
+export type PhrasePosition = 'whole' | 'beginning';
+
 /** Recognition of one utterance, running while the user speaks. */
 export interface RecognitionStream {
   /** @param samples Mono at `LISTEN_RATE_HZ`, −1…1, any length. Never blocks; the audio is kept until recognised. */
   write(samples: Float32Array): void;
   /** The newest interim transcript; `undefined` until there is one. */
   readonly interim: string | undefined;
+  /**
+   * Where the interim transcript ends in the phrases that the recogniser expects: the silence that ends the turn is shorter
+   * behind a whole one, and longer within one. @defaultValue it expects none, or the interim transcript is none of them
+   */
+  readonly phrase?: PhrasePosition | undefined;
   /**
    * Whether the recogniser hears that the user has finished, from words and melody: the turn then ends before the silence
    * that is waited for otherwise. It becomes `false` again when the user goes on. @defaultValue the recogniser does not judge
@@ -61,6 +69,12 @@ export interface SpeechRecognizer extends Engine {
   /** `closed`: understands only the phrases it was configured for; `open`: any. Clients show it to users. */
   readonly vocabulary: 'closed' | 'open';
   open(expected?: Expected): RecognitionStream;
+}
+
+/** What a conversation uses of its recogniser. */
+export interface UsedRecognizer extends Pick<SpeechRecognizer, 'open'> {
+  /** Whether there are interim transcripts. */
+  readonly info: Pick<EngineInfo, 'streams'>;
 }
 
 /** A message of the conversation in plain text. */
@@ -163,6 +177,8 @@ export interface Brain extends Engine {
   readonly sees: boolean;
   /** Settings that have no effect on it; a client that sets one receives a warning. @defaultValue none */
   readonly ignores?: readonly ('instructions' | 'temperature' | 'maxTokens')[];
+  /** Whether it may do more than answer when it is asked: it is never asked on a guess. @defaultValue false */
+  readonly acts?: boolean;
   /** @throws {CodedError} `provider.*`, or the signal's reason when aborted. */
   reply(request: ReplyRequest, options: { signal: AbortSignal }): AsyncIterable<ReplyPart>;
 }

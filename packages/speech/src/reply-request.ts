@@ -1,3 +1,4 @@
+import { withoutFiller } from './replying/filler.js';
 import { withOutputs } from './history-messages.js';
 import type { HistoryItem } from './history.js';
 import type { HistoryMessage, ReplyRequest } from './ports.js';
@@ -15,18 +16,19 @@ export function withOverrides(
 /** Builds the request to the brain, without the pictures. */
 export function replyRequest(items: readonly HistoryItem[], settings: ConversationSettings): ReplyRequest {
   const { language, instructions, temperature, maxTokens, tools, toolChoice } = settings;
-  const history = withOutputs(items.map(withoutId));
+  const said = items.map((item) => withoutId(item, language));
+  const history = withOutputs(said.filter((item) => !('text' in item) || item.text !== ''));
   const offered = tools && tools.length > 0 ? { tools, toolChoice } : {};
   return { history, language, instructions, temperature, maxTokens, ...offered };
 }
 
-function withoutId(item: HistoryItem): HistoryMessage {
+function withoutId(item: HistoryItem, language: string | undefined): HistoryMessage {
   switch (item.role) {
     case 'toolCall':
       return { role: item.role, callId: item.callId, name: item.name, arguments: item.arguments };
     case 'toolOutput':
       return { role: item.role, callId: item.callId, output: item.output };
     default:
-      return { role: item.role, text: item.text };
+      return { role: item.role, text: item.role === 'assistant' ? withoutFiller(item.text, language) : item.text };
   }
 }

@@ -26,6 +26,9 @@ export function withReply(brain: Brain, reply: Brain['reply']): Complete<Brain> 
     get ignores() {
       return brain.ignores;
     },
+    get acts() {
+      return brain.acts;
+    },
     prepare: () => brain.prepare(),
     close: () => brain.close(),
     reply,

@@ -23,6 +23,15 @@ export const pronunciations = z
     `must be ${MAX_PRONUNCIATIONS} words at most`,
   );
 
+/** How a face takes turns: the settings of the server of the same names. */
+export const turns = z.strictObject({
+  endOfTurn: z.enum(['adaptive', 'fixed']).optional(),
+  interruptWords: z.int().min(0).max(20).optional(),
+  fillerAfterMs: z.int().min(0).max(60_000).optional(),
+  askAfterS: z.int().min(0).max(3_600).optional(),
+  preemptive: z.boolean().optional(),
+});
+
 /** The schema of one avatar. */
 export const avatarRecord = z.strictObject({
   id,
@@ -44,6 +53,8 @@ export const avatarRecord = z.strictObject({
   firstMessage: filled.max(MAX_TEXT_CHARS).optional(),
   /** The MCP servers of the server whose tools its mind may call; absent: all. */
   mcpServers: z.array(filled.max(64)).max(50).optional(),
+  /** How it takes turns with its user, where that is not the server's way. */
+  turns: turns.optional(),
   /** What is seen behind its face in sessions whose client sets nothing else. */
   background: background.optional(),
   /** Id of the face that it wears, where that is not the one that ships. */

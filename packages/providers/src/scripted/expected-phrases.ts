@@ -1,3 +1,5 @@
+import { languageOf } from '@visavis/speech';
+
 /** Names of tools with which existing clients end a call; most have no examples in their descriptions. */
 const CLOSING_TOOLS = new Set(['end_conversation', 'end_call', 'function_call_close_talk', 'hang_up']);
 
@@ -32,24 +34,7 @@ export const CLOSING_PHRASES: readonly string[] = [
 ];
 
 /** Phrases that silence the face. */
-export const STOP_PHRASES: readonly string[] = [
-  'stop',
-  'stop it',
-  'stop that',
-  'stop talking',
-  'stop there',
-  'that is enough',
-  'enough',
-  'be quiet',
-  'shut up',
-  'wait',
-  'wait a minute',
-  'wait a moment',
-  'hold on',
-  'hang on',
-  'one moment',
-  'never mind',
-];
+export const STOP_PHRASES: readonly string[] = languageOf('en').stops;
 
 /** Phrases that mean "say it once more". */
 export const REPEAT_PHRASES: readonly string[] = [

@@ -32,9 +32,9 @@ class FakeThread {
       this.#samples += sound.length;
       for (const sample of sound) this.#levels.add(sample);
     }
-    const heard =
-      this.#samples === 0 ? [] : [{ word: `${this.#samples} of ${[...this.#levels].join()}`, durationMs: 500 }];
-    return Promise.resolve(heard);
+    if (name === 'prepare') return Promise.resolve([]);
+    const text = this.#samples === 0 ? '' : `${this.#samples} of ${[...this.#levels].join()}`;
+    return Promise.resolve({ transcript: { text } });
   }
 
   die(): void {

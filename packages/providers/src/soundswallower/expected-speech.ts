@@ -35,18 +35,27 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\blet us\b/g, "let's"],
 ];
 
-/**
- * The sentences that users are expected to say to a face.
- *
- * @param known The questions of its knowledge. @param phrases What this user may say besides, in any spelling.
- */
-export function expectedSpeech(known: readonly string[], phrases: readonly string[] = []): WeightedSentence[] {
-  return [
+/** The sentences that users are expected to say to a face. */
+export interface ExpectedSpeech {
+  /** Questions, requests, and what else is said for its own sake. */
+  readonly phrases: readonly WeightedSentence[];
+  /** What may be said in front of one, or alone. */
+  readonly openings: readonly WeightedSentence[];
+  /** Answers to an offer: whole, though a user may well add to them. */
+  readonly replies: readonly WeightedSentence[];
+}
+
+/** @param known The questions of the knowledge. @param phrases What this user may say besides, in any spelling. */
+export function expectedSpeech(known: readonly string[], phrases: readonly string[] = []): ExpectedSpeech {
+  const said = [
     ...[...known, ...phrases].flatMap((text) => withShortForm(text, 1)),
     ...STANDING_PHRASES.flatMap((text) => withShortForm(text, REPLY_WEIGHT)),
-    ...REPLIES.map((text) => sentence(text, REPLY_WEIGHT)),
-    ...[...OPENERS, ...languageOf('en').acknowledgements].map((text) => sentence(text, OPENER_WEIGHT)),
-  ].filter(({ words }) => words[0] !== '');
+  ];
+  return {
+    phrases: said.filter(({ words }) => words[0] !== ''),
+    openings: [...OPENERS, ...languageOf('en').acknowledgements].map((text) => sentence(text, OPENER_WEIGHT)),
+    replies: REPLIES.map((text) => sentence(text, REPLY_WEIGHT)),
+  };
 }
 
 function withShortForm(text: string, weight: number): WeightedSentence[] {

@@ -1,8 +1,16 @@
-import type { Tool } from '@visavis/speech';
+import type { FinalTranscript, PhrasePosition, Tool } from '@visavis/speech';
 import { serveWorker } from '@visavis/worker';
-import { withoutWords, type BigramModel } from './bigram-model.js';
-import { BigramModels } from './bigram-models.js';
-import { WordDecoder, type DecodedWord } from './word-decoder.js';
+import { withoutWords } from './bigram-model.js';
+import { LanguageModels, type LanguageModel } from './language-models.js';
+import { toTranscript } from './to-transcript.js';
+import { WordDecoder } from './word-decoder.js';
+
+/** What was understood of an utterance so far. */
+export interface Understood {
+  readonly transcript: FinalTranscript;
+  /** Where it stands in the phrases that are expected. */
+  readonly phrase?: PhrasePosition | undefined;
+}
 
 /** Calls of a decoder's thread. One utterance at a time: start, write…, then finish or drop. Each returns the best guess so far. */
 export type RecognizerCalls = {
@@ -14,9 +22,9 @@ export type RecognizerCalls = {
   /** Takes the pronunciations and sets the grammar. Words that have none are left out of it. */
   configure: { argument: ReadonlyMap<string, string>; result: void };
   /** Takes at least the first second, or all of a shorter utterance. */
-  start: { argument: Float32Array; result: DecodedWord[] };
-  write: { argument: Float32Array; result: DecodedWord[] };
-  finish: { argument: undefined; result: DecodedWord[] };
+  start: { argument: Float32Array; result: Understood };
+  write: { argument: Float32Array; result: Understood };
+  finish: { argument: undefined; result: Understood };
   drop: { argument: undefined; result: void };
 };
 
@@ -24,16 +32,21 @@ const loading = WordDecoder.load();
 // `ready` reports the failure.
 loading.catch(() => undefined);
 
-const models = new BigramModels();
+const models = new LanguageModels();
 /** The grammar to be set, and its words that the dictionary does not contain. */
-let prepared: { readonly model: BigramModel; readonly missing: readonly string[] } | undefined;
+let prepared: { readonly model: LanguageModel; readonly missing: readonly string[] } | undefined;
 /** The grammar that is set. */
-let present: BigramModel | undefined;
+let present: LanguageModel | undefined;
 
-async function write(samples: Float32Array): Promise<DecodedWord[]> {
+async function write(samples: Float32Array): Promise<Understood> {
   const decoder = await loading;
   decoder.write(samples);
-  return decoder.words();
+  return understood(decoder);
+}
+
+function understood(decoder: WordDecoder): Understood {
+  const transcript = toTranscript(decoder.words());
+  return { transcript, phrase: present?.phrases.positionOf(transcript.text) };
 }
 
 serveWorker<RecognizerCalls>({
@@ -44,7 +57,7 @@ serveWorker<RecognizerCalls>({
   prepare: async (tools) => {
     const decoder = await loading;
     const model = models.with(JSON.parse(tools) as Tool[]);
-    const missing = decoder.missing(model.words);
+    const missing = decoder.missing(model.bigrams.words);
     prepared = { model, missing };
     return missing;
   },
@@ -54,7 +67,7 @@ serveWorker<RecognizerCalls>({
     const { model, missing } = prepared;
     if (model === present) return;
     const mute = new Set(missing.filter((word) => !pronunciations.has(word)));
-    decoder.configure(withoutWords(model, mute), pronunciations);
+    decoder.configure(withoutWords(model.bigrams, mute), pronunciations);
     present = model;
   },
   start: async (samples) => {
@@ -65,7 +78,7 @@ serveWorker<RecognizerCalls>({
   finish: async () => {
     const decoder = await loading;
     decoder.stop();
-    return decoder.words();
+    return understood(decoder);
   },
   drop: async () => (await loading).stop(),
 });

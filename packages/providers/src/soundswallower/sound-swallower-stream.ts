@@ -1,11 +1,10 @@
 import { CodedError, type Clock } from '@visavis/core';
-import type { FinalTranscript, RecognitionStream } from '@visavis/speech';
+import type { FinalTranscript, PhrasePosition, RecognitionStream } from '@visavis/speech';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { Claim, DecoderPool } from './decoder-pool.js';
 import type { DecoderCalls } from './decoder-thread.js';
 import type { ExpectedGrammar } from './expected-grammars.js';
 import { BEGINNING_SAMPLES } from './starting-mean.js';
-import { toTranscript } from './to-transcript.js';
 
 /** Sound of one utterance. Later sound is dropped, since the beginning is worth more. */
 const MAX_SAMPLES = 60 * LISTEN_RATE_HZ;
@@ -34,6 +33,7 @@ export class SoundSwallowerStream implements RecognitionStream, Claim {
   #givesWay = false;
   #wake: (() => void) | undefined;
   #interim: string | undefined;
+  #phrase: PhrasePosition | undefined;
   #decoding: Promise<FinalTranscript> | undefined;
 
   constructor(pool: DecoderPool, grammar: ExpectedGrammar, clock: Clock) {
@@ -44,6 +44,10 @@ export class SoundSwallowerStream implements RecognitionStream, Claim {
 
   get interim(): string | undefined {
     return this.#interim;
+  }
+
+  get phrase(): PhrasePosition | undefined {
+    return this.#phrase;
   }
 
   get signal(): AbortSignal {
@@ -126,9 +130,11 @@ export class SoundSwallowerStream implements RecognitionStream, Claim {
     while (!this.signal.aborted && (this.#ended || !this.#givesWay)) {
       const samples = this.#take();
       if (samples) {
-        this.#interim = toTranscript(await decoder.call(call, samples)).text || undefined;
+        const { transcript, phrase } = await decoder.call(call, samples);
+        this.#interim = transcript.text || undefined;
+        this.#phrase = phrase;
         call = 'write';
-      } else if (this.#ended) return toTranscript(await decoder.call('finish', undefined));
+      } else if (this.#ended) return (await decoder.call('finish', undefined)).transcript;
       else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     await decoder.call('drop', undefined);

@@ -9,6 +9,7 @@ import { network } from './network.js';
 import { places } from './places.js';
 import { aboutSetting } from './setting.js';
 import { storage } from './storage.js';
+import { turns } from './turns.js';
 
 /** All settings, by what they are about, in the order in which an operator reads them. */
 export const CONCERNS = {
@@ -18,12 +19,13 @@ export const CONCERNS = {
   'Knowledge, avatars and tools': content,
   'Ears, voice and mind': choice,
   ...PROVIDER_CONCERNS,
+  'Taking turns': turns,
   'Places and waiting': places,
   'STUN and TURN': ice,
   Log: log,
 } as const;
 
-const all = { ...network, ...storage, ...keys, ...content, ...choice, ...engines, ...places, ...ice, ...log };
+const all = { ...network, ...storage, ...keys, ...content, ...choice, ...engines, ...turns, ...places, ...ice, ...log };
 /** A program passes lists where an operator names these files. */
 const { licensesPath: _licenses, avatarsPath: _avatars, mcpServersPath: _mcpServers, ...settings } = all;
 const ofPrograms = z.strictObject(settings).superRefine(refuseHalfARelay).superRefine(refuseMissingSettings);

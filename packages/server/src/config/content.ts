@@ -12,7 +12,7 @@ export const content = {
     variable: 'VISAVIS_AVATARS',
     option: 'avatars',
     description:
-      'JSON file of avatars: id, name, prompt, voice, pronunciations, providerName, model, temperature, firstMessage, mcpServers, face, owner',
+      'JSON file of avatars: id, name, prompt, voice, pronunciations, providerName, model, temperature, firstMessage, mcpServers, turns, face, owner',
     otherwise: 'Iris alone',
   }),
   mcpServersPath: setting(path.optional(), {

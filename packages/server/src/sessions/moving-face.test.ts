@@ -180,6 +180,20 @@ describe('a tool of the server', () => {
   });
 });
 
+describe('how a face takes turns', () => {
+  it('is as its avatar has it', async () => {
+    const avatar = { firstMessage: 'Welcome.', turns: { askAfterS: 9, fillerAfterMs: 400 } };
+    const call = await Call.open({ avatar, replies: [['hang']] });
+    expect(call.engines.synthesizer.spoken).toEqual(['Welcome.']);
+    await call.lasts(4_000);
+    const more = 'Is there anything else that you would like to know?';
+    expect(call.engines.synthesizer.spoken).toEqual(['Welcome.', more]);
+    call.asks('What is there?');
+    await call.lasts(1_500);
+    expect(call.engines.synthesizer.spoken).toEqual(['Welcome.', more, 'One moment, please.']);
+  });
+});
+
 describe('what a face expresses', () => {
   it('is that of its avatar, until the client sets another', async () => {
     const call = await Call.open({ avatar: { expression: 'serious', firstMessage: 'Welcome. [face: warm] Come in.' } });

@@ -13,6 +13,7 @@ import {
   type SessionEngines,
   type SocketQuery,
 } from '@visavis/session';
+import type { TurnTaking } from '@visavis/speech';
 import type { Store } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import { neighbourhoodOf } from '../address/client-address.js';
@@ -27,7 +28,11 @@ import { SessionJournal } from './session-journal.js';
 import type { Arrival } from './upgrade.js';
 
 export interface SessionsOptions {
-  config: { readonly idleTimeoutMs: number; readonly maxSessionsPerLicense: number | undefined };
+  config: {
+    readonly idleTimeoutMs: number;
+    readonly maxSessionsPerLicense: number | undefined;
+    readonly turnTaking?: TurnTaking;
+  };
   iceServersFor: IceServersFor;
   keys: Keys;
   refusals: Pick<Refusals, 'refused'>;
@@ -131,6 +136,7 @@ export class Sessions {
       issueResumeToken: () => this.#resumption.issueToken(session, arrival.origin),
       journal: new SessionJournal({ records: store.records, sessionId: id, nodeId, clock }),
       idleTimeoutMs: config.idleTimeoutMs,
+      turnTaking: config.turnTaking,
       clock,
       logger: logWith(this.#options.logger, { session: id }),
       ended: () => void this.#resumption.forget(id),

@@ -9,13 +9,14 @@ export class Talk extends DialogueBehaviour {
   readonly #ears: ClientEars;
 
   constructor(context: BehaviourContext) {
-    const { engines, outlet, clock, logger } = context;
+    const { engines, outlet, turnTaking, clock, logger } = context;
     const { vad, recognizer, takesTranscripts } = engines.ears;
     const { brain } = engines.minds;
     const { synthesizer } = engines.voices;
     const { output } = outlet;
     const ears = new ClientEars({ recognizer, clock });
-    const conversation = new Conversation({ vad, recognizer: ears, brain, synthesizer, output, clock, logger });
+    const ports = { vad, recognizer: ears, brain, synthesizer, output };
+    const conversation = new Conversation({ ...ports, turnTaking, clock, logger });
     super(context, conversation, {
       model: brain.label,
       voices: synthesizer.voices,

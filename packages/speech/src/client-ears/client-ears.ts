@@ -1,12 +1,12 @@
 import type { Clock } from '@visavis/core';
-import type { Expected, RecognitionStream, SpeechRecognizer } from '../ports.js';
+import type { Expected, RecognitionStream, UsedRecognizer } from '../ports.js';
 import { ClientUtterance } from './client-utterance.js';
 import { ReportedWords, type ClientTranscript } from './reported-words.js';
 
 /** Ports of {@link ClientEars}. */
 export interface ClientEarsOptions {
   /** Recognises what the client does not. */
-  readonly recognizer: Pick<SpeechRecognizer, 'open'>;
+  readonly recognizer: UsedRecognizer;
   readonly clock: Clock;
 }
 
@@ -14,7 +14,7 @@ export interface ClientEarsOptions {
  * The ears of one session whose client may recognise its user by itself. Only the words come from the client: when the user
  * speaks, what is an echo, and when a turn has ended is found in the sound as ever, so that words alone make no turn.
  */
-export class ClientEars implements Pick<SpeechRecognizer, 'open'> {
+export class ClientEars implements UsedRecognizer {
   readonly #options: ClientEarsOptions;
   #words = new ReportedWords();
   #utterance: ClientUtterance | undefined;
@@ -34,6 +34,10 @@ export class ClientEars implements Pick<SpeechRecognizer, 'open'> {
   set inUse(inUse: boolean) {
     if (inUse !== this.#inUse) this.#words = new ReportedWords();
     this.#inUse = inUse;
+  }
+
+  get info(): UsedRecognizer['info'] {
+    return { streams: this.#inUse || this.#options.recognizer.info.streams };
   }
 
   open(expected?: Expected): RecognitionStream {

@@ -6,6 +6,7 @@ import type { ConversationState } from '../conversation-state.js';
 import type { Dialogue } from '../dialogue.js';
 import { History, type HistoryItem, type Position } from '../history.js';
 import type { Interlocution, Interlocutor, SoundReply } from '../interlocutor.js';
+import { Interruptions } from '../interruptions.js';
 import { Listener, type ListenerEvents, type UtteranceEnd } from '../listening/listener.js';
 import type {
   Aligner,
@@ -20,6 +21,7 @@ import { ReplySpeaker, verbatim } from '../replying/reply-speaker.js';
 import { SoundedReply } from '../replying/sounded-reply.js';
 import { Timings } from '../replying/timings.js';
 import type { OwnTools } from '../tools/own-tools.js';
+import { turnTakingOf, type TurnTaking } from '../turn-taking.js';
 import { HeldUtterance } from './held-utterance.js';
 import { OwnToolCalls } from './own-tool-calls.js';
 
@@ -34,6 +36,7 @@ export interface ExchangeOptions {
   readonly output: SpeechOutput;
   /** Tools of the server, which the interlocutor may call beside those of the client. @defaultValue none */
   readonly tools?: OwnTools | undefined;
+  readonly turnTaking?: TurnTaking | undefined;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -79,17 +82,21 @@ export class Exchange implements Dialogue {
       begun: () => new ReplyRecord(this.#history, this.#timings),
       idle: () => this.#answering.ifDue(),
     });
+    // An interlocutor receives the utterance while it is spoken: what it has heard cannot be no turn.
+    const interruptions = new Interruptions({ speaker: this.#speaker, clock, leastWords: 0, hearsWords: () => false });
     this.#answering = new Answering({
       answer: (settings) => ({ sounds: (events, { written }) => this.#sound(settings, { events, written }) }),
       history: this.#history,
       speaker: this.#speaker,
+      interruptions,
     });
     this.#ownCalls = new OwnToolCalls(options.tools, {
       answered: (callId, output) => this.#interlocution.add({ id: callId, role: 'toolOutput', callId, output }),
       allAnswered: () => this.#answering.toolAnswered(),
     });
     const recognizer = { open: () => (this.#utterance = this.#openUtterance()) };
-    this.#listener = new Listener({ vad, recognizer, detection: undefined, clock, logger });
+    const { endOfTurn } = turnTakingOf(options.turnTaking);
+    this.#listener = new Listener({ vad, recognizer, detection: undefined, endOfTurn, clock, logger });
     this.#stopWatchingOutput = output.onSent((samples) => this.#listener.played(samples));
     this.#listener.events.on('utteranceStarted', (started) => this.#utteranceStarted(started));
     this.#listener.events.on('utteranceEnded', (ended) => this.#utteranceEnded(ended));

@@ -27,6 +27,10 @@ export class FallbackBrain extends FallbackEngine<Brain> implements Complete<Bra
     return this.current.ignores;
   }
 
+  get acts(): boolean | undefined {
+    return this.current.acts;
+  }
+
   async *reply(request: ReplyRequest, { signal }: { signal: AbortSignal }): AsyncGenerator<ReplyPart, void, undefined> {
     let failure: unknown;
     for (const candidate of this.inOrder()) {

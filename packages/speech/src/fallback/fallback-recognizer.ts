@@ -1,7 +1,7 @@
 import { CodedError, type Clock, type Complete } from '@visavis/core';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { inTime } from '../deadline.js';
-import type { Expected, FinalTranscript, RecognitionStream, SpeechRecognizer } from '../ports.js';
+import type { Expected, FinalTranscript, PhrasePosition, RecognitionStream, SpeechRecognizer } from '../ports.js';
 import type { Candidate } from './candidate.js';
 import { FallbackEngine, type FallbackOptions } from './fallback-engine.js';
 
@@ -68,6 +68,10 @@ class FallbackRecognition implements Complete<RecognitionStream> {
 
   get interim(): string | undefined {
     return this.#stream?.interim;
+  }
+
+  get phrase(): PhrasePosition | undefined {
+    return this.#stream?.phrase;
   }
 
   get turnEnded(): boolean | undefined {

@@ -4,6 +4,14 @@ export const ja: Language = {
   tag: 'ja',
   goesOn: new Set(),
   asks: new Set(),
+  unspaced: {
+    goesOn: phrases('は, が, を, に, と, へ, で, けど, ので, たら, えっと, あの, それで, それから'),
+    endsQuestion: phrases('ですか, ますか, でしょうか, ましたか, ませんか, でしたか'),
+    asks: phrases('何, なに, なん, 誰, だれ, どこ, いつ, なぜ, どうして, どうやって, いくら, いくつ, どれ, どの'),
+  },
+  stops: phrases(
+    '止めて, とめて, やめて, 止まって, ストップ, 待って, ちょっと待って, もういい, 黙って, 静かにして, 結構です',
+  ),
   abbreviations: new Set(),
   acknowledgements: phrases(
     'うん, うんうん, ええ, はい, ああ, へえ, ふうん, ふん, そう, そうか, そうですか, そうですね, なるほど, わかりました, 分かりました, えっと, まあ, ok, オーケー',
@@ -17,6 +25,7 @@ export const ja: Language = {
     code: 'コードもありますが、読み上げは省きます。',
     foreign: 'お答えはありますが、その言葉を話すことができません。',
     moment: '少々お待ちください。',
+    more: 'ほかに何かお知りになりたいことはありますか。',
   },
   punctuation: { stop: '。', comma: '、' },
   directions: words(

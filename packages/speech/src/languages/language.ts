@@ -6,6 +6,13 @@ export interface Language {
   readonly goesOn: ReadonlySet<string>;
   /** Those of them with which a question of one word is asked. */
   readonly asks: ReadonlySet<string>;
+  /** What is known of sentences where words are not set apart. @defaultValue nothing */
+  readonly unspaced?: Unspaced;
+  /**
+   * What a user says who wants the face to be silent, in lower case, without punctuation, the longest first. It ends a reply
+   * whatever follows.
+   */
+  readonly stops: readonly string[];
   /** A full stop after these does not end a sentence. In lower case, without the last stop. */
   readonly abbreviations: ReadonlySet<string>;
   /** A number with a full stop is an ordinal, as in "am 3. Mai". @defaultValue false */
@@ -21,6 +28,16 @@ export interface Language {
   readonly punctuation?: Punctuation;
   /** First words of stage directions, as in "(smiles warmly)". In lower case. */
   readonly directions: ReadonlySet<string>;
+}
+
+/** Letters that have a meaning for a sentence, where words are not set apart. */
+export interface Unspaced {
+  /** A sentence goes on behind them. */
+  readonly goesOn: readonly string[];
+  /** They end a question. */
+  readonly endsQuestion: readonly string[];
+  /** A sentence with one of them is a question. */
+  readonly asks: readonly string[];
 }
 
 /** Punctuation that is added to rows of tables and to items of lists. */
@@ -47,6 +64,8 @@ export interface Notices {
   readonly foreign: string;
   /** The answer takes a moment. */
   readonly moment: string;
+  /** The user has been silent for long: a question. */
+  readonly more: string;
 }
 
 /** @param text Phrases with commas between them. @returns The phrases, the longest first. */

@@ -38,8 +38,16 @@ it.each([
   ['it', 'vorrei del tè e', 800],
   ['pt', 'quero chá e', 800],
   ['en', 'ich hätte gern Tee und', 500],
+  ['zh', '我想要茶和', 800],
+  ['zh', '你会说法语吗', 300],
+  ['zh', '现在几点？', 300],
+  ['ja', 'お茶が', 800],
+  ['ja', '何時ですか。', 300],
+  ['ja', '何時ですか', 300],
+  ['de', 'wie spät ist es?', 300],
+  ['fr', 'quelle heure est-il ?', 300],
 ])('in %s, “%s” is followed by %i ms of silence', (tag, interim, silenceMs) => {
-  expect(silenceToEndMs(500, interim, languageOf(tag))).toBe(silenceMs);
+  expect(silenceToEndMs(500, { interim }, languageOf(tag))).toBe(silenceMs);
 });
 
 describe('a conversation in German', () => {

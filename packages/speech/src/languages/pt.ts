@@ -6,6 +6,9 @@ export const pt: Language = {
     'a ao as com como da das de do dos e ela ele em então essa esse esta este eu hum mas meu minha na nas no nos o onde os ou para pela pelo por porque quando que quem qual se sem seu sobre sua são um uma à é',
   ),
   asks: words('como onde porque quando que quem qual'),
+  stops: phrases(
+    'para, pare, parem, stop, espera, espere, um momento, um segundo, um instante, basta, chega, já chega, silêncio, cala-te, cale-se, cala a boca, esquece, esqueça, deixa',
+  ),
   abbreviations: words(
     'aprox art av cap dr dra etc ex exa exmo exma fig ltda máx mín núm n.º pág p.ex prof profa r sr sra srs srta tel v.exa vol',
   ),
@@ -21,6 +24,7 @@ export const pt: Language = {
     code: 'Há também código, que deixo de fora.',
     foreign: 'Tenho uma resposta, mas não sei falar a sua língua.',
     moment: 'Um momento, por favor.',
+    more: 'Há mais alguma coisa que gostaria de saber?',
   },
   directions: words(
     'sorri sorrindo ri rindo risos suspira assente pisca acena pausa sussurra tosse boceja pensa olha silêncio aplausos música',

@@ -6,13 +6,12 @@ import {
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
-import { languageOf } from '../languages/index.js';
 import { EchoGate } from './echo-gate.js';
 import { SentSound } from './sent-sound.js';
-import { Endpointer, LISTEN_FRAME_MS } from './endpointer.js';
+import { EndOfTurn, type EndOfTurnRule } from './end-of-turn.js';
+import { LISTEN_FRAME_MS } from './endpointer.js';
 import { UtteranceLoudness } from './loudness.js';
 import { isClear } from './murmur.js';
-import { silenceToEndMs } from './patience.js';
 import { RecentSound } from './recent-sound.js';
 import { Reframer } from './reframer.js';
 import { Utterance } from './utterance.js';
@@ -42,6 +41,8 @@ export type ListenerEvents = {
   /** `audioStartMs` counts from the first sample heard. */
   utteranceStarted: { audioStartMs: number };
   interimRecognised: { text: string };
+  /** The user pauses, and this may be all. */
+  paused: { text: string };
   utteranceEnded: UtteranceEnd;
   failed: { error: unknown };
 };
@@ -51,6 +52,7 @@ export interface ListenerOptions {
   readonly recognizer: Pick<SpeechRecognizer, 'open'>;
   /** `undefined` while turns are taken by hand. */
   readonly detection: Detection | undefined;
+  readonly endOfTurn: EndOfTurnRule;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -88,8 +90,6 @@ const COMMITTED_FRAMES = Math.ceil(30_000 / LISTEN_FRAME_MS);
 const COMMITTED_PADDING_FRAMES = Math.ceil(300 / LISTEN_FRAME_MS);
 /** A soft voice that has become loud within half a second is the same one; later it is the user, over another's. */
 const SOFT_BEGINNING_FRAMES = Math.ceil(500 / LISTEN_FRAME_MS);
-/** A user who is silent for so long may have finished, if a recogniser hears it so: longer than a stop consonant. */
-const SETTLED_FRAMES = Math.ceil(96 / LISTEN_FRAME_MS);
 const SPEECH = 0.5;
 const SILENCE = new Float32Array(LISTEN_FRAME_SAMPLES);
 
@@ -103,7 +103,7 @@ export class Listener {
   readonly #reframer = new Reframer();
   /** Frames of which it is not known yet whether they are an echo, oldest first. */
   #undecided: Frame[] = [];
-  readonly #endpointer = new Endpointer();
+  readonly #endOfTurn: EndOfTurn;
   readonly #echo = new EchoGate();
   readonly #sent = new SentSound();
   readonly #recent = new RecentSound();
@@ -129,6 +129,7 @@ export class Listener {
     this.#recognizer = options.recognizer;
     this.#voice = options.vad.open();
     this.#clock = options.clock;
+    this.#endOfTurn = new EndOfTurn(options.endOfTurn);
     this.detection = options.detection;
     this.#watch = new UtteranceWatch(options.clock, {
       hear: (samples) => this.#hear(samples),
@@ -194,7 +195,7 @@ export class Listener {
     this.#undecided = [];
     this.#frames.clear();
     this.#recent.clear();
-    this.#endpointer.reset();
+    this.#endOfTurn.reset();
     const utterance = this.#utterance;
     this.#utterance = undefined;
     this.#watch.end();
@@ -242,26 +243,13 @@ export class Listener {
   }
 
   #detect(heard: number, { threshold, prefixPaddingMs, silenceDurationMs }: Detection): void {
-    const silenceMs = silenceToEndMs(silenceDurationMs, this.#utterance?.interim, languageOf(this.language));
     // A television in the background does not keep the user's utterance open.
     const probability = this.#utterance?.announced && this.#loudness.faded ? 0 : heard;
-    const event = this.#endpointer.push(probability, { threshold, silenceDurationMs: silenceMs });
+    const settings = { threshold, silenceDurationMs };
+    const event = this.#endOfTurn.push(probability, settings, this.#utterance, this.language);
     if (event?.type === 'started') this.#start(event.framesAgo, prefixPaddingMs);
     else if (this.#utterance && !this.#utterance.announced) this.#attend(this.#utterance, prefixPaddingMs);
     if (event?.type === 'ended' && this.#utterance) this.#end(this.#utterance, event.framesAgo);
-    else if (this.#utterance) this.#endEarly(this.#utterance);
-  }
-
-  /**
-   * A recogniser that hears the end of a turn spares the user the rest of the silence. It hears late: an end during speech
-   * is that of what was said before.
-   */
-  #endEarly(utterance: Utterance): void {
-    const { silentFrames } = this.#endpointer;
-    if (!utterance.turnEnded) utterance.wentOn = false;
-    else if (silentFrames === 0) utterance.wentOn = true;
-    else if (utterance.announced && !utterance.wentOn && silentFrames >= SETTLED_FRAMES)
-      this.#end(utterance, silentFrames);
   }
 
   #start(framesAgo: number, prefixPaddingMs: number): void {
@@ -302,7 +290,7 @@ export class Listener {
         clock: this.#clock,
       });
     } catch (error) {
-      this.#endpointer.reset();
+      this.#endOfTurn.reset();
       this.#emitter.emit('failed', { error });
       return undefined;
     }
@@ -311,6 +299,8 @@ export class Listener {
   #follow(utterance: Utterance): void {
     const text = utterance.takeNewInterim();
     if (text !== undefined && utterance.announced) this.#emitter.emit('interimRecognised', { text });
+    const settled = utterance.announced ? utterance.takeSettled(this.#endOfTurn.silentFrames) : undefined;
+    if (settled !== undefined) this.#emitter.emit('paused', { text: settled });
     if (this.#frameCount - utterance.startFrame > MAX_UTTERANCE_FRAMES) this.#end(utterance, 0);
   }
 
@@ -319,7 +309,7 @@ export class Listener {
     const far = this.#loudness.isFar(loudness);
     this.#utterance = undefined;
     this.#watch.end();
-    this.#endpointer.reset();
+    this.#endOfTurn.reset();
     this.#recent.clear();
     const transcript = this.#finish(utterance);
     const ending = { endFrame: this.#frameCount - framesAgo, framesAgo, far, transcript };

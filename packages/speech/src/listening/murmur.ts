@@ -25,18 +25,22 @@ export function understood(transcript: string): string {
  * words such as "the" that say nothing alone, for which a recogniser with few words takes "uh-huh".
  */
 export function isMurmur(transcript: string, language: Language): boolean {
-  let words = understood(transcript);
-  if (words.length > LONGEST) return false;
-  while (words !== '') {
-    const next = beginning(words, language);
-    if (next === undefined) return false;
-    words = words.slice(next.length).trimStart();
-  }
-  return true;
+  const words = understood(transcript);
+  return words.length <= LONGEST && withoutMurmur(words, language) === '';
+}
+
+/** @param words As {@link understood} returns them. @returns Those behind the signs of listening with which they begin. */
+export function withoutMurmur(words: string, language: Language): string {
+  let left = words;
+  let next = beginning(left, language);
+  for (; left !== '' && next !== undefined; next = beginning(left, language))
+    left = left.slice(next.length).trimStart();
+  return left;
 }
 
 /** The acknowledgement, or the word that says nothing alone, with which the text begins. */
-function beginning(words: string, { acknowledgements, goesOn, asks }: Language): string | undefined {
+function beginning(words: string, { acknowledgements, goesOn, asks, stops }: Language): string | undefined {
+  if (stops.some((phrase) => beginsWith(words, phrase))) return undefined;
   const [first = ''] = words.split(' ', 1);
   const empty = goesOn.has(first) && !asks.has(first) ? first : undefined;
   return acknowledgements.find((phrase) => beginsWith(words, phrase)) ?? empty;
@@ -50,7 +54,8 @@ export function isClear(transcript: string): boolean {
   return words.length > GAP_WORDS * (transcript.split(NOT_UNDERSTOOD).length - 1);
 }
 
-function beginsWith(words: string, phrase: string): boolean {
+/** Whether these words begin with a phrase, and not with a longer word. */
+export function beginsWith(words: string, phrase: string): boolean {
   if (!words.startsWith(phrase)) return false;
   return words.length === phrase.length || words[phrase.length] === ' ' || UNSPACED.test(phrase);
 }

@@ -1,9 +1,14 @@
 import type { Clock } from '@visavis/core';
 import { inTime } from '../deadline.js';
-import type { Expected, RecognitionStream, SpeechRecognizer } from '../ports.js';
+import type { Expected, PhrasePosition, RecognitionStream, SpeechRecognizer } from '../ports.js';
 
 /** Time limit for the final transcript; a slower recogniser has lost the utterance. */
 const RECOGNITION_MS = 10_000;
+
+/** Silence in which an interim transcript may be all that the user says: 128 ms. */
+const SETTLED_FRAMES = 4;
+/** Pauses of one utterance that are reported. */
+const MAX_PAUSES = 3;
 
 export interface UtteranceOptions {
   readonly recognizer: Pick<SpeechRecognizer, 'open'>;
@@ -18,13 +23,14 @@ export class Utterance {
   readonly #clock: Clock;
   readonly #closing = new AbortController();
   #interim: string | undefined;
+  /** The interim transcript of the last pause. */
+  #settled: string | undefined;
+  #pauses = 0;
 
   /** Where the utterance began, in frames since the first one heard. */
   readonly startFrame: number;
   /** Whether its beginning was reported: it is taken for the user's. Never for one that was cut by hand. */
   announced = false;
-  /** Whether the user has spoken since the recogniser heard the end of the turn. */
-  wentOn = false;
 
   constructor({ recognizer, expected, startFrame, clock }: UtteranceOptions) {
     this.#stream = recognizer.open(expected);
@@ -34,6 +40,11 @@ export class Utterance {
 
   get interim(): string | undefined {
     return this.#stream.interim;
+  }
+
+  /** Where the interim transcript ends in the phrases that the recogniser expects. */
+  get phrase(): PhrasePosition | undefined {
+    return this.#stream.phrase;
   }
 
   /** Whether the recogniser hears that the user has finished. */
@@ -49,6 +60,17 @@ export class Utterance {
   takeNewInterim(): string | undefined {
     if (this.#stream.interim === this.#interim) return undefined;
     return (this.#interim = this.#stream.interim);
+  }
+
+  /**
+   * @param silentFrames Frames of silence behind what was said so far.
+   * @returns The interim transcript once the user pauses, as long as it is a new one; three times at most.
+   */
+  takeSettled(silentFrames: number): string | undefined {
+    const { interim } = this.#stream;
+    if (silentFrames < SETTLED_FRAMES || interim === this.#settled || this.#pauses === MAX_PAUSES) return undefined;
+    this.#pauses++;
+    return (this.#settled = interim);
   }
 
   /** @returns The final transcript. @throws {CodedError} `provider.*`; the signal's reason after `close`. */

@@ -96,9 +96,15 @@ export class ReplySpeaker {
     return this.#paused !== undefined;
   }
 
-  /** Whether the words at which the reply was paused are a question to the user. */
+  /** Whether part of a reply was heard that can be paused now. */
+  get sounding(): boolean {
+    return this.#current !== undefined && isPausable(this.#current) && this.#current.reply.begun;
+  }
+
+  /** Whether the words that are being said, or at which the reply was paused, are a question to the user. */
   get asks(): boolean {
-    return this.#paused?.reply.asks === true;
+    const { reply } = this.#paused ?? this.#current ?? {};
+    return reply instanceof Reply && reply.asks;
   }
 
   /** Says `speech` in place of the current reply. */

@@ -141,9 +141,9 @@ export class Reply {
     return this.#sounded || (this.#manner.written === true && this.#text !== '');
   }
 
-  /** Whether the words at which it was paused are a question to the user. */
+  /** Whether the words that are being said, or at which it was paused, are a question to the user. */
   get asks(): boolean {
-    return this.#pauses.asks;
+    return this.#pauses.over ? this.#pauses.asks : this.#spoken.asks;
   }
 
   /**
@@ -367,7 +367,10 @@ export class Reply {
           firstPacketMs: clock.nowMs(),
         });
       },
-      progressed: (heardMs) => this.#events.progressed(this.#heardSoFar(heardMs), heardMs),
+      progressed: (heardMs) => {
+        this.#spoken.progressed(heardMs);
+        this.#events.progressed(this.#heardSoFar(heardMs), heardMs);
+      },
     });
   }
 }

@@ -20,6 +20,7 @@ export class Spoken {
   #sentence: SpokenSentence | undefined;
   #expression: Sentence['expression'];
   #durationMs = 0;
+  #heardMs = 0;
 
   constructor(output: SpeechOutput) {
     this.#output = output;
@@ -28,6 +29,16 @@ export class Spoken {
   /** Duration of the sound passed to the output, ms. */
   get durationMs(): number {
     return this.#durationMs;
+  }
+
+  /** Whether the words that are heard now are a question. */
+  get asks(): boolean {
+    return this.text.cutAt(this.#heardMs).asks;
+  }
+
+  /** So much of the sound was heard, ms. */
+  progressed(heardMs: number): void {
+    this.#heardMs = heardMs;
   }
 
   /** Begins a sentence: the following segments belong to it. @returns The sentence, whose text may grow. */

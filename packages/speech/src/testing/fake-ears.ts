@@ -2,6 +2,7 @@ import {
   LISTEN_FRAME_SAMPLES,
   type Expected,
   type FinalTranscript,
+  type PhrasePosition,
   type RecognitionStream,
   type SpeechRecognizer,
   type Tool,
@@ -50,6 +51,8 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
   readonly tools: (readonly Tool[] | undefined)[] = [];
   /** Text of every interim transcript, where a test sets one. */
   interim: string | undefined;
+  /** Where that ends in the phrases that are expected, where a test sets it. */
+  phrase: PhrasePosition | undefined;
   /** Whether it hears that the user has finished, where a test sets it. */
   turnEnded: boolean | undefined;
   /** Number of streams open now. */
@@ -69,7 +72,11 @@ export class FakeRecognizer extends FakeEngine implements SpeechRecognizer {
     let closed = false;
     let interim: string | undefined;
     const turnEnded = (): boolean => this.turnEnded === true;
+    const phrase = (): PhrasePosition | undefined => this.phrase;
     return {
+      get phrase() {
+        return phrase();
+      },
       get turnEnded() {
         return turnEnded();
       },

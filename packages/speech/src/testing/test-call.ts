@@ -3,6 +3,8 @@ import type { ConversationEvents } from '../conversation-events.js';
 import { Conversation } from '../conversation.js';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { ConversationSettings } from '../conversation-settings.js';
+import type { Brain } from '../ports.js';
+import type { TurnTaking } from '../turn-taking.js';
 import { FakeRecognizer, FakeVad } from './fake-ears.js';
 import { FakeBrain, type ScriptedReply } from './fake-brain.js';
 import { FakeSynthesizer } from './fake-synthesizer.js';
@@ -18,6 +20,9 @@ export interface TestCallOptions {
   /** The brain's replies, in pieces. */
   readonly replies?: readonly ScriptedReply[];
   readonly settings?: ConversationSettings;
+  readonly turnTaking?: TurnTaking;
+  /** Puts something in front of the brain. */
+  readonly wrapBrain?: (brain: Brain) => Brain;
   /** Each sentence's sound, in pieces; in one piece of a second where it is left out. */
   readonly pieces?: readonly (readonly Piece[])[];
 }
@@ -53,12 +58,20 @@ export class TestCall {
   readonly log: { name: Name; event: ConversationEvents[Name] }[] = [];
   readonly #random = seeded(1);
 
-  constructor({ transcripts, replies, settings, pieces }: TestCallOptions = {}) {
+  constructor({
+    transcripts,
+    replies,
+    settings,
+    turnTaking,
+    wrapBrain = (brain) => brain,
+    pieces,
+  }: TestCallOptions = {}) {
     this.recognizer = new FakeRecognizer(transcripts);
     this.brain = new FakeBrain(replies);
     const { clock, vad, recognizer, brain, output } = this;
     const synthesizer = pieces ? new StreamingSynthesizer(clock, pieces) : this.synthesizer;
-    this.conversation = new Conversation({ clock, vad, recognizer, brain, synthesizer, output, settings });
+    const engines = { vad, recognizer, brain: wrapBrain(brain), synthesizer };
+    this.conversation = new Conversation({ ...engines, clock, output, settings, turnTaking });
     for (const name of NAMES) this.conversation.events.on(name, (event) => this.log.push({ name, event }));
   }
 

@@ -57,7 +57,7 @@ class Talk {
   }
 
   async #run(request: ReplyRequest): Promise<void> {
-    const brain = withOwnTools(this.brain, this.own, this.clock);
+    const brain = withOwnTools(this.brain, this.own);
     for await (const part of brain.reply(request, { signal: this.turn.signal })) this.parts.push(part);
   }
 
@@ -130,39 +130,12 @@ describe('a tool of the server', () => {
   });
 });
 
-describe('the face', () => {
-  const never = new Promise<string>(() => undefined);
-
-  it('says that it takes a moment where a tool does, once, in the language of the conversation', async () => {
-    const talk = new Talk([[call('slow')], ['Da.']], { slow: never }, { language: 'de-AT' });
-    await talk.settle();
-    expect(talk.text).toBe('');
-    talk.clock.advance(1_000);
-    await talk.settle();
-    expect(talk.text).toBe('Einen Moment, bitte.\n');
-    talk.clock.advance(60_000);
-    await talk.settle();
-    expect(talk.text).toBe('Einen Moment, bitte.\n');
-  });
-
-  it('says nothing of the kind where it has said something, or the tool is quick', async () => {
-    const talk = new Talk([['Let me look. ', call('slow')]], { slow: never });
-    await talk.settle();
-    talk.clock.advance(60_000);
-    await talk.settle();
-    expect(talk.text).toBe('Let me look. ');
-    const quick = new Talk([[call('time')], ['Noon.']], { time: Promise.resolve('12') });
-    await quick.over;
-    expect([quick.text, quick.clock.pending]).toEqual(['Noon.', 0]);
-  });
-
-  it('is silent once it is interrupted, and leaves no timer behind', async () => {
-    const talk = new Talk([[call('slow')]], { slow: never });
-    await talk.settle();
-    talk.turn.abort(new Error('stopped'));
-    await expect(talk.over).rejects.toThrow('stopped');
-    expect([talk.parts, talk.clock.pending]).toEqual([[], 0]);
-  });
+it('ends with the reply that is interrupted while it works', async () => {
+  const talk = new Talk([[call('slow')]], { slow: new Promise<string>(() => undefined) });
+  await talk.settle();
+  talk.turn.abort(new Error('stopped'));
+  await expect(talk.over).rejects.toThrow('stopped');
+  expect(talk.parts).toEqual([]);
 });
 
 it('is the brain itself where the server has no tools', async () => {

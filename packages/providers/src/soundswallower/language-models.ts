@@ -1,19 +1,26 @@
 import type { Tool } from '@visavis/speech';
 import { expectedOf } from '../scripted/tool-phrases.js';
-import { buildBigramModel, type BigramModel } from './bigram-model.js';
+import { buildBigramModel, type BigramModel, type WeightedSentence } from './bigram-model.js';
 import { MAX_KEPT } from './expected-grammars.js';
 import { expectedSpeech } from './expected-speech.js';
+import { PhraseTree } from './phrase-tree.js';
 
 /** Words of a client's tools that are taken into its grammar: building one takes longer with each. */
 const MAX_TOOL_WORDS = 500;
 /** A longer word has no place in a phrase that is said. */
 const MAX_LETTERS = 30;
 
+/** What a decoder knows of the speech that it is to understand. */
+export interface LanguageModel {
+  readonly bigrams: BigramModel;
+  readonly phrases: PhraseTree;
+}
+
 /** Builds the language models of one decoder, and keeps those used last: building one takes long. */
-export class BigramModels {
+export class LanguageModels {
   #known: readonly string[] = [];
   /** The models by the phrases of their tools, the one used last at the end. */
-  readonly #kept = new Map<string, BigramModel>();
+  readonly #kept = new Map<string, LanguageModel>();
 
   /** @param known What all users may say, in place of what was known before. */
   learn(known: readonly string[]): void {
@@ -22,10 +29,10 @@ export class BigramModels {
   }
 
   /** @returns The same model for tools with the same phrases, as long as it is kept. */
-  with(tools: readonly Tool[]): BigramModel {
+  with(tools: readonly Tool[]): LanguageModel {
     const phrases = firstPhrases(expectedOf(tools, MAX_TOOL_WORDS));
     const key = phrases.join('\n');
-    const model = this.#kept.get(key) ?? buildBigramModel(expectedSpeech(this.#known, phrases));
+    const model = this.#kept.get(key) ?? modelOf(this.#known, phrases);
     this.#kept.delete(key);
     this.#kept.set(key, model);
     const [oldest] = this.#kept.keys();
@@ -33,6 +40,15 @@ export class BigramModels {
     if (this.#kept.size > MAX_KEPT + 1) this.#kept.delete(oldest as string);
     return model;
   }
+}
+
+function modelOf(known: readonly string[], tools: readonly string[]): LanguageModel {
+  const { phrases, openings, replies } = expectedSpeech(known, tools);
+  const words = (sentences: readonly WeightedSentence[]) => sentences.map((sentence) => sentence.words);
+  return {
+    bigrams: buildBigramModel([...phrases, ...replies, ...openings]),
+    phrases: new PhraseTree(words(phrases), words(openings)),
+  };
 }
 
 function firstPhrases(phrases: Iterable<string>): string[] {
