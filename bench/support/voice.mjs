@@ -34,6 +34,18 @@ function speechIn(samples) {
   return { startMs: levels.findIndex(begins) * WINDOW_MS, endMs: (levels.findLastIndex(loud) + 1) * WINDOW_MS };
 }
 
+/** Level of a user's speech, dBFS. */
+const SPEECH_DB = -20;
+
+/** @returns The voices as if one user had spoken them all: equally loud between the beginning and the end of speech. */
+export function equallyLoud(spoken) {
+  return spoken.map((voice) => {
+    const speech = voice.samples.subarray((voice.startMs * WIRE_RATE_HZ) / 1000, (voice.endMs * WIRE_RATE_HZ) / 1000);
+    const gain = 10 ** (SPEECH_DB / 20) / loudness(speech);
+    return { ...voice, samples: voice.samples.map((sample) => Math.max(-32_768, Math.min(32_767, gain * sample))) };
+  });
+}
+
 /** −50 dBFS: below it a packet is silence. */
 export const AUDIBLE = 10 ** (-50 / 20);
 

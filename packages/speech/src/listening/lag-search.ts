@@ -11,12 +11,21 @@ const [LOG_SILENCE = 0] = logLevels(new Float64Array(1));
 /** Hops with sound on both sides before the search may return a delay. */
 const HOPS_TO_LOCK = 20;
 const LOCK_CORRELATION = 0.5;
-/** Hops of likeness in a row, while something is being played, after which a delay is found however soft the sound is. */
+/**
+ * Hops of sound in a row that are like what is being played, after which a delay is found however soft the sound is. The
+ * silence behind a voice does not count: it is like many a pause in what is played.
+ */
 const HOPS_TO_INSIST = 40;
 /** Pauses in what is played that do not count as its end. */
 const PLAYING_HOPS = 8;
 /** How much higher the correlation at a new delay must be before it replaces the old one. */
 const SWITCH_MARGIN = 0.04;
+
+/** What is known of a hop of the microphone. */
+interface HeardHop {
+  readonly isSound: boolean;
+  readonly mayFind: boolean;
+}
 
 /** Looks for the delay at which the microphone's band levels rise and fall like those of what was played. */
 export class LagSearch {
@@ -31,7 +40,7 @@ export class LagSearch {
   readonly #referenceMean = new Float64Array(BANDS).fill(LOG_SILENCE);
   readonly #deviation = new Float64Array(BANDS);
   #hops = 0;
-  /** Hops in a row in which something was being played and what was heard was like it. */
+  /** Hops of sound in a row that were like what was being played. */
   #alikeHops = 0;
   #lag: number | undefined;
 
@@ -41,10 +50,11 @@ export class LagSearch {
   }
 
   /**
-   * @param mayFind Whether a delay may be found: not in a sound that is no echo.
+   * @param heard.isSound Whether the hop holds a sound that stands out.
+   * @param heard.mayFind Whether a delay may be found: not in a sound that is no echo.
    * @returns How alike the last half second and what was played are, at the delay found or at the best one, −1…1.
    */
-  push(powers: Float64Array, reference: ReferenceTrack, hop: number, mayFind: boolean): number {
+  push(powers: Float64Array, reference: ReferenceTrack, hop: number, heard: HeardHop): number {
     this.#deviate(logLevels(powers));
     const newest = reference.levelsAt(hop);
     for (let band = 0; band < BANDS; band++) {
@@ -53,7 +63,7 @@ export class LagSearch {
     }
     for (let lag = 0; lag < LAGS; lag++) this.#accumulate(lag, reference.levelsAt(hop - lag));
     this.#hops++;
-    return this.#choose(mayFind, reference.soundedWithin(hop, PLAYING_HOPS));
+    return this.#choose(heard, reference.soundedWithin(hop, PLAYING_HOPS));
   }
 
   #deviate(levels: Float64Array): void {
@@ -81,7 +91,7 @@ export class LagSearch {
     this.#reference[lag] = (this.#reference[lag] as number) * MEMORY + power;
   }
 
-  #choose(mayFind: boolean, playing: boolean): number {
+  #choose({ isSound, mayFind }: HeardHop, playing: boolean): number {
     let best = 0;
     let likeness = this.#correlation(best);
     for (let lag = 1; lag < LAGS; lag++) {
@@ -89,7 +99,8 @@ export class LagSearch {
       if (correlation > likeness) [best, likeness] = [lag, correlation];
     }
     const held = this.#lag === undefined ? -1 : this.#correlation(this.#lag);
-    this.#alikeHops = playing && likeness >= LOCK_CORRELATION ? this.#alikeHops + 1 : 0;
+    if (!playing || likeness < LOCK_CORRELATION) this.#alikeHops = 0;
+    else if (isSound) this.#alikeHops++;
     const finds = this.#hops >= HOPS_TO_LOCK && likeness >= LOCK_CORRELATION && likeness > held + SWITCH_MARGIN;
     if (finds && (mayFind || this.#alikeHops >= HOPS_TO_INSIST)) this.#lag = best;
     return this.#lag === undefined ? likeness : this.#correlation(this.#lag);
