@@ -97,11 +97,11 @@ async function flite() {
 /** @returns What detector and recogniser report of the voice, frame by frame: as it is, and with each pause. */
 async function hear({ file, text, samples }) {
   const { startMs, endMs } = speechIn(samples);
-  const sounds = [{ file, text, endMs, trace: await traceOf(samples) }];
+  const sounds = [{ file, text, trace: await traceOf(samples) }];
   for (const placeMs of quietPlaces(samples, { startMs, endMs, count: places }))
     for (const pauseMs of PAUSES_MS) {
       const trace = await traceOf(withPause(samples, placeMs, pauseMs));
-      sounds.push({ file, text, placeMs, pauseMs, endMs: endMs + pauseMs, trace });
+      sounds.push({ file, text, placeMs, pauseMs, trace });
     }
   return sounds;
 }
@@ -139,8 +139,9 @@ async function traceOf(samples) {
   return trace;
 }
 
-/** Ends the turn by a rule. */
-function endOf({ trace, endMs }, { rule, silenceDurationMs }) {
+/** Ends the turn by a rule: early, if speech follows. */
+function endOf({ trace }, { rule, silenceDurationMs }) {
+  const endMs = (trace.findLastIndex(({ probability }) => probability >= 0.5) + 1) * FRAME_MS;
   const turn = new EndOfTurn(rule);
   let speaks = false;
   for (const [i, { probability, interim, phrase }] of trace.entries()) {

@@ -37,24 +37,24 @@ const SHORT_FORMS: readonly (readonly [RegExp, string])[] = [
 
 /** The sentences that users are expected to say to a face. */
 export interface ExpectedSpeech {
-  /** Questions, requests, and what else is said for its own sake. */
+  /** Questions and requests. */
   readonly phrases: readonly WeightedSentence[];
   /** What may be said in front of one, or alone. */
   readonly openings: readonly WeightedSentence[];
-  /** Answers to an offer: whole, though a user may well add to them. */
-  readonly replies: readonly WeightedSentence[];
+  /** Farewells, follow-ups and answers: what users may well add to, and what other words are easily taken for. */
+  readonly others: readonly WeightedSentence[];
 }
 
 /** @param known The questions of the knowledge. @param phrases What this user may say besides, in any spelling. */
 export function expectedSpeech(known: readonly string[], phrases: readonly string[] = []): ExpectedSpeech {
-  const said = [
-    ...[...known, ...phrases].flatMap((text) => withShortForm(text, 1)),
-    ...STANDING_PHRASES.flatMap((text) => withShortForm(text, REPLY_WEIGHT)),
-  ];
+  const said = [...known, ...phrases].flatMap((text) => withShortForm(text, 1));
   return {
     phrases: said.filter(({ words }) => words[0] !== ''),
     openings: [...OPENERS, ...languageOf('en').acknowledgements].map((text) => sentence(text, OPENER_WEIGHT)),
-    replies: REPLIES.map((text) => sentence(text, REPLY_WEIGHT)),
+    others: [
+      ...STANDING_PHRASES.flatMap((text) => withShortForm(text, REPLY_WEIGHT)),
+      ...REPLIES.map((text) => sentence(text, REPLY_WEIGHT)),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Tool } from '@visavis/speech';
 import { expectedOf } from '../scripted/tool-phrases.js';
-import { buildBigramModel, type BigramModel, type WeightedSentence } from './bigram-model.js';
+import { buildBigramModel, type BigramModel } from './bigram-model.js';
 import { MAX_KEPT } from './expected-grammars.js';
 import { expectedSpeech } from './expected-speech.js';
 import { PhraseTree } from './phrase-tree.js';
@@ -43,11 +43,10 @@ export class LanguageModels {
 }
 
 function modelOf(known: readonly string[], tools: readonly string[]): LanguageModel {
-  const { phrases, openings, replies } = expectedSpeech(known, tools);
-  const words = (sentences: readonly WeightedSentence[]) => sentences.map((sentence) => sentence.words);
+  const speech = expectedSpeech(known, tools);
   return {
-    bigrams: buildBigramModel([...phrases, ...replies, ...openings]),
-    phrases: new PhraseTree(words(phrases), words(openings)),
+    bigrams: buildBigramModel([...speech.phrases, ...speech.others, ...speech.openings]),
+    phrases: new PhraseTree(speech),
   };
 }
 

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { expectedSpeech } from './expected-speech.js';
 import { PhraseTree } from './phrase-tree.js';
 
-const { phrases, openings } = expectedSpeech([
+const speech = expectedSpeech([
+  'Why?',
   'What is your name?',
   'When are you open?',
   'When are you open on Sundays?',
@@ -11,8 +12,7 @@ const { phrases, openings } = expectedSpeech([
   'Please tell me a joke',
   'Tell me a joke about cats',
 ]);
-const wordsOf = (sentences: typeof phrases) => sentences.map(({ words }) => words);
-const tree = new PhraseTree(wordsOf(phrases), wordsOf(openings));
+const tree = new PhraseTree(speech);
 
 it.each([
   ['what is your name', 'whole'],
@@ -29,6 +29,9 @@ it.each([
   ['your name', undefined],
   ['okay', undefined],
   ['stop', undefined],
+  ['good night', undefined],
+  ['can you say that', 'beginning'],
+  ['why', undefined],
   ['', undefined],
 ])('“%s” is %s', (said, position) => {
   expect(tree.positionOf(said)).toBe(position);

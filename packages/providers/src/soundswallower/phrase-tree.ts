@@ -1,22 +1,25 @@
 import { NOT_UNDERSTOOD, type PhrasePosition } from '@visavis/speech';
+import type { ExpectedSpeech } from './expected-speech.js';
 
 interface Node {
   readonly next: Map<string, Node>;
-  /** Whether a phrase ends here. */
+  /** Whether a phrase ends here that may be all. */
   ends: boolean;
+  /** Whether something ends here to which more may well be added. */
+  mayEnd: boolean;
 }
 
-const newNode = (): Node => ({ next: new Map(), ends: false });
+const newNode = (): Node => ({ next: new Map(), ends: false, mayEnd: false });
 
 /** The phrases that users are expected to say, word by word: knows where in one of them a speaker is. */
 export class PhraseTree {
   readonly #phrases = newNode();
   readonly #openings = newNode();
 
-  /** @param phrases Lists of words. @param openings The same, which may be said in front of any phrase. */
-  constructor(phrases: Iterable<readonly string[]>, openings: Iterable<readonly string[]>) {
-    for (const words of phrases) add(this.#phrases, words);
-    for (const words of openings) add(this.#openings, words);
+  constructor({ phrases, openings, others }: ExpectedSpeech) {
+    for (const { words } of phrases) add(this.#phrases, words).ends = true;
+    for (const { words } of others) add(this.#phrases, words).mayEnd = true;
+    for (const { words } of openings) add(this.#openings, words).ends = true;
   }
 
   /**
@@ -29,7 +32,7 @@ export class PhraseTree {
     const reached = this.#starts(words).flatMap((from) => reachedIn(this.#phrases, words, from) ?? []);
     const ends = reached.some((node) => node.ends);
     const goesOn = reached.some((node) => node.next.size > 0);
-    if (ends === goesOn) return undefined;
+    if (ends === goesOn || reached.some((node) => node.mayEnd)) return undefined;
     return ends ? 'whole' : 'beginning';
   }
 
@@ -49,14 +52,15 @@ export class PhraseTree {
   }
 }
 
-function add(root: Node, words: readonly string[]): void {
+/** @returns Where the last word ends. */
+function add(root: Node, words: readonly string[]): Node {
   let node = root;
   for (const word of words) {
     const next = node.next.get(word) ?? newNode();
     node.next.set(word, next);
     node = next;
   }
-  node.ends = true;
+  return node;
 }
 
 function reachedIn(root: Node, words: readonly string[], from: number): Node | undefined {
