@@ -19,6 +19,8 @@ class FakeThread {
   call(call: string): Promise<unknown> {
     calls.push(`${this.#name} ${call}`);
     if (call === 'speak') return Promise.resolve({ samples: new Int16Array(96_000).fill(1_000), phones: [] });
+    if (call === 'start' || call === 'write' || call === 'finish')
+      return Promise.resolve({ transcript: { text: '', confidence: 0 } });
     return Promise.resolve(call === 'push' ? 0 : []);
   }
 

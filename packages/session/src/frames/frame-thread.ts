@@ -24,7 +24,8 @@ export class FrameThread implements FrameReader {
       deadlineMs: DEADLINE_MS,
       restartAfterMs: RESTART_AFTER_MS,
     });
-    const whole = utf8.byteLength === utf8.buffer.byteLength ? utf8 : utf8.slice();
+    // A small buffer shares its memory with others, which cannot be handed over.
+    const whole = utf8.byteLength === utf8.buffer.byteLength ? utf8 : new Uint8Array(utf8);
     return this.#thread.call('read', { utf8: whole, dialect }, [whole.buffer as ArrayBuffer]);
   }
 
