@@ -40,7 +40,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   },
   splitClauses,
   spokenForm: (text) => spokenForm(text, 'en'),
-  silenceToEndMs: (text) => silenceToEndMs(500, text, languageOf('en')),
+  silenceToEndMs: (text) => silenceToEndMs(500, { interim: text }, languageOf('en')),
   understood,
   widthOf,
   wordEnds,
