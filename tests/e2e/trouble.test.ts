@@ -1,9 +1,13 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { launchBrowser, type BrowserOptions } from '../support/browser.js';
+import { composeMicrophone } from '../support/microphone-wav.js';
+import { putSpeechRecognition } from '../support/speech-recognition.js';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
@@ -111,6 +115,34 @@ describe.concurrent('R-01: the page', () => {
     await start(next);
     await next.locator('#portrait[data-painted]').waitFor();
   });
+});
+
+it('offers the recognition of the browser, says first where the voice goes, and has its words answered', async ({
+  openPage,
+  expect,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'visavis-ears-'));
+  const microphoneWav = join(folder, 'microphone.wav');
+  const file = resolve('tests/fixtures/audio/human-if-correct-press.wav');
+  await composeMicrophone(microphoneWav, [{ silenceMs: 6_000 }, { file }, { silenceMs: 30_000 }]);
+  const page = await openPage({ microphoneWav });
+  await page.addInitScript(putSpeechRecognition, 'Can you tell me who you are?');
+  await page.goto(await server.invitation());
+  const offer = page.getByLabel('Understand whatever I say');
+  await offer.waitFor();
+  expect(await offer.isChecked()).toBe(false);
+  expect(await page.locator('#ears-words').innerText()).toContain('may send your voice to a service of its maker');
+  await page.screenshot({ path: 'test-results/trouble-ears.png' });
+  await offer.check();
+  expect(await page.locator('#brain').innerText()).toContain('may send your voice');
+  await start(page);
+  await page.locator('.line-user', { hasText: 'Can you tell me who you are?' }).waitFor();
+  await page.locator('.line-user ~ .line-face').first().waitFor();
+  await page.evaluate(() => window.dispatchEvent(new CustomEvent('recognition-fails', { detail: 'not-allowed' })));
+  await expect.poll(() => alert(page).innerText()).toContain('recognition is blocked for this page');
+  expect(await offer.isChecked()).toBe(false);
+  expect(await page.locator('#brain').innerText()).not.toContain('may send your voice');
+  await rm(folder, { recursive: true });
 });
 
 it('B25: offers to be tapped where the browser keeps sound from playing', async ({ openPage, expect }) => {
