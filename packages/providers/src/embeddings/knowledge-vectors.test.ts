@@ -6,7 +6,7 @@ import { FakeClock } from '@visavis/core/testing';
 import type { EngineContext, Knowledge } from '@visavis/speech';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openAi } from '../openai/openai-provider.js';
-import { FactFinder } from '../openai/fact-finder.js';
+import { FactFinder } from '../knowledge/fact-finder.js';
 import { answersJson, FakeEmbeddings } from '../testing/index.js';
 import { KnowledgeVectors, type FactVector } from './knowledge-vectors.js';
 

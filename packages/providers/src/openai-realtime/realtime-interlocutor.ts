@@ -10,6 +10,8 @@ import {
 } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
 import { RequestedPause } from '../http/requested-pause.js';
+import { KnowledgePrompt } from '../knowledge/knowledge-prompt.js';
+import { FactFinder } from '../knowledge/fact-finder.js';
 import { RealtimeLine, type RealtimeLineOptions } from './realtime-line.js';
 import { realtimePrompt } from './realtime-prompt.js';
 import type { RealtimeDefaults } from './realtime-settings.js';
@@ -48,7 +50,8 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
   readonly #line: Pick<RealtimeLineOptions, 'url' | 'headers' | 'what' | 'pause'>;
   readonly #refused = new Set<string>();
   readonly #open = new Set<Pick<Interlocution, 'close'>>();
-  #knowledge: Knowledge | undefined;
+  readonly #facts: FactFinder;
+  #known: KnowledgePrompt;
 
   constructor(options: RealtimeOptions) {
     const { clock = systemClock, logger = silentLogger } = options;
@@ -56,7 +59,8 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
     this.#options = options;
     this.#clock = clock;
     this.#logger = logger;
-    this.#knowledge = options.knowledge;
+    this.#facts = new FactFinder(logger);
+    this.#known = this.#promptOf(options.knowledge);
     this.voices = options.voices;
     this.sees = options.sees ?? true;
     this.label = `speech model ${options.model}`;
@@ -99,16 +103,22 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
   }
 
   /** Ends the conversations that are still open. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     for (const talk of this.#open) talk.close();
     this.#open.clear();
-    return Promise.resolve();
+    await this.#facts.close();
   }
 
   /** Conversations that begin from now on know it. */
   setKnowledge(knowledge: Knowledge): Promise<void> {
-    this.#knowledge = knowledge;
+    this.#known = this.#promptOf(knowledge);
     return Promise.resolve();
+  }
+
+  #promptOf(knowledge: Knowledge | undefined): KnowledgePrompt {
+    const known = new KnowledgePrompt(knowledge, this.#facts);
+    if (knowledge && known.chooses()) this.#facts.prepare(knowledge);
+    return known;
   }
 
   /** Opens a session and leaves it, which shows what is wrong with address, key and model. It costs nothing. */
@@ -141,7 +151,13 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
 
   get #defaults(): RealtimeDefaults {
     const { voices, transcriptionModel } = this.#options;
-    return { voices, transcriptionModel, instructions: (own) => realtimePrompt(own, this.#knowledge) };
+    const known = this.#known;
+    return {
+      voices,
+      transcriptionModel,
+      instructions: (own, nearest) => realtimePrompt(own, known, nearest),
+      nearest: known.chooses() ? (questions) => known.nearest(questions) : undefined,
+    };
   }
 
   #reached(error: CodedError | undefined): void {

@@ -1,13 +1,22 @@
 import { WIRE_RATE_HZ } from '@visavis/sound';
 import type { ConversationSettings, ToolChoice } from '@visavis/speech';
+import type { Fact } from '../knowledge/knowledge.js';
 import type { RealtimeForm } from './realtime-event.js';
 
 /** What is the same for all sessions of an engine. */
 export interface RealtimeDefaults {
   readonly voices: readonly string[];
   readonly transcriptionModel: string;
-  /** @returns The system prompt around the instructions of an avatar or a client. */
-  instructions(own: string | undefined): string;
+  /**
+   * @param nearest Facts for one reply.
+   * @returns The system prompt around the instructions of an avatar or a client.
+   */
+  instructions(own: string | undefined, nearest?: readonly Fact[]): string;
+  /**
+   * Finds facts for a reply, by what the user has said, the latest first. Never rejects. `undefined` where the instructions
+   * of a session hold all of them.
+   */
+  readonly nearest: ((questions: readonly string[]) => Promise<readonly Fact[]>) | undefined;
 }
 
 /** Members of a session or of a reply, by their paths, such as `audio.output.voice`. */
@@ -47,15 +56,20 @@ export function sessionMembers(
   return new Map([...Object.entries(own), ...replyMembers(settings, defaults, form)]);
 }
 
-/** The settings that one reply may have of its own. */
-export function replyMembers(settings: ConversationSettings, defaults: RealtimeDefaults, form: RealtimeForm): Members {
+/** The settings that one reply may have of its own. @param nearest Facts that it may need. */
+export function replyMembers(
+  settings: ConversationSettings,
+  defaults: RealtimeDefaults,
+  form: RealtimeForm,
+  nearest?: readonly Fact[],
+): Members {
   const { instructions, tools = [], toolChoice = 'auto', temperature, maxTokens, modalities, voice } = settings;
   const isText = modalities === 'text';
   const isBeta = form === 'beta';
   const members: Record<string, unknown> = {
     [isBeta ? 'modalities' : 'output_modalities']: isText ? ['text'] : isBeta ? ['audio', 'text'] : ['audio'],
     [isBeta ? 'voice' : 'audio.output.voice']: defaults.voices.find((name) => name === voice) ?? defaults.voices[0],
-    instructions: defaults.instructions(instructions),
+    instructions: defaults.instructions(instructions, nearest),
     tools: tools.map((tool) => ({ type: 'function', ...tool })),
     tool_choice: choiceOf(toolChoice),
     temperature,

@@ -342,6 +342,71 @@ describe('a reply', () => {
   });
 });
 
+describe('what the face knows', () => {
+  const passages = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      source: 'guide.md',
+      text: `Room ${i} holds ${['clocks', 'bells', 'ships', 'dolls'][i % 4]} number ${i}, and it smells of wax and wood.`,
+    }));
+  const short = { name: 'the museum', topics: [], passages: passages(3) };
+  const long = {
+    name: 'the museum',
+    topics: [],
+    passages: [...passages(400), { source: 'guide.md', text: 'The lighthouse lamp was lit with whale oil.' }],
+  };
+  const LAMP = 'whale oil';
+  const instructionsOf = (fake: FakeRealtime, at: number): unknown =>
+    (fake.received('response.create')[at]?.['response'] as { instructions?: string } | undefined)?.instructions;
+
+  it('is sent to the session whole where it fits, documents as well', async () => {
+    const { fake, talk } = await start({ replies: [speech('Hm.', 100)] }, { knowledge: short });
+    await ready(fake);
+    for (const { text } of short.passages) expect(fake.session['instructions']).toContain(text);
+    await take(talk.respond({}));
+    expect(instructionsOf(fake, 0)).toBeUndefined();
+  });
+
+  it('is searched for what was typed where it is long, and for what was typed before', async () => {
+    const replies = [speech('Oil.', 100), speech('Yes.', 100)];
+    const { fake, talk, history } = await start({ replies }, { knowledge: long });
+    await ready(fake);
+    expect(fake.session['instructions']).not.toContain(LAMP);
+    for (const text of ['What was the lighthouse lamp lit with?', 'Really?']) {
+      const item = { id: `item_${history.length}`, role: 'user', text } as const;
+      history.push(item);
+      talk.add(item);
+      await take(talk.respond({ instructions: 'Be kind.' }));
+    }
+    for (const at of [0, 1]) {
+      expect(instructionsOf(fake, at)).toContain(LAMP);
+      expect(instructionsOf(fake, at)).toContain('Be kind.');
+    }
+    expect(String(instructionsOf(fake, 0)).length).toBeLessThan(13_500);
+  });
+
+  it('is searched for what was said, whose words are waited for a moment', async () => {
+    const script = {
+      transcripts: ['What was the lighthouse lamp lit with?', 'never'],
+      replies: [speech('Oil.', 100), speech('Hm?', 100)],
+    };
+    const { fake, clock, talk } = await start(script, { knowledge: long });
+    await ready(fake);
+    void say(talk, 400)
+      .finish()
+      .catch(() => undefined);
+    await take(talk.respond({}));
+    expect(instructionsOf(fake, 0)).toContain(LAMP);
+    void say(talk, 400)
+      .finish()
+      .catch(() => undefined);
+    const unheard = take(talk.respond({}));
+    await fake.until(() => fake.utterances.length === 2);
+    expect(fake.received('response.create').length).toBe(1);
+    clock.advance(600);
+    expect((await unheard).length).toBe(2);
+  });
+});
+
 describe('the history', () => {
   it('is kept in the same order at the service', async () => {
     const { fake, talk } = await start();

@@ -1,12 +1,15 @@
 import { CodedError, type Clock, type Logger } from '@visavis/core';
-import type {
-  ConversationSettings,
-  HistoryItem,
-  Interlocution,
-  InterlocutionOptions,
-  ReplyOverrides,
-  ShownPicture,
+import {
+  inTime,
+  type ConversationSettings,
+  type HistoryItem,
+  type Interlocution,
+  type InterlocutionOptions,
+  type ReplyOverrides,
+  type ShownPicture,
 } from '@visavis/speech';
+import type { Fact } from '../knowledge/knowledge.js';
+import { latestQuestions } from '../knowledge/latest-questions.js';
 import type { RealtimeEvent, RealtimeForm } from './realtime-event.js';
 import { pictureItem, realtimeItem } from './realtime-item.js';
 import { RealtimeLine, type RealtimeLineOptions } from './realtime-line.js';
@@ -42,6 +45,8 @@ const MAX_PICTURES = 2;
 const MAX_REPLIES = 20;
 /** A service that does not report the end of a reply that it was asked to stop is asked for the next one all the same, ms. */
 const STOP_LIMIT_MS = 2_000;
+/** A reply waits so long for the words of the question, by which its facts are found, ms. */
+const WORDS_LIMIT_MS = 600;
 const VOICE = /(?:^|\.)voice$/;
 
 /**
@@ -70,6 +75,8 @@ export class RealtimeTalk implements Interlocution {
   #reply: RealtimeReply | undefined;
   /** The one whose request was sent, and is not begun. */
   #asked: { readonly reply: RealtimeReply; readonly eventId: string; readonly members: Members } | undefined;
+  /** What each reply may need to know, where not all of it fits into the session's instructions; absent while it is found. */
+  readonly #facts = new WeakMap<RealtimeReply, readonly Fact[]>();
   /** Replies that the service makes now, by its ids. */
   readonly #running = new Map<string, RealtimeReply | undefined>();
   #cancelWait: (() => void) | undefined;
@@ -166,7 +173,8 @@ export class RealtimeTalk implements Interlocution {
     }
     this.#reply = reply;
     this.#known.add(reply);
-    this.#ask();
+    if (this.#options.defaults.nearest) void this.#findFacts(reply, this.#options.defaults.nearest);
+    else this.#ask();
     return reply;
   }
 
@@ -262,10 +270,24 @@ export class RealtimeTalk implements Interlocution {
     this.#line.send({ type: 'session.update', event_id: 'session', session: objectOf(sent) });
   }
 
-  /** Asks for the reply that is due, once the one before has ended. */
+  /** Finds what a reply may need to know, by what the user has just said, and then asks for it. */
+  async #findFacts(reply: RealtimeReply, nearest: (questions: readonly string[]) => Promise<readonly Fact[]>) {
+    const { clock, conversation } = this.#options;
+    const spoken = this.#utterances.filter(({ finished }) => finished).map(({ heard }) => heard);
+    const limits = { clock, withinMs: WORDS_LIMIT_MS, what: 'The transcript' };
+    const heard = await inTime(Promise.all(spoken), limits).catch(() => []);
+    const said = conversation.history().filter((item) => 'text' in item && item.text !== '');
+    const questions = new Set([...heard.reverse().filter((text) => text !== ''), ...latestQuestions(said)]);
+    this.#facts.set(reply, await nearest([...questions]));
+    this.#ask();
+  }
+
+  /** Asks for the reply that is due, once the one before has ended, and what it needs to know is found. */
   #ask(): void {
     const reply = this.#reply;
     if (!reply || reply.begun || !this.#line.ready || this.#asked) return;
+    const facts = this.#facts.get(reply);
+    if (this.#options.defaults.nearest && !facts) return;
     if (this.#running.size > 0) {
       this.#cancelWait ??= this.#options.clock.after(STOP_LIMIT_MS, () => {
         this.#running.clear();
@@ -278,7 +300,7 @@ export class RealtimeTalk implements Interlocution {
     this.#cancelWait = undefined;
     this.#sendPictures();
     const { defaults, refused } = this.#options;
-    const all = replyMembers(reply.settings, defaults, this.#form);
+    const all = replyMembers(reply.settings, defaults, this.#form, facts);
     const members = new Map(
       // A session that has spoken refuses another voice.
       [...differing(all, this.#members)].filter(([path]) => !refused.has(path) && !VOICE.test(path)),

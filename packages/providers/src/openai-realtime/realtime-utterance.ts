@@ -33,6 +33,9 @@ export class RealtimeUtterance implements HeardUtterance {
   #state: 'open' | 'finished' | 'closed' = 'open';
   #itemId: string | undefined;
   #historyId: string | undefined;
+  #hear: (text: string) => void = () => undefined;
+  /** Resolves with its words once they have come; with none where they do not. */
+  readonly heard = new Promise<string>((resolve) => (this.#hear = resolve));
   #settle: { resolve: (transcript: FinalTranscript) => void; reject: (error: Error) => void } | undefined;
 
   constructor(options: RealtimeUtteranceOptions) {
@@ -74,6 +77,7 @@ export class RealtimeUtterance implements HeardUtterance {
     this.#state = 'closed';
     this.#sent.length = 0;
     this.#settle?.reject(closed());
+    this.#hear('');
     this.#options.closed(this);
   }
 
@@ -91,6 +95,7 @@ export class RealtimeUtterance implements HeardUtterance {
 
   /** @param text The words; `undefined` where the service did not understand them. */
   transcribed(text: string | undefined): void {
+    this.#hear(text ?? '');
     if (text !== undefined) this.#settle?.resolve({ text });
     else this.#settle?.reject(new CodedError('provider.failed', 'the service has not transcribed the user'));
   }

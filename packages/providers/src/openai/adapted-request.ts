@@ -1,14 +1,15 @@
 import type { Logger } from '@visavis/core';
 import type { ReplyPart, ReplyRequest } from '@visavis/speech';
-import { chatBody, knowledgeChars, latestQuestions, sizeOf, type ChatBody } from './chat-body.js';
+import type { KnowledgePrompt } from '../knowledge/knowledge-prompt.js';
+import { latestQuestions } from '../knowledge/latest-questions.js';
+import { chatBody, knowledgeChars, sizeOf, type ChatBody } from './chat-body.js';
 import { ToolNames } from './chat-tools.js';
 import type { Refusal } from './refusal.js';
 import type { ServiceHabits } from './service-habits.js';
-import type { SystemPrompt } from './system-prompt.js';
 
 export interface AdaptedRequestOptions {
   readonly model: string;
-  readonly prompt: SystemPrompt;
+  readonly prompt: KnowledgePrompt;
   readonly habits: ServiceHabits;
   readonly logger: Logger;
 }

@@ -1,11 +1,12 @@
 import type OpenAI from 'openai';
-import type { HistoryMessage, ReplyRequest } from '@visavis/speech';
+import type { ReplyRequest } from '@visavis/speech';
+import type { KnowledgePrompt } from '../knowledge/knowledge-prompt.js';
 import type { Fact } from '../knowledge/knowledge.js';
 import { chatMessages } from './chat-messages.js';
 import { chatTools, type ToolNames } from './chat-tools.js';
 import { fittingHistory } from './fitting-history.js';
 import type { ServiceHabits } from './service-habits.js';
-import type { SystemPrompt } from './system-prompt.js';
+import { systemPrompt } from './system-prompt.js';
 
 type Message = OpenAI.ChatCompletionMessageParam;
 type ContentPart = OpenAI.ChatCompletionContentPart;
@@ -13,13 +14,11 @@ export type ChatBody = OpenAI.ChatCompletionCreateParamsStreaming;
 
 /** Part of a prompt that knowledge may take, where the model's context is small. */
 const KNOWLEDGE_SHARE = 0.4;
-/** Number of the user's messages by which knowledge is chosen: a follow-up is about the question before. */
-const QUESTIONS = 2;
 
 export interface ChatBodyOptions {
   readonly model: string;
   readonly names: ToolNames;
-  readonly prompt: SystemPrompt;
+  readonly prompt: KnowledgePrompt;
   /** Facts that fit the question, for a prompt that chooses. */
   readonly nearest: readonly Fact[];
   readonly habits: ServiceHabits;
@@ -56,7 +55,7 @@ function messagesOf(request: ReplyRequest, options: ChatBodyOptions): Message[] 
   const { names, prompt, nearest, habits, shows, maxChars } = options;
   const { instructions = '', history } = request;
   const whole = chatMessages(request, names, shows);
-  const content = prompt.write({
+  const content = systemPrompt(prompt, {
     instructions: [instructions, ...whole.background],
     nearest,
     sees: shows,
@@ -71,12 +70,6 @@ function messagesOf(request: ReplyRequest, options: ChatBodyOptions): Message[] 
 /** @param maxChars Limit of the prompt's size, in characters. @returns That of the knowledge in it. */
 export function knowledgeChars(maxChars: number): number {
   return maxChars * KNOWLEDGE_SHARE;
-}
-
-/** @returns What the user asks: the last words, and the ones before. */
-export function latestQuestions(history: readonly HistoryMessage[]): string[] {
-  const said = history.flatMap((message) => (message.role === 'user' ? [message.text] : []));
-  return said.slice(-QUESTIONS).reverse();
 }
 
 /** The user's message stands first, and takes the system prompt. */

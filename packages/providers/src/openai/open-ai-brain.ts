@@ -9,6 +9,7 @@ import {
 } from '@visavis/speech';
 import { bothOf, destinationOf } from '../destination.js';
 import type { KnowledgeVectors } from '../embeddings/knowledge-vectors.js';
+import { KnowledgePrompt } from '../knowledge/knowledge-prompt.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { AdaptedRequest } from './adapted-request.js';
 import { AnswerReader, type AnswerLimits } from './answer-reader.js';
@@ -18,8 +19,7 @@ import type { ToolNames } from './chat-tools.js';
 import { LOADING_LIMIT_MS, LoadingRequest } from './loading-request.js';
 import { Refusal } from './refusal.js';
 import { ServiceHabits } from './service-habits.js';
-import { SystemPrompt } from './system-prompt.js';
-import { FactFinder } from './fact-finder.js';
+import { FactFinder } from '../knowledge/fact-finder.js';
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
 const SERVICES = { 'api.openai.com': 'OpenAI' };
@@ -66,7 +66,7 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
   readonly #loading: LoadingRequest;
   readonly #closing = new AbortController();
   readonly #topics: FactFinder;
-  #prompt: SystemPrompt;
+  #prompt: KnowledgePrompt;
 
   constructor(options: OpenAiOptions) {
     const { logger = silentLogger, clock = systemClock, sees = true } = options;
@@ -143,8 +143,8 @@ export class OpenAiBrain extends PreparedEngine implements Brain {
     }
   }
 
-  #promptOf(knowledge: Knowledge | undefined): SystemPrompt {
-    const prompt = new SystemPrompt(knowledge, this.#topics);
+  #promptOf(knowledge: Knowledge | undefined): KnowledgePrompt {
+    const prompt = new KnowledgePrompt(knowledge, this.#topics);
     if (!knowledge || !prompt.chooses()) return prompt;
     this.#topics.prepare(knowledge);
     this.#logger.warn('the knowledge is too long for one prompt: the topics that fit the question are sent', {

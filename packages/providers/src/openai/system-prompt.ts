@@ -1,8 +1,5 @@
-import { factsOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
-import type { FactFinder } from './fact-finder.js';
-
-/** Limit of the knowledge in a prompt, in characters: reading more would delay the model's first word. */
-export const MAX_KNOWLEDGE_CHARS = 12_000;
+import type { KnowledgePrompt } from '../knowledge/knowledge-prompt.js';
+import type { Fact } from '../knowledge/knowledge.js';
 
 const SPOKEN = [
   'You are the face and voice of a digital human. What you write is spoken aloud.',
@@ -28,65 +25,11 @@ export interface Prompting {
   readonly maxKnowledgeChars: number;
 }
 
-/** Writes the system prompts of one knowledge. */
-export class SystemPrompt {
-  readonly #knowledge: Knowledge | undefined;
-  readonly #finder: FactFinder;
-  readonly #facts: readonly Fact[];
-  readonly #size: number;
-
-  constructor(knowledge: Knowledge | undefined, finder: FactFinder) {
-    this.#knowledge = knowledge;
-    this.#finder = finder;
-    this.#facts = knowledge ? factsOf(knowledge) : [];
-    this.#size = this.#facts.reduce((sum, fact) => sum + described(fact).length, 0);
-  }
-
-  /**
-   * Whether the knowledge is too long to be sent whole: the facts for each question are chosen.
-   *
-   * @param maxKnowledgeChars Limit of the knowledge, in characters.
-   */
-  chooses(maxKnowledgeChars = Infinity): boolean {
-    return this.#size > Math.min(maxKnowledgeChars, MAX_KNOWLEDGE_CHARS);
-  }
-
-  /**
-   * Finds the facts that fit, for {@link write}; none where the knowledge is sent whole.
-   *
-   * @param questions What the user asks, the latest first.
-   * @param maxKnowledgeChars Limit of the knowledge, in characters.
-   */
-  async nearest(questions: readonly string[], maxKnowledgeChars: number): Promise<readonly Fact[]> {
-    if (!this.#knowledge || !this.chooses(maxKnowledgeChars)) return [];
-    return this.#finder.nearest(this.#knowledge, questions);
-  }
-
-  write({ instructions, nearest, sees, maxKnowledgeChars }: Prompting): string {
-    const parts = [`${SPOKEN} ${sees ? SEEN : UNSEEN}`, ...instructions.map((text) => text.trim()).filter(Boolean)];
-    return [...parts, ...this.#known(nearest, maxKnowledgeChars)].join('\n\n');
-  }
-
-  #known(nearest: readonly Fact[], maxKnowledgeChars: number): string[] {
-    if (!this.#knowledge) return [];
-    const { name, topics } = this.#knowledge;
-    if (!this.chooses(maxKnowledgeChars))
-      return [`What is known about ${name}:\n\n${this.#facts.map(described).join('\n\n')}`];
-    const all = new Set([...nearest, ...topics]);
-    const chosen = within(Math.min(maxKnowledgeChars, MAX_KNOWLEDGE_CHARS), [...all]);
-    return [
-      `You speak for ${name}. This is the part of what is known that fits the question; where the answer is not in it, say that you do not know:`,
-      ...chosen.map(described),
-    ];
-  }
-}
-
-function described(fact: Fact): string {
-  return 'answer' in fact ? `Q: ${fact.question}\nA: ${fact.answer}` : `From ${fact.source}:\n${fact.text}`;
-}
-
-/** @returns As many as fit, the first ones; the order is that of their use. */
-function within(maxChars: number, facts: readonly Fact[]): Fact[] {
-  let left = maxChars;
-  return facts.filter((fact) => (left -= described(fact).length + 2) >= 0);
+/** @returns The system prompt of one request. */
+export function systemPrompt(
+  known: KnowledgePrompt,
+  { instructions, nearest, sees, maxKnowledgeChars }: Prompting,
+): string {
+  const parts = [`${SPOKEN} ${sees ? SEEN : UNSEEN}`, ...instructions.map((text) => text.trim()).filter(Boolean)];
+  return [...parts, ...known.write(nearest, maxKnowledgeChars)].join('\n\n');
 }

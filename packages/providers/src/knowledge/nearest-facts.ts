@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import { factsOf, textOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
+import { factsOf, textOf, type Fact, type Knowledge } from './knowledge.js';
 import { Retrieval } from '../scripted/retrieval.js';
 import { fused, Meanings } from './meanings.js';
 

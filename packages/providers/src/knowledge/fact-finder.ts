@@ -1,7 +1,7 @@
 import type { Logger } from '@visavis/core';
 import { RESTART_AFTER_MS, WorkerHost, workerModule } from '@visavis/worker';
 import type { FactVector, KnowledgeVectors } from '../embeddings/knowledge-vectors.js';
-import { factsOf, type Fact, type Knowledge } from '../knowledge/knowledge.js';
+import { factsOf, type Fact, type Knowledge } from './knowledge.js';
 import type { FactCalls } from './fact-worker.js';
 
 /** A search takes milliseconds, and the index of the longest knowledge a part of a second. */

@@ -1,6 +1,6 @@
 import { serveWorker } from '@visavis/worker';
 import type { FactVector } from '../embeddings/knowledge-vectors.js';
-import type { Knowledge } from '../knowledge/knowledge.js';
+import type { Knowledge } from './knowledge.js';
 import { NearestFacts } from './nearest-facts.js';
 
 /** Calls of the thread that finds facts. It learns before it finds. */

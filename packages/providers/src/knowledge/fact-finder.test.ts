@@ -1,6 +1,6 @@
 import { silentLogger } from '@visavis/core';
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Knowledge } from '../knowledge/knowledge.js';
+import type { Knowledge } from './knowledge.js';
 import { FactFinder } from './fact-finder.js';
 
 const warn = vi.fn();

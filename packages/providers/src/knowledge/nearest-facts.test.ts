@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Knowledge } from '../knowledge/knowledge.js';
+import type { Knowledge } from './knowledge.js';
 import { NearestFacts } from './nearest-facts.js';
 
 const topic = (question: string, answer: string) => ({ question, phrasings: [question], answer, line: 1 });
