@@ -1,6 +1,6 @@
 // From the end of a question to the first sound of its answer, stage by stage and for each kind of engine: recorded human
 // voices streamed in real time to the real server, the answer watched as it arrives. Services are fakes that answer at once.
-// Usage: npm run build && node bench/turn.mjs [--rounds=3] [--engines=embedded,openai,…]
+// Usage: npm run build && node bench/turn.mjs [--rounds=3] [--recordings=12] [--engines=embedded,openai,…]
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Microphone, openCall } from '@visavis/caller';
 import { startServer } from '@visavis/server/testing';
@@ -17,7 +17,9 @@ const WINDOWS_MS = [200, 300, 500, 800];
 const STOPPED = 'realtime.input_audio_buffer.speech_stopped';
 
 /** Long recordings, or a long answer, would only make the run longer. */
-const asked = voices().filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000);
+const asked = voices()
+  .filter(({ file, samples }) => file !== STORY_FILE && samples.length < 4 * 24_000)
+  .slice(0, option('recordings', Infinity));
 const knowledge = await writeKnowledge();
 const measured = {};
 try {
@@ -107,10 +109,8 @@ function shares({ stages, totalMs, tailMs }, kind) {
   return { windowMs, ownMs: playoutMs + restMs + (MODELLED.has(kind) ? 0 : enginesMs), playoutMs, restMs };
 }
 
-/** Ears that hear the end of a turn by themselves do not wait for the whole of it. */
-function windowOf(endpointMs) {
-  return WINDOWS_MS.findLast((ms) => ms <= endpointMs) ?? endpointMs;
-}
+/** Ears that hear the end of a turn by themselves wait for less. */
+const windowOf = (endpointMs) => WINDOWS_MS.findLast((ms) => ms <= endpointMs) ?? endpointMs;
 
 function report(kind, turns) {
   const whole = turns

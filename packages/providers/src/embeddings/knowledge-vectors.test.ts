@@ -19,6 +19,10 @@ const place = (...texts: readonly string[]): Knowledge => ({
 const BREAD = 'The bakery opens at six.';
 const BOAT = 'The ferry leaves at noon.';
 
+// A file, a socket or a thread may take seconds on a busy machine.
+const SOON = { timeout: 25_000 };
+const LIMIT = { timeout: 30_000 };
+
 let dataDir: string;
 let endpoint: FakeEmbeddings;
 beforeEach(async () => {
@@ -49,7 +53,7 @@ function made(vectors: KnowledgeVectors, knowledge: Knowledge, count: number): P
 const fileOf = async (): Promise<string> =>
   join(dataDir, 'embeddings', (await readdir(join(dataDir, 'embeddings')))[0] ?? '');
 
-describe('the vectors of what a face knows', () => {
+describe('the vectors of what a face knows', LIMIT, () => {
   it('are made once, in requests of bounded size, and kept for the next start', async () => {
     const long = place(...Array.from({ length: 150 }, (_, i) => `Fact ${i} of the bakery.`));
     const first = await made(open(), long, 150);
@@ -66,7 +70,7 @@ describe('the vectors of what a face knows', () => {
     const before = await sizeOf();
     await made(open(), place('A new boat.', BREAD), 2);
     expect(endpoint.asked.slice(1)).toEqual([['guide.md A new boat.']]);
-    await vi.waitFor(async () => expect(await sizeOf()).toBe(before));
+    await vi.waitFor(async () => expect(await sizeOf()).toBe(before), SOON);
     await made(open({ model: 'another' }), place(BREAD), 1);
     expect(endpoint.asked.length).toBe(3);
   });
@@ -109,7 +113,7 @@ describe('the vectors of what a face knows', () => {
   });
 });
 
-describe('the vector of a question', () => {
+describe('the vector of a question', LIMIT, () => {
   it('is not waited for longer than half a second, and is asked for once', async () => {
     const clock = new FakeClock();
     const vectors = open({ clock });
@@ -124,7 +128,7 @@ describe('the vector of a question', () => {
   });
 });
 
-describe('facts', () => {
+describe('facts', LIMIT, () => {
   const knowledge = place(BREAD, BOAT, 'The mayor is tall.');
 
   it('are found by meaning where no word fits, and by their words where the endpoint is away', async () => {
@@ -134,10 +138,12 @@ describe('facts', () => {
       (await finder.nearest(knowledge, [question])).map((fact) => 'text' in fact && fact.text);
     try {
       finder.prepare(knowledge);
-      await vi.waitFor(async () => expect((await found('Any rolls?'))[0]).toBe(BREAD));
-      expect((await found('How tall is the mayor?'))[0]).toBe('The mayor is tall.');
+      const finds = (question: string, text: string) =>
+        vi.waitFor(async () => expect((await found(question))[0]).toBe(text), SOON);
+      await finds('Any rolls?', BREAD);
+      await finds('How tall is the mayor?', 'The mayor is tall.');
       endpoint.answer = (response) => answersJson(response, 500, {});
-      expect((await found('When does the ferry leave?'))[0]).toBe(BOAT);
+      await finds('When does the ferry leave?', BOAT);
     } finally {
       await finder.close();
     }
@@ -154,7 +160,7 @@ describe('facts', () => {
       await openAi.openMind?.(context(model, knowledge)),
       await openAi.openMind?.(context(model, long)),
     ];
-    await vi.waitFor(() => expect(endpoint.asked.length).toBe(7));
+    await endpoint.http.received(7);
     expect(endpoint.asked.flat()).not.toContain(`guide.md ${BREAD}`);
     expect(new Set(endpoint.asked.flat()).size).toBe(400);
     for (const mind of minds) await mind?.close();

@@ -10,7 +10,7 @@ import {
 } from '@visavis/speech';
 import { destinationOf } from '../destination.js';
 import { RequestedPause } from '../http/requested-pause.js';
-import { KnowledgePrompt } from '../knowledge/knowledge-prompt.js';
+import { KnowledgePrompt, type FactSearch } from '../knowledge/knowledge-prompt.js';
 import { FactFinder } from '../knowledge/fact-finder.js';
 import { RealtimeLine, type RealtimeLineOptions } from './realtime-line.js';
 import { realtimePrompt } from './realtime-prompt.js';
@@ -34,6 +34,8 @@ export interface RealtimeOptions {
   /** A session of the service is replaced after so long, ms. */
   readonly renewAfterMs: number;
   readonly knowledge?: Knowledge;
+  /** Finds facts in long knowledge. @defaultValue a thread of its own */
+  readonly search?: FactSearch;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -50,7 +52,7 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
   readonly #line: Pick<RealtimeLineOptions, 'url' | 'headers' | 'what' | 'pause'>;
   readonly #refused = new Set<string>();
   readonly #open = new Set<Pick<Interlocution, 'close'>>();
-  readonly #facts: FactFinder;
+  readonly #finder: FactFinder;
   #known: KnowledgePrompt;
 
   constructor(options: RealtimeOptions) {
@@ -59,7 +61,7 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
     this.#options = options;
     this.#clock = clock;
     this.#logger = logger;
-    this.#facts = new FactFinder(logger);
+    this.#finder = new FactFinder(logger);
     this.#known = this.#promptOf(options.knowledge);
     this.voices = options.voices;
     this.sees = options.sees ?? true;
@@ -106,7 +108,7 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
   async close(): Promise<void> {
     for (const talk of this.#open) talk.close();
     this.#open.clear();
-    await this.#facts.close();
+    await this.#finder.close();
   }
 
   /** Conversations that begin from now on know it. */
@@ -116,8 +118,9 @@ export class RealtimeInterlocutor extends PreparedEngine implements Interlocutor
   }
 
   #promptOf(knowledge: Knowledge | undefined): KnowledgePrompt {
-    const known = new KnowledgePrompt(knowledge, this.#facts);
-    if (knowledge && known.chooses()) this.#facts.prepare(knowledge);
+    const { search } = this.#options;
+    const known = new KnowledgePrompt(knowledge, search ?? this.#finder);
+    if (knowledge && !search && known.chooses()) this.#finder.prepare(knowledge);
     return known;
   }
 

@@ -3,6 +3,9 @@ import { FakeClock } from '@visavis/core/testing';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import type { HistoryItem, Interlocution, SoundReply, SoundReplyPart } from '@visavis/speech';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FactSearch } from '../knowledge/knowledge-prompt.js';
+import { factsOf, type Fact } from '../knowledge/knowledge.js';
+import { NearestFacts } from '../knowledge/nearest-facts.js';
 import { FakeRealtime, type FakeRealtimeScript } from '../testing/index.js';
 import { RealtimeInterlocutor, type RealtimeOptions } from './realtime-interlocutor.js';
 
@@ -355,6 +358,12 @@ describe('what the face knows', () => {
     passages: [...passages(400), { source: 'guide.md', text: 'The lighthouse lamp was lit with whale oil.' }],
   };
   const LAMP = 'whale oil';
+  const search: FactSearch = {
+    nearest: (knowledge, questions) => {
+      const facts = factsOf(knowledge);
+      return Promise.resolve(new NearestFacts(knowledge).find(questions).map((at) => facts[at] as Fact));
+    },
+  };
   const instructionsOf = (fake: FakeRealtime, at: number): unknown =>
     (fake.received('response.create')[at]?.['response'] as { instructions?: string } | undefined)?.instructions;
 
@@ -368,7 +377,7 @@ describe('what the face knows', () => {
 
   it('is searched for what was typed where it is long, and for what was typed before', async () => {
     const replies = [speech('Oil.', 100), speech('Yes.', 100)];
-    const { fake, talk, history } = await start({ replies }, { knowledge: long });
+    const { fake, talk, history } = await start({ replies }, { knowledge: long, search });
     await ready(fake);
     expect(fake.session['instructions']).not.toContain(LAMP);
     for (const text of ['What was the lighthouse lamp lit with?', 'Really?']) {
@@ -389,7 +398,7 @@ describe('what the face knows', () => {
       transcripts: ['What was the lighthouse lamp lit with?', 'never'],
       replies: [speech('Oil.', 100), speech('Hm?', 100)],
     };
-    const { fake, clock, talk } = await start(script, { knowledge: long });
+    const { fake, clock, talk } = await start(script, { knowledge: long, search });
     await ready(fake);
     void say(talk, 400)
       .finish()
