@@ -99,7 +99,7 @@ it('a face made over REST from a noisy picture talks in a browser, its lips in t
   await expect.poll(async () => (await looksOf(page)).slice(-25).every(isSilent), { timeout: 60_000 }).toBe(true);
   await page.screenshot({ path: 'test-results/added-avatar.png' });
 
-  expect(distance(await wallShown(), WALL)).toBeLessThan(40);
+  expect(distance(await wallShown(page), WALL)).toBeLessThan(40);
   const looks = await looksOf(page);
   const [sounding, silent] = [await soundingLooks(), looks.slice(-25)];
   const motion = { sounding: usualMotion(sounding), silent: usualMotion(silent) };
@@ -144,7 +144,7 @@ it('an avatar that is deleted is shown until its session ends, and its face is d
   expect((await requests.send(twin)).status).toBe(404);
   await ask('Who are you?');
   await stateBecomes('speaking');
-  expect(distance(await wallShown(), WALL)).toBeLessThan(40);
+  expect(distance(await wallShown(page), WALL)).toBeLessThan(40);
   expect(await readdir(join(data, 'faces'))).toContain(`${twin}.face`);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect.poll(() => readdir(join(data, 'faces')), { timeout: 10_000 }).toEqual([]);
@@ -198,12 +198,13 @@ it('the command line makes the same face from the same picture, and removes it',
 const PAGE = [30, 200, 90] as const;
 const STAGE = 400;
 
-async function openOverPage(): Promise<Page> {
+/** @param background Of the element. */
+async function openOverPage(background: string): Promise<Page> {
   const entry = resolve('packages/element/src/index.ts');
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });
   const over = await browser.newPage({ viewport: { width: STAGE, height: 700 } });
   const script = outputFiles[0]!.text.replaceAll('</script', '<\\/script');
-  const tag = `<visavis-avatar license="${server.license}" no-microphone background="transparent"></visavis-avatar>`;
+  const tag = `<visavis-avatar license="${server.license}" no-microphone background="${background}"></visavis-avatar>`;
   const body = `<!doctype html><body style="margin:0;background:rgb(${PAGE.join()})">${tag}<script type="module">${script}</script>`;
   await over.route('**/over.html', (route) => route.fulfill({ contentType: 'text/html', body }));
   await over.goto(`${server.url}/over.html`);
@@ -225,7 +226,7 @@ async function screenOf(over: Page): Promise<{ corner: number[]; face: number[] 
 }
 
 it('a transparent face is seen over the page, also after its background, its size and the graphics changed', async () => {
-  const over = await openOverPage();
+  const over = await openOverPage('transparent');
   const beside = async () => distance((await screenOf(over)).corner, PAGE);
   await expect.poll(async () => distance((await screenOf(over)).face, PAGE), { timeout: 20_000 }).toBeGreaterThan(60);
   expect(await beside()).toBeLessThan(4);
@@ -243,22 +244,57 @@ it('a transparent face is seen over the page, also after its background, its siz
   await loseGraphics(false);
   await expect.poll(async () => distance((await screenOf(over)).face, PAGE), { timeout: 5_000 }).toBeGreaterThan(60);
 
-  const setBackground = (background: string) =>
-    over.evaluate((value) => {
-      const element = document.querySelector('visavis-avatar') as unknown as {
-        session: { configure(config: { background: string }): void };
-      };
-      element.session.configure({ background: value });
-    }, background);
-  await setBackground('#1040e0');
+  await setBackground(over, '#1040e0');
   await expect
     .poll(async () => distance((await screenOf(over)).corner, [16, 64, 224]), { timeout: 10_000 })
     .toBeLessThan(12);
-  await setBackground('transparent');
+  await setBackground(over, 'transparent');
   await expect.poll(beside, { timeout: 10_000 }).toBeLessThan(4);
   expect(distance((await screenOf(over)).face, PAGE)).toBeGreaterThan(60);
   await over.close();
 });
+
+const setBackground = (over: Page, background: string): Promise<void> =>
+  over.evaluate((value) => {
+    const element = document.querySelector('visavis-avatar') as unknown as {
+      session: { configure(config: { background: string }): void };
+    };
+    element.session.configure({ background: value });
+  }, background);
+
+it('a picture that a page sends is seen behind the face that it receives, and in no other session', async () => {
+  const [red, blue] = [
+    [200, 30, 50],
+    [40, 60, 190],
+  ] as const;
+  const canvas = createCanvas(1200, 900);
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = `rgb(${red.join()})`;
+  pen.fillRect(0, 0, 1200, 900);
+  pen.fillStyle = `rgb(${blue.join()})`;
+  pen.fillRect(600, 0, 600, 900);
+
+  const over = await openOverPage('own');
+  const walls = (of: Page) => Promise.all(([0.02, 0.94] as const).map((x) => wallShown(of, x)));
+  await expect.poll(() => isPainted(over), { timeout: 60_000 }).toBe(true);
+  const own = await walls(over);
+  await setBackground(over, `data:image/png;base64,${canvas.toBuffer('image/png').toString('base64')}`);
+  const away = async () => {
+    const [left, right] = await walls(over);
+    return Math.max(distance(left!, red), distance(right!, blue));
+  };
+  await expect.poll(away, { timeout: 60_000 }).toBeLessThan(24);
+  await over.screenshot({ path: 'test-results/own-background.png' });
+
+  for (const isOver of [false, true]) {
+    if (isOver) await over.close();
+    const other = await openOverPage('own');
+    await expect.poll(() => isPainted(other), { timeout: 60_000 }).toBe(true);
+    const seen = await walls(other);
+    expect([isOver, Math.max(...seen.map((wall, i) => distance(wall, own[i]!))) < 24]).toEqual([isOver, true]);
+    await other.close();
+  }
+}, 240_000);
 
 const isSilent = ({ loudness }: Look): boolean => loudness <= AUDIBLE;
 
@@ -266,15 +302,25 @@ const isSilent = ({ loudness }: Look): boolean => loudness <= AUDIBLE;
 const usualMotion = (looks: readonly Look[]): number =>
   looks.map(({ mouthMotion }) => mouthMotion).sort((one, other) => one - other)[Math.floor(looks.length / 2)] ?? 0;
 
-/** Colour of the received picture near its upper corners, where the wall is. */
-const wallShown = (): Promise<number[]> =>
-  page.evaluate(() => {
-    const video = document.querySelector('video')!;
-    const canvas = new OffscreenCanvas(1, 1);
-    const pen = canvas.getContext('2d')!;
-    pen.drawImage(video, 0.02 * video.videoWidth, 0.1 * video.videoHeight, 16, 16, 0, 0, 1, 1);
-    return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-  });
+/** Colour of the received picture near its upper left corner, where the wall is, or at another part of its width. */
+const wallShown = (of: Page, x = 0.02): Promise<number[]> =>
+  of
+    .locator('video')
+    .first()
+    .evaluate((element, x) => {
+      const video = element as HTMLVideoElement;
+      const canvas = new OffscreenCanvas(1, 1);
+      const pen = canvas.getContext('2d')!;
+      pen.drawImage(video, x * video.videoWidth, 0.1 * video.videoHeight, 16, 16, 0, 0, 1, 1);
+      return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+    }, x);
+
+/** Whether a first picture has been received. */
+const isPainted = (of: Page): Promise<boolean> =>
+  of
+    .locator('video')
+    .first()
+    .evaluate((video) => (video as HTMLVideoElement).readyState >= 2 && (video as HTMLVideoElement).videoWidth > 0);
 
 const distance = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
