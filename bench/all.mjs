@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ALL = [
   'first-frame',
   'turn',
+  'turn-end',
   'first-reply',
   'start',
   'barge-in',

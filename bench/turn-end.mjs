@@ -40,9 +40,9 @@ await speech.prepare();
 
 const sets = [
   { name: 'people, in the knowledge', knowledge: withTopics(...texts), voices: recorded },
-  { name: 'the same, beginnings known too', knowledge: withTopics(...texts, ...beginnings), voices: recorded },
-  { name: 'people, not in the knowledge', knowledge: shipped, voices: recorded },
   { name: 'voices of flite, shipped questions', knowledge: shipped, voices: await flite() },
+  { name: 'people, not in the knowledge', knowledge: shipped, voices: recorded },
+  { name: 'people, beginnings in the knowledge too', knowledge: withTopics(...texts, ...beginnings), voices: recorded },
 ];
 const results = [];
 for (const { name, knowledge, voices } of sets) {
@@ -55,9 +55,9 @@ for (const { name, knowledge, voices } of sets) {
   });
   results.push(...rows);
   report(name, rows);
+  save('turn-end', { unit: 'ms', results });
 }
 await speech.close();
-save('turn-end', { unit: 'ms', results });
 
 function report(name, rows) {
   console.log(`\n${name}`);

@@ -1,6 +1,6 @@
 // From the end of a question to the first sound of its answer, stage by stage and for each kind of engine: recorded human
 // voices streamed in real time to the real server, the answer watched as it arrives. Services are fakes that answer at once.
-// Usage: npm run build && node bench/turn.mjs [--rounds=3] [--recordings=12] [--engines=embedded,openai,…]
+// Usage: npm run build && node bench/turn.mjs [--rounds=3] [--recordings=12] [--engines=embedded,openai,…] [--end=fixed]
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Microphone, openCall } from '@visavis/caller';
 import { startServer } from '@visavis/server/testing';
@@ -11,6 +11,9 @@ import { AUDIBLE, heardSince, voices } from './support/voice.mjs';
 
 const rounds = option('rounds', 3);
 const kinds = words('engines', KINDS);
+/** How the end of a turn is found; the raw data of one that is named have a file of their own. */
+const ends = words('end', ['adaptive', 'fixed']);
+const end = ends.length === 1 ? ends[0] : undefined;
 /** Silences after which a turn ends by default: behind a whole question, a question, other words, and "and", ms. */
 const WINDOWS_MS = [200, 300, 500, 800];
 
@@ -37,7 +40,7 @@ table([
     ),
   ),
 ]);
-save('turn', { unit: 'ms', engines: measured });
+save(end ? `turn-${end}-end` : 'turn', { unit: 'ms', engines: measured });
 
 /** Asks every recording as often as there are rounds. */
 async function turnsOf(kind) {
@@ -45,6 +48,7 @@ async function turnsOf(kind) {
   const server = await startServer({
     VISAVIS_KNOWLEDGE: knowledge.path,
     LOG_LEVEL: 'warn',
+    ...(end && { VISAVIS_END_OF_TURN: end }),
     ...engines.environment,
   });
   const { call, viewer, close } = await openCall(server.socketUrl());
@@ -78,7 +82,8 @@ async function ask({ call, viewer, microphone }, voice) {
       sinceMs,
     });
     await call.next('realtime.playback.done', { sinceMs: endMs });
-    const heard = heardSince(viewer, endMs);
+    // Where noise follows the last word, the answer may begin before the recording is quiet.
+    const heard = heardSince(viewer, spokenMs);
     const first = heard.find(({ marker }) => marker);
     const audible = heard.find(({ level, atMs }) => level > AUDIBLE && atMs >= first.atMs);
     await sleep(700 + 400 * Math.random());

@@ -1,12 +1,9 @@
 // Recorded voices, and where speech begins and ends in them.
 import { WIRE_RATE_HZ, StreamResampler } from '@visavis/sound';
 import { recordedVoices } from '@visavis/providers/testing';
+import { speechIn } from './pauses.mjs';
 
 const FILE_RATE_HZ = 16_000;
-/** Length of the windows over which loudness is measured. */
-const WINDOW_MS = 5;
-/** A window that is more than this below the loudest one, dB, counts as silence of the recording. */
-const SPEECH_RANGE_DB = 35;
 
 /** @returns Every recording, 16 bit at the rate of the wire, with where its speech begins and ends, ms from its first sample. */
 export function voices() {
@@ -17,22 +14,6 @@ export function voices() {
 }
 
 const toInt16 = (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_768)));
-
-/** Windows after the start of speech of which half must be loud: a click is over sooner. */
-const SUSTAINED_WINDOWS = 20;
-
-/** Trims by energy: from the first to the last window within {@link SPEECH_RANGE_DB} of the loudest, clicks left out. */
-function speechIn(samples) {
-  const size = (FILE_RATE_HZ * WINDOW_MS) / 1000;
-  const levels = [];
-  for (let at = 0; at + size <= samples.length; at += size)
-    levels.push(10 * Math.log10(samples.subarray(at, at + size).reduce((sum, s) => sum + s * s, 1e-12) / size));
-  const floor = Math.max(...levels) - SPEECH_RANGE_DB;
-  const loud = (level) => level > floor;
-  const begins = (level, i) =>
-    loud(level) && levels.slice(i, i + SUSTAINED_WINDOWS).filter(loud).length >= SUSTAINED_WINDOWS / 2;
-  return { startMs: levels.findIndex(begins) * WINDOW_MS, endMs: (levels.findLastIndex(loud) + 1) * WINDOW_MS };
-}
 
 /** Level of a user's speech, dBFS. */
 const SPEECH_DB = -20;
