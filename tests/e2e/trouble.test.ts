@@ -128,6 +128,7 @@ it('offers the recognition of the browser, says first where the voice goes, and 
   const page = await openPage({ microphoneWav });
   await page.addInitScript(putSpeechRecognition, 'Can you tell me who you are?');
   await page.goto(await server.invitation());
+  await page.getByRole('button', { name: 'Let my browser understand me' }).click();
   const offer = page.getByLabel('Understand whatever I say');
   await offer.waitFor();
   expect(await offer.isChecked()).toBe(false);

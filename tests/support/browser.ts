@@ -29,8 +29,6 @@ export async function launchBrowser(options: BrowserOptions = {}): Promise<Brows
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // The browser without a window ends a page that asks for speech recognition on the device.
-      '--disable-features=OnDeviceWebSpeechAvailable',
       '--use-fake-device-for-media-stream',
       `--use-fake-ui-for-media-stream${options.allowMicrophone === false ? '=deny' : ''}`,
       ...(options.microphoneWav ? [`--use-file-for-fake-audio-capture=${options.microphoneWav}%noloop`] : []),

@@ -1,4 +1,11 @@
-import { describeBrowserEars, findBrowserEars, type BrowserEars, type VisavisClient } from '@visavis/client';
+import {
+  describeBrowserEars,
+  findBrowserEars,
+  hasBrowserEars,
+  type BrowserEars,
+  type TalkingEngines,
+  type VisavisClient,
+} from '@visavis/client';
 import type { Boot } from './boot.js';
 import { byId } from './dom.js';
 
@@ -10,6 +17,8 @@ const STORED = 'visavis.ears';
  */
 export class EarsOffer {
   readonly #offer = byId('ears', HTMLElement);
+  readonly #look = byId('ears-look', HTMLButtonElement);
+  readonly #consent = byId('ears-consent', HTMLElement);
   readonly #switch = byId('ears-switch', HTMLInputElement);
   readonly #words = byId('ears-words', HTMLElement);
   readonly #changed: () => void;
@@ -37,13 +46,22 @@ export class EarsOffer {
     return this.#switch.checked ? this.#found : undefined;
   }
 
-  /** Finds out what the browser can do for a server. Never rejects. */
-  async find({ engines, takesTranscripts, vocabulary }: Boot): Promise<void> {
-    if (!takesTranscripts || vocabulary === 'open' || !window.isSecureContext) return;
+  /** Offers the browser's ears to the users of a server that can do with them. */
+  offer({ engines, takesTranscripts, vocabulary }: Boot): void {
+    if (!takesTranscripts || vocabulary === 'open' || !window.isSecureContext || !hasBrowserEars()) return;
+    this.#offer.hidden = false;
+    this.#look.addEventListener('click', () => void this.#find(engines), { once: true });
+    // A user who has agreed before has asked before.
+    if (localStorage.getItem(STORED) !== null) this.#look.click();
+  }
+
+  /** Never rejects. */
+  async #find(engines: TalkingEngines): Promise<void> {
     const found = (await findBrowserEars('device', { engines })) ?? (await findBrowserEars('browser', { engines }));
     if (!found) return;
     this.#found = found;
-    this.#offer.hidden = false;
+    this.#look.hidden = true;
+    this.#consent.hidden = false;
     this.#words.textContent = describeBrowserEars(found);
     this.#switch.checked = localStorage.getItem(STORED) === found.place;
     this.#changed();

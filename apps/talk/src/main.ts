@@ -186,7 +186,7 @@ async function getReady(): Promise<void> {
   try {
     const outcome = await entry.enter();
     await waitForServer(introduce);
-    if (boot) void ears.find(boot);
+    if (boot) ears.offer(boot);
     const asked = askedAvatar();
     const license = asked === undefined ? '' : await ownKey();
     if (asked !== undefined && license !== '') talkTo(await findAvatar(asked, license));

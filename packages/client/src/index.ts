@@ -13,6 +13,7 @@ export {
   describeBrowserEars,
   describeEnginesWith,
   findBrowserEars,
+  hasBrowserEars,
   type BrowserEars,
   type EarsChoice,
   type FindBrowserEarsOptions,

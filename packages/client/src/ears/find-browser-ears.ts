@@ -24,7 +24,8 @@ export interface FindBrowserEarsOptions {
 
 /**
  * Finds out what the browser offers, for a page that asks its user before it switches the browser's ears on. Never rejects,
- * and switches nothing on.
+ * and switches nothing on. A page does this when its user wants to know: a browser built without that service, as inside of
+ * other programs, ends a page that asks for it.
  *
  * @returns `undefined` where the browser offers nothing of that choice.
  */
@@ -40,6 +41,9 @@ export async function findBrowserEars(
   if (choice === 'browser') return { place: 'browser', language, toDownload: false };
   return onDevice === 'downloadable' ? { place: 'device', language, toDownload: true } : undefined;
 }
+
+/** Whether the browser seems to have a speech recognition of its own. Asks it nothing. */
+export const hasBrowserEars = (): boolean => browserRecognition() !== undefined;
 
 /** Says in plain English where the user's voice goes with the browser's ears. To be shown before they are switched on. */
 export function describeBrowserEars({ place, language, toDownload }: BrowserEars): string {
