@@ -80,7 +80,7 @@ export async function watchFace({ segments, pack, renderer, region }, codec, { q
   const media = createLocalMedia();
   const clock = { nowMs: () => nowMs, wallMs: (ms) => 1.7e12 + ms, requestSteps: () => undefined };
   const isKeyFrame = (payload) => (codec === 'vp8' ? (readVp8(payload)?.keyFrame ?? false) : startsH264(payload));
-  const viewer = new SimulatedViewer(link, { videoSsrc: media.videoSsrc, isKeyFrame, firstMediaMs: 0 });
+  const viewer = new SimulatedViewer(link, { ...media, isKeyFrame, firstMediaMs: 0 });
   const stream = new MediaStream({
     clock,
     createAudioEncoder: mediaCodecs.createAudioEncoder,
@@ -99,7 +99,7 @@ export async function watchFace({ segments, pack, renderer, region }, codec, { q
   viewer.shown = (picture) =>
     shown.push(seen(picture, sent.get(picture.mediaMs), { decoder, leases, renderer, region }));
   stream.negotiate({
-    video: { codec, payloadType: 96, rtxPayloadType: undefined, absSendTimeId: undefined },
+    video: { codec, payloadType: 96, rtxPayloadType: 97, absSendTimeId: undefined },
     audio: { payloadType: 111 },
   });
   stream.connect();

@@ -1,6 +1,7 @@
-// A viewer behind a narrow link in simulated time: a queue of so much time, a delay, a receiver that asks for lost packets
-// and reports what it receives. Its estimate of the bitrate follows draft-ietf-rmcat-gcc-02 in outline: 85 % of what
-// arrives when the delay rises, otherwise 8 % a second more, 1.5 times what arrives at most.
+// A viewer behind a narrow link in simulated time: a queue of so much time, a delay, a receiver that requests lost
+// packets, receives them again on a stream of their own, and reports what it receives. Its estimate of the bitrate follows
+// draft-ietf-rmcat-gcc-02 in outline: 85 % of what arrives when the delay rises, otherwise 8 % a second more, 1.5 times
+// what arrives at most.
 import { seeded } from '@visavis/core/testing';
 import { isRtcp, readRtp } from '../../packages/media/dist/rtp/read-rtp.js';
 import { parseRtcp } from '../../packages/media/dist/rtcp/parse.js';
@@ -83,8 +84,8 @@ export class SimulatedViewer {
   #expected = 0;
   #lostNow = 0;
 
-  constructor(link, { videoSsrc, isKeyFrame, firstMediaMs }) {
-    Object.assign(this, { link, videoSsrc, isKeyFrame, firstMediaMs });
+  constructor(link, { videoSsrc, rtxSsrc, isKeyFrame, firstMediaMs }) {
+    Object.assign(this, { link, videoSsrc, rtxSsrc, isKeyFrame, firstMediaMs });
   }
 
   receive(packet, sentAtMs) {
@@ -95,8 +96,8 @@ export class SimulatedViewer {
       return;
     }
     this.#measure(packet, nowMs, sentAtMs);
-    const rtp = readRtp(packet);
-    if (rtp.ssrc !== this.videoSsrc) return;
+    const rtp = this.#readVideo(packet);
+    if (!rtp) return;
     this.#firstTimestamp ??= rtp.timestamp;
     const mediaMs = this.firstMediaMs + ((rtp.timestamp - this.#firstTimestamp) | 0) * MS_PER_TICK;
     this.#note(rtp.sequence, nowMs);
@@ -104,6 +105,16 @@ export class SimulatedViewer {
     this.#frames.set(mediaMs, frame);
     frame.packets.set(rtp.sequence, rtp);
     this.#show();
+  }
+
+  /** @returns A packet of the video; a repeated one (RFC 4588) only where it is missing. */
+  #readVideo(packet) {
+    const rtp = readRtp(packet);
+    if (rtp.ssrc === this.videoSsrc) return rtp;
+    if (rtp.ssrc !== this.rtxSsrc) return undefined;
+    const sequence = (rtp.payload[0] << 8) | rtp.payload[1];
+    if (!this.#missing.has(sequence)) return undefined;
+    return { ...rtp, ssrc: this.videoSsrc, sequence, payload: rtp.payload.subarray(2) };
   }
 
   /** Called every few milliseconds. */
