@@ -3,6 +3,9 @@ import { languageOf } from '../languages/index.js';
 import type { ReplyPart } from '../ports.js';
 import type { Words } from './reply.js';
 
+/** The last part of the wait is a timer of its own: a process that was busy handles what has come before it is over. */
+const GRACE_MS = 100;
+
 /** What the face says while its answer is long in coming. */
 export interface Filler {
   /** Silence before it is said, ms. */
@@ -54,13 +57,15 @@ async function* filled(parts: AsyncIterable<ReplyPart>, filler: Filler): AsyncGe
 /** The time for which a face is silent without a word. */
 class Patience {
   readonly #over: Promise<boolean>;
-  readonly #cancel: () => void;
+  #cancel: () => void;
   #closed = false;
 
   constructor({ afterMs, clock }: Filler) {
     let end = (): void => undefined;
     this.#over = new Promise((resolve) => (end = () => resolve(true)));
-    this.#cancel = clock.after(afterMs, end);
+    this.#cancel = clock.after(Math.max(0, afterMs - GRACE_MS), () => {
+      if (!this.#closed) this.#cancel = clock.after(GRACE_MS, end);
+    });
   }
 
   /** Resolves with whether it ends before `work` settles; once. */
