@@ -96,6 +96,8 @@ export class LoudspeakerCall {
       brain: new FakeBrain([['A long story.'], ['hang']]),
       synthesizer: new RecordedVoice(face),
       output: this.#output,
+      // A reply that hangs stays silent.
+      turnTaking: { fillerAfterMs: 0 },
     });
     const { events } = this.conversation;
     events.on('speechStarted', () => this.noticedMs.push(this.clock.nowMs()));
