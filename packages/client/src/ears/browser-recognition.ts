@@ -46,5 +46,7 @@ export function browserRecognition(): BrowserRecognition | undefined {
   const page = globalThis as { SpeechRecognition?: RecognitionClass; webkitSpeechRecognition?: RecognitionClass };
   const Recognition = page.SpeechRecognition ?? page.webkitSpeechRecognition;
   if (!Recognition) return undefined;
-  return { Recognition, languages: navigator.languages, repeats: /Android/.test(navigator.userAgent) };
+  // On Linux, a browser may report the system's locale: "en-US@posix".
+  const languages = navigator.languages.map((tag) => tag.split('@', 1)[0] ?? tag);
+  return { Recognition, languages, repeats: /Android/.test(navigator.userAgent) };
 }
