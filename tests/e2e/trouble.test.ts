@@ -132,7 +132,9 @@ it('offers the recognition of the browser, says first where the voice goes, and 
   const offer = page.getByLabel('Understand whatever I say');
   await offer.waitFor();
   expect(await offer.isChecked()).toBe(false);
-  expect(await page.locator('#ears-words').innerText()).toMatch(/understands [^@]*\. It may send your voice to a service of its maker/);
+  expect(await page.locator('#ears-words').innerText()).toMatch(
+    /understands [^@]*\. It may send your voice to a service of its maker/,
+  );
   await page.screenshot({ path: 'test-results/trouble-ears.png' });
   await offer.check();
   expect(await page.locator('#brain').innerText()).toContain('may send your voice');
