@@ -4,4 +4,5 @@ export { MortalProcess, type Mishap } from './mortal-process.js';
 export { archiveOf, ReleaseServer, type ServedFile } from './release-server.js';
 export { writeTinyEars, type TinyEarsOptions } from './tiny-ears.js';
 export { writeTinyMatcha, writeTinyVoice, type TinyVoiceOptions } from './tiny-voice.js';
+export { tonesOf } from './tones.js';
 export { WatchedProcess, type SeenCall } from './watched-process.js';

@@ -1,10 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeOnnx, type OnnxModel } from './onnx-writer.js';
-import { bandOf, centreOf, LETTERS, LETTER_SAMPLES, TOKENS, TONE_SAMPLES } from './tones.js';
-
-const RATE_HZ = 16_000;
-const LOUDNESS = 0.3;
+import { vowelWaves } from './vowels.js';
+import { bandOf, centreOf, LETTERS, LETTER_SAMPLES, LOUDNESS, RATE_HZ, TOKENS, toneGate } from './tones.js';
 
 const METADATA: TinyVoiceOptions['metadata'] = {
   model_type: 'vits',
@@ -22,6 +20,8 @@ export interface TinyVoiceOptions {
   /** Words that it knows by a lexicon, instead of reading letters. */
   readonly words?: readonly string[];
   readonly metadata?: Readonly<Record<string, string | number | undefined>>;
+  /** Whether its letters are vowels and hums, in which an aligner finds sounds for the mouth: the tiny ears do not hear them. */
+  readonly vowels?: boolean;
   /** How many times the tones are computed: a slower voice. @defaultValue 1 */
   readonly effort?: number;
 }
@@ -63,21 +63,47 @@ export async function writeTinyMatcha(folder: string, words: readonly string[]):
 const writeLexicon = (folder: string, words: readonly string[]): Promise<void> =>
   writeFile(join(folder, 'lexicon.txt'), words.map((word) => `${word} ${[...word].join(' ')}\n`).join(''));
 
-function tinyVoice({ metadata = {}, effort = 1 }: TinyVoiceOptions): OnnxModel {
+function tinyVoice({ metadata = {}, ...options }: TinyVoiceOptions): OnnxModel {
+  const chosen = Object.entries({ ...METADATA, ...metadata }).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  const flat = { name: 'flat', shape: [2], values: BigInt64Array.of(1n, -1n) };
+  const { operations, constants } = options.vowels ? vowels() : tones(options);
+  return {
+    operations: [...operations, { operator: 'Reshape', inputs: ['sounds', 'flat'], outputs: ['y'] }],
+    constants: [...constants, flat],
+    inputs: [
+      { name: 'x', type: 'int64', shape: [1, 'letters'] },
+      { name: 'x_length', type: 'int64', shape: [1] },
+      { name: 'noise_scale', type: 'float', shape: [1] },
+      { name: 'length_scale', type: 'float', shape: [1] },
+      { name: 'noise_scale_w', type: 'float', shape: [1] },
+    ],
+    outputs: [{ name: 'y', type: 'float', shape: [1, 'samples'] }],
+    metadata: Object.fromEntries(chosen),
+  };
+}
+
+/** The part of a model that has the sound of each letter, as `sounds`. */
+type Speaking = Pick<OnnxModel, 'operations' | 'constants'>;
+
+const vowels = (): Speaking => ({
+  operations: [{ operator: 'Gather', inputs: ['waves', 'x'], outputs: ['sounds'] }],
+  constants: [{ name: 'waves', shape: [TOKENS, LETTER_SAMPLES], values: vowelWaves() }],
+});
+
+function tones({ effort = 1 }: TinyVoiceOptions): Speaking {
   const letters = [...LETTERS].map((letter, i) => ({ letter, hz: centreOf(bandOf(i)) }));
   const omega = Float32Array.from([0, ...letters.map(({ hz }) => (2 * Math.PI * hz) / RATE_HZ)]);
   const loud = Float32Array.from([0, ...letters.map(() => LOUDNESS)]);
   const ramp = Float32Array.from({ length: LETTER_SAMPLES }, (_, i) => i);
-  const gate = ramp.map((i) => (i < TONE_SAMPLES ? (1 - Math.cos((2 * Math.PI * i) / TONE_SAMPLES)) / 2 : 0));
+  const gate = toneGate();
   const again = Array.from({ length: effort - 1 }, (_, i) => [
     { operator: 'Sin', inputs: ['angle'], outputs: [`again${i}`] },
     { operator: 'Mul', inputs: [`again${i}`, 'nothing'], outputs: [`none${i}`] },
     { operator: 'Add', inputs: [i === 0 ? 'sine' : `sum${i - 1}`, `none${i}`], outputs: [`sum${i}`] },
   ]).flat();
   const wave = effort > 1 ? `sum${effort - 2}` : 'sine';
-  const chosen = Object.entries({ ...METADATA, ...metadata }).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value] as const],
-  );
   return {
     operations: [
       { operator: 'Gather', inputs: ['omega', 'x'], outputs: ['speed'] },
@@ -88,8 +114,7 @@ function tinyVoice({ metadata = {}, effort = 1 }: TinyVoiceOptions): OnnxModel {
       { operator: 'Sin', inputs: ['angle'], outputs: ['sine'] },
       ...again,
       { operator: 'Mul', inputs: [wave, 'gate'], outputs: ['gated'] },
-      { operator: 'Mul', inputs: ['gated', 'levels'], outputs: ['tones'] },
-      { operator: 'Reshape', inputs: ['tones', 'flat'], outputs: ['y'] },
+      { operator: 'Mul', inputs: ['gated', 'levels'], outputs: ['sounds'] },
     ],
     constants: [
       { name: 'omega', shape: [TOKENS], values: omega },
@@ -98,16 +123,6 @@ function tinyVoice({ metadata = {}, effort = 1 }: TinyVoiceOptions): OnnxModel {
       { name: 'gate', shape: [LETTER_SAMPLES], values: gate },
       { name: 'nothing', shape: [1], values: Float32Array.of(0) },
       { name: 'last', shape: [1], values: BigInt64Array.of(2n) },
-      { name: 'flat', shape: [2], values: BigInt64Array.of(1n, -1n) },
     ],
-    inputs: [
-      { name: 'x', type: 'int64', shape: [1, 'letters'] },
-      { name: 'x_length', type: 'int64', shape: [1] },
-      { name: 'noise_scale', type: 'float', shape: [1] },
-      { name: 'length_scale', type: 'float', shape: [1] },
-      { name: 'noise_scale_w', type: 'float', shape: [1] },
-    ],
-    outputs: [{ name: 'y', type: 'float', shape: [1, 'samples'] }],
-    metadata: Object.fromEntries(chosen),
   };
 }

@@ -25,3 +25,27 @@ export function centreOf(band: number): number {
   const lowest = melOf(LOWEST_HZ);
   return hzOf(lowest + ((band + 1) * (melOf(HIGHEST_HZ) - lowest)) / (BANDS + 1));
 }
+
+/** Rate of the tiny voice, Hz, and how loud its letters are. */
+export const RATE_HZ = 16_000;
+export const LOUDNESS = 0.3;
+
+/** How loud a letter is over its time, 0…1. */
+export const toneGate = (): Float32Array =>
+  Float32Array.from({ length: LETTER_SAMPLES }, (_, i) =>
+    i < TONE_SAMPLES ? (1 - Math.cos((2 * Math.PI * i) / TONE_SAMPLES)) / 2 : 0,
+  );
+
+/** What the tiny voice says for a text in its letters: mono at {@link RATE_HZ}, −1…1. */
+export function tonesOf(text: string): Float32Array {
+  const gate = toneGate();
+  const sound = new Float32Array(text.length * LETTER_SAMPLES);
+  for (const [at, letter] of [...text].entries()) {
+    const speed = (2 * Math.PI * centreOf(bandOf(LETTERS.indexOf(letter)))) / RATE_HZ;
+    sound.set(
+      gate.map((level, i) => level * LOUDNESS * Math.sin(speed * i)),
+      at * LETTER_SAMPLES,
+    );
+  }
+  return sound;
+}
