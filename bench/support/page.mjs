@@ -6,8 +6,6 @@ const FLAGS = [
   '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking',
   '--disable-component-update --disable-sync --autoplay-policy=no-user-gesture-required',
   '--use-fake-device-for-media-stream --use-fake-ui-for-media-stream',
-  // The browser without a window ends a page that asks for speech recognition on the device.
-  '--disable-features=OnDeviceWebSpeechAvailable',
 ];
 
 /**
