@@ -85,7 +85,7 @@ export class EchoGate {
     if (this.#hasHeadphones && !this.#reference.soundedSince(hop - JUST_NOW_HOPS)) return true;
     const kind = this.#kindOf(powers);
     if (this.#search.lag === undefined) return this.#isUserUnlearned(powers, kind, hop);
-    const heard = { isSound: kind === 'sound', mayFind: true };
+    const heard = { isQuiet: kind === 'quiet', mayFind: true };
     const isEcho = this.#search.push(powers, this.#reference, hop, heard) > LagSearch.ECHO_CORRELATION;
     this.#prediction.follow(powers, this.#reference, hop - this.#search.lag, isEcho);
     return this.#weigh(kind === 'quiet' ? 0 : this.#prediction.unexplained(powers));
@@ -114,7 +114,7 @@ export class EchoGate {
   #isUserUnlearned(powers: Float64Array, kind: HopKind, hop: number): boolean | undefined {
     const quiet = kind === 'quiet';
     const isOther = this.#delays.hear(powers, kind, this.#reference, hop);
-    const heard = { isSound: kind === 'sound', mayFind: this.#delays.mayFind };
+    const heard = { isQuiet: kind === 'quiet', mayFind: this.#delays.mayFind };
     const correlation = this.#search.push(powers, this.#reference, hop, heard);
     if (this.#search.lag !== undefined) return this.#learn(this.#delays.sound, hop - this.#search.lag);
     if (quiet) this.#isSilent ||= this.#delays.noneBelow(USUAL_DELAYS);

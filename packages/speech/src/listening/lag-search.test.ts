@@ -5,7 +5,7 @@ import { LagSearch } from './lag-search.js';
 import { ReferenceTrack } from './reference-track.js';
 
 const RATE_HZ = 16_000;
-const QUIET = 10 ** -6;
+const QUIET = 10 ** -6.2;
 
 /** @returns The delay found in what the microphone heard while `played` sounded. */
 function lagIn(microphone: Float32Array, played: Float32Array): number | undefined {
@@ -13,7 +13,7 @@ function lagIn(microphone: Float32Array, played: Float32Array): number | undefin
   for (let at = 0, hop = 1; at + HOP_SAMPLES <= microphone.length; at += HOP_SAMPLES, hop++) {
     reference.push(played.subarray(at, at + HOP_SAMPLES), hop * HOP_MS);
     const [powers] = levels.push(microphone.subarray(at, at + HOP_SAMPLES));
-    search.push(powers!, reference, hop, { isSound: totalPower(powers!) > QUIET, mayFind: false });
+    search.push(powers!, reference, hop, { isQuiet: totalPower(powers!) < QUIET, mayFind: false });
   }
   return search.lag;
 }

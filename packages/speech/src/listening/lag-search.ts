@@ -12,8 +12,8 @@ const [LOG_SILENCE = 0] = logLevels(new Float64Array(1));
 const HOPS_TO_LOCK = 20;
 const LOCK_CORRELATION = 0.5;
 /**
- * Hops of sound in a row that are like what is being played, after which a delay is found however soft the sound is. The
- * silence behind a voice does not count: it is like many a pause in what is played.
+ * Hops in a row that are like what is being played, after which a delay is found however soft the sound is. The silence
+ * behind a voice does not count: it is like many a pause in what is played.
  */
 const HOPS_TO_INSIST = 40;
 /** Pauses in what is played that do not count as its end. */
@@ -23,7 +23,7 @@ const SWITCH_MARGIN = 0.04;
 
 /** What is known of a hop of the microphone. */
 interface HeardHop {
-  readonly isSound: boolean;
+  readonly isQuiet: boolean;
   readonly mayFind: boolean;
 }
 
@@ -40,7 +40,7 @@ export class LagSearch {
   readonly #referenceMean = new Float64Array(BANDS).fill(LOG_SILENCE);
   readonly #deviation = new Float64Array(BANDS);
   #hops = 0;
-  /** Hops of sound in a row that were like what was being played. */
+  /** Hops in a row that were like what was being played, silence left out. */
   #alikeHops = 0;
   #lag: number | undefined;
 
@@ -50,7 +50,7 @@ export class LagSearch {
   }
 
   /**
-   * @param heard.isSound Whether the hop holds a sound that stands out.
+   * @param heard.isQuiet Whether the hop holds silence.
    * @param heard.mayFind Whether a delay may be found: not in a sound that is no echo.
    * @returns How alike the last half second and what was played are, at the delay found or at the best one, −1…1.
    */
@@ -91,7 +91,7 @@ export class LagSearch {
     this.#reference[lag] = (this.#reference[lag] as number) * MEMORY + power;
   }
 
-  #choose({ isSound, mayFind }: HeardHop, playing: boolean): number {
+  #choose({ isQuiet, mayFind }: HeardHop, playing: boolean): number {
     let best = 0;
     let likeness = this.#correlation(best);
     for (let lag = 1; lag < LAGS; lag++) {
@@ -100,7 +100,7 @@ export class LagSearch {
     }
     const held = this.#lag === undefined ? -1 : this.#correlation(this.#lag);
     if (!playing || likeness < LOCK_CORRELATION) this.#alikeHops = 0;
-    else if (isSound) this.#alikeHops++;
+    else if (!isQuiet) this.#alikeHops++;
     const finds = this.#hops >= HOPS_TO_LOCK && likeness >= LOCK_CORRELATION && likeness > held + SWITCH_MARGIN;
     if (finds && (mayFind || this.#alikeHops >= HOPS_TO_INSIST)) this.#lag = best;
     return this.#lag === undefined ? likeness : this.#correlation(this.#lag);
