@@ -50,9 +50,9 @@ export class EarsOffer {
   offer({ engines, takesTranscripts, vocabulary }: Boot): void {
     if (!takesTranscripts || vocabulary === 'open' || !window.isSecureContext || !hasBrowserEars()) return;
     this.#offer.hidden = false;
-    this.#look.addEventListener('click', () => void this.#find(engines), { once: true });
     // A user who has agreed before has asked before.
-    if (localStorage.getItem(STORED) !== null) this.#look.click();
+    if (localStorage.getItem(STORED) !== null) void this.#find(engines);
+    else this.#look.addEventListener('click', () => void this.#find(engines), { once: true });
   }
 
   /** Never rejects. */
