@@ -25,21 +25,29 @@ export class VendorConnection {
   }
 
   send(message: unknown): void {
-    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    this.socket.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message));
   }
 }
 
 /** What a fake vendor does. Everything but a message in `answer` is the vendor's own initiative. */
 export interface VendorScript {
   /** A refusal of every connection, or of those for which it is defined. */
-  refusal?(connection: number): { readonly status: number; readonly retryAfter?: string } | undefined;
+  refusal?(
+    connection: number,
+    headers: IncomingMessage['headers'],
+  ): { readonly status: number; readonly retryAfter?: string } | undefined;
   /** A connection was opened. */
   opened?(connection: VendorConnection): void;
+  /** Reads a message that a client sends. @defaultValue text is JSON */
+  read?(data: Buffer, isBinary: boolean): Received;
   /** Answers one message. */
   answer?(message: Received, connection: VendorConnection): void;
   /** Bodies of GET requests, by path. */
   readonly lists?: Readonly<Record<string, unknown>>;
 }
+
+const received = (data: Buffer, isBinary: boolean): Received =>
+  isBinary ? data : (JSON.parse(data.toString()) as Received);
 
 /** A vendor's service on loopback: sockets, and lists over HTTP. */
 export class FakeVendor {
@@ -93,7 +101,7 @@ export class FakeVendor {
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     this.#streams.add(stream);
     stream.once('close', () => this.#streams.delete(stream));
-    const refusal = this.#script.refusal?.(this.attempts);
+    const refusal = this.#script.refusal?.(this.attempts, request.headers);
     this.attempts++;
     if (this.#holds) return this.#changed();
     if (refusal) {
@@ -106,7 +114,7 @@ export class FakeVendor {
       const connection = new VendorConnection(socket, request);
       this.connections.push(connection);
       socket.on('message', (data, isBinary) => {
-        const message: Received = isBinary ? (data as Buffer) : (JSON.parse((data as Buffer).toString()) as Received);
+        const message = this.#script.read?.(data as Buffer, isBinary) ?? received(data as Buffer, isBinary);
         connection.received.push(message);
         this.#script.answer?.(message, connection);
         this.#changed();

@@ -18,15 +18,17 @@ export type VoiceScenario =
 export const CHARACTER_MS = 40;
 const RATE_HZ = 24_000;
 
-const soundOf = (text: string): string =>
+/** @returns 16-bit PCM. */
+export const spokenSound = (text: string): Buffer =>
   Buffer.from(
     writePcm16(
       Int16Array.from({ length: (RATE_HZ * text.length * CHARACTER_MS) / 1000 }, (_, i) => 8_000 * Math.sin(i / 9)),
     ),
-  ).toString('base64');
+  );
+const soundOf = (text: string): string => spokenSound(text).toString('base64');
 
 /** A sentence in pieces that are cut anywhere. */
-const piecesOf = (text: string): { piece: string; from: number }[] =>
+export const piecesOf = (text: string): { piece: string; from: number }[] =>
   (text.match(/.{1,7}/gsu) ?? []).map((piece, i) => ({ piece, from: 7 * i }));
 
 /** ElevenLabs closes a connection on which more sentences are made at once. */

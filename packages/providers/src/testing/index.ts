@@ -10,6 +10,7 @@ export {
 } from './fake-chat-service.js';
 export { answersJson, FakeHttp, type HttpAnswer, type ReceivedRequest } from './fake-http.js';
 export { FakeEmbeddings } from './fake-embeddings.js';
+export { fakeAzure } from './fake-azure.js';
 export { fakeFlux, fakeNova, UNDERSTOOD, type EarsScenario } from './fake-deepgram.js';
 export { FakeVendor, VendorConnection, type Received, type VendorScript } from './fake-vendor.js';
 export { FakeRealtime, type FakeRealtimeScript, type ScriptedReply, type ScriptedSpeech } from './fake-realtime.js';

@@ -2,11 +2,13 @@ import { FakeClock } from '@visavis/core/testing';
 import type { Engine } from '@visavis/speech';
 import { recognizerContract, synthesizerContract, type EngineWorld, type Fault } from '@visavis/speech/testing';
 import { describe, it } from 'vitest';
+import { azureVoice } from '../azure/azure-voice.js';
 import { cartesiaVoice } from '../cartesia/cartesia-voice.js';
 import { fluxProtocol } from '../deepgram/flux.js';
 import { novaProtocol } from '../deepgram/nova.js';
 import { elevenLabsVoice } from '../eleven-labs/eleven-labs-voice.js';
 import {
+  fakeAzure,
   fakeCartesia,
   fakeElevenLabs,
   fakeFlux,
@@ -33,10 +35,14 @@ async function world<E extends Engine, S extends string>(
 ): Promise<EngineWorld<E>> {
   let fault: Fault | undefined;
   let closed = false;
+  const vendorScript = script(() => (fault && scenarios[fault]) ?? 'normal');
   const vendor = await FakeVendor.open({
-    ...script(() => (fault && scenarios[fault]) ?? 'normal'),
-    refusal: () =>
-      fault === 'unauthorised' ? { status: 401 } : fault === 'busy' ? { status: 429, retryAfter: '1' } : undefined,
+    ...vendorScript,
+    refusal(connection, headers) {
+      if (fault === 'unauthorised') return { status: 401 };
+      if (fault === 'busy') return { status: 429, retryAfter: '1' };
+      return vendorScript.refusal?.(connection, headers);
+    },
   });
   const clock = new FakeClock();
   const engine = create(vendor.baseUrl, clock);
@@ -67,6 +73,7 @@ async function world<E extends Engine, S extends string>(
 describe.each([
   ['ElevenLabs', fakeElevenLabs, elevenLabsVoice, 'eleven_flash_v2_5'],
   ['Cartesia', fakeCartesia, cartesiaVoice, 'sonic-3'],
+  ['Azure', fakeAzure, azureVoice, ''],
 ] as const)('a voice of %s', { timeout: 60_000 }, (_, script, voiceOf, model) => {
   const contract = synthesizerContract({
     faults: FAULTS,

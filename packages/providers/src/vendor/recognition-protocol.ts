@@ -1,3 +1,5 @@
+import type { VendorService } from './vendor-service.js';
+
 /** What a vendor has understood of an utterance. */
 export interface Understood {
   /** Text that will not change. */
@@ -14,18 +16,13 @@ export interface Understood {
 export const NOTHING: Understood = { settled: '', changing: '', turnEnded: false, isComplete: false };
 
 /** How one vendor is sent speech, and what its messages mean. */
-export interface RecognitionProtocol {
-  /** The vendor's name, as subject of a sentence. */
-  readonly what: string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface RecognitionProtocol extends VendorService {
   /** Languages, the best first. */
   readonly languages: readonly string[] | 'any';
   /** @param language BCP 47. */
   url(language: string): string;
   /** Asks for the end of what was sent. */
   readonly finish: object;
-  /** Keeps an unused connection open. */
-  readonly keepAlive?: { readonly message: object; readonly everyMs: number };
   /**
    * @param before What was understood so far.
    * @returns What is understood now; `before` itself where the message means nothing here.

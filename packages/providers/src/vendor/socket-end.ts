@@ -27,18 +27,30 @@ export class SocketEnded extends CodedError {
     this.end = end;
   }
 
+  /** Whether another connection may do better: nothing says that this side or what it sent has ended this one. */
+  get isAccident(): boolean {
+    return this.end.kind !== 'left' && !isInvalid(this.end);
+  }
+
   /** The pause that the vendor has asked for. */
   get retryAfterMs(): number | undefined {
     return this.end.kind === 'refused' ? this.end.retryAfterMs : undefined;
   }
 }
 
+/** RFC 6455, section 7.4.1: what was sent cannot be used. */
+const INVALID_PAYLOAD = 1007;
+
+const isInvalid = (end: SocketEnd): boolean => end.kind === 'closed' && end.code === INVALID_PAYLOAD;
+
 function sentenceOf(what: string, end: SocketEnd): string {
   switch (end.kind) {
     case 'refused':
       return refusalSentence({ what, hasKey: true, ...end });
     case 'closed':
-      return `${what} closed the connection (${end.code})`;
+      return isInvalid(end)
+        ? `${what} does not accept what it was sent`
+        : `${what} closed the connection (${end.code})`;
     case 'broken':
       return `${what} cannot be reached`;
     case 'silent':

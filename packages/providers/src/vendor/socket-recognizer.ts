@@ -23,10 +23,10 @@ export class SocketRecognizer extends PreparedEngine implements SpeechRecognizer
   constructor(protocol: RecognitionProtocol, options: { clock?: Clock; logger?: Logger } = {}) {
     const { clock = systemClock, logger = silentLogger } = options;
     super(logger);
-    const { what, headers, languages, keepAlive } = protocol;
+    const { what, languages } = protocol;
     this.#protocol = protocol;
     this.#clock = clock;
-    this.#sockets = new VendorSockets({ what, headers, clock, ...(keepAlive && { keepAlive }) });
+    this.#sockets = new VendorSockets(protocol, clock);
     this.info = { languages, times: [], streams: true, data: { at: 'service', service: what } };
   }
 

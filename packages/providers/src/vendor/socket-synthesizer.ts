@@ -13,7 +13,8 @@ import { MessageQueue } from './message-queue.js';
 import { SocketEnded } from './socket-end.js';
 import { SpokenAnswer } from './spoken-answer.js';
 import type { VendorSocket } from './vendor-socket.js';
-import { VendorSockets, type VendorSocketsOptions } from './vendor-sockets.js';
+import type { VendorService } from './vendor-service.js';
+import { VendorSockets } from './vendor-sockets.js';
 import type { NamedVoice } from './vendor-voices.js';
 import type { VoiceMessage } from './voice-message.js';
 
@@ -24,22 +25,19 @@ export interface AskedSentence {
   readonly voiceId: string;
   /** BCP 47 without a region. */
   readonly language: string;
-  /** Identifies the sentence among the messages of a connection. */
+  /** Identifies the sentence among the messages of a connection: a UUID without its dashes. */
   readonly contextId: string;
 }
 
 /** How one vendor is asked for speech, and what its messages mean. */
-export interface VoiceProtocol {
-  /** The vendor's name, as subject of a sentence. */
-  readonly what: string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface VoiceProtocol extends VendorService {
   readonly info: EngineInfo;
   readonly rateHz: number;
   /** The vendor's name of the voice of faces that ask for none it knows. */
   readonly usualVoiceId: string;
   url(sentence: AskedSentence): string;
-  /** The messages that ask for a sentence. */
-  ask(sentence: AskedSentence): readonly object[];
+  /** The messages that ask for a sentence; text is sent as it is, an object as JSON. */
+  ask(sentence: AskedSentence): readonly (string | object)[];
   /** The messages that stop one. @defaultValue nothing stops it but the end of its connection */
   cancel?(contextId: string): readonly object[];
   /** @returns `undefined` for a message that means nothing here. @throws {Error} For one that cannot be read. */
@@ -73,12 +71,11 @@ export class SocketSynthesizer extends PreparedEngine implements Synthesizer {
   constructor(protocol: VoiceProtocol, options: SocketSynthesizerOptions = {}) {
     const { clock = systemClock, logger = silentLogger } = options;
     super(logger);
-    const { what, headers, info } = protocol;
     this.#protocol = protocol;
-    this.info = info;
+    this.info = protocol.info;
     this.#clock = clock;
     this.#limits = { firstMs: options.firstSoundLimitMs ?? LIMIT_MS, silenceMs: options.silenceLimitMs ?? LIMIT_MS };
-    this.#sockets = new VendorSockets({ what, headers, clock } satisfies VendorSocketsOptions);
+    this.#sockets = new VendorSockets(protocol, clock);
   }
 
   get voices(): readonly string[] {
@@ -120,7 +117,8 @@ export class SocketSynthesizer extends PreparedEngine implements Synthesizer {
     const wanted = voice?.toLowerCase();
     const named = this.#voices.find(({ name, id }) => name.toLowerCase() === wanted || id.toLowerCase() === wanted);
     const voiceId = named?.id ?? this.#protocol.usualVoiceId;
-    return { text, voiceId, language: language.split('-')[0] ?? language, contextId: randomUUID() };
+    const contextId = randomUUID().replaceAll('-', '');
+    return { text, voiceId, language: language.split('-')[0] ?? language, contextId };
   }
 
   /** A connection that ends before the first sound is replaced once: one that was kept may have been dead. */
@@ -136,7 +134,7 @@ export class SocketSynthesizer extends PreparedEngine implements Synthesizer {
         }
         return;
       } catch (error) {
-        const isLost = error instanceof SocketEnded && error.end.kind !== 'left';
+        const isLost = error instanceof SocketEnded && error.isAccident;
         if (!isLost || sounded || attempt > 1 || signal.aborted) throw error;
       }
     }

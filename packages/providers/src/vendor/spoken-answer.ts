@@ -42,13 +42,17 @@ export class SpokenAnswer {
     for (const { text, startMs, endMs } of characters)
       for (const word of this.#characters.push(text, fromMs + startMs, fromMs + endMs)) this.#addWord(word);
     for (const word of words) this.#addWord(word);
-    for (const { text, startMs, endMs } of phones) this.#line.add(phonesOf(text), startMs, endMs);
+    for (const { text, startMs, endMs } of phones) {
+      if (endMs === undefined) this.#line.begin(phonesOf(text), startMs);
+      else this.#line.add(phonesOf(text), startMs, endMs);
+    }
     if (sound) for (const segment of this.#speech.add(this.#pcm.push(sound))) yield this.#withPhones(segment);
   }
 
   /** @returns What is left; no more messages come. */
   *end(): Generator<SpeechSegment> {
     for (const word of this.#characters.end()) this.#addWord(word);
+    this.#line.finish(this.#speech.receivedMs);
     for (const segment of this.#speech.end(this.#text)) yield this.#withPhones(segment);
   }
 

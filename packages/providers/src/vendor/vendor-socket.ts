@@ -3,6 +3,7 @@ import { WebSocket, type RawData } from 'ws';
 import { parsedJson } from '../http/json.js';
 import { retryAfterMs } from '../http/requested-pause.js';
 import { SocketEnded, type SocketEnd } from './socket-end.js';
+import type { VendorService } from './vendor-service.js';
 
 /** A vendor's address, and what goes with the request. */
 export interface VendorSocketOptions {
@@ -11,13 +12,15 @@ export interface VendorSocketOptions {
   /** The subject of an error's message: the vendor. */
   readonly what: string;
   readonly clock: Clock;
+  /** As of {@link VendorService}. */
+  readonly parse?: VendorService['parse'] | undefined;
   /** Bytes that may wait to be sent. @defaultValue half a minute of the user's speech */
   readonly maxBacklogBytes?: number;
 }
 
 /** What uses a connection for now. */
 export interface SocketUser {
-  /** A message of text, parsed; `undefined` for text that is no JSON. */
+  /** A message, parsed; `undefined` for what is none of the vendor's. */
   message(value: unknown): void;
   ended(error: SocketEnded): void;
 }
@@ -40,6 +43,7 @@ export class VendorSocket {
   readonly #socket: WebSocket;
   readonly #what: string;
   readonly #clock: Clock;
+  readonly #parse: VendorService['parse'];
   readonly #maxBacklogBytes: number;
   #end: SocketEnd | undefined;
   #user: SocketUser | undefined;
@@ -47,10 +51,12 @@ export class VendorSocket {
   #cancel: () => void = () => undefined;
   #settle: (end: SocketEnd) => void = () => undefined;
 
-  constructor({ url, headers, what, clock, maxBacklogBytes = MAX_BACKLOG_BYTES }: VendorSocketOptions) {
+  constructor(options: VendorSocketOptions) {
+    const { url, headers, what, clock, parse, maxBacklogBytes = MAX_BACKLOG_BYTES } = options;
     this.url = url;
     this.#what = what;
     this.#clock = clock;
+    this.#parse = parse;
     this.#maxBacklogBytes = maxBacklogBytes;
     this.closed = new Promise((resolve) => (this.#settle = resolve));
     const socket = new WebSocket(url, { headers, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
@@ -85,11 +91,11 @@ export class VendorSocket {
     if (this.#end) user?.ended(new SocketEnded(this.#what, this.#end));
   }
 
-  /** Sends text as JSON, and bytes as they are. Does nothing once the connection has ended: its user knows. */
-  send(data: object | Uint8Array): void {
+  /** Sends an object as JSON, text and bytes as they are. Does nothing once the connection has ended: its user knows. */
+  send(data: object | string | Uint8Array): void {
     if (this.#end) return;
     if (this.#socket.bufferedAmount > this.#maxBacklogBytes) return this.abandon({ kind: 'backlog' });
-    this.#socket.send(data instanceof Uint8Array ? data : JSON.stringify(data));
+    this.#socket.send(typeof data === 'string' || data instanceof Uint8Array ? data : JSON.stringify(data));
   }
 
   /** Takes nothing from the network until {@link resume}: its user has enough to do. */
@@ -118,8 +124,10 @@ export class VendorSocket {
 
   #receive(data: RawData, isBinary: boolean): void {
     this.#alive = true;
-    if (isBinary || !this.#user) return;
-    this.#user.message(parsedJson((data as Buffer).toString('utf8')));
+    if (!this.#user) return;
+    const bytes = data as Buffer;
+    if (this.#parse) this.#user.message(this.#parse(isBinary ? bytes : bytes.toString('utf8')));
+    else if (!isBinary) this.#user.message(parsedJson(bytes.toString('utf8')));
   }
 
   #watch(): void {

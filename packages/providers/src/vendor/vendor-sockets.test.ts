@@ -16,7 +16,7 @@ afterEach(async () => {
 async function vendor(script: VendorScript = {}) {
   const fake = await FakeVendor.open(script);
   const clock = new FakeClock();
-  const sockets = new VendorSockets({ headers: { 'x-key': 'k' }, what: 'The vendor', clock, keepAlive: KEEP_ALIVE });
+  const sockets = new VendorSockets({ headers: { 'x-key': 'k' }, what: 'The vendor', keepAlive: KEEP_ALIVE }, clock);
   open.push(sockets, fake);
   return { fake, clock, sockets, url: socketUrl(fake.baseUrl, '/listen', { model: 'm' }) };
 }

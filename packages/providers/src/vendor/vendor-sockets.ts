@@ -2,17 +2,8 @@ import { CodedError, type Clock } from '@visavis/core';
 import { inTime } from '@visavis/speech';
 import { RequestedPause } from '../http/requested-pause.js';
 import { SocketEnded } from './socket-end.js';
+import type { VendorService } from './vendor-service.js';
 import { VendorSocket } from './vendor-socket.js';
-
-/** How a vendor is called, and how its connections are kept. */
-export interface VendorSocketsOptions {
-  readonly headers: Readonly<Record<string, string>>;
-  /** The subject of an error's message: the vendor. */
-  readonly what: string;
-  readonly clock: Clock;
-  /** Sent at this interval through a connection that is kept unused, for vendors that close it otherwise. */
-  readonly keepAlive?: { readonly message: object; readonly everyMs: number };
-}
 
 /** A connection must be open within this time. */
 const OPEN_LIMIT_MS = 5_000;
@@ -31,7 +22,8 @@ interface Kept {
  * handshake and not for one per sentence. A kept connection that the vendor closes is opened again before it is needed.
  */
 export class VendorSockets {
-  readonly #options: VendorSocketsOptions;
+  readonly #service: VendorService;
+  readonly #clock: Clock;
   readonly #pause: RequestedPause;
   readonly #closing = new AbortController();
   /** All that have not ended. */
@@ -40,9 +32,10 @@ export class VendorSockets {
   /** The connections that are being opened before they are needed, by address; resolve when they are kept, or are not. */
   readonly #ahead = new Map<string, Promise<void>>();
 
-  constructor(options: VendorSocketsOptions) {
-    this.#options = options;
-    this.#pause = new RequestedPause(options.clock, options.what);
+  constructor(service: VendorService, clock: Clock) {
+    this.#service = service;
+    this.#clock = clock;
+    this.#pause = new RequestedPause(clock, service.what);
   }
 
   /** Connections that have not ended. */
@@ -64,8 +57,7 @@ export class VendorSockets {
     }
     const ahead = this.#ahead.get(url);
     if (!ahead) return this.#open(url, signal);
-    const { clock, what } = this.#options;
-    await inTime(ahead, { clock, withinMs: OPEN_LIMIT_MS, what, signal });
+    await inTime(ahead, { clock: this.#clock, withinMs: OPEN_LIMIT_MS, what: this.#service.what, signal });
     return this.lease(url, signal);
   }
 
@@ -86,21 +78,24 @@ export class VendorSockets {
 
   /** Closes all, those in use as well. Idempotent. */
   async close(): Promise<void> {
-    this.#closing.abort(new CodedError('provider.failed', `${this.#options.what} was closed`));
+    this.#closing.abort(new CodedError('provider.failed', `${this.#service.what} was closed`));
     const sockets = [...this.#sockets];
     for (const socket of sockets) socket.abandon();
     await Promise.all(sockets.map(({ closed }) => closed));
   }
 
   async #open(url: string, caller: AbortSignal): Promise<VendorSocket> {
-    const { headers, what, clock } = this.#options;
+    const { what, parse, introduction } = this.#service;
+    const clock = this.#clock;
     const signal = AbortSignal.any([caller, this.#closing.signal]);
     await this.#pause.over(signal);
-    const socket = new VendorSocket({ url, headers, what, clock });
+    const { headers, messages = [] } = introduction?.() ?? {};
+    const socket = new VendorSocket({ url, headers: { ...this.#service.headers, ...headers }, what, clock, parse });
     this.#sockets.add(socket);
     void socket.closed.then(() => this.#sockets.delete(socket));
     try {
       await inTime(socket.opened, { clock, withinMs: OPEN_LIMIT_MS, what, signal });
+      for (const message of messages) socket.send(message);
       return socket;
     } catch (error) {
       socket.abandon();
@@ -111,8 +106,7 @@ export class VendorSockets {
 
   /** @param wasUsed A vendor that closes connections that were not used would otherwise be called for ever. */
   #keep(socket: VendorSocket, wasUsed: boolean): void {
-    const { clock } = this.#options;
-    const cancelEnd = clock.after(KEEP_MS, () => {
+    const cancelEnd = this.#clock.after(KEEP_MS, () => {
       kept.forget();
       socket.close();
     });
@@ -135,11 +129,11 @@ export class VendorSockets {
 
   /** @returns A function that ends it. */
   #keepAlive(socket: VendorSocket): () => void {
-    const { clock, keepAlive } = this.#options;
+    const { keepAlive } = this.#service;
     if (!keepAlive) return () => undefined;
     let cancel = (): void => undefined;
     const next = (): void => {
-      cancel = clock.after(keepAlive.everyMs, () => {
+      cancel = this.#clock.after(keepAlive.everyMs, () => {
         socket.send(keepAlive.message);
         next();
       });

@@ -43,6 +43,6 @@ export async function listedVoices(
 }
 
 function voiceOf(value: unknown): NamedVoice[] {
-  const { voice_id: voiceId, id = voiceId, name = id } = recordOf(value) ?? {};
+  const { voice_id: voiceId, ShortName: shortName = voiceId, id = shortName, name = id } = recordOf(value) ?? {};
   return typeof id === 'string' && typeof name === 'string' ? [{ id, name }] : [];
 }

@@ -7,6 +7,14 @@ export interface TimedText {
   readonly endMs: number;
 }
 
+/** One sound of the IPA, and when it begins and ends, ms from the start of the sentence. */
+export interface HeardSound {
+  readonly text: string;
+  readonly startMs: number;
+  /** Absent for one that lasts until the next sound, or until the end of the sentence. */
+  readonly endMs?: number;
+}
+
 /** One message of a voice, as far as it is understood. */
 export interface VoiceMessage {
   /** Which sentence it belongs to; absent for one that belongs to all. */
@@ -17,8 +25,7 @@ export interface VoiceMessage {
   readonly characters?: readonly TimedText[];
   /** Times count from the start of the sentence. */
   readonly words?: readonly HeardWord[];
-  /** Sounds of the IPA; times count from the start of the sentence. */
-  readonly phones?: readonly TimedText[];
+  readonly phones?: readonly HeardSound[];
   /** The sentence is complete. */
   readonly isLast?: boolean;
   /** The vendor does not say the sentence; its own code or status, without its prose. */

@@ -42,6 +42,25 @@ describe('the line of phones of a sentence', () => {
     ]);
   });
 
+  it('has a sound whose beginning alone is known until the next one begins, or the sentence ends', () => {
+    const line = new PhoneLine();
+    line.begin(['pau'], 0);
+    expect(line.phones).toEqual([]);
+    line.begin(['ow'], 50);
+    line.begin(['s'], 50);
+    // A sound that looks like none.
+    line.begin([], 200);
+    line.begin(['p'], 300);
+    line.finish(450);
+    line.finish(900);
+    expect(line.phones).toEqual([
+      { phone: 'pau', endMs: 50 },
+      { phone: 's', endMs: 200 },
+      { phone: 'pau', endMs: 300 },
+      { phone: 'p', endMs: 450 },
+    ]);
+  });
+
   it('passes over times that go back, and those that are no times', () => {
     const line = new PhoneLine();
     line.add(['aa'], 0, 100);

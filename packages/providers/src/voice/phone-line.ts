@@ -7,6 +7,8 @@ const JOIN_MS = 25;
 /** The phones of one sentence as its voice reports them, which may be before their sound or after it. */
 export class PhoneLine implements AlignmentStream {
   #phones: readonly TimedPhone[] = [];
+  /** A sound whose end is not known yet. */
+  #begun: { readonly phones: readonly string[]; readonly startMs: number } | undefined;
 
   get phones(): readonly TimedPhone[] {
     return this.#phones;
@@ -20,6 +22,18 @@ export class PhoneLine implements AlignmentStream {
     const fromMs = isPause ? startMs : lastMs;
     const timed = phones.map((phone, i) => ({ phone, endMs: fromMs + ((endMs - fromMs) * (i + 1)) / phones.length }));
     this.#phones = [...this.#phones, ...(isPause ? [{ phone: 'pau', endMs: startMs }] : []), ...timed];
+  }
+
+  /** Adds a sound that lasts until the next one, or until {@link finish}. The other parameters are those of {@link add}. */
+  begin(phones: readonly string[], startMs: number): void {
+    this.finish(startMs);
+    this.#begun = { phones, startMs };
+  }
+
+  /** @param endMs The end of the sound that was begun last; none is added where there is no such sound. */
+  finish(endMs: number): void {
+    if (this.#begun) this.add(this.#begun.phones, this.#begun.startMs, endMs);
+    this.#begun = undefined;
   }
 
   /** Their sound says nothing here: the voice does. */
