@@ -1,15 +1,12 @@
 import { CodedError, type Clock, type Logger } from '@visavis/core';
-import {
-  inTime,
-  type ConversationSettings,
-  type HistoryItem,
-  type Interlocution,
-  type InterlocutionOptions,
-  type ReplyOverrides,
-  type ShownPicture,
+import type {
+  ConversationSettings,
+  HistoryItem,
+  Interlocution,
+  InterlocutionOptions,
+  ReplyOverrides,
+  ShownPicture,
 } from '@visavis/speech';
-import type { Fact } from '../knowledge/knowledge.js';
-import { latestQuestions } from '../knowledge/latest-questions.js';
 import type { RealtimeEvent, RealtimeForm } from './realtime-event.js';
 import { pictureItem, realtimeItem } from './realtime-item.js';
 import { RealtimeLine, type RealtimeLineOptions } from './realtime-line.js';
@@ -24,6 +21,7 @@ import {
   type RealtimeDefaults,
 } from './realtime-settings.js';
 import { RealtimeUtterance, type UtteranceWire } from './realtime-utterance.js';
+import { ReplyFacts } from './reply-facts.js';
 
 export interface RealtimeTalkOptions extends Pick<
   RealtimeLineOptions,
@@ -45,8 +43,6 @@ const MAX_PICTURES = 2;
 const MAX_REPLIES = 20;
 /** A service that does not report the end of a reply that it was asked to stop is asked for the next one all the same, ms. */
 const STOP_LIMIT_MS = 2_000;
-/** A reply waits so long for the words of the question, by which its facts are found, ms. */
-const WORDS_LIMIT_MS = 600;
 const VOICE = /(?:^|\.)voice$/;
 
 /**
@@ -75,8 +71,8 @@ export class RealtimeTalk implements Interlocution {
   #reply: RealtimeReply | undefined;
   /** The one whose request was sent, and is not begun. */
   #asked: { readonly reply: RealtimeReply; readonly eventId: string; readonly members: Members } | undefined;
-  /** What each reply may need to know, where not all of it fits into the session's instructions; absent while it is found. */
-  readonly #facts = new WeakMap<RealtimeReply, readonly Fact[]>();
+  /** Absent where the session's instructions hold all that a reply may need to know. */
+  readonly #facts: ReplyFacts | undefined;
   /** Replies that the service makes now, by its ids. */
   readonly #running = new Map<string, RealtimeReply | undefined>();
   #cancelWait: (() => void) | undefined;
@@ -87,7 +83,9 @@ export class RealtimeTalk implements Interlocution {
 
   constructor(options: RealtimeTalkOptions) {
     this.#options = options;
-    const { url, headers, what, pause, clock, renewAfterMs } = options;
+    const { url, headers, what, pause, clock, renewAfterMs, conversation } = options;
+    const { nearest } = options.defaults;
+    if (nearest) this.#facts = new ReplyFacts({ nearest, clock, history: () => conversation.history() });
     this.#line = new RealtimeLine({
       ...{ url, headers, what, pause, clock, renewAfterMs },
       opened: (form) => this.#opened(form),
@@ -173,7 +171,7 @@ export class RealtimeTalk implements Interlocution {
     }
     this.#reply = reply;
     this.#known.add(reply);
-    if (this.#options.defaults.nearest) void this.#findFacts(reply, this.#options.defaults.nearest);
+    if (this.#facts) void this.#facts.find(reply, this.#utterances).then(() => this.#ask());
     else this.#ask();
     return reply;
   }
@@ -270,24 +268,12 @@ export class RealtimeTalk implements Interlocution {
     this.#line.send({ type: 'session.update', event_id: 'session', session: objectOf(sent) });
   }
 
-  /** Finds what a reply may need to know, by what the user has just said, and then asks for it. */
-  async #findFacts(reply: RealtimeReply, nearest: (questions: readonly string[]) => Promise<readonly Fact[]>) {
-    const { clock, conversation } = this.#options;
-    const spoken = this.#utterances.filter(({ finished }) => finished).map(({ heard }) => heard);
-    const limits = { clock, withinMs: WORDS_LIMIT_MS, what: 'The transcript' };
-    const heard = await inTime(Promise.all(spoken), limits).catch(() => []);
-    const said = conversation.history().filter((item) => 'text' in item && item.text !== '');
-    const questions = new Set([...heard.reverse().filter((text) => text !== ''), ...latestQuestions(said)]);
-    this.#facts.set(reply, await nearest([...questions]));
-    this.#ask();
-  }
-
   /** Asks for the reply that is due, once the one before has ended, and what it needs to know is found. */
   #ask(): void {
     const reply = this.#reply;
     if (!reply || reply.begun || !this.#line.ready || this.#asked) return;
-    const facts = this.#facts.get(reply);
-    if (this.#options.defaults.nearest && !facts) return;
+    const facts = this.#facts?.of(reply);
+    if (this.#facts && !facts) return;
     if (this.#running.size > 0) {
       this.#cancelWait ??= this.#options.clock.after(STOP_LIMIT_MS, () => {
         this.#running.clear();
