@@ -1,8 +1,8 @@
-import type { Conversation } from './conversation.js';
+import type { TurnBasedDialogue } from './turn-based-dialogue.js';
 
-/** A user's conversation with the face, as a session sees it: with a brain behind it, or with an interlocutor. */
+/** A user's dialogue with the face, as a session sees it: with a brain behind it, or with an interlocutor. */
 export type Dialogue = Pick<
-  Conversation,
+  TurnBasedDialogue,
   | 'events'
   | 'state'
   | 'history'
