@@ -6,14 +6,12 @@ import {
   type VoiceActivityDetector,
   type VoiceActivityStream,
 } from '../ports.js';
-import { EchoGate } from './echo-gate.js';
-import { SentSound } from './sent-sound.js';
 import { EndOfTurn, type EndOfTurnRule } from './end-of-turn.js';
 import { LISTEN_FRAME_MS } from './endpointer.js';
 import { UtteranceLoudness } from './loudness.js';
 import { isClear } from './murmur.js';
 import { RecentSound } from './recent-sound.js';
-import { Reframer } from './reframer.js';
+import { UserSound, type HeardFrame } from './user-sound.js';
 import { Utterance } from './utterance.js';
 import { UtteranceWatch } from './utterance-watch.js';
 
@@ -57,17 +55,6 @@ export interface ListenerOptions {
   readonly logger: Logger;
 }
 
-interface Frame {
-  readonly samples: Float32Array;
-  /** Number of frames before this one since the session began, dropped ones included. */
-  readonly index: number;
-}
-
-interface HeardFrame extends Frame {
-  /** Whether the frame holds something other than the face's own echo. */
-  readonly user: boolean;
-}
-
 /** How an utterance ended; by hand at the latest frame where nothing else is said. */
 interface Ending {
   readonly endFrame?: number;
@@ -79,8 +66,6 @@ interface Ending {
 
 /** Ten seconds of sound may wait for the detector; older sound is dropped: a conversation is about now. */
 const BACKLOG_FRAMES = Math.ceil(10_000 / LISTEN_FRAME_MS);
-/** Half a second may wait until it is known whether it is an echo; what waits for longer is taken for one. */
-const UNDECIDED_FRAMES = Math.ceil(500 / LISTEN_FRAME_MS);
 /** An utterance of more sound than this is ended: no question takes a minute, a fan's noise does. */
 const MAX_UTTERANCE_FRAMES = Math.ceil(60_000 / LISTEN_FRAME_MS);
 /** Frames kept for the beginning of the next utterance: more than any sensible padding. */
@@ -99,13 +84,9 @@ export class Listener {
   readonly #recognizer: ListenerOptions['recognizer'];
   readonly #voice: VoiceActivityStream;
   readonly #clock: Clock;
+  readonly #sound: UserSound;
   readonly #frames = new Channel<HeardFrame>({ capacity: BACKLOG_FRAMES, onFull: 'drop-oldest' });
-  readonly #reframer = new Reframer();
-  /** Frames of which it is not known yet whether they are an echo, oldest first. */
-  #undecided: Frame[] = [];
   readonly #endOfTurn: EndOfTurn;
-  readonly #echo = new EchoGate();
-  readonly #sent = new SentSound();
   readonly #recent = new RecentSound();
   readonly #loudness = new UtteranceLoudness();
   readonly #watch: UtteranceWatch;
@@ -113,7 +94,6 @@ export class Listener {
   #utterance: Utterance | undefined;
   /** Utterances that have ended and are still being recognised. */
   readonly #finishing = new Set<Utterance>();
-  #framesHeard = 0;
   /** Number of frames up to and including the one being examined. */
   #frameCount = 0;
   #deaf = false;
@@ -129,6 +109,7 @@ export class Listener {
     this.#recognizer = options.recognizer;
     this.#voice = options.vad.open();
     this.#clock = options.clock;
+    this.#sound = new UserSound(options.clock);
     this.#endOfTurn = new EndOfTurn(options.endOfTurn);
     this.detection = options.detection;
     this.#watch = new UtteranceWatch(options.clock, {
@@ -153,29 +134,13 @@ export class Listener {
     this.#hear(samples);
   }
 
-  #hear(samples: Float32Array): void {
-    for (const piece of this.#sent.take()) this.#echo.played(piece.samples, piece.sentMs);
-    const arrivedMs = this.#clock.nowMs();
-    for (const frame of this.#reframer.push(samples)) {
-      const index = this.#framesHeard++;
-      const user = this.#echo.hearsUser(frame, { arrivedMs, endMs: this.#framesHeard * LISTEN_FRAME_MS });
-      this.#undecided.push({ samples: frame, index });
-      if (user !== undefined) this.#decide(user, this.#undecided.length);
-      else if (this.#undecided.length > UNDECIDED_FRAMES) this.#decide(false, 1);
-    }
-  }
-
-  #decide(user: boolean, frames: number): void {
-    for (const frame of this.#undecided.splice(0, frames)) this.#frames.push({ ...frame, user });
-  }
-
   /**
    * Receives the sound just sent, so that its echo is not taken for the user's voice.
    *
    * @param samples Mono at `PLAYOUT_RATE_HZ`, copied.
    */
   played(samples: Int16Array): void {
-    this.#sent.push(samples, this.#clock.nowMs());
+    this.#sound.played(samples);
   }
 
   /** Ends the user's turn now; without detection the turn is everything said since the last call. */
@@ -192,7 +157,7 @@ export class Listener {
 
   /** Discards the sound heard. An utterance under way ends with an empty transcript. */
   clear(): void {
-    this.#undecided = [];
+    this.#sound.clear();
     this.#frames.clear();
     this.#recent.clear();
     this.#endOfTurn.reset();
@@ -213,6 +178,10 @@ export class Listener {
     this.#utterance = undefined;
     for (const utterance of this.#finishing) utterance.close();
     this.#voice.close();
+  }
+
+  #hear(samples: Float32Array): void {
+    for (const frame of this.#sound.hear(samples)) this.#frames.push(frame);
   }
 
   async #listen(): Promise<void> {
