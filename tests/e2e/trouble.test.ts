@@ -148,6 +148,33 @@ it('offers the recognition of the browser, says first where the voice goes, and 
   await rm(folder, { recursive: true });
 });
 
+it('a page that is opened again knows the recognition that the user has agreed to, and asks about any other', async ({
+  openPage,
+  expect,
+}) => {
+  const page = await openPage({});
+  await page.addInitScript(putSpeechRecognition, 'Can you tell me who you are?');
+  await page.goto(await server.invitation());
+  const look = page.getByRole('button', { name: 'Let my browser understand me' });
+  const offer = page.getByLabel('Understand whatever I say');
+  const voice = () => page.locator('#brain').innerText();
+  await look.click();
+  await offer.check();
+  await page.reload();
+  await expect.poll(voice).toContain('may send your voice');
+  expect([await look.isVisible(), await offer.isChecked()]).toEqual([false, true]);
+  // To agree to recognition on the device is not to agree to a service of the browser's maker.
+  await page.evaluate(() => localStorage.setItem('visavis.ears', 'device'));
+  await page.reload();
+  await offer.waitFor();
+  expect([await offer.isChecked(), await voice()]).toEqual([false, expect.not.stringContaining('may send your voice')]);
+  await offer.check();
+  await offer.uncheck();
+  await page.reload();
+  await look.waitFor();
+  expect([await offer.isVisible(), await voice()]).toEqual([false, expect.not.stringContaining('may send your voice')]);
+});
+
 it('B25: offers to be tapped where the browser keeps sound from playing', async ({ openPage, expect }) => {
   const page = await openPage({ allowAutoplay: false, allowMicrophone: false });
   // To the browser, whatever the test does in a page is a touch of the user's. So the page presses Start by itself, and
