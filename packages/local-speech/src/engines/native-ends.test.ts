@@ -85,6 +85,12 @@ describe('native code that ends its process', () => {
     });
   });
 
+  it('a file that is gone is an error, and its process lives', LIMIT, async () => {
+    await expect(speaking(await uncheckedVoice('nowhere')).prepare()).rejects.toMatchObject({
+      code: 'provider.failed',
+    });
+  });
+
   it('a model of another family is recognised as one, and is an error of its process', LIMIT, async () => {
     expect(await misuse('load', 'ears')).toBe(255);
     expect(await earsIn('ears')).toMatchObject({ kind: 'ears' });

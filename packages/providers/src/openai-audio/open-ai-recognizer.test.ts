@@ -59,7 +59,11 @@ describe('ears on an OpenAI-compatible server', () => {
     ['JSON', json({ text: 'Hello there.', usage: {} })],
     [
       'verbose JSON with a blank in front, as whisper.cpp',
-      json({ task: 'transcribe', text: ' Hello there.\n', words: [] }),
+      json({
+        task: 'transcribe',
+        text: ' Hello there.\n',
+        words: [{ word: ' Hello', start: 0, end: 0.4, probability: 0.9 }],
+      }),
     ],
     ['plain text', plain('text/plain; charset=utf-8', 'Hello there.\n')],
     ['JSON that it calls text', plain('text/plain', '{"text":"Hello there."}')],
@@ -86,6 +90,20 @@ describe('ears on an OpenAI-compatible server', () => {
           chunk({}, { finish_reason: 'stop' }),
           event({ choices: [], usage: {} }),
         ),
+    ],
+    [
+      'chunks of a chat that end by their reason alone',
+      (response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/event-stream' })
+          .end(chunk('Hello there.') + chunk({}, { finish_reason: 'stop' })),
+    ],
+    [
+      'segments by speakers and the whole text',
+      events(
+        { type: 'transcript.text.segment', id: 'seg_1', speaker: 'A', text: 'Hello there.', start: 0, end: 1 },
+        { type: 'transcript.text.done', text: 'Hello there.' },
+      ),
     ],
     ['segments', eventsThatStop({ text: ' Hello' }, { text: ' there.' })],
   ])('understand a server that sends %s', async (_, answer) => {

@@ -129,6 +129,13 @@ describe('a voice on an OpenAI-compatible server', () => {
     expect(synthesizer.health).toMatchObject({ state: 'failed', reason: expect.stringMatching(message) as string });
   });
 
+  it('asks for WAV, the one format that all servers have, and for nothing that some refuse', async () => {
+    const { fake, synthesizer } = await voice({ '/v1/audio/speech': sends('audio/wav', wav) }, { model: 'chatterbox' });
+    await speak(synthesizer);
+    const asked = JSON.parse(fake.requests[0]?.body.toString() ?? '') as object;
+    expect(asked).toEqual({ model: 'chatterbox', input: TEXT, voice: 'alloy', response_format: 'wav' });
+  });
+
   it('sends no Authorization without a key, and the key where there is one', async () => {
     const answers = { '/v1/audio/speech': sends('audio/wav', wav) };
     const { fake, synthesizer } = await voice(answers);
