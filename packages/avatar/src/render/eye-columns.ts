@@ -20,7 +20,7 @@ export class EyeColumns {
   readonly openings = new Float32Array(COLUMNS);
   /** 1 between the corners, fading to 0 outside them. */
   readonly share = new Float32Array(COLUMNS);
-  /** 1 about the outer corner, where lashes and white reach beyond the lids. */
+  /** 1 about a corner, where lashes, red and white reach beyond the lids. */
   readonly corner = new Float32Array(COLUMNS);
   /** Colours of the skin above the eye and under it, three channels a column. */
   readonly above: Float32Array;
@@ -35,7 +35,10 @@ export class EyeColumns {
       this.crease[i] = mix(browLine.at(a), this.upperLid[i]!, 0.25);
       this.openings[i] = Math.max(0, this.lowerLid[i]! - this.upperLid[i]!);
       this.share[i] = 1 - smooth(Math.abs(a), 0.98, 1.28);
-      this.corner[i] = smooth(outer * a, 0.6, 0.85) * (1 - smooth(outer * a, 1.26, 1.39));
+      this.corner[i] =
+        outer * a > 0
+          ? smooth(outer * a, 0.6, 0.85) * (1 - smooth(outer * a, 1.26, 1.39))
+          : smooth(-outer * a, 0.9, 1.05) * (1 - smooth(-outer * a, 1.14, 1.26));
     }
     this.above = coloursOf(lidSkin.above, upperLid.reach);
     this.below = coloursOf(lidSkin.below, upperLid.reach);

@@ -92,3 +92,78 @@ it('a blink leaves nothing of the lashes that are painted beyond the outer corne
   for (const level of darkest(0)) expect(level).toBeLessThan(80);
   for (const blink of [0.5, 1]) for (const level of darkest(blink)) expect(level).toBeGreaterThan(150);
 });
+
+it('a hair beside the outer corner is not smeared over the skin that a blink paints anew', () => {
+  const { y, u, v, width, height } = face.portrait;
+  const portrait = { y: y.slice(), u, v, width, height };
+  const sides = eyes.map(({ frame }, i) => ({ frame, side: i ? 1 : -1 }));
+  for (const { frame, side } of sides) {
+    const x = Math.round(2 * (frame.x + side * 1.36 * frame.half));
+    for (const row of [-4, -3])
+      portrait.y.fill(50, (2 * frame.y + row) * width + x - 5, (2 * frame.y + row) * width + x + 6);
+  }
+  const [clean, haired] = [face, { ...face, portrait }].map((one) => {
+    const picture = new FaceRenderer(one).render(looking({ blink: 0.78 }));
+    return sides.map(({ frame, side }) =>
+      [-3, -2, -1, 0].map((row) => {
+        const column = Math.round(frame.x + side * 1.16 * frame.half);
+        return picture.data[(frame.y + row) * picture.width + column]!;
+      }),
+    );
+  });
+  for (const [i, levels] of haired!.entries())
+    for (const [row, level] of levels.entries()) expect(Math.abs(level - clean![i]![row]!)).toBeLessThan(5);
+});
+
+it('an eye that looks down keeps all of its lashes: those above the outer corner go down with its lid', () => {
+  const { y, u, v, width, height } = face.portrait;
+  const lashed = { ...face, portrait: { y: y.slice(), u, v, width, height } };
+  const wings = eyes.map(({ frame, upperLid }, i) => {
+    const a = (i ? 1 : -1) * 0.94;
+    const line = upperLid.t[Math.round(((a / upperLid.reach + 1) / 2) * (upperLid.t.length - 1))]!;
+    return { x: frame.x + a * frame.half, y: frame.y + (line - 0.2) * frame.half };
+  });
+  for (const wing of wings)
+    for (let row = -2; row < 3; row++) {
+      const at = (Math.round(2 * wing.y) + row) * width + Math.round(2 * wing.x);
+      lashed.portrait.y.fill(50, at - 3, at + 4);
+    }
+  const painted = new FaceRenderer(lashed);
+  const darkest = (gazeY: number): number[] => {
+    const picture = painted.render(looking({ gazeY }));
+    return wings.map((wing) => {
+      const rows = [-1, 0, 1, 2, 3].map((row) => Math.round(wing.y) + row);
+      return Math.min(...rows.map((row) => picture.data[row * picture.width + Math.round(wing.x)]!));
+    });
+  };
+  const before = darkest(0);
+  for (const gazeY of [0.4, 0.8, 1.1])
+    for (const [i, level] of darkest(gazeY).entries()) expect(level).toBeLessThan(before[i]! + 15);
+});
+
+it('closed lids show nothing of the eye: no white under a lid that is known too high, nor beyond the inner corner', () => {
+  const { y, u, v, width, height } = face.portrait;
+  const portrait = { y: y.slice(), u, v, width, height };
+  const [left, right] = eyes.map((eye, i) => {
+    const { frame } = eye;
+    const inner = 2 * (frame.x + (i ? -1 : 1) * 1.1 * frame.half);
+    for (let row = -2; row < 3; row++)
+      portrait.y.fill(WHITE, (2 * frame.y + row) * width + inner - 2, (2 * frame.y + row) * width + inner + 3);
+    return { ...eye, lowerLid: { ...eye.lowerLid, t: eye.lowerLid.t.map((t) => 0.86 * t) } };
+  });
+  const anatomy = { ...face.anatomy, eyes: [left!, right!] as const };
+  const renderer = new FaceRenderer({ ...face, portrait, anatomy });
+  const brightest = (blink: number): number[] => {
+    const picture = renderer.render(looking({ blink }));
+    return eyes.map(({ frame }) => {
+      const across = Array.from(
+        { length: Math.round(2.4 * frame.half) },
+        (_, i) => Math.round(frame.x - 1.2 * frame.half) + i,
+      );
+      const rows = Array.from({ length: frame.half }, (_, i) => Math.round(frame.y - 0.1 * frame.half) + i);
+      return Math.max(...rows.flatMap((row) => across.map((column) => picture.data[row * picture.width + column]!)));
+    });
+  };
+  for (const level of brightest(0)) expect(level).toBeGreaterThan(WHITE - 10);
+  for (const level of brightest(1)) expect(level).toBeLessThan(WHITE - 14);
+});

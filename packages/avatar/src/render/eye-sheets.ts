@@ -23,9 +23,15 @@ export interface EyeState {
 const LASHES = 0.075;
 /** How far below its margin the lower lid moves, in half eyes. */
 const LOWER_LID = 0.5;
-/** Heights above and below the outer corner that are painted anew as the eye closes: lashes, the end of the crease, white. */
-const CORNER_ABOVE = 0.8;
-const CORNER_BELOW = 0.3;
+/**
+ * Heights above and below a corner that are painted anew as the eye closes: lashes, the end of the crease and white at the
+ * outer one, red and white at the inner one.
+ */
+const OUTER_CORNER = { above: 0.8, below: 0.3 };
+const INNER_CORNER = { above: 0.3, below: 0.26 };
+/** Height under a lower lid that is painted anew where the eye shuts: its rim, and white where the lid is known too high. */
+const RIM = 0.14;
+const RIM_FROM = 0.5;
 /** The edge of a lid fades over this many pixels to each side. */
 const SOFT = 0.5;
 
@@ -166,22 +172,33 @@ export class EyeSheets {
     const fall = this.#falls[column]!;
     const rise = this.#rises[column]!;
     const soft = this.#soft;
-    const corner = this.#closing * this.#columns.corner[column]!;
+    const { shut } = this.#state;
+    const isOuter = this.#outer * a > 0;
+    const corner = this.#columns.corner[column]! * (isOuter ? this.#closing : Math.max(0, shut));
     // Skin that does not move has been drawn with the head.
     if (t <= (fall !== 0 || corner > 0 ? this.#columns.crease[column]! : lid - soft)) return;
     if (t >= low + (rise > 0 || corner > 0 ? LOWER_LID : soft)) return;
     const onLid = t <= lid - soft ? 1 : 1 - smooth(t - lid, -soft, soft);
-    const onLow = t >= low + soft ? 1 : smooth(t - low, -soft, soft);
+    // Lids that touch hide what is behind them, however soft their edges are.
+    const apart = clamp((low - lid) / (2 * soft), 0, 1);
+    const onLow = t >= low + soft ? 1 : 1 - (1 - smooth(t - low, -soft, soft)) * apart;
     point.column = column;
     point.fall = fall;
     point.lid = lid;
     const showsBall = onLow < 1 && onLid < 1;
     if (showsBall) this.#look();
     // The white between the lids stays until they close.
-    const below = corner && mix(Math.max(0, this.#state.shut), 1, smooth(this.#outer * a, 0.95, 1.1));
+    const below = corner && mix(Math.max(0, shut), 1, smooth(this.#outer * a, 0.95, 1.1));
+    const { below: height, above } = isOuter ? OUTER_CORNER : INNER_CORNER;
+    const rim = shut > RIM_FROM ? this.#columns.share[column]! * smooth(shut, RIM_FROM, 1) : 0;
     const freshLow =
-      onLid < 1 && onLow > 0 ? corner * below * (1 - smooth(t, low + CORNER_BELOW / 2, low + CORNER_BELOW)) : 0;
-    if (onLid > 0) this.#lookAtLid(corner);
+      onLid < 1 && onLow > 0
+        ? Math.max(
+            corner * below * (1 - smooth(t, low + height / 2, low + height)),
+            rim * (1 - smooth(t, low + RIM / 2, low + RIM)),
+          )
+        : 0;
+    if (onLid > 0) this.#lookAtLid(corner, above);
     if (freshLow > 0 || (onLid > 0 && this.#lid.fresh > 0)) this.#skin.look(point, this.#closing);
     for (let plane = 0; plane < job.planes.length; plane++) {
       let level = showsBall ? this.#seen(plane, job) : 0;
@@ -214,7 +231,7 @@ export class EyeSheets {
    * The upper lid. The skin over the crease is stretched; what comes down over the ball is painted from the clean skin over
    * and under the eye: crease, lashes and the brow's shadow would smear to a black eye.
    */
-  #lookAtLid(corner: number): void {
+  #lookAtLid(corner: number, above: number): void {
     const { a, t, column, fall, lid } = this.#point;
     const { upperLid, share, openings, crease } = this.#columns;
     const opening = openings[column]!;
@@ -226,13 +243,14 @@ export class EyeSheets {
       const margin = lid - LASHES;
       shown.from = t < margin ? mix(top, line - LASHES, (t - top) / (margin - top)) : t - fall;
     }
-    shown.fresh = smooth(fall, 0.01, 0.25 * opening + 0.02) * smooth(t, line - 0.3, line - 0.07) * share[column]!;
-    if (corner > 0)
-      shown.fresh = Math.max(shown.fresh, corner * smooth(t, line - CORNER_ABOVE, line - CORNER_ABOVE / 2));
-    const shut = opening > 0 ? Math.min(1, fall / opening) : 0;
+    // A lid that goes down with the gaze takes its skin and its lashes along; one that closes shows what was folded away.
+    const shut = share[column]! * 0.9 * Math.max(0, this.#state.shut);
+    shown.fresh =
+      smooth(shut * opening, 0.01, 0.25 * opening + 0.02) * smooth(t, line - 0.3, line - 0.07) * share[column]!;
+    if (corner > 0) shown.fresh = Math.max(shown.fresh, corner * smooth(t, line - above, line - above / 2));
     shown.lashes =
       (1 - smooth(Math.abs(t - lid + 0.02), 0.012, 0.06 + 0.03 * shut)) *
-      (1 - (a * this.#outer > 0 ? smooth(Math.abs(a), 0.9, 1.18) : smooth(Math.abs(a), 0.8, 1.02))) *
+      (1 - (a * this.#outer > 0 ? smooth(Math.abs(a), 0.9, 1.18) : smooth(Math.abs(a), 0.86, 1.1))) *
       smooth(shut, 0.02, 0.22) *
       0.85;
   }

@@ -7,6 +7,10 @@ import type { PlaneJob } from './plane-jobs.js';
 /** Where the skin outside of the corner is clean again, in half eyes, and the most that it is unlike what is painted. */
 const OUTSIDE = 1.36;
 const UNLIKE = 32;
+/** Heights at which that skin is known, and the stretch around each whose median it is: a hair or a line would be a streak. */
+const HEIGHTS = { from: -1.3, to: 1.1, count: 49 } as const;
+const AROUND = [-0.15, -0.1, -0.05, 0, 0.05, 0.1, 0.15] as const;
+const BESIDE = [OUTSIDE - 0.04, OUTSIDE, OUTSIDE + 0.04] as const;
 
 /** Clean skin of a lid that has come down, painted from what is above the eye, under it and outside of it. */
 export class LidSkin {
@@ -21,6 +25,8 @@ export class LidSkin {
   #depth = 0;
   #light = 1;
   #out = 0;
+  /** The skin outside of the corner, by channel. */
+  readonly #beside: Float32Array[] = [];
 
   constructor(picture: EyePicture, columns: EyeColumns, outer: Side) {
     this.#picture = picture;
@@ -50,7 +56,25 @@ export class LidSkin {
     const skin = mix(above[channel]!, below[channel]!, this.#depth) * this.#light + 0.5 * clamp(grain, -10, 10);
     const level = job.black + skin;
     if (this.#out === 0) return level;
-    const beside = this.#picture.read(this.#outer * OUTSIDE, this.#t, plane, job);
-    return level + clamp(beside - level, -UNLIKE, UNLIKE) * this.#out;
+    return level + clamp(this.#besideAt(this.#t, plane, job) - level, -UNLIKE, UNLIKE) * this.#out;
+  }
+
+  #besideAt(t: number, plane: number, job: PlaneJob): number {
+    const skin = (this.#beside[job.channel + plane] ??= this.#medianBeside(plane, job));
+    const { from, to, count } = HEIGHTS;
+    const place = clamp(((t - from) / (to - from)) * (count - 1), 0, count - 1.001);
+    const i = Math.floor(place);
+    return mix(skin[i]!, skin[i + 1]!, place - i);
+  }
+
+  #medianBeside(plane: number, job: PlaneJob): Float32Array {
+    const { from, to, count } = HEIGHTS;
+    return Float32Array.from({ length: count }, (_, i) => {
+      const t = mix(from, to, i / (count - 1));
+      const levels = AROUND.flatMap((down) =>
+        BESIDE.map((a) => this.#picture.read(this.#outer * a, t + down, plane, job)),
+      );
+      return levels.sort((one, other) => one - other)[levels.length >> 1]!;
+    });
   }
 }
