@@ -111,11 +111,11 @@ function speak(renderer, codec, segments) {
   for (const [segment, { samples, phones }] of segments.entries()) {
     const beganMs = cpuMs();
     line.add(segment, { samples, sampleRateHz: RATE, phones });
-    line.at({ segment, offsetMs: 0 }, undefined);
+    line.at([{ segment, offsetMs: 0 }]);
     times.prepareMs.push(cpuMs() - beganMs);
     for (let offsetMs = 0; offsetMs < (samples.length * 1000) / RATE; offsetMs += 40) {
       const startedMs = cpuMs();
-      const speech = line.at({ segment, offsetMs }, undefined);
+      const speech = line.at([{ segment, offsetMs }]);
       const picture = renderer.render(speaker.pose(position++, speech, speech.ms), data);
       const drawnMs = cpuMs();
       bytes += encoder.encode(picture, false).data.length;

@@ -2,10 +2,12 @@
 // voice's own times of its sounds, for each way to know them: reported, aligned with the text, recognised without it,
 // from bands of the sound; and for two other libraries on the same sound.
 // Run: npm run build && node bench/lips.mjs
-import { AudioMouthTrack, mouthOver } from '@visavis/avatar';
+import { HeardStretch, mouthOver } from '@visavis/avatar';
 import { FliteSynthesizer } from '@visavis/providers';
 import { loudnessOf } from '@visavis/sound';
 import { AlignedSpeech } from '@visavis/speech';
+import { between } from '../packages/avatar/dist/mouth/blend.js';
+import { loudnessOver } from '../packages/avatar/dist/mouth/mouth-over.js';
 import { Speaker } from '../packages/avatar/dist/rig/speaker.js';
 import { mean, quantile, rounded, save, table } from './support/figures.mjs';
 import { lipFigures } from './support/lip-figures.mjs';
@@ -41,7 +43,7 @@ const PER_MS = RATE / 1000;
  */
 const DRAWN_AFTER_MS = 20;
 /** The same for sound that a client pushes in real time, which is collected first (`PushedSpeech`), in pieces. */
-const PUSHED_DRAWN_AFTER_MS = 180;
+const PUSHED_DRAWN_AFTER_MS = 220;
 const PIECE_MS = 100;
 const STEP_MS = 5;
 /** Nods and brows are not measured here. */
@@ -119,17 +121,18 @@ function joined(parts) {
 function trackOf(segments) {
   let startMs = 0;
   let loud = 0;
-  return mouthOver(
-    segments.map(({ samples, phones = [] }) => {
-      const durationMs = samples.length / PER_MS;
-      const loudness = loudnessOf(samples, RATE, loud);
-      loud = loudness.reference * 0.5 ** (durationMs / 1000);
-      const heard = new AudioMouthTrack(samples, RATE, loudness);
-      const piece = { startMs, durationMs, loudness, phones, heard: () => heard };
-      startMs += durationMs;
-      return piece;
-    }),
-  );
+  const pieces = [];
+  const loudness = loudnessOver(() => pieces);
+  const stretch = new HeardStretch(new Int16Array(0), RATE, { startMs, loudness });
+  for (const { samples, phones = [] } of segments) {
+    const durationMs = samples.length / PER_MS;
+    const loudness = loudnessOf(samples, RATE, loud);
+    loud = loudness.reference * 0.5 ** (durationMs / 1000);
+    stretch.add(samples, RATE);
+    pieces.push({ startMs, durationMs, loudness, phones, heard: () => stretch.heard });
+    startMs += durationMs;
+  }
+  return mouthOver(pieces);
 }
 
 /** Figures of pictures of each sentence in three phases, from before its start to after its end. */
@@ -159,7 +162,10 @@ async function searched(name, { text, pieceMs }) {
   let soundMs = 0;
   for (const sentence of spoken) {
     const { states, first, lateMs } = await search(aligner, sentence, { text, pieceMs, drawnAfterMs, beganMs: nowMs });
-    mouths.push({ at: (ms) => states.findLast(({ atMs }) => atMs <= Math.max(0, ms + drawnAfterMs)).mouth.at(ms) });
+    const known = (ms, drawnMs) =>
+      states.findLast(({ atMs }) => atMs <= Math.max(0, drawnMs + drawnAfterMs)).mouth.at(ms);
+    // What is found late corrects the mouth over two pictures, as `SpeechLine` has it.
+    mouths.push({ at: (ms) => between(known(ms, ms - FRAME_MS), known(ms, ms), 0.5) });
     firstMs.push(first);
     lateShares.push(lateMs / sentence.endMs);
     soundMs += sentence.endMs;

@@ -133,7 +133,7 @@ export async function watchFace({ segments, pack, renderer, region }, codec, { q
 /** @returns When a picture is shown, its size and bytes, and its PSNR at full size in the region of the face. */
 function seen({ mediaMs, nowMs }, { frame, live, loopFrame }, { decoder, leases, renderer, region }) {
   const picture = decoder.decode(frame);
-  const drawn = live ? leases.raw.get(frame.data) : renderer.render(idlePose(loopFrame)).data;
+  const drawn = live ? leases.raw.get(frame.data).picture : renderer.render(idlePose(loopFrame)).data;
   leases.raw.delete(frame.data);
   const { width } = renderer;
   const half = picture.length < drawn.length;

@@ -52,21 +52,26 @@ export class LipsSeen {
 
   /**
    * The same of pictures that were compressed and decoded, with the idle loop before and behind the speech. In silence the
-   * head moves on, so that what is measured there is what the decoded mouth moves beside the drawn one.
+   * head moves on, so that what is measured there is what the mouth moves in the drawn head, and what the decoded mouth
+   * moves beside the drawn one: the grain of coding.
    */
   async received(spoken, { codec, bitrateBps, phases }) {
     const looked = [];
     const silence = [];
+    let mostMoved = 0;
     for (let i = 0; i < spoken.length * phases; i += ONE_OF) {
       const { segments, sounds } = spoken[Math.floor(i / phases)];
       const frames = [];
       const { width, height } = this.renderer;
       let before;
-      const onPicture = ({ at, seen, drawn }) => {
+      const onPicture = ({ at, seen, drawn, pose }) => {
         const ms = at * FRAME_MS - SPEECH_FROM_MS;
-        const coded = isSilent(sounds, ms) ? this.#coded(seen, drawn) : undefined;
-        if (coded && before) silence.push(stepBetween(before, coded));
-        before = coded;
+        const now = isSilent(sounds, ms) ? { coded: this.#coded(seen, drawn), mouth: pose.mouth } : undefined;
+        if (now && before) {
+          silence.push(stepBetween(before.coded, now.coded));
+          mostMoved = Math.max(mostMoved, this.#moved({ data: drawn, width, height }, pose, before.mouth));
+        }
+        before = now;
         if (ms >= -BEFORE_MS) frames.push({ ms, ...this.mouth.of({ data: seen, width, height }) });
       };
       const { pack, renderer, region } = this;
@@ -80,7 +85,7 @@ export class LipsSeen {
       blocks: { p50: rounded(quantile(of('block'), 0.5), 1), p95: rounded(quantile(of('block'), 0.95), 1) },
       mostOfBlock: rounded(Math.max(...of('block')), 1),
     };
-    return { ...lipFigures(looked), movedInSilence };
+    return { ...lipFigures(looked), mostMovedInSilence: mostMoved, movedInSilence };
   }
 
   /** @returns What coding has made of the mouth, as levels by which each pixel of it differs from the drawn one. */

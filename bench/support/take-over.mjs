@@ -75,7 +75,7 @@ export const viewOf = (playout) => ({
   },
 });
 
-/** Leases without a thread. Each picture is ready at the next frame; the pictures before compression are kept. */
+/** Leases without a thread. Each picture is ready at the next frame; it is kept before compression, with its pose. */
 export class DirectLeases {
   raw = new Map();
   encodeMs = [];
@@ -88,7 +88,7 @@ export class DirectLeases {
   room = true;
 
   open(options) {
-    let picture;
+    let shown;
     const create = (settings) => {
       const encoder = this.create(settings);
       const encode = (frame, force) => {
@@ -103,14 +103,12 @@ export class DirectLeases {
     const { width, height, frameBytes } = this.renderer;
     const render = (pose, data) => {
       const drawn = this.renderer.render(pose, data);
-      picture = drawn.data.slice();
+      shown = { picture: drawn.data.slice(), pose };
       return drawn;
     };
     const face = new LiveFace({ width, height, frameBytes, render }, create, options);
     const numbers = new Map();
-    const announce = (instant) => {
-      if (!instant) return undefined;
-      const { segment, offsetMs } = instant;
+    const announce = ({ segment, offsetMs }) => {
       if (!numbers.has(segment)) {
         numbers.set(segment, numbers.size + 1);
         const { samples, phones = [] } = segment;
@@ -119,9 +117,9 @@ export class DirectLeases {
       return { segment: numbers.get(segment), offsetMs };
     };
     return {
-      draw: async ({ speech, next, ...frame }) => {
-        const drawn = await face.draw({ ...frame, speech: announce(speech), next: announce(next) });
-        this.raw.set(drawn.data, picture);
+      draw: async ({ speech, ...frame }) => {
+        const drawn = await face.draw({ ...frame, speech: speech.map(announce) });
+        this.raw.set(drawn.data, shown);
         return drawn;
       },
       setBitrate: (bps) => face.setBitrate(bps),
@@ -175,10 +173,11 @@ export async function playThrough({
       const seen = decoder.decode(encoded);
       if (playout.frame < startFrame) continue;
       const loopFrame = loopFrameOf.get(encoded.data);
-      const drawn = loopFrame === undefined ? leases.raw.get(encoded.data) : renderer.render(idlePose(loopFrame)).data;
       const live = loopFrame === undefined;
+      const pose = live ? leases.raw.get(encoded.data).pose : idlePose(loopFrame);
+      const drawn = live ? leases.raw.get(encoded.data).picture : renderer.render(pose).data;
       const db = psnr(seen, drawn, region, renderer.width);
-      onPicture?.({ at: frames.length, live, seen, drawn });
+      onPicture?.({ at: frames.length, live, seen, drawn, pose });
       frames.push({ live, bytes: encoded.data.length, keyFrame: encoded.keyFrame, db });
     }
   } finally {

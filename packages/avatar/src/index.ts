@@ -15,7 +15,7 @@ export { beforeBackground, SHIPPED_FACES, type FaceSource } from './faces/load-f
 export { readFace, writeFace, type FaceOrigin } from './faces/face-file.js';
 export { planesFromRgba, planesOf, type Planes } from './planes.js';
 export type { MouthShape } from './rig/face-pose.js';
-export { AudioMouthTrack } from './mouth/audio-track.js';
+export { HeardStretch, type Heard } from './mouth/heard-stretch.js';
 export { mouthOver, type PlacedSound } from './mouth/mouth-over.js';
 export type { MouthTrack } from './mouth/mouth-track.js';
 export { PhoneMouthTrack, visemesFromPhones } from './mouth/phone-track.js';

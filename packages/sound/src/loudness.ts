@@ -31,7 +31,8 @@ export function loudnessOf(samples: Int16Array, sampleRateHz: number, atLeast = 
     at(ms) {
       const position = ms / LOUDNESS_STEP_MS;
       const i = Math.floor(position);
-      const level = mixed(levels[i] ?? 0, levels[i + 1] ?? 0, position - i);
+      // Sound does not fade at the end of its last step: a piece of speech may go on in another one.
+      const level = mixed(levels[i] ?? 0, levels[i + 1] ?? levels[i] ?? 0, position - i);
       return level < FLOOR ? 0 : level / reference;
     },
   };

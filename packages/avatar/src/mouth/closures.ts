@@ -33,12 +33,12 @@ export function closuresOf(visemes: readonly TimedViseme[]): Closure[] {
   return closures;
 }
 
-/** @returns `shape`, closed as far as the closures around `ms` require. */
-export function closedFor(closures: readonly Closure[], ms: number, shape: MouthShape): MouthShape {
+/** @param most How closed at most, 0…1. @returns `shape`, closed as far as the closures around `ms` require. */
+export function closedFor(closures: readonly Closure[], ms: number, shape: MouthShape, most = 1): MouthShape {
   const near = closures.filter(({ startMs, endMs }) => ms > startMs - MOVING_MS && ms < endMs + MOVING_MS);
-  if (near.length === 0) return shape;
+  if (near.length === 0 || most === 0) return shape;
   // Evenly over the time: haste at any point of the way would show as a jump between two pictures.
-  const weights = near.map(({ startMs, endMs }) => 1 - Math.max(0, startMs - ms, ms - endMs) / MOVING_MS);
+  const weights = near.map(({ startMs, endMs }) => most * (1 - Math.max(0, startMs - ms, ms - endMs) / MOVING_MS));
   const leftBy = (but: number): number =>
     weights.reduce((left, weight, i) => (i === but ? left : left * (1 - weight)), 1);
   return blend([

@@ -1,7 +1,8 @@
+import { loudnessOf } from '@visavis/sound';
 import { describe, expect, it } from 'vitest';
 import { drawn, voiced } from '../testing/drawn-sound.js';
 import { EVEN, placed, said, timed, type Sound } from '../testing/spoken.js';
-import { AudioMouthTrack } from './audio-track.js';
+import { HeardStretch } from './heard-stretch.js';
 import { mouthOver } from './mouth-over.js';
 import type { MouthTrack } from './mouth-track.js';
 import { CLOSED } from './visemes.js';
@@ -75,6 +76,36 @@ describe('the mouth over speech', () => {
     expect(said().at(50)).toEqual(CLOSED);
   });
 
+  it('keeps still through silence although lips are thought to close there', () => {
+    const pausing = { at: (ms: number) => (ms > 300 && ms < 900 ? 0 : 0.5) };
+    const sounds: Sound[] = [
+      ['aa', 300],
+      ['pau', 200],
+      ['p', 60],
+      ['pau', 60],
+      ['f', 80],
+      ['pau', 200],
+      ['aa', 200],
+    ];
+    const mouth = mouthOver([{ ...placed(0, sounds), loudness: pausing }]);
+    for (let ms = 390; ms <= 770; ms += 10) expect(mouth.at(ms), `${ms} ms`).toEqual(CLOSED);
+  });
+
+  it.each(['p', 'b', 'm'])('closes the lips for the %s with which speech comes out of silence', (phone) => {
+    const begun = { at: (ms: number) => (ms > 380 ? 0.5 : 0) };
+    const mouth = mouthOver([
+      {
+        ...placed(0, [
+          ['pau', 320],
+          [phone, 60],
+          ['aa', 200],
+        ]),
+        loudness: begun,
+      },
+    ]);
+    expect(mouth.at(350)).toMatchObject({ open: 0, press: expect.closeTo(0.8, 6) as number });
+  });
+
   it('is shut two pictures after the end', () => {
     expect(said(['aa', 300]).at(300).open).toBeGreaterThan(0.1);
     expect(said(['aa', 300]).at(381).open).toBeLessThan(0.05);
@@ -133,7 +164,8 @@ describe('the mouth over speech', () => {
   });
 
   it('does not close where what follows is not known yet, but follows the sound', () => {
-    const heard = new AudioMouthTrack(drawn(voiced([730, 1090], 400)), 48_000);
+    const samples = drawn(voiced([730, 1090], 400));
+    const { heard } = new HeardStretch(samples, 48_000, { startMs: 0, loudness: loudnessOf(samples, 48_000) });
     const sound = { startMs: 0, durationMs: 400, loudness: EVEN, heard: () => heard };
     const mouth = mouthOver([{ ...sound, phones: timed([['aa', 200]]) }]);
     for (let ms = 80; ms < 360; ms += 10) expect(mouth.at(ms).open, `${ms} ms`).toBeGreaterThan(0.2);

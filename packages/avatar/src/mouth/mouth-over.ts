@@ -1,8 +1,8 @@
 import type { Loudness, TimedPhone } from '@visavis/sound';
 import type { MouthShape } from '../rig/face-pose.js';
-import type { AudioMouthTrack } from './audio-track.js';
 import { closuresOf, type Closure } from './closures.js';
 import { effortOf } from './effort.js';
+import type { Heard } from './heard-stretch.js';
 import type { MouthTrack } from './mouth-track.js';
 import { PhoneMouthTrack, visemesFromPhones } from './phone-track.js';
 import { Shutter } from './shutter.js';
@@ -15,8 +15,8 @@ export interface PlacedSound {
   readonly loudness: Loudness;
   /** Its phones from its beginning, as far as they are known; they may end before the sound does. */
   readonly phones: readonly TimedPhone[];
-  /** The mouth from its sound alone, for the part whose phones are not known. */
-  readonly heard: () => AudioMouthTrack;
+  /** The mouth from the sound alone around it, for the part whose phones are not known. */
+  readonly heard: () => Heard;
 }
 
 /** A stretch whose phones are not known. */
@@ -46,21 +46,25 @@ export function mouthOver(pieces: readonly PlacedSound[]): MouthTrack {
     const beforeMs = pieces[i - 1] ? pieceEnd(pieces[i - 1] as PlacedSound) : startMs;
     if (startMs - beforeMs > ROUNDING_MS) visemes.push({ viseme: 'sil', startMs: beforeMs, endMs: startMs });
     const knownMs = startMs + Math.min(phones.at(-1)?.endMs ?? 0, durationMs);
-    if (endMs - knownMs > ROUNDING_MS) unknown.push({ fromMs: knownMs, toMs: endMs, sound });
+    if (endMs - knownMs > Math.min(ROUNDING_MS, durationMs / 2)) unknown.push({ fromMs: knownMs, toMs: endMs, sound });
     append(visemes, phones, startMs);
   }
   const closures = [...closuresOf(visemes), ...unknown.flatMap(heardClosures)];
   closures.sort((a, b) => a.startMs - b.startMs);
-  const effort = effortOf(loudnessOver(pieces), visemes);
+  const effort = effortOf(
+    loudnessOver(() => pieces),
+    visemes,
+  );
   return new Shutter({ shapes: new MixedTrack(visemes, unknown), closures, effort });
 }
 
-/** Loudness over a line. */
-export function loudnessOver(pieces: readonly PlacedSound[]): Loudness {
+/** Loudness over a line. @param pieces Those that are on it at the time. */
+export function loudnessOver(pieces: () => Iterable<PlacedSound>): Loudness {
   return {
     at(ms) {
-      const sound = pieces.find(({ startMs, durationMs }) => ms >= startMs && ms < startMs + durationMs);
-      return sound ? sound.loudness.at(ms - sound.startMs) : 0;
+      for (const { startMs, durationMs, loudness } of pieces())
+        if (ms >= startMs && ms < startMs + durationMs) return loudness.at(ms - startMs);
+      return 0;
     },
   };
 }
@@ -78,11 +82,7 @@ function append(line: TimedViseme[], phones: readonly TimedPhone[], startMs: num
 }
 
 function heardClosures({ fromMs, toMs, sound }: Unknown): Closure[] {
-  const { startMs } = sound;
-  return sound
-    .heard()
-    .closures.map((closure) => ({ ...closure, startMs: startMs + closure.startMs, endMs: startMs + closure.endMs }))
-    .filter((closure) => closure.startMs >= fromMs && closure.startMs < toMs);
+  return sound.heard().closures.filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
 }
 
 /** Shapes by phones where they are known, from the sound alone where they are not. */
@@ -97,7 +97,7 @@ class MixedTrack implements MouthTrack {
 
   at(ms: number): MouthShape {
     const unknown = this.#unknown.find(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
-    return unknown ? unknown.sound.heard().at(ms - unknown.sound.startMs) : this.#known.at(ms);
+    return unknown ? unknown.sound.heard().at(ms) : this.#known.at(ms);
   }
 }
 

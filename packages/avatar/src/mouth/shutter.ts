@@ -27,15 +27,16 @@ export class Shutter implements MouthTrack {
   }
 
   at(ms: number): MouthShape {
-    const { closures } = this.#exposed;
-    const seen = blend(SHUTTER_MS.map((offset) => ({ shape: this.#moved(ms + offset), weight: 1 })));
-    return closedFor(closures, ms, seen);
+    const moments = SHUTTER_MS.map((offset) => ms + offset);
+    const efforts = moments.map((moment) => this.#exposed.effort(moment));
+    const seen = blend(moments.map((moment, i) => ({ shape: this.#moved(moment, efforts[i]!), weight: 1 })));
+    // Lips that are thought to close where nothing sounds stay at rest.
+    const sounding = efforts.filter((effort) => effort > 0).length / efforts.length;
+    return closedFor(this.#exposed.closures, ms, seen, sounding);
   }
 
-  #moved(ms: number): MouthShape {
+  #moved(ms: number, effort: number): MouthShape {
     const shape = this.#exposed.shapes.at(ms);
-    if (shape === CLOSED) return shape;
-    const effort = this.#exposed.effort(ms);
-    return effort === 0 ? CLOSED : { ...shape, open: Math.min(1, shape.open * effort) };
+    return shape === CLOSED || effort === 0 ? CLOSED : { ...shape, open: Math.min(1, shape.open * effort) };
   }
 }

@@ -18,12 +18,15 @@ const FRAME_MS = 40;
 /** A change of motion takes half a second; the eyes are there long before. */
 const CHANGE_MS = 500;
 const GAZE_MS = 160;
+/** How far the upper lip, raised off the teeth, parts the lips beside the jaw, and how far a lip at the teeth brings them together. */
+const PARTED_BY_UPPER = 0.1;
+const CLOSED_BY_TUCK = 0.07;
 /**
- * The farthest that the mouth opens or shuts within a frame. Tracks of known phones keep to it by themselves; phones
- * that are found late may correct a mouth that is shown already.
+ * The farthest that the lips part or close within a frame. Tracks of known phones keep to it by themselves; phones
+ * that are found late may correct a mouth that is shown already, which then shuts over two frames.
  */
-const FARTHEST = 0.42;
-/** Share of the way to a new openness that the mouth goes at once, unless it closes: closures are seen, the rest is softer. */
+const FARTHEST = 0.33;
+/** Share of the way to a new shape that the mouth goes at once, unless it closes: closures are seen, the rest is softer. */
 const AT_ONCE = 0.92;
 /** The mouth is closed by the lips when it is open no further, and by lip and teeth when the lip is as far as this at them. */
 const SHUT = 0.05;
@@ -139,14 +142,14 @@ export class Speaker {
     if (spoken) {
       const easing = this.#silentFrames > 0 && this.#lastMouth === undefined ? 0.5 : 1;
       this.#silentFrames = 0;
-      const before = this.#lastMouth?.open ?? rest.open;
+      const before = this.#lastMouth ?? rest;
       // Little by little: corners that fall at once are seen before the first sound.
       const smile = rest.smile + this.#lean.value * OF_THE_SMILE * (spoken.smile - REST_SMILE);
       const next = { ...between(rest, spoken, easing), smile };
       const closes = next.open < SHUT || next.tuck > AT_TEETH;
-      const wanted = closes ? next.open : before + AT_ONCE * (next.open - before);
-      const open = Math.min(before + FARTHEST, Math.max(before - FARTHEST, wanted));
-      this.#lastMouth = { ...next, open };
+      const far = Math.abs(partedIn(next) - partedIn(before));
+      const share = Math.min(closes ? 1 : AT_ONCE, far > 0 ? FARTHEST / far : 1);
+      this.#lastMouth = between(before, next, share);
       return this.#lastMouth;
     }
     const kept = this.#lastMouth ? (LETTING_GO[this.#silentFrames] ?? 0) : 0;
@@ -156,6 +159,8 @@ export class Speaker {
     return mouth;
   }
 }
+
+const partedIn = ({ open, upper, tuck }: MouthShape): number => open + PARTED_BY_UPPER * upper - CLOSED_BY_TUCK * tuck;
 
 /** A motion of the loop's length, or a part of it: −1…1. */
 const sway = (frame: number, cycles: number, phase: number): number =>

@@ -10,7 +10,7 @@ const encoder = `
     return { encode: () => ({ data: Uint8Array.of(1), keyFrame: true }), setBitrate() {}, close() {} };
   };
 `;
-const PICTURE = { loopFrame: 0, motion: AT_REST, speech: undefined, next: undefined, forceKeyFrame: true };
+const PICTURE = { loopFrame: 0, motion: AT_REST, speech: [], forceKeyFrame: true };
 
 it('a drawing thread that dies fails its leases, and its replacement serves new ones', async () => {
   const encoders = { url: `data:text/javascript,${encodeURIComponent(encoder)}`, id: 'fatal' };

@@ -104,9 +104,9 @@ class ThreadLease implements Lease {
     private readonly onClosed: () => void,
   ) {}
 
-  async draw({ speech, next, ...frame }: LiveFrameRequest): Promise<LiveFrame> {
-    const heard = { speech: this.#announce(speech), next: this.#announce(next) };
-    const picture = this.host.call('draw', { lease: this.lease, ...frame, ...heard });
+  async draw({ speech, ...frame }: LiveFrameRequest): Promise<LiveFrame> {
+    const heard = speech.map((instant) => this.#announce(instant));
+    const picture = this.host.call('draw', { lease: this.lease, ...frame, speech: heard });
     // Both are sent at once; the thread answers them in order, and a failed opening explains the failed picture.
     const [drawn] = await Promise.all([picture, this.opened]);
     return drawn;
@@ -127,9 +127,7 @@ class ThreadLease implements Lease {
     this.onClosed();
   }
 
-  #announce(instant: SpeechInstant | undefined): Instant | undefined {
-    if (!instant) return undefined;
-    const { segment, offsetMs } = instant;
+  #announce({ segment, offsetMs }: SpeechInstant): Instant {
     const known = this.#segments.get(segment) ?? this.#send(segment);
     const { phones = NONE } = segment;
     if (known.phones !== phones) {

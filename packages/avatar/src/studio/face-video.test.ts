@@ -38,6 +38,19 @@ class FakeView implements FaceView {
   }
 }
 
+/** What is heard of segments in a row, of which `nowMs` have been heard. */
+function heardAt(segments: readonly SpeechSegment[], nowMs: number): FakeView['at'] {
+  return (aheadMs = 0) => {
+    let offsetMs = nowMs + aheadMs;
+    for (const segment of offsetMs < 0 ? [] : segments) {
+      const durationMs = segment.samples.length / 48;
+      if (offsetMs < durationMs) return { segment, offsetMs };
+      offsetMs -= durationMs;
+    }
+    return undefined;
+  };
+}
+
 describe('the video of a face', () => {
   let view: FakeView;
   let leases: FakeLeases;
@@ -169,24 +182,41 @@ describe('the video of a face', () => {
     expect(leases.held).toBe(0);
     await speak();
     const [lease] = leases.opened;
-    expect(lease!.requests[0]).toMatchObject({ loopFrame: 2, forceKeyFrame: true, speech: { offsetMs: 40 } });
+    expect(lease!.requests[0]).toMatchObject({ loopFrame: 2, forceKeyFrame: true, speech: [{ offsetMs: 40 }] });
     expect(face.nextFrame()).toEqual({ data: Uint8Array.of(2), keyFrame: true });
   });
 
   it('asks with the speech that sounds for the segment that follows, so that the mouth prepares for it', async () => {
     const next: SpeechSegment = { samples: new Int16Array(48_000), text: 'there' };
-    view.at = (aheadMs = 0) => (aheadMs > 100 ? { segment: next, offsetMs: 50 } : { segment, offsetMs: 970 });
+    view.at = heardAt([segment, next], 930);
     await speak();
+    expect(leases.opened[0]!.requests.at(-1)!.speech).toEqual([
+      { segment, offsetMs: 970 },
+      { segment: next, offsetMs: expect.closeTo(-30, 6) as number },
+    ]);
+    view.at = heardAt([segment, next], 970);
     face.nextFrame();
-    expect(leases.opened[0]!.requests.at(-1)).toMatchObject({
-      speech: { segment, offsetMs: 970 },
-      next: { segment: next, offsetMs: -70 },
-    });
-    view.at = () => ({ segment: next, offsetMs: 10 });
-    await leases.opened[0]!.deliver();
-    face.nextFrame();
-    expect(leases.opened[0]!.requests.at(-1)).toMatchObject({ speech: { offsetMs: 10 }, next: undefined });
+    expect(leases.opened[0]!.requests.at(-1)!.speech).toEqual([{ segment: next, offsetMs: 10 }]);
   });
+
+  it.each([10, 20, 40, 100, 7.3125])(
+    'asks for all that is heard within 120 ms, in pieces of %d ms, also behind a silence',
+    async (ms) => {
+      const pieces: SpeechSegment[] = Array.from({ length: 400 / ms }, () => ({
+        samples: new Int16Array(48 * ms),
+        text: '',
+      }));
+      for (const nowMs of [-97, 1, 3, 33]) {
+        view.at = heardAt(pieces, nowMs);
+        await speak();
+        const asked = leases.opened.at(-1)!.requests.at(-1)!.speech;
+        const places = pieces.map((_, i) => [i, nowMs + 40 - i * ms] as const);
+        const soon = places.filter(([, offsetMs]) => offsetMs < ms && offsetMs >= -120);
+        expect(asked.map((instant) => pieces.indexOf(instant.segment))).toEqual(soon.map(([i]) => i));
+        for (const [i, { offsetMs }] of asked.entries()) expect(offsetMs).toBeCloseTo(soon[i]![1], 6);
+      }
+    },
+  );
 
   it('keeps the loop going while the first live picture is late', async () => {
     view.busy = true;

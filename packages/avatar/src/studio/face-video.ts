@@ -1,11 +1,13 @@
 import { AT_REST, sameMotion, type Motion } from '@visavis/core';
 import {
+  AUDIO_FRAME_MS,
   VIDEO_FRAME_MS,
   type EncodedVideoFrame,
   type FaceView,
   type VideoCodec,
   type VideoSource,
 } from '@visavis/media';
+import { PLAYOUT_RATE_HZ } from '@visavis/sound';
 import { lookOf, type FaceSource } from '../faces/load-face.js';
 import type { FacePack, IdleRung } from '../ports.js';
 import { IdleCursor } from './idle-cursor.js';
@@ -23,6 +25,7 @@ const RETRY_FRAMES = 25;
 
 /** The mouth prepares for sounds this long before they are heard: the farthest that any of its shapes reaches ahead. */
 const PREPARING_MS = 120;
+const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
 
 export interface FaceVideoOwner {
   /** The face, before what the viewer is to see behind it now. Asked for with each picture. */
@@ -152,7 +155,7 @@ export class FaceVideo implements VideoSource {
     }
     const take = this.#take;
     if (!take || (take.state === 'showing' && this.#enterable(take))) return;
-    take.ask({ loopFrame: idle.loopFrame, motion, speech, next: this.#nextAfter(speech) });
+    take.ask({ loopFrame: idle.loopFrame, motion, speech: this.#heardSoon() });
   }
 
   /**
@@ -165,11 +168,17 @@ export class FaceVideo implements VideoSource {
     return this.#owner.leases.room || (this.#take !== undefined && this.#owner.loop(motion) !== undefined);
   }
 
-  #nextAfter(speech: SpeechInstant | undefined): SpeechInstant | undefined {
-    const next = this.#view.at(VIDEO_FRAME_MS + PREPARING_MS);
-    return next && next.segment !== speech?.segment
-      ? { segment: next.segment, offsetMs: next.offsetMs - PREPARING_MS }
-      : undefined;
+  /** The segments that are heard at the next frame or soon after it, however short they are. */
+  #heardSoon(): SpeechInstant[] {
+    const soon: SpeechInstant[] = [];
+    for (let waitMs = 0; waitMs <= PREPARING_MS;) {
+      const heard = this.#view.at(VIDEO_FRAME_MS + waitMs);
+      if (heard) soon.push({ segment: heard.segment, offsetMs: heard.offsetMs - waitMs });
+      const leftMs = heard && heard.segment.samples.length / SAMPLES_PER_MS - heard.offsetMs;
+      // Half a sample into what follows: the end itself may be rounded to this segment.
+      waitMs += leftMs === undefined ? AUDIO_FRAME_MS : leftMs + 0.5 / SAMPLES_PER_MS;
+    }
+    return soon;
   }
 
   /** @returns The loop that can be entered with the next frame, where the live picture has come to rest in its motion. */

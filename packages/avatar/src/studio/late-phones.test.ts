@@ -26,7 +26,7 @@ it('phones that are found while their segment sounds are sent to the thread once
   const thread = new DrawingThread({} as StudioWorkerData, silentLogger, host);
   const lease = thread.open({ id: 'iris' }, { codec: 'vp8', bitrateBps: 600_000, motion: AT_REST });
   const draw = (offsetMs: number) =>
-    lease.draw({ loopFrame: 0, motion: AT_REST, speech: { segment, offsetMs }, next: undefined, forceKeyFrame: false });
+    lease.draw({ loopFrame: 0, motion: AT_REST, speech: [{ segment, offsetMs }], forceKeyFrame: false });
   await draw(0);
   await draw(40);
   phones = [{ phone: 'aa', endMs: 100 }];

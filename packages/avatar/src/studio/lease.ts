@@ -16,10 +16,8 @@ export interface LiveFrameRequest {
   readonly loopFrame: number;
   /** How the silent face is to move there, and what it is to express. */
   readonly motion: Motion;
-  /** The speech heard at that instant. */
-  readonly speech: SpeechInstant | undefined;
-  /** The segment that will be heard soon, if it is another one: the mouth prepares for it. */
-  readonly next: SpeechInstant | undefined;
+  /** The speech heard at that instant, and that heard soon, for which the mouth prepares, in its order. */
+  readonly speech: readonly SpeechInstant[];
   readonly forceKeyFrame: boolean;
 }
 

@@ -41,8 +41,8 @@ export class LiveFace {
   }
 
   /** @returns The compressed picture in memory of its own. */
-  async draw({ loopFrame, motion, speech, next, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
-    const spoken = this.#line.at(speech, next);
+  async draw({ loopFrame, motion, speech, forceKeyFrame }: DrawMessage): Promise<LiveFrame> {
+    const spoken = this.#line.at(speech);
     const pose = this.#speaker.pose(loopFrame, spoken, spoken?.ms ?? 0, motion);
     const changes = this.#change();
     const picture = this.#renderer.render(pose, this.#data);

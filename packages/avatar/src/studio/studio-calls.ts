@@ -44,8 +44,7 @@ export interface DrawMessage {
   readonly lease: number;
   readonly loopFrame: number;
   readonly motion: Motion;
-  readonly speech: Instant | undefined;
-  readonly next: Instant | undefined;
+  readonly speech: readonly Instant[];
   readonly forceKeyFrame: boolean;
 }
 

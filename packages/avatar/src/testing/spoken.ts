@@ -1,5 +1,5 @@
 import type { Loudness, TimedPhone } from '@visavis/sound';
-import { AudioMouthTrack } from '../mouth/audio-track.js';
+import { HeardStretch } from '../mouth/heard-stretch.js';
 import { mouthOver, type PlacedSound } from '../mouth/mouth-over.js';
 import type { MouthTrack } from '../mouth/mouth-track.js';
 
@@ -19,7 +19,7 @@ export function placed(startMs: number, sounds: readonly Sound[], knownMs = Infi
   const phones = timed(sounds);
   const durationMs = phones.at(-1)?.endMs ?? 0;
   const known = phones.filter(({ endMs }) => endMs <= knownMs);
-  const heard = new AudioMouthTrack(new Int16Array(durationMs * 48), 48_000);
+  const { heard } = new HeardStretch(new Int16Array(durationMs * 48), 48_000, { startMs, loudness: EVEN });
   return { startMs, durationMs, loudness: EVEN, phones: known, heard: () => heard };
 }
 

@@ -52,12 +52,12 @@ describe('S-12: pushed speech', () => {
 
   it('collects a little before the first sound, and less once it flows', () => {
     speech.open();
-    for (let i = 0; i < 7; i++) speech.hear(ms(20));
+    for (let i = 0; i < 9; i++) speech.hear(ms(20));
     expect(lengthsMs()).toEqual([]);
     speech.hear(ms(20));
-    expect(lengthsMs()).toEqual([160]);
+    expect(lengthsMs()).toEqual([200]);
     for (let i = 0; i < 5; i++) speech.hear(ms(20));
-    expect(lengthsMs()).toEqual([160, 100]);
+    expect(lengthsMs()).toEqual([200, 100]);
   });
 
   it('plays the rest when no more comes', () => {

@@ -1,7 +1,7 @@
 import { WIRE_RATE_HZ } from '@visavis/sound';
 
 const SAMPLES_PER_MS = WIRE_RATE_HZ / 1000;
-/** The mouth is drawn from one piece of sound at a time: shorter pieces show too little of it. */
+/** The sounds of speech are sought in each piece when it has come: shorter ones would cost more. */
 const PIECE_SAMPLES = 100 * SAMPLES_PER_MS;
 /** Longer pieces would take long to resample at once. */
 const LONGEST_SAMPLES = 500 * SAMPLES_PER_MS;
