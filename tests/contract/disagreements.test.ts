@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { readWav, resampled, writePcm16 } from '@visavis/sound';
-import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { RunningServer } from '@visavis/server/testing';
+import { beforeAll, describe, expect } from 'vitest';
 import type { Call } from '../support/call.js';
 import { callTest } from '../support/call-test.js';
+import { sharedServer } from '../support/shared-server.js';
 
 // Where documents and clients of the wire disagree, by their numbers in docs/conformance.md. Those that are rules too
 // are in tests/rules, those of the REST side in tests/rest, those of what the brain receives in what-the-brain-receives.test.ts.
@@ -18,21 +17,10 @@ const QUESTION = 'Thank you for your patience';
 const ANSWER = /^You are very welcome/;
 
 let server: RunningServer;
-let folder: string;
 const it = callTest(() => server).concurrent;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'visavis-avatars-'));
-  const avatars = join(folder, 'avatars.json');
-  await writeFile(avatars, JSON.stringify([{ id: 'porter', name: 'Porter', voice: 'rms' }]));
-  server = await startServer({
-    VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md'),
-    VISAVIS_AVATARS: avatars,
-  });
-});
-afterAll(async () => {
-  await server?.stop();
-  await rm(folder, { recursive: true });
+  server = await sharedServer();
 });
 
 /** Nothing of what was sent before this was taken for wrong. */
@@ -66,6 +54,77 @@ const words = (text: string): string =>
     .trim();
 const item = (content: unknown, more: object = {}) => ({ type: 'message', role: 'user', content, ...more });
 const parts = (text: string) => [{ type: 'input_text', text }];
+
+// The longest come first, so that they run beside all the others.
+describe.concurrent('what the server decides', () => {
+  it.for<[string, Query]>([
+    ['declared in the address', { input_sample_rate: '16000' }],
+    ['found out by how fast it comes', {}],
+  ])('A-31: sound at 16 kHz, %s, is understood', async ([, query], { ready, onTestFinished }) => {
+    const call = await ready({ query });
+    const { samples } = resampled(readWav(await readFile('tests/fixtures/audio/human-queue-thankyou.wav')), 16_000);
+    const sound = new Int16Array(16_000 * 3 + samples.length + 16_000 * 2);
+    sound.set(samples, 16_000 * 3);
+    const startedMs = performance.now();
+    let at = 0;
+    // A microphone keeps its pace: what a busy machine sends late comes at once.
+    const timer = setInterval(() => {
+      for (; at < (performance.now() - startedMs) * 16; at += 640)
+        call.send(namespaced(Buffer.from(writePcm16(sound.subarray(at, at + 640))).toString('base64')));
+    }, 40);
+    onTestFinished(() => clearInterval(timer));
+    expect(words((await call.next(TRANSCRIBED)).data.content)).toBe(words(QUESTION));
+  });
+
+  it('C-12: audio.done comes with the last audible packet, and no earlier', async ({ watch }) => {
+    const { call, viewer } = await watch();
+    call.type('Please try your call again later');
+    await viewer.audible(0.02);
+    await call.next('realtime.response.audio.done');
+    const at = viewer.sound.length;
+    await viewer.more('audio', 100);
+    // One packet may be on its way, and the decoder rings for another.
+    expect(
+      viewer
+        .loudness(at)
+        .slice(3)
+        .filter((loudness) => loudness > 0.003),
+    ).toEqual([]);
+    expect(call.all(REPLIED).at(-1)?.data.content).toMatch(/^I will try again/);
+  });
+
+  it('A-27: nothing is ever called unknown', async ({ ready }) => {
+    const call = await ready();
+    call.send({ type: 'realtime.hologram' });
+    call.send({ type: 'unknow' });
+    await allUnderstood(call);
+    expect(call.types.filter((type) => /unknown?$/.test(type))).toEqual([]);
+  });
+
+  it('A-32: how long a pause ends a turn is the client’s choice', async ({ ready }) => {
+    const turns = async (silenceMs: number): Promise<number> => {
+      const call = await ready();
+      const detection = { type: 'server_vad', silence_duration_ms: silenceMs, create_response: false };
+      call.send({ type: 'session.update', session: { turn_detection: detection } });
+      await push(call, 'human-queue-thankyou.wav', 24_000, namespaced);
+      await push(call, 'human-queue-thankyou.wav', 24_000, namespaced);
+      for (let i = 0; i < 30; i++) call.send(namespaced(Buffer.alloc(4_800).toString('base64')));
+      await call.next('realtime.input_audio_buffer.speech_stopped');
+      await call.until(() => call.all(TRANSCRIBED).length >= (silenceMs < 1_000 ? 2 : 1), 'the transcripts');
+      return call.all('realtime.input_audio_buffer.speech_started').length;
+    };
+    expect(await Promise.all([turns(400), turns(2_500)])).toEqual([2, 1]);
+  });
+
+  it('A-35: ICE servers come with the success, and over HTTP', async ({ open }) => {
+    const { data } = await open().next('conversation.connected.success');
+    const response = await fetch(`${server.url}/api/webrtc/generate-ice-servers`, { method: 'POST' });
+    const body = (await response.json()) as { iceServers: unknown; data: { iceServers: unknown } };
+    const urls = (servers: unknown) => (servers as { urls: string[] }[]).flatMap((each) => each.urls);
+    expect(urls(body.data.iceServers)).toEqual(urls(data.iceServers));
+    expect(body.iceServers).toEqual(body.data.iceServers);
+  });
+});
 
 describe.concurrent('messages that come in several forms', () => {
   const candidate = {
@@ -148,75 +207,5 @@ describe.concurrent('an address that says the same in several ways', () => {
   ])('A-26: the avatar by %s', async ([, query, voice], { ready }) => {
     const call = await ready({ query });
     expect(call.all('realtime.session.created')[0]!.data.session.voice).toBe(voice);
-  });
-});
-
-describe.concurrent('what the server decides', () => {
-  it('A-27: nothing is ever called unknown', async ({ ready }) => {
-    const call = await ready();
-    call.send({ type: 'realtime.hologram' });
-    call.send({ type: 'unknow' });
-    await allUnderstood(call);
-    expect(call.types.filter((type) => /unknown?$/.test(type))).toEqual([]);
-  });
-
-  it.for<[string, Query]>([
-    ['declared in the address', { input_sample_rate: '16000' }],
-    ['found out by how fast it comes', {}],
-  ])('A-31: sound at 16 kHz, %s, is understood', async ([, query], { ready, onTestFinished }) => {
-    const call = await ready({ query });
-    const { samples } = resampled(readWav(await readFile('tests/fixtures/audio/human-queue-thankyou.wav')), 16_000);
-    const sound = new Int16Array(16_000 * 3 + samples.length + 16_000 * 2);
-    sound.set(samples, 16_000 * 3);
-    const startedMs = performance.now();
-    let at = 0;
-    // A microphone keeps its pace: what a busy machine sends late comes at once.
-    const timer = setInterval(() => {
-      for (; at < (performance.now() - startedMs) * 16; at += 640)
-        call.send(namespaced(Buffer.from(writePcm16(sound.subarray(at, at + 640))).toString('base64')));
-    }, 40);
-    onTestFinished(() => clearInterval(timer));
-    expect(words((await call.next(TRANSCRIBED)).data.content)).toBe(words(QUESTION));
-  });
-
-  it('A-32: how long a pause ends a turn is the client’s choice', async ({ ready }) => {
-    const turns = async (silenceMs: number): Promise<number> => {
-      const call = await ready();
-      const detection = { type: 'server_vad', silence_duration_ms: silenceMs, create_response: false };
-      call.send({ type: 'session.update', session: { turn_detection: detection } });
-      await push(call, 'human-queue-thankyou.wav', 24_000, namespaced);
-      await push(call, 'human-queue-thankyou.wav', 24_000, namespaced);
-      for (let i = 0; i < 30; i++) call.send(namespaced(Buffer.alloc(4_800).toString('base64')));
-      await call.next('realtime.input_audio_buffer.speech_stopped');
-      await call.until(() => call.all(TRANSCRIBED).length >= (silenceMs < 1_000 ? 2 : 1), 'the transcripts');
-      return call.all('realtime.input_audio_buffer.speech_started').length;
-    };
-    expect(await Promise.all([turns(400), turns(2_500)])).toEqual([2, 1]);
-  });
-
-  it('A-35: ICE servers come with the success, and over HTTP', async ({ open }) => {
-    const { data } = await open().next('conversation.connected.success');
-    const response = await fetch(`${server.url}/api/webrtc/generate-ice-servers`, { method: 'POST' });
-    const body = (await response.json()) as { iceServers: unknown; data: { iceServers: unknown } };
-    const urls = (servers: unknown) => (servers as { urls: string[] }[]).flatMap((each) => each.urls);
-    expect(urls(body.data.iceServers)).toEqual(urls(data.iceServers));
-    expect(body.iceServers).toEqual(body.data.iceServers);
-  });
-
-  it('C-12: audio.done comes with the last audible packet, and no earlier', async ({ watch }) => {
-    const { call, viewer } = await watch();
-    call.type(QUESTION);
-    await viewer.audible(0.02);
-    await call.next('realtime.response.audio.done');
-    const at = viewer.sound.length;
-    await viewer.more('audio', 100);
-    // One packet may be on its way, and the decoder rings for another.
-    expect(
-      viewer
-        .loudness(at)
-        .slice(3)
-        .filter((loudness) => loudness > 0.003),
-    ).toEqual([]);
-    expect(call.all(REPLIED).at(-1)?.data.content).toMatch(ANSWER);
   });
 });

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import type { Call } from '../support/call.js';
 import { callTest } from '../support/call-test.js';
+import { sharedServer } from '../support/shared-server.js';
 import { CallViewer } from '@visavis/caller';
 import { picture } from '../support/picture.js';
-import { startServer, type RunningServer } from '@visavis/server/testing';
+import type { RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
 const it = callTest(() => server);
@@ -12,9 +12,8 @@ const QUESTION = 'Thank you for your patience';
 const ANSWER = /welcome/;
 
 beforeAll(async () => {
-  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
+  server = await sharedServer();
 });
-afterAll(() => server?.stop());
 
 /** The session still does what it is for. */
 async function answers(call: Call, question = QUESTION, answer = ANSWER): Promise<void> {

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import type { Call } from '../support/call.js';
 import { callTest } from '../support/call-test.js';
-import { startServer, type RunningServer } from '@visavis/server/testing';
+import { sharedServer } from '../support/shared-server.js';
+import type { RunningServer } from '@visavis/server/testing';
 
 let server: RunningServer;
 const it = callTest(() => server).concurrent;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
 });
-afterAll(() => server?.stop());
 
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const silence = { type: 'realtime.input_audio_buffer.append', data: { audio: Buffer.alloc(1920).toString('base64') } };

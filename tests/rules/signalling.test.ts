@@ -1,15 +1,15 @@
 import { CallViewer } from '@visavis/caller';
-import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { RunningServer } from '@visavis/server/testing';
+import { beforeAll, describe, expect } from 'vitest';
 import { callTest, type CallFixtures } from '../support/call-test.js';
+import { sharedServer } from '../support/shared-server.js';
 
 let server: RunningServer;
 const it = callTest(() => server).concurrent;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
 });
-afterAll(() => server?.stop());
 
 async function offeredSdp(open: CallFixtures['open']): Promise<string> {
   const { data } = await open().next('webrtc.signaling.offer');

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
-import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, expect } from 'vitest';
+import type { RunningServer } from '@visavis/server/testing';
+import { beforeAll, expect } from 'vitest';
 import { callTest } from '../support/call-test.js';
+import { sharedServer } from '../support/shared-server.js';
 
 const QUESTION = 'thank you for your patience';
 const VIDEO_TICKS_PER_FRAME = 90_000 / 25;
@@ -10,9 +10,8 @@ let server: RunningServer;
 const it = callTest(() => server);
 
 beforeAll(async () => {
-  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') });
+  server = await sharedServer();
 });
-afterAll(() => server?.stop());
 
 it('Rule 23: the picture never has a gap, from the first moment through a reply and after it', async ({ watch }) => {
   const { call, viewer } = await watch();

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { startServer, type RunningServer } from '@visavis/server/testing';
+import type { RunningServer } from '@visavis/server/testing';
 import type { CallViewer } from '@visavis/caller';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { callTest } from '../support/call-test.js';
+import { sharedServer } from '../support/shared-server.js';
 import { readRecording } from '../support/microphone-wav.js';
 
 /** Root mean square above which a packet holds speech. */
@@ -18,10 +19,9 @@ let server: RunningServer;
 const it = callTest(() => server).concurrent;
 let recording: Buffer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await sharedServer();
   recording = Buffer.from((await readRecording(resolve(RECORDING, 'human-agent-pass.wav'))).samples.buffer);
 });
-afterAll(() => server?.stop());
 
 const durationMs = () => (recording.length / 2 / RATE_HZ) * 1000;
 

@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { startServer, type RunningServer } from '@visavis/server/testing';
+import type { RunningServer } from '@visavis/server/testing';
 import { launchBrowser } from '../support/browser.js';
 import type { Call } from '../support/call.js';
 import { callTest } from '../support/call-test.js';
 import { isMissing } from '../support/missing.js';
+import { sharedServer } from '../support/shared-server.js';
 import { BrowserPeer, type InPage, type Shown } from './browser-peer.js';
 import { connect, renegotiate } from './negotiation.js';
 
@@ -19,10 +20,10 @@ const it = callTest(() => server);
 const peers: BrowserPeer[] = [];
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([sharedServer(), launchBrowser()]);
 });
 afterEach(() => Promise.all(peers.splice(0).map(({ page }) => page.close())));
-afterAll(() => Promise.all([browser?.close(), server?.stop()]));
+afterAll(() => browser?.close());
 
 async function show(call: Call): Promise<BrowserPeer> {
   const peer = await BrowserPeer.open(browser, `${server.url}/healthz`);
