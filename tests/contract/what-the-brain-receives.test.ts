@@ -75,6 +75,57 @@ function asked(call: Call, question: string): Promise<ModelRequest> {
 const said = ({ messages }: ModelRequest): string[][] =>
   messages.filter((message) => textOf(message) !== '').map((message) => [message.role, textOf(message)]);
 
+/** What the model knows of its answers when it is asked again. */
+const answered = ({ messages }: ModelRequest): string[] =>
+  messages.filter(({ role }) => role === 'assistant').map((message) => textOf(message));
+
+// The longest come first, so that they run beside all the others: without a picture, speech waits for one.
+it('tags for the face are not in events of the older dialect', async () => {
+  const socket = new OldSocket(server, '/realtime-api', { license: server.license, characterName: 'girl2' });
+  try {
+    await socket.next('session.created');
+    socket.send({ type: 'session.update', session: {} });
+    await socket.next('session.updated');
+    const ask = (question: string): void => {
+      socket.send(item('user', question));
+      socket.send({ type: 'response.create' });
+    };
+    ask(`Say it ${ASKS_FOR_FACES}.`);
+    expect((await socket.next('response.audio_transcript.done')).transcript.trim()).toBe(WITHOUT_FACES);
+    ask('What did you say?');
+    const request = await vi.waitUntil(() => model.asked('What did you say?'), 40_000);
+    expect(answered(request).map((text) => text.trim())).toEqual([WITHOUT_FACES]);
+    expect(JSON.stringify(socket.frames)).not.toMatch(FACES);
+  } finally {
+    await socket.close();
+  }
+});
+
+it('tags for the face are shown and kept nowhere: not in deltas, transcripts, progress, nor the model’s next turn', async ({
+  watch,
+}) => {
+  const { call } = await watch();
+  call.type(`Tell me ${ASKS_FOR_FACES}.`);
+  const { data } = await call.next('realtime.response.audio_transcript.done');
+  const deltas = call.all('realtime.response.audio_transcript.delta').map((frame) => frame.data.delta);
+  expect([data.content.trim(), deltas.join('').trim()]).toEqual([WITHOUT_FACES, WITHOUT_FACES]);
+  expect(call.all('realtime.playback.progress').at(-1)?.data.content.trim()).toBe(WITHOUT_FACES);
+  expect(answered(await asked(call, 'And then what?')).map((text) => text.trim())).toEqual([WITHOUT_FACES]);
+  expect(JSON.stringify(call.received)).not.toMatch(FACES);
+});
+
+it('nor in what was heard of an answer that is interrupted', async ({ watch }) => {
+  const { call } = await watch();
+  call.type(`Once more ${ASKS_FOR_FACES}.`);
+  await call.next('realtime.playback.progress', { fits: (frame) => /We close/.test(frame.data.content) });
+  call.send({ type: 'response.cancel' });
+  await call.next('realtime.response.cancelled');
+  const [done] = call.all('realtime.response.audio_transcript.done');
+  expect(WITHOUT_FACES.startsWith(done!.data.content)).toBe(true);
+  expect(answered(await asked(call, 'Why is that?'))).toEqual([done!.data.content]);
+  expect(JSON.stringify(call.received)).not.toMatch(FACES);
+});
+
 it('A-34: the history of every side, in its order, a fact within the user’s turn', async ({ ready }) => {
   const call = await ready();
   for (const [role, text] of [
@@ -149,54 +200,4 @@ it.for<[string, string, string, string[]]>([
       .trim(),
   ).toBe(read);
   expect(call.all('realtime.warning').map(({ data }) => data.code)).toEqual(warnings);
-});
-
-/** What the model knows of its answers when it is asked again. */
-const answered = ({ messages }: ModelRequest): string[] =>
-  messages.filter(({ role }) => role === 'assistant').map((message) => textOf(message));
-
-it('tags for the face are shown and kept nowhere: not in deltas, transcripts, progress, nor the model’s next turn', async ({
-  watch,
-}) => {
-  const { call } = await watch();
-  call.type(`Tell me ${ASKS_FOR_FACES}.`);
-  const { data } = await call.next('realtime.response.audio_transcript.done');
-  const deltas = call.all('realtime.response.audio_transcript.delta').map((frame) => frame.data.delta);
-  expect([data.content.trim(), deltas.join('').trim()]).toEqual([WITHOUT_FACES, WITHOUT_FACES]);
-  expect(call.all('realtime.playback.progress').at(-1)?.data.content.trim()).toBe(WITHOUT_FACES);
-  expect(answered(await asked(call, 'And then what?')).map((text) => text.trim())).toEqual([WITHOUT_FACES]);
-  expect(JSON.stringify(call.received)).not.toMatch(FACES);
-});
-
-it('nor in what was heard of an answer that is interrupted', async ({ watch }) => {
-  const { call } = await watch();
-  call.type(`Once more ${ASKS_FOR_FACES}.`);
-  await call.next('realtime.playback.progress', { fits: (frame) => /We close/.test(frame.data.content) });
-  call.send({ type: 'response.cancel' });
-  await call.next('realtime.response.cancelled');
-  const [done] = call.all('realtime.response.audio_transcript.done');
-  expect(WITHOUT_FACES.startsWith(done!.data.content)).toBe(true);
-  expect(answered(await asked(call, 'Why is that?'))).toEqual([done!.data.content]);
-  expect(JSON.stringify(call.received)).not.toMatch(FACES);
-});
-
-it('nor in events of the older dialect', async () => {
-  const socket = new OldSocket(server, '/realtime-api', { license: server.license, characterName: 'girl2' });
-  try {
-    await socket.next('session.created');
-    socket.send({ type: 'session.update', session: {} });
-    await socket.next('session.updated');
-    const ask = (question: string): void => {
-      socket.send(item('user', question));
-      socket.send({ type: 'response.create' });
-    };
-    ask(`Say it ${ASKS_FOR_FACES}.`);
-    expect((await socket.next('response.audio_transcript.done')).transcript.trim()).toBe(WITHOUT_FACES);
-    ask('What did you say?');
-    const request = await vi.waitUntil(() => model.asked('What did you say?'), 40_000);
-    expect(answered(request).map((text) => text.trim())).toEqual([WITHOUT_FACES]);
-    expect(JSON.stringify(socket.frames)).not.toMatch(FACES);
-  } finally {
-    await socket.close();
-  }
 });

@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
 import { CallViewer } from '@visavis/caller';
 import { closeOf } from '@visavis/protocol';
 import { startServer, type RunningServer } from '@visavis/server/testing';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { beforeAll, describe, expect } from 'vitest';
 import { Call } from '../support/call.js';
 import { callTest } from '../support/call-test.js';
 import { cuttingProxy, type CuttingProxy } from '../support/cutting-proxy.js';
+import { sharedServer } from '../support/shared-server.js';
 import { Returning } from './returning.js';
 
 const QUESTION = 'thank you for your patience';
@@ -13,12 +13,8 @@ const ANSWER = 'You are very welcome. It will not take long now. Somebody will b
 const SPOKEN_QUESTION = 'human-tt-weasels.wav';
 const SPOKEN_SHORT_QUESTION = 'human-queue-thankyou.wav';
 const DONE = 'realtime.response.audio_transcript.done';
-const WINDOW_MS = 30_000;
-/** Clients that never come back, lost before the tests begin, so that they are waited for while those run. */
-const STRAYS = 4;
 
 let server: RunningServer;
-let strayed: { server: RunningServer; lostMs: number };
 
 /** A client that may return, and the network between it and the server. */
 interface Visitor {
@@ -48,20 +44,8 @@ const it = callTest(() => server).extend<{ visit: (onOpen?: readonly object[]) =
 });
 
 beforeAll(async () => {
-  [server, strayed] = await Promise.all([
-    startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md') }),
-    startServerAndStray(),
-  ]);
+  server = await sharedServer();
 });
-afterAll(() => Promise.all([server?.stop(), strayed?.server.stop()]));
-
-async function startServerAndStray(): Promise<typeof strayed> {
-  const server = await startServer();
-  const clients = await Promise.all(Array.from({ length: STRAYS }, () => Returning.open(server)));
-  expect((await server.health()).counts).toMatchObject({ sessions: STRAYS });
-  clients.forEach(({ call }) => call.cut());
-  return { server, lostMs: performance.now() };
-}
 
 const after = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const input = (content: string): object => ({ type: 'realtime.input_text', data: { content } });
@@ -187,12 +171,6 @@ it.concurrent('a viewer that loses picture and sound loses nothing of the conver
   client.say(input('please try your call again later'));
   await client.call.next(DONE, { fits: ({ data }) => data.content.includes('I will try again later') });
   expectNothingLost(client);
-});
-
-it.concurrent('nothing is left of clients that never came back', async ({ expect }) => {
-  await after(Math.max(0, strayed.lostMs + WINDOW_MS - performance.now()));
-  const open = { sessions: 0, sockets: 0, resumable: 0, peerConnections: 0, liveEncoders: 0, recognitions: 0 };
-  await expect.poll(async () => (await strayed.server.health()).counts).toMatchObject(open);
 });
 
 it.concurrent('a server that was started anew knows no earlier session', async () => {

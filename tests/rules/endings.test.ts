@@ -11,14 +11,27 @@ import { Speaker } from '../support/speaker.js';
 let server: RunningServer;
 /** More than run at a time, few enough to fill. */
 const MAX_SESSIONS = 12;
+/** Clients that never come back, lost before the tests begin, so that they are waited for while those run. */
+const STRAYS = 4;
+const RETURN_WITHIN_MS = 30_000;
+let strayed: { server: RunningServer; lostMs: number };
 
 beforeAll(async () => {
-  server = await startServer({
+  const settings = {
     VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/front-desk.md'),
     VISAVIS_MAX_SESSIONS: String(MAX_SESSIONS),
-  });
+  };
+  [server, strayed] = await Promise.all([startServer(settings), startServerAndStray()]);
 });
-afterAll(() => server?.stop());
+afterAll(() => Promise.all([server?.stop(), strayed?.server.stop()]));
+
+async function startServerAndStray(): Promise<typeof strayed> {
+  const server = await startServer();
+  const clients = await Promise.all(Array.from({ length: STRAYS }, () => Returning.open(server)));
+  expect((await server.health()).counts).toMatchObject({ sessions: STRAYS });
+  clients.forEach(({ call }) => call.cut());
+  return { server, lostMs: performance.now() };
+}
 
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const ignore = () => undefined;
@@ -261,4 +274,10 @@ it.concurrent('Scenario G1: a server that is stopped says goodbye to every clien
     expect(call.faults).toEqual([]);
   }
   expect(await exitCode).toBe(0);
+});
+
+it('nothing is left of clients that never came back', async () => {
+  await after(Math.max(0, strayed.lostMs + RETURN_WITHIN_MS - performance.now()));
+  const open = { sessions: 0, sockets: 0, resumable: 0, peerConnections: 0, liveEncoders: 0, recognitions: 0 };
+  await expect.poll(async () => (await strayed.server.health()).counts).toMatchObject(open);
 });
