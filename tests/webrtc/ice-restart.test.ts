@@ -4,6 +4,11 @@ import { afterAll, beforeAll, expect, type TestContext } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import type { Call } from '../support/call.js';
 import { callTest } from '../support/call-test.js';
+import { keepConnections } from '../e2e/watch-face.js';
+import { sessionsOf } from '../support/page-sessions.js';
+import { receivedOver } from '../support/received-over.js';
+import { mediaOver, rewriteMessages } from '../support/rewrite-messages.js';
+import { sharedServer } from '../support/shared-server.js';
 import { BrowserPeer, type InPage } from './browser-peer.js';
 import { connect, renegotiate } from './negotiation.js';
 import { openUdpPath, type UdpPath } from './udp-path.js';
@@ -20,9 +25,13 @@ const itFronted = callTest(() => fronted).concurrent;
 
 beforeAll(async () => {
   const relay = { VISAVIS_TURN_URLS: 'turn:127.0.0.1:9?transport=tcp', VISAVIS_TURN_SECRET: 'shared-in-the-tests' };
-  [server, fronted, browser] = await Promise.all([startServer(), startServer(relay), launchBrowser()]);
+  [server, fronted, browser] = await Promise.all([
+    sharedServer(),
+    startServer(relay),
+    launchBrowser({ allowMicrophone: false }),
+  ]);
 });
-afterAll(() => Promise.all([browser?.close(), server?.stop(), fronted?.stop()]));
+afterAll(() => Promise.all([browser?.close(), fronted?.stop()]));
 
 type Finish = TestContext['onTestFinished'];
 
@@ -88,6 +97,29 @@ it('a server that has given the path up says so, keeps the conversation, and tak
   watching.call.type('Hello');
   await watching.call.next('realtime.response.audio_transcript.done');
   await restart(watching, onTestFinished);
+});
+
+it('Scenario F4: a page whose packets come from another address restarts ICE by itself, and its face goes on', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const page = await browser.newPage();
+  onTestFinished(() => page.close());
+  await keepConnections(page);
+  const sessionIds = sessionsOf(page);
+  const { relay, port } = await openPath(server, onTestFinished);
+  await rewriteMessages(page, mediaOver({ port }));
+  await page.goto(await server.invitation());
+  await page.getByRole('button', { name: 'Start talking' }).click();
+  await page.locator('.line-face:not([data-interim])').waitFor();
+  const { connections, frames } = await receivedOver(page);
+  relay.rebind();
+  const reboundAtMs = performance.now();
+  // Five seconds until the browser misses the server, and three in which the path may heal.
+  await expect.poll(async () => (await receivedOver(page)).frames - frames, { timeout: 30_000 }).toBeGreaterThan(50);
+  console.info(`two seconds of pictures ${Math.round(performance.now() - reboundAtMs)} ms after the change`);
+  expect((await receivedOver(page)).connections).toBe(connections);
+  expect(sessionIds.size).toBe(1);
 });
 
 itFronted(

@@ -6,6 +6,8 @@ import type { CarryOptions } from './negotiation.js';
 /** A path from a browser to a server that can be cut or lose packets, and how descriptions are carried to use it alone. */
 export interface UdpPath {
   readonly relay: UdpRelay;
+  /** Where the relay is reached. */
+  readonly port: number;
   readonly carry: CarryOptions;
 }
 
@@ -19,5 +21,5 @@ export async function openUdpPath(to: RunningServer, link: LinkOptions): Promise
     fields.splice(4, 2, ownAddress(), String(port));
     return fields.join(' ');
   };
-  return { relay, carry: { mapCandidate, withoutCandidates: true } };
+  return { relay, port, carry: { mapCandidate, withoutCandidates: true } };
 }
