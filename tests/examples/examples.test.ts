@@ -49,7 +49,8 @@ const it = test.extend<{ open: (example: string, from?: Pages) => Promise<Page> 
 });
 
 describe('the examples', () => {
-  it('node-caller holds a spoken conversation without a browser', async ({ expect }) => {
+  // These two have a server each, and wait for what is said most of the time.
+  it.concurrent('node-caller holds a spoken conversation without a browser', async ({ expect }) => {
     const folder = await mkdtemp(join(tmpdir(), 'visavis-example-'));
     const answers = join(folder, 'answers.wav');
     const { stdout } = await promisify(execFile)(
@@ -62,6 +63,26 @@ describe('the examples', () => {
     const { samples } = readWav(await readFile(answers));
     expect(Math.max(...samples.subarray(0, 96_000)) / 32_768).toBeGreaterThan(AUDIBLE);
     await rm(folder, { recursive: true });
+  });
+
+  it.concurrent('receptionist answers from its file, uses its tools, and hangs up', async ({ open }) => {
+    const page = await open('receptionist', millPages);
+    const face = page.locator('visavis-avatar');
+    await face.getByRole('button', { name: 'Start talking' }).click();
+    const ask = async (question: string, answer: string): Promise<void> => {
+      await face.getByLabel('Your message').fill(question);
+      await page.keyboard.press('Enter');
+      await face.getByText(answer).first().waitFor();
+    };
+    await ask('When are you open?', 'every day but Monday');
+    await ask('Show me the menu', 'Here is our menu');
+    await page.getByText('Plum cake').waitFor();
+    await ask('Book a table for four', 'garden or main hall');
+    await face.getByText('Listening').waitFor(); // what was not heard was not asked
+    await ask('the garden please', 'a table for 4 in the garden');
+    await page.locator('#bookings', { hasText: '4 in the garden' }).waitFor();
+    await ask('Goodbye', 'Goodbye');
+    await face.getByRole('button', { name: 'Start talking' }).waitFor();
   });
 
   it('mirror says what a file says', async ({ open, expect }) => {
@@ -107,25 +128,5 @@ describe('the examples', () => {
     await page.getByText(/Connection: (good|fair|poor)/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Talk' }).waitFor();
-  });
-
-  it('receptionist answers from its file, uses its tools, and hangs up', async ({ open }) => {
-    const page = await open('receptionist', millPages);
-    const face = page.locator('visavis-avatar');
-    await face.getByRole('button', { name: 'Start talking' }).click();
-    const ask = async (question: string, answer: string): Promise<void> => {
-      await face.getByLabel('Your message').fill(question);
-      await page.keyboard.press('Enter');
-      await face.getByText(answer).first().waitFor();
-    };
-    await ask('When are you open?', 'every day but Monday');
-    await ask('Show me the menu', 'Here is our menu');
-    await page.getByText('Plum cake').waitFor();
-    await ask('Book a table for four', 'garden or main hall');
-    await face.getByText('Listening').waitFor(); // what was not heard was not asked
-    await ask('the garden please', 'a table for 4 in the garden');
-    await page.locator('#bookings', { hasText: '4 in the garden' }).waitFor();
-    await ask('Goodbye', 'Goodbye');
-    await face.getByRole('button', { name: 'Start talking' }).waitFor();
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ResourceStack } from '@visavis/core';
 import { startServer } from '@visavis/server/testing';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { composeMicrophone } from '../support/microphone-wav.js';
 import { readGuide, readIndex } from './guide-pages.js';
@@ -32,6 +32,8 @@ const checks: Record<string, (guide: Guide) => Promise<void>> = {
   sdk,
   'moving-over': movingOver,
 };
+/** They count the sessions of the server, look at what the one model was asked last, or hear the one microphone. */
+const ALONE = ['webrtc', 'sound', 'pictures', 'history', 'sdk'];
 /** What the first page may take to bring a face on the screen. */
 const MAX_FIRST_PAGE_LINES = 80;
 
@@ -39,7 +41,6 @@ const pages = await readGuide();
 /** What the surroundings are made of, each from its opening on: what fails to open leaves none of the others running. */
 const resources = new ResourceStack();
 let surroundings: Surroundings | undefined;
-let guide: Guide;
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'visavis-guide-'));
@@ -60,9 +61,7 @@ beforeAll(async () => {
   closeOnceOpened(launching, (browser) => browser.close());
   const [programs, browser, scripted] = await Promise.all([Programs.write(pages), launching, starting]);
   surroundings = { programs, browser, scripted, seeing, model };
-  guide = new Guide(surroundings);
 });
-afterEach(() => guide.close());
 afterAll(() => resources.release());
 
 /** Closes what is being opened along with the rest. A failure to open it is reported where it is used. */
@@ -94,7 +93,16 @@ it('the programs of all pages pass the strict compiler', () => {
   expect(surroundings!.programs.check()).toEqual([]);
 });
 
-it.each(pages.map(({ name }) => name))('the program of %s.md does in a browser what its page says', async (name) => {
-  await checks[name]!(guide);
-  expect(guide.errors.splice(0)).toEqual([]);
+const program = it.extend<{ guide: Guide }>({
+  guide: async ({ expect }, use) => {
+    const guide = new Guide(surroundings!, expect);
+    await use(guide);
+    await guide.close();
+    expect(guide.errors).toEqual([]);
+  },
 });
+const names = pages.map(({ name }) => name);
+const title = 'the program of %s.md does in a browser what its page says';
+
+program.for(ALONE)(title, (name, { guide }) => checks[name]!(guide));
+program.concurrent.for(names.filter((name) => !ALONE.includes(name)))(title, (name, { guide }) => checks[name]!(guide));

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import type { RunningServer } from '@visavis/server/testing';
-import { expect } from 'vitest';
+import type { ExpectStatic } from 'vitest';
 import { cuttingProxy, type CuttingProxy } from '../support/cutting-proxy.js';
 import type { FakeModel } from '../support/fake-model.js';
+import { hasEnded, sessionsOf } from '../support/page-sessions.js';
 import { GuideSite, type Destination } from './guide-site.js';
 import type { Programs } from './programs.js';
 
@@ -28,11 +29,16 @@ export interface OpenOptions {
 export class Guide {
   readonly #surroundings: Surroundings;
   readonly #opened: { close(): Promise<void> }[] = [];
+  /** With the sessions of each. */
+  readonly #pages = new Map<Page, ReadonlySet<string>>();
   /** What no handler of a page has caught. */
   readonly errors: string[] = [];
+  /** That of the test, since others run beside it. */
+  readonly expect: ExpectStatic;
 
-  constructor(surroundings: Surroundings) {
+  constructor(surroundings: Surroundings, expect: ExpectStatic) {
     this.#surroundings = surroundings;
+    this.expect = expect;
   }
 
   get scripted(): RunningServer {
@@ -54,6 +60,7 @@ export class Guide {
     this.#opened.push(site);
     const page = await browser.newPage();
     this.#opened.push(page);
+    this.#pages.set(page, sessionsOf(page));
     page.on('pageerror', ({ message }) => this.errors.push(message));
     await prepare?.(page);
     await page.goto(site.url);
@@ -67,6 +74,12 @@ export class Guide {
     return { ...proxy, license: this.scripted.license };
   }
 
+  /** @returns The ids of the page's sessions that have not ended, on either server. */
+  async sessionsGoingOn(page: Page): Promise<string[]> {
+    const servers = [this.scripted, await this.seeing];
+    return [...this.#pages.get(page)!].filter((id) => !servers.some((server) => hasEnded(server, id)));
+  }
+
   /** Closes this along with the rest. */
   closeLater(opened: { close(): Promise<void> }): void {
     this.#opened.push(opened);
@@ -77,11 +90,12 @@ export class Guide {
    * @throws {Error} When a page has said no goodbye, so that its session goes on.
    */
   async close(): Promise<void> {
-    if (this.#opened.length === 0) return;
+    const pages = [...this.#pages.keys()];
     try {
-      for (const page of this.#surroundings.browser.contexts().flatMap((context) => context.pages())) await hide(page);
-      for (const { health } of [this.scripted, await this.seeing])
-        await expect.poll(async () => (await health()).counts['sessions']).toBe(0);
+      for (const page of pages) await hide(page);
+      await this.expect
+        .poll(async () => (await Promise.all(pages.map((page) => this.sessionsGoingOn(page)))).flat())
+        .toEqual([]);
     } finally {
       for (const opened of this.#opened.splice(0).reverse()) await opened.close();
     }

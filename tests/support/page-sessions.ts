@@ -1,3 +1,4 @@
+import type { RunningServer } from '@visavis/server/testing';
 import type { Page } from 'playwright-core';
 
 /** Watches which sessions a server opens for a page. Call before the page is opened. @returns Their ids, as they come. */
@@ -12,3 +13,10 @@ export function sessionsOf(page: Page): ReadonlySet<string> {
   );
   return ids;
 }
+
+/** Whether the server's log says that a session has ended. */
+export const hasEnded = (server: Pick<RunningServer, 'output'>, sessionId: string): boolean =>
+  server
+    .output()
+    .split('\n')
+    .some((line) => line.includes(`"session":"${sessionId}"`) && line.includes('"msg":"session closed"'));

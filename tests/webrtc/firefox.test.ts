@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startServer, type RunningServer } from '@visavis/server/testing';
 import { callTest } from '../support/call-test.js';
 import { findFirefox, Firefox, type FirefoxPage } from '../support/firefox.js';
@@ -87,28 +87,34 @@ describe.skipIf(isMissing(missing))('in Firefox, with a server that was started 
     await page.close();
   });
 
-  it('the page listens to the typing, and says why, within seconds where no sound comes from a microphone that is allowed', async () => {
-    const page = await openTalkingPage();
-    // On a machine with a device for sound it is heard.
-    await expect.poll(() => textOf(page, '#status-text'), { timeout: 30_000 }).toMatch(/^Listening/);
-    if ((await textOf(page, '#status-text')) === 'Listening to your typing')
-      expect(await textOf(page, '#notice')).toContain('The microphone does not answer');
-    await page.close();
-  });
+  it.concurrent(
+    'the page listens to the typing, and says why, within seconds where no sound comes from a microphone that is allowed',
+    async ({ expect }) => {
+      const page = await openTalkingPage();
+      // On a machine with a device for sound it is heard.
+      await expect.poll(() => textOf(page, '#status-text'), { timeout: 30_000 }).toMatch(/^Listening/);
+      if ((await textOf(page, '#status-text')) === 'Listening to your typing')
+        expect(await textOf(page, '#notice')).toContain('The microphone does not answer');
+      await page.close();
+    },
+  );
 
-  it('the page says that the browser waits for its user to allow the microphone, and is talked to by typing meanwhile', async () => {
-    const asking = await Firefox.launch(program!, { asks: true });
-    onTestFinished(() => asking.close());
-    const page = await openTalkingPage(asking);
-    await expect.poll(() => textOf(page, '#status-text'), { timeout: 30_000 }).toBe('Listening to your typing');
-    expect(await textOf(page, '#notice')).toContain('The browser waits for you to allow the microphone');
-    await page.evaluate(() => {
-      document.querySelector<HTMLInputElement>('#say')!.value = 'Who are you?';
-      document.querySelector<HTMLFormElement>('#say-form')!.requestSubmit();
-    });
-    const answers = () => page.evaluate(() => document.querySelectorAll('.line-user ~ .line-face').length);
-    await expect.poll(answers).toBeGreaterThan(0);
-  });
+  it.concurrent(
+    'the page says that the browser waits for its user to allow the microphone, and is talked to by typing meanwhile',
+    async ({ expect, onTestFinished }) => {
+      const asking = await Firefox.launch(program!, { asks: true });
+      onTestFinished(() => asking.close());
+      const page = await openTalkingPage(asking);
+      await expect.poll(() => textOf(page, '#status-text'), { timeout: 30_000 }).toBe('Listening to your typing');
+      expect(await textOf(page, '#notice')).toContain('The browser waits for you to allow the microphone');
+      await page.evaluate(() => {
+        document.querySelector<HTMLInputElement>('#say')!.value = 'Who are you?';
+        document.querySelector<HTMLFormElement>('#say-form')!.requestSubmit();
+      });
+      const answers = () => page.evaluate(() => document.querySelectorAll('.line-user ~ .line-face').length);
+      await expect.poll(answers).toBeGreaterThan(0);
+    },
+  );
 
   it('B01, B30: a camera in layers can be added and taken away while the face goes on', async ({ open }) => {
     const call = open();

@@ -1,10 +1,10 @@
-import { expect } from 'vitest';
 import { AvatarRequests } from '../../support/avatar-requests.js';
 import { pictureOfTwo } from '../../support/picture-of-iris.js';
 import type { Guide } from '../guide.js';
 
 /** What is no picture is refused with advice, one of several faces is chosen, and the avatar's picture is shown. */
 export async function avatars(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const page = await guide.open(['avatars']);
   const requests = new AvatarRequests(guide.scripted);
   const submit = async (name: string, mimeType: string, buffer: Buffer): Promise<void> => {

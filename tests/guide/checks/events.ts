@@ -1,8 +1,8 @@
-import { expect } from 'vitest';
 import type { Guide } from '../guide.js';
 
 /** The transcript shows question and answer, and the whole answer although the connection was lost in its middle. */
 export async function events(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const way = await guide.cuttable();
   const page = await guide.open(['events'], { to: way });
   const answer = page.locator('#transcript .face');

@@ -1,9 +1,9 @@
-import { expect } from 'vitest';
 import type { Guide } from '../guide.js';
 import { STORY, textsIn } from '../seeing-model.js';
 
 /** The brain receives the items that are listed, none that was deleted, and what was heard of a reply that was cut. */
 export async function history(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const page = await guide.open(['history'], { to: await guide.seeing });
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText('Picture and sound: connected').waitFor();

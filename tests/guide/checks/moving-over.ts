@@ -1,8 +1,8 @@
-import { expect } from 'vitest';
 import { framesShown, type Guide } from '../guide.js';
 
 /** Names of the hosted service are understood, and a voice that is replaced is reported. */
 export async function movingOver(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const page = await guide.open(['moving-over']);
   await page.locator('#poster[alt="navtalk.Lily"]').waitFor();
   await page.getByRole('button', { name: 'Start' }).click();

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { picturesIn } from '../../support/fake-model.js';
 import type { Guide } from '../guide.js';
 
 /** A picture is made small and talked about, so is what the camera shows, and both are off where the brain sees nothing. */
 export async function pictures(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const page = await guide.open(['pictures'], { to: await guide.seeing });
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText('Picture and sound: connected').waitFor();

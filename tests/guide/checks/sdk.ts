@@ -1,8 +1,8 @@
-import { expect } from 'vitest';
 import { framesShown, type Guide } from '../guide.js';
 
 /** The face is shown and hears, takes typed text, a tool and a picture, and a second click makes a second session. */
 export async function sdk(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const page = await guide.open(['sdk']);
   const type = async (text: string): Promise<void> => {
     await page.getByPlaceholder('Type instead of talking').fill(text);
@@ -22,5 +22,5 @@ export async function sdk(guide: Guide): Promise<void> {
   await said('face', 'cannot see pictures').waitFor();
   await page.getByRole('button', { name: 'Talk' }).click();
   await expect.poll(state).toBe('listening');
-  await expect.poll(async () => (await guide.scripted.health()).counts['sessions']).toBe(1);
+  await expect.poll(() => guide.sessionsGoingOn(page)).toHaveLength(1);
 }

@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 import type { Guide } from '../guide.js';
 import { rewriteMessages } from '../../support/rewrite-messages.js';
 
@@ -9,6 +8,7 @@ export async function sound(guide: Guide): Promise<void> {
 }
 
 async function isHeard(guide: Guide, binary: boolean): Promise<void> {
+  const { expect } = guide;
   const sent: (string | Buffer)[] = [];
   const prepare = async (page: Page): Promise<void> => {
     if (!binary) await rewriteMessages(page, { received: [['"capabilities":', '"hidden":']] });

@@ -1,8 +1,8 @@
-import { expect } from 'vitest';
 import type { Guide } from '../guide.js';
 
 /** Tools are called with their arguments, the face says what they return, and says so when one has failed. */
 export async function tools(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const page = await guide.open(['tools']);
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText('Picture and sound: connected').waitFor();

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { UdpRelay } from '@visavis/media/testing';
-import { expect } from 'vitest';
 import { ownAddress } from '../../support/own-address.js';
 import { changeRewrites, mediaOver, rewriteMessages } from '../../support/rewrite-messages.js';
 import { framesShown, type Guide } from '../guide.js';
@@ -12,12 +11,13 @@ const NOTICED_WITHIN_MS = 20_000;
 
 /** The face is shown, comes back on another network, and a wrong key is reported. */
 export async function webrtc(guide: Guide): Promise<void> {
+  const { expect } = guide;
   const way = await guide.cuttable();
   const [first, second] = [await openPath(guide), await openPath(guide)];
   const page = await guide.open(['webrtc'], { to: way, prepare: (page) => rewriteMessages(page, mediaOver(first)) });
   const status = () => page.locator('#status').innerText();
   await page.getByRole('button', { name: 'Start' }).click();
-  await moreFrames(page);
+  await moreFrames(page, guide);
   expect(await kindsShown(page)).toEqual(['audio', 'video']);
 
   const { counts: before } = await guide.scripted.health();
@@ -27,7 +27,7 @@ export async function webrtc(guide: Guide): Promise<void> {
   await expect.poll(status, { timeout: NOTICED_WITHIN_MS }).toContain('disconnected');
   way.unblock();
   await expect.poll(status, { timeout: NOTICED_WITHIN_MS }).toContain(': connected');
-  await moreFrames(page);
+  await moreFrames(page, guide);
   const { counts: after } = await guide.scripted.health();
   expect(after).toMatchObject({ sessions: before['sessions'], peerConnections: before['peerConnections'] });
 
@@ -36,7 +36,7 @@ export async function webrtc(guide: Guide): Promise<void> {
   await expect.poll(() => stranger.locator('#status').innerText()).toBe('Invalid license');
 }
 
-async function moreFrames(page: Page): Promise<void> {
+async function moreFrames(page: Page, { expect }: Guide): Promise<void> {
   const before = await framesShown(page);
   await expect.poll(() => framesShown(page), { timeout: 30_000 }).toBeGreaterThan(before + SECOND);
 }
