@@ -30,6 +30,7 @@ let server: RunningServer;
 let requests: AvatarRequests;
 /** The avatar that is made over REST. */
 let twin: string;
+let faceOfTwin: Buffer;
 let browser: Browser;
 let page: Page;
 
@@ -54,6 +55,7 @@ beforeAll(async () => {
   expect(await readdir(join(data, 'added-avatars'))).toEqual([]);
   await start();
   expect(await requests.ended(begun.jobId)).toMatchObject({ status: 'done', avatarId: twin, error: null });
+  faceOfTwin = await readFile(join(data, 'faces', `${twin}.face`));
   browser = await launchBrowser({ webGl: true });
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(90_000);
@@ -78,6 +80,8 @@ const ask = async (question: string): Promise<void> => {
   await typed.fill(question);
   await typed.press('Enter');
 };
+/** Ends a long answer of which enough was seen. */
+const interrupt = () => page.keyboard.press('Escape');
 const stateBecomes = (state: string) =>
   expect.poll(() => page.locator('body').getAttribute('data-state'), { timeout: 90_000 }).toBe(state);
 /** By the events that the page receives: sound is listened to where that is what is tested. */
@@ -139,6 +143,7 @@ it('bad pictures and addresses are refused with clear errors beside a session, w
     const answer = await requests.send('add', { method: 'POST', body: JSON.stringify({ name: 'By address', url }) });
     expect([url, answer.status, answer.error]).toEqual([url, 400, 'avatar.picture_address']);
   }
+  await interrupt();
   await stateBecomes('listening');
   await ask('Who are you?');
   await hasSpoken();
@@ -195,9 +200,7 @@ it('the command line makes the same face from the same picture, and removes it',
   await visavis('add', picture, '--name', 'Twin');
   const id = /^Twin \((\w+)\)$/m.exec((await visavis('list')).stdout)![1]!;
   const face = await readFile(join(folder, 'other', 'faces', `${id}.face`));
-  const begun = avatarJobStatus.parse((await requests.add('Twin', await noisyPicture())).data);
-  await requests.ended(begun.jobId);
-  expect(face.equals(await readFile(join(data, 'faces', `${begun.avatarId}.face`)))).toBe(true);
+  expect(face.equals(faceOfTwin)).toBe(true);
   await visavis('remove', 'twin');
   for (const left of ['faces', 'added-avatars', 'avatars'])
     expect(await readdir(join(folder, 'other', left))).toEqual([]);

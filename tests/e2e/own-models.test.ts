@@ -32,7 +32,7 @@ beforeAll(async () => {
   await composeToneVoice(join(folder, 'microphone.wav'), [
     { silenceMs: 5_000 }, // the greeting
     QUESTION,
-    { silenceMs: 9_000 }, // well into the long word
+    { silenceMs: 7_000 }, // well into the long word
     INTERRUPTION,
     { silenceMs: 30_000 },
   ]);
@@ -41,14 +41,17 @@ beforeAll(async () => {
     if (asked.endsWith(QUESTION)) return `${BEFORE_THE_WORD} ${LONG_WORD}, and so it is.`;
     return asked.endsWith(INTERRUPTION) ? 'you are welcome.' : 'hello.';
   });
-  server = await startServer({
+  const settings = {
     VISAVIS_MODELS: models,
     OPENAI_BASE_URL: model.url,
     OPENAI_MODEL: 'script',
     VISAVIS_EARS: 'local',
     VISAVIS_VOICE: 'local',
-  });
-  browser = await launchBrowser({ microphoneWav: join(folder, 'microphone.wav') });
+  };
+  [server, browser] = await Promise.all([
+    startServer(settings),
+    launchBrowser({ microphoneWav: join(folder, 'microphone.wav') }),
+  ]);
   page = await browser.newPage();
   await keepConnections(page);
   await page.addInitScript(asItIs);

@@ -25,14 +25,16 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'visavis-talk-'));
   await mkdir('test-results', { recursive: true });
   await composeMicrophone(join(folder, 'microphone.wav'), [
-    { silenceMs: 9_000 }, // the greeting, and some quiet to see the face at rest
+    { silenceMs: 7_000 }, // the greeting, and some quiet to see the face at rest
     { file: join(voices, 'human-tt-weasels.wav') },
-    { silenceMs: 8_000 }, // well into the long answer
+    { silenceMs: 6_000 }, // well into the long answer
     { file: join(voices, 'human-conf-waitforleader.wav') },
     { silenceMs: 30_000 },
   ]);
-  server = await startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md') });
-  browser = await launchBrowser({ microphoneWav: join(folder, 'microphone.wav') });
+  [server, browser] = await Promise.all([
+    startServer({ VISAVIS_KNOWLEDGE: resolve('tests/fixtures/knowledge/switchboard.md') }),
+    launchBrowser({ microphoneWav: join(folder, 'microphone.wav') }),
+  ]);
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await keepConnections(page);
 });

@@ -26,8 +26,10 @@ beforeAll(async () => {
     VISAVIS_FILLER_AFTER_MS: '0',
     VISAVIS_IDLE_TIMEOUT_S: '1800',
   };
-  server = await startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test', ...patience });
-  browser = await launchBrowser({ allowMicrophone: true });
+  [server, browser] = await Promise.all([
+    startServer({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'test', ...patience }),
+    launchBrowser({ allowMicrophone: true }),
+  ]);
 });
 /** A conversation for each test, so that no picture is remembered from another. */
 beforeEach(async () => {

@@ -59,6 +59,9 @@ beforeAll(async () => {
   project = await installPacked(['visavis', '@visavis/element', '@visavis/react'], await reactOfTheTests());
   const { folder } = project;
   for (const [name, text] of Object.entries(PAGES)) await writeFile(join(folder, name), text);
+  // Preparing the face for the first time, which takes longest.
+  const starting = npxVisavisStart(folder, {});
+  starting.catch(() => undefined); // reported where it is waited for
   const input = Object.keys(PAGES).filter((name) => name.endsWith('.html'));
   await build({
     root: folder,
@@ -69,8 +72,7 @@ beforeAll(async () => {
   pages = createServer((request, response) => void serve(request.url ?? '/', response));
   await once(pages.listen(0, '127.0.0.1'), 'listening');
   origin = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`;
-  server = await npxVisavisStart(folder, {});
-  browser = await launchBrowser();
+  [server, browser] = await Promise.all([starting, launchBrowser()]);
   license = (await readFile(join(folder, 'data/license'), 'utf8')).trim();
   const made = await fetch(`${server.url}/api/open/v1/token`, {
     method: 'POST',
