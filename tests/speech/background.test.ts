@@ -1,7 +1,7 @@
 import { SileroVad } from '@visavis/providers';
 import { LISTEN_RATE_HZ } from '@visavis/sound';
 import { recording, rms } from '@visavis/speech/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it, type ExpectStatic } from 'vitest';
 import { LoudspeakerCall } from './loudspeaker-call.js';
 
 const FACE = recording('human-jfk');
@@ -30,7 +30,7 @@ function voice(name: string, levelDb: number): Float32Array {
 }
 
 /** A face that answers a user whose question it has understood; nothing is understood of what follows. */
-async function answering(later: readonly string[] = NOT_UNDERSTOOD): Promise<LoudspeakerCall> {
+async function answering(expect: ExpectStatic, later: readonly string[] = NOT_UNDERSTOOD): Promise<LoudspeakerCall> {
   const call = new LoudspeakerCall(vad, FACE, HEADPHONES, ['the question', ...later]);
   call.recognizer.interim = '…';
   await call.pass(ANSWER_MS, QUESTION);
@@ -68,11 +68,12 @@ const BEHIND: [string, (levelDb: number) => Float32Array, number[]][] = [
   ['music', music, [12, 20, 30]],
 ];
 
-describe('B22: sound behind the user', () => {
-  it.each(BEHIND.flatMap(([name, sound, levels]) => levels.map((db) => [name, db, sound] as const)))(
+// Each waits for its detector, which works in a thread of its own: side by side they leave neither thread idle.
+describe.concurrent('B22: sound behind the user', () => {
+  it.for(BEHIND.flatMap(([name, sound, levels]) => levels.map((db) => [name, db, sound] as const)))(
     'neither stops the face nor is answered: %s, %i dB softer',
-    async (_name, db, sound) => {
-      const call = await answering();
+    async ([, db, sound], { expect }) => {
+      const call = await answering(expect);
       const noticed = call.noticedMs.length;
       await call.pass(9_000, looped(sound(USER_DB - db), 9_000));
       expect(call.speaking).toBe(true);
@@ -83,15 +84,15 @@ describe('B22: sound behind the user', () => {
     },
   );
 
-  it('does not stop the face when it is a keyboard at the level of the user', async () => {
-    const call = await answering();
+  it('does not stop the face when it is a keyboard at the level of the user', async ({ expect }) => {
+    const call = await answering(expect);
     await call.pass(5_000, looped(keys(USER_DB), 5_000));
     expect(call.noticedMs).toHaveLength(1);
     call.conversation.close();
   });
 
-  it.each([16, 20, 30])('does not keep the turn open: a talker %i dB softer', async (db) => {
-    const call = await answering(['stop', ...NOT_UNDERSTOOD]);
+  it.for([16, 20, 30])('does not keep the turn open: a talker %i dB softer', async (db, { expect }) => {
+    const call = await answering(expect, ['stop', ...NOT_UNDERSTOOD]);
     const talk = looped(voice('human-queue-youarenext', USER_DB - db), 7_000);
     const interruption = voice('human-vm-newpassword', USER_DB);
     const both = talk.map((sample, i) => sample + (interruption[i] ?? 0));
@@ -101,10 +102,10 @@ describe('B22: sound behind the user', () => {
     call.conversation.close();
   });
 
-  it.each([12, 20, 30])(
+  it.for([12, 20, 30])(
     'does not hide the user, who interrupts as soon as in silence: a talker %i dB softer',
-    async (db) => {
-      const call = await answering();
+    async (db, { expect }) => {
+      const call = await answering(expect);
       const talk = looped(voice('human-queue-youarenext', USER_DB - db), 4_000);
       await call.pass(2_000, talk.subarray(0, 32_000));
       const said = voice('human-all-circuits-busy-now', USER_DB);
@@ -119,8 +120,8 @@ describe('B22: sound behind the user', () => {
     },
   );
 
-  it('is the user, however soft, where it is understood', async () => {
-    const call = await answering(['a soft question']);
+  it('is the user, however soft, where it is understood', async ({ expect }) => {
+    const call = await answering(expect, ['a soft question']);
     call.recognizer.interim = 'a soft question';
     await call.pass(3_000, voice('human-all-circuits-busy-now', USER_DB - 15));
     expect(call.noticedMs).toHaveLength(2);
@@ -136,24 +137,27 @@ function murmur(levelDb: number): Float32Array {
   return voice('human-demo-thanks', levelDb).subarray(0.38 * LISTEN_RATE_HZ, 0.72 * LISTEN_RATE_HZ);
 }
 
-describe('B20: a recorded murmur over a reply', () => {
-  it.each([
+describe.concurrent('B20: a recorded murmur over a reply', () => {
+  it.for<[string, number]>([
     ['', 0],
     ['…', 0],
     ['uh-huh', 0],
     ['okay', -3],
     ['the', 3],
     ['…', -6],
-  ])('understood as “%s” stops it for a second at most, %i dB beside the user', async (understood, db) => {
-    const call = await answering([understood]);
-    await call.pass(1_000);
-    const sound = murmur(USER_DB + db);
-    const endMs = call.clock.nowMs() + sound.length / 16;
-    await call.pass(2_500, sound);
-    const resumed = call.resumedMs.map((atMs) => atMs - endMs);
-    expect(resumed).toHaveLength(call.noticedMs.length - 1);
-    for (const afterMs of resumed) expect(afterMs).toBeLessThan(1_000);
-    expect(call.speaking).toBe(true);
-    call.conversation.close();
-  });
+  ])(
+    'understood as “%s” stops it for a second at most, %i dB beside the user',
+    async ([understood, db], { expect }) => {
+      const call = await answering(expect, [understood]);
+      await call.pass(1_000);
+      const sound = murmur(USER_DB + db);
+      const endMs = call.clock.nowMs() + sound.length / 16;
+      await call.pass(2_500, sound);
+      const resumed = call.resumedMs.map((atMs) => atMs - endMs);
+      expect(resumed).toHaveLength(call.noticedMs.length - 1);
+      for (const afterMs of resumed) expect(afterMs).toBeLessThan(1_000);
+      expect(call.speaking).toBe(true);
+      call.conversation.close();
+    },
+  );
 });

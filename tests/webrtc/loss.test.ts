@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
-import { startServer, type RunningServer } from '@visavis/server/testing';
+import type { RunningServer } from '@visavis/server/testing';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
 import { callTest } from '../support/call-test.js';
+import { sharedServer } from '../support/shared-server.js';
 import { BrowserPeer } from './browser-peer.js';
 import { connect } from './negotiation.js';
 import { SentPictures } from './sent-pictures.js';
@@ -13,9 +14,9 @@ let browser: Browser;
 const it = callTest(() => server);
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([sharedServer(), launchBrowser()]);
 });
-afterAll(() => Promise.all([browser?.close(), server?.stop()]));
+afterAll(() => browser?.close());
 
 it.for([
   [{ loss: 0.05, delayMs: 30 }, 0.93],

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import { silentLogger } from '@visavis/core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMediaEngine, type MediaEngine } from './engine.js';
 import { Playout } from './playout/playout.js';
 import type { SessionDescription } from './ports.js';
@@ -13,15 +13,19 @@ import { hostAddresses } from './transport/host-addresses.js';
 import { UdpRelay } from './testing/udp-relay.js';
 import { Viewer, type ViewerOptions } from './viewer/viewer.js';
 
-const open: Array<{ close(): void }> = [];
-afterEach(() => {
-  for (const resource of open.splice(0).reverse()) resource.close();
-});
+/** What a test has opened, which is closed when it ends, the last first. */
+type Own = <T extends { close(): void }>(resource: T) => T;
 
-function own<T extends { close(): void }>(resource: T): T {
-  open.push(resource);
-  return resource;
-}
+const it = test.extend<{ own: Own }>({
+  own: async ({ task: _task }, use) => {
+    const open: { close(): void }[] = [];
+    await use((resource) => {
+      open.push(resource);
+      return resource;
+    });
+    for (const resource of open.reverse()) resource.close();
+  },
+});
 
 /** A UDP port that no program uses at present. */
 function freePort(): Promise<number> {
@@ -33,7 +37,7 @@ function freePort(): Promise<number> {
   });
 }
 
-async function openEngine(): Promise<{ engine: MediaEngine; udpPort: number }> {
+async function openEngine(own: Own): Promise<{ engine: MediaEngine; udpPort: number }> {
   const udpPort = await freePort();
   return { udpPort, engine: own(createMediaEngine({ codecs: fakeCodecs, udpPort, bindAddress: '127.0.0.1' })) };
 }
@@ -45,7 +49,7 @@ function openSession(engine: MediaEngine) {
 }
 
 /** Connects a viewer as a client does: the answer first, then each candidate by itself. */
-async function view(session: MediaSession, options: ViewerOptions = {}): Promise<Viewer> {
+async function view(own: Own, session: MediaSession, options: ViewerOptions = {}): Promise<Viewer> {
   const viewer = own(new Viewer({ decodeSound: decodeFakeSound, ...options }));
   const offer = await session.createOffer();
   const { answer } = await viewer.answer(offer);
@@ -63,10 +67,10 @@ function isContiguous(packets: readonly { sequence: number }[]): boolean {
 }
 
 describe('MediaEngine over real packets', () => {
-  it('sends a viewer video at once, and the speech that is played', async () => {
-    const { engine } = await openEngine();
+  it('sends a viewer video at once, and the speech that is played', async ({ own }) => {
+    const { engine } = await openEngine(own);
     const { session, playout } = openSession(engine);
-    const viewer = await view(session);
+    const viewer = await view(own, session);
     await viewer.connected();
     await playout.play({ samples: tone(440), text: 'a tone' });
     await until(() => viewer.sound.some((frame) => Math.max(...frame) > 7000) && viewer.frames >= 10);
@@ -76,45 +80,45 @@ describe('MediaEngine over real packets', () => {
     expect(viewer.rtcp.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('receives no report of a viewer whose tracks are closed, and does the viewer no harm', async () => {
-    const { engine } = await openEngine();
-    const viewer = await view(openSession(engine).session);
+  it('receives no report of a viewer whose tracks are closed, and does the viewer no harm', async ({ own }) => {
+    const { engine } = await openEngine(own);
+    const viewer = await view(own, openSession(engine).session);
     await until(() => viewer.frames >= 3);
     viewer.close();
     expect(() => viewer.sendRtcp(Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 1]))).not.toThrow();
   });
 
-  it('sends H.264 to a viewer that prefers it', async () => {
-    const { engine } = await openEngine();
+  it('sends H.264 to a viewer that prefers it', async ({ own }) => {
+    const { engine } = await openEngine(own);
     const { session, video } = openSession(engine);
-    const viewer = await view(session, { codec: 'h264' });
+    const viewer = await view(own, session, { codec: 'h264' });
     await until(() => viewer.frames >= 3);
     expect(video.codecs).toEqual(['h264']);
     expect(viewer.video.every(({ payloadType }) => payloadType === 102)).toBe(true);
   });
 
-  it('serves several viewers on one port', async () => {
-    const { engine, udpPort } = await openEngine();
-    const viewers = await Promise.all(Array.from({ length: 4 }, () => view(openSession(engine).session)));
+  it('serves several viewers on one port', async ({ own }) => {
+    const { engine, udpPort } = await openEngine(own);
+    const viewers = await Promise.all(Array.from({ length: 4 }, () => view(own, openSession(engine).session)));
     await until(() => viewers.every(({ frames }) => frames >= 3));
     expect(engine.stats()).toMatchObject({ sessions: 4, connected: 4 });
     expect(udpPort).toBeGreaterThan(0);
     expect(new Set(viewers.map(({ video }) => video[0]?.ssrc)).size).toBe(4);
   });
 
-  it('Scenario S8: sends no media to a peer whose certificate is not the one it announced', async () => {
-    const { engine } = await openEngine();
+  it('Scenario S8: sends no media to a peer whose certificate is not the one it announced', async ({ own }) => {
+    const { engine } = await openEngine(own);
     const { session } = openSession(engine);
     const states: string[] = [];
     session.events.on('stateChanged', ({ to }) => states.push(to));
-    const viewer = await view(session, { changes: { fingerprint: new Array(32).fill('AB').join(':') } });
+    const viewer = await view(own, session, { changes: { fingerprint: new Array(32).fill('AB').join(':') } });
     await until(() => states.includes('failed'));
     expect(states).not.toContain('connected');
     expect([viewer.video.length, viewer.audio.length]).toEqual([0, 0]);
   });
 
-  it('connects when the candidates come before the answer', async () => {
-    const { engine } = await openEngine();
+  it('connects when the candidates come before the answer', async ({ own }) => {
+    const { engine } = await openEngine(own);
     const { session } = openSession(engine);
     const viewer = own(new Viewer({ changes: { withoutCandidates: true } }));
     const { answer, candidates } = await viewer.answer(await session.createOffer());
@@ -124,8 +128,8 @@ describe('MediaEngine over real packets', () => {
     await viewer.connected();
   });
 
-  it('connects to a viewer that hides its addresses', async () => {
-    const { engine } = await openEngine();
+  it('connects to a viewer that hides its addresses', async ({ own }) => {
+    const { engine } = await openEngine(own);
     const { session } = openSession(engine);
     const viewer = own(new Viewer({ changes: { withoutCandidates: true } }));
     const { answer } = await viewer.answer(await session.createOffer());
@@ -134,30 +138,13 @@ describe('MediaEngine over real packets', () => {
     await viewer.connected();
   });
 
-  it('resends the packets that a lossy link drops, well within its budget', async () => {
-    const { engine, udpPort } = await openEngine();
-    const { session } = openSession(engine);
-    let count = 0;
-    const random = (): number => (++count > 60 && count % 15 === 0 ? 0 : 1);
-    const relay = own(new UdpRelay({ port: udpPort, address: '127.0.0.1' }, { loss: 0.5, random }));
-    const viewer = await view(session, throughRelay(await relay.open()));
-    await viewer.connected();
-    const nack = nacking(viewer);
-    await until(() => viewer.video.length > 200);
-    clearInterval(nack);
-    await until(() => session.stats().resent > 0);
-    expect(viewer.video.some(({ payloadType }) => payloadType === 97)).toBe(true);
-    expect(relay.counts.dropped).toBeGreaterThan(0);
-    expect(session.stats().resent).toBeLessThan(0.35 * viewer.video.length);
-  });
-
-  it('Scenario L6: lets each viewer hear the tone of its own session and no other', async () => {
-    const { engine } = await openEngine();
+  it('Scenario L6: lets each viewer hear the tone of its own session and no other', async ({ own }) => {
+    const { engine } = await openEngine(own);
     const tonesHz = [200, 260, 340, 440, 560];
     const heard = await Promise.all(
       tonesHz.map(async (toneHz) => {
         const { session, playout } = openSession(engine);
-        const viewer = await view(session);
+        const viewer = await view(own, session);
         await viewer.connected();
         void playout.play({ samples: tone(toneHz), text: 'a tone' });
         await until(() => viewer.sound.filter((frame) => Math.max(...frame) > 7000).length >= 20);
@@ -172,10 +159,12 @@ describe('MediaEngine over real packets', () => {
     }
   });
 
-  it('Scenario S7, Scenario S8: passes over packets of strangers, whatever they are, while the viewer goes on', async () => {
-    const { engine, udpPort } = await openEngine();
+  it('Scenario S7, Scenario S8: passes over packets of strangers, whatever they are, while the viewer goes on', async ({
+    own,
+  }) => {
+    const { engine, udpPort } = await openEngine(own);
     const { session, video } = openSession(engine);
-    const viewer = await view(session);
+    const viewer = await view(own, session);
     await viewer.connected();
     // Behind the keyframe that is sent once more at the beginning.
     await until(() => viewer.frames >= 10);
@@ -195,28 +184,49 @@ describe('MediaEngine over real packets', () => {
     expect(isContiguous(viewer.video)).toBe(true);
   });
 
-  it('Scenario S9: takes a packet of its viewer once, however often it is played again', async () => {
-    const { engine, udpPort } = await openEngine();
-    const { session, video } = openSession(engine);
-    const relay = own(new UdpRelay({ port: udpPort, address: '127.0.0.1' }, { repeatUp: 20 }));
-    const viewer = await view(session, throughRelay(await relay.open()));
+  // These wait for packets most of the time.
+  it.concurrent('resends the packets that a lossy link drops, well within its budget', async ({ own, expect }) => {
+    const { engine, udpPort } = await openEngine(own);
+    const { session } = openSession(engine);
+    let count = 0;
+    const random = (): number => (++count > 60 && count % 15 === 0 ? 0 : 1);
+    const relay = own(new UdpRelay({ port: udpPort, address: '127.0.0.1' }, { loss: 0.5, random }));
+    const viewer = await view(own, session, throughRelay(await relay.open()));
     await viewer.connected();
-    // Behind the keyframe that is sent once more at the beginning.
-    await until(() => viewer.frames >= 10);
-    const before = video.keyFrameRequests;
-    for (let i = 1; i <= 3; i++) {
-      viewer.sendRtcp(pictureLoss(viewer));
-      await until(() => video.keyFrameRequests >= before + i);
-    }
-    await until(() => viewer.frames >= 30);
-    expect(video.keyFrameRequests).toBe(before + 3);
+    const nack = nacking(viewer);
+    await until(() => viewer.video.length > 200);
+    clearInterval(nack);
+    await until(() => session.stats().resent > 0);
+    expect(viewer.video.some(({ payloadType }) => payloadType === 97)).toBe(true);
+    expect(relay.counts.dropped).toBeGreaterThan(0);
+    expect(session.stats().resent).toBeLessThan(0.35 * viewer.video.length);
   });
 
-  it('R-21: sends checks to sixteen addresses of a viewer at most', async () => {
-    const { engine } = await openEngine();
+  it.concurrent(
+    'Scenario S9: takes a packet of its viewer once, however often it is played again',
+    async ({ own, expect }) => {
+      const { engine, udpPort } = await openEngine(own);
+      const { session, video } = openSession(engine);
+      const relay = own(new UdpRelay({ port: udpPort, address: '127.0.0.1' }, { repeatUp: 20 }));
+      const viewer = await view(own, session, throughRelay(await relay.open()));
+      await viewer.connected();
+      // Behind the keyframe that is sent once more at the beginning.
+      await until(() => viewer.frames >= 10);
+      const before = video.keyFrameRequests;
+      for (let i = 1; i <= 3; i++) {
+        viewer.sendRtcp(pictureLoss(viewer));
+        await until(() => video.keyFrameRequests >= before + i);
+      }
+      await until(() => viewer.frames >= 30);
+      expect(video.keyFrameRequests).toBe(before + 3);
+    },
+  );
+
+  it.concurrent('R-21: sends checks to sixteen addresses of a viewer at most', async ({ own, expect }) => {
+    const { engine } = await openEngine(own);
     const { session } = openSession(engine);
     await answerAndLeave(session);
-    const parties = await Promise.all(Array.from({ length: 24 }, () => openParty('127.0.0.1')));
+    const parties = await Promise.all(Array.from({ length: 24 }, () => openParty(own, '127.0.0.1')));
     for (const { candidate } of parties) session.addCandidate({ candidate });
     await until(() => parties.filter(({ packets }) => packets() > 0).length >= 16);
     // Each of the sixteen is asked several times before all are given up.
@@ -224,20 +234,20 @@ describe('MediaEngine over real packets', () => {
     expect(parties.filter(({ packets }) => packets() > 0)).toHaveLength(16);
   });
 
-  it('R-21: sends no check to loopback where it is not reached there', async ({ skip }) => {
+  it.concurrent('R-21: sends no check to loopback where it is not reached there', async ({ own, expect, skip }) => {
     const [outside] = hostAddresses(networkInterfaces()).filter((address) => /^\d/.test(address));
     if (outside === undefined || outside.startsWith('127.')) return skip('this machine has no address but loopback');
     const engine = own(createMediaEngine({ codecs: fakeCodecs, udpPort: await freePort() }));
     const { session } = openSession(engine);
     await answerAndLeave(session);
-    const [hidden, witness] = [await openParty('127.0.0.1'), await openParty(outside)];
+    const [hidden, witness] = [await openParty(own, '127.0.0.1'), await openParty(own, outside)];
     for (const { candidate } of [hidden, witness]) session.addCandidate({ candidate });
     await until(() => witness.packets() > 2);
     expect(hidden.packets()).toBe(0);
   });
 
-  it('rejects malformed answers and offers, and still takes a good one', async () => {
-    const { engine } = await openEngine();
+  it('rejects malformed answers and offers, and still takes a good one', async ({ own }) => {
+    const { engine } = await openEngine(own);
     const { session } = openSession(engine);
     const { sdp }: SessionDescription = await session.createOffer();
     for (const bad of ['', 'v=0\r\n', sdp.slice(0, 200), sdp.replaceAll('a=fingerprint', 'a=nothing')]) {
@@ -250,11 +260,11 @@ describe('MediaEngine over real packets', () => {
     await viewer.connected();
   });
 
-  it('can be closed in the middle of connecting and of sending', async () => {
-    const { engine } = await openEngine();
+  it('can be closed in the middle of connecting and of sending', async ({ own }) => {
+    const { engine } = await openEngine(own);
     for (const delayMs of [0, 5, 40]) {
       const { session } = openSession(engine);
-      await view(session);
+      await view(own, session);
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       session.close();
       session.close();
@@ -265,31 +275,31 @@ describe('MediaEngine over real packets', () => {
     expect(engine.stats().sessions).toBe(0);
   });
 
-  it('reports at the start that another program has its port, and holds the port from then on', async () => {
+  it('reports at the start that another program has its port, and holds the port from then on', async ({ own }) => {
     const socket = own(createSocket('udp4'));
     await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
     const udpPort = socket.address().port;
     expect(() => createMediaEngine({ codecs: fakeCodecs, udpPort, bindAddress: '127.0.0.1' })).toThrowError(
       expect.objectContaining({ code: 'media.port_unavailable' }),
     );
-    const { udpPort: held, engine } = await openEngine();
+    const { udpPort: held, engine } = await openEngine(own);
     expect(() => createMediaEngine({ codecs: fakeCodecs, udpPort: held, bindAddress: '127.0.0.1' })).toThrow(
       'cannot be opened',
     );
     await Promise.all([engine.close(), engine.close()]);
   });
 
-  it('is reached over IPv6 loopback', async ({ skip }) => {
+  it('is reached over IPv6 loopback', async ({ own, skip }) => {
     if (!Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1')))
       skip('this machine has no IPv6');
     const engine = own(createMediaEngine({ codecs: fakeCodecs, udpPort: await freePort(), bindAddress: '::1' }));
     const { session } = openSession(engine);
-    const viewer = await view(session);
+    const viewer = await view(own, session);
     await viewer.connected();
     await until(() => viewer.frames > 5);
   });
 
-  it('also offers the configured addresses', async () => {
+  it('also offers the configured addresses', async ({ own }) => {
     const engine = own(
       createMediaEngine({
         codecs: fakeCodecs,
@@ -328,7 +338,7 @@ async function answerAndLeave(session: MediaSession): Promise<void> {
 }
 
 /** A third party whose address a viewer names as its own. */
-async function openParty(address: string): Promise<{ candidate: string; packets: () => number }> {
+async function openParty(own: Own, address: string): Promise<{ candidate: string; packets: () => number }> {
   const socket = own(createSocket('udp4'));
   let packets = 0;
   socket.on('message', () => packets++);
