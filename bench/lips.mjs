@@ -38,12 +38,12 @@ const PHASES_MS = [0, 13, 27];
 const RATE = 48_000;
 const PER_MS = RATE / 1000;
 /**
- * When a picture is drawn, ms after its sound was handed over in one piece: the playout starts 40 to 80 ms after that, and
- * the face draws 40 ms ahead.
+ * When the picture at the first sample is drawn, ms after its sound was handed over in one piece: the playout starts up to
+ * 20 ms after that, and the face draws 40 ms ahead. It is the picture before that, if any.
  */
-const DRAWN_AFTER_MS = 20;
+const DRAWN_AFTER_MS = -30;
 /** The same for sound that a client pushes in real time, which is collected first (`PushedSpeech`), in pieces. */
-const PUSHED_DRAWN_AFTER_MS = 220;
+const PUSHED_DRAWN_AFTER_MS = 210;
 const PIECE_MS = 100;
 const STEP_MS = 5;
 /** Nods and brows are not measured here. */

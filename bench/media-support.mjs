@@ -38,6 +38,8 @@ export class EncodingSource {
     return this.#encoder.encode(this.#frames[this.#n++ % this.#frames.length], key);
   }
 
+  lookAhead() {}
+
   requestKeyFrame() {
     this.#key = true;
   }

@@ -18,7 +18,10 @@ const SIZE = 512;
 const BEEP_MS = 160;
 const logger = { debug() {}, info() {}, warn: console.warn, error: console.error };
 
-/** White while a beep sounds, grey otherwise. */
+/**
+ * White while a beep sounds, grey otherwise. A beep begins with a picture: halfway between two, the flash would be late by
+ * that half.
+ */
 class FlashSource {
   #encoder;
   #keyFrame = false;
@@ -44,6 +47,10 @@ class FlashSource {
     const forced = this.#keyFrame;
     this.#keyFrame = false;
     return this.#encoder.encode(this.#frames[this.view.at(0) ? 1 : 0], forced);
+  }
+  lookAhead() {
+    this.due?.();
+    this.due = undefined;
   }
   requestKeyFrame() {
     this.#keyFrame = true;
@@ -84,7 +91,7 @@ async function beep(forSeconds) {
     (_, i) => 12_000 * Math.sin((2 * Math.PI * 1_000 * i) / 48_000),
   );
   for (const untilMs = performance.now() + 1000 * forSeconds; performance.now() < untilMs;) {
-    await playout.play({ samples, text: '' });
+    await new Promise((resolve) => (video.due = resolve)).then(() => playout.play({ samples, text: '' }));
     await sleep(600 + 400 * Math.random());
   }
 }

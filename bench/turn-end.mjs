@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { DEFAULT_KNOWLEDGE_PATH, createEmbeddedSpeech, parseKnowledge } from '@visavis/providers';
 import { collect } from '@visavis/providers/testing';
-import { startThread } from '../packages/providers/dist/engine-thread.js';
 import { EndOfTurn } from '../packages/speech/dist/listening/end-of-turn.js';
+import { CountedThreads } from './support/counted-threads.mjs';
 import { mean, option, quantile, rounded, save, table } from './support/figures.mjs';
 import { quietPlaces, speechIn, withPause } from './support/pauses.mjs';
 import { recordedVoices } from '@visavis/providers/testing';
@@ -33,9 +33,8 @@ const beginnings = recorded
 const withTopics = (...texts) => ({ name: shipped.name, topics: [...shipped.topics, ...texts.map(topic)] });
 const texts = recorded.map(({ text }) => text);
 
-/** Calls of engine threads under way. */
-let working = 0;
-const speech = createEmbeddedSpeech({ knowledge: shipped, start: startCounted });
+const threads = new CountedThreads();
+const speech = createEmbeddedSpeech({ knowledge: shipped, start: threads.start });
 await speech.prepare();
 
 const sets = [
@@ -130,7 +129,7 @@ async function traceOf(samples) {
       stream.write(frame.samples);
       written += FRAME;
       // The recogniser begins with the first second.
-      if (written >= 1_000 * RATE) await until(() => stream.decoded === written && working === 0);
+      if (written >= 1_000 * RATE) await until(() => stream.decoded === written && threads.idle);
     }
     const { interim, phrase } = i >= started ? stream : {};
     trace.push({ probability: frame.probability, interim, phrase });
@@ -183,20 +182,6 @@ function figures(ends) {
     },
     cutIns: Object.fromEntries(PAUSES_MS.map((ms) => [ms, cut(ms)])),
   };
-}
-
-function startCounted(...args) {
-  const thread = startThread(...args);
-  const call = thread.call.bind(thread);
-  thread.call = async (...given) => {
-    working++;
-    try {
-      return await call(...given);
-    } finally {
-      working--;
-    }
-  };
-  return thread;
 }
 
 async function until(done) {

@@ -14,8 +14,18 @@ const kinds = words('engines', KINDS);
 /** How the end of a turn is found; the raw data of one that is named have a file of their own. */
 const ends = words('end', ['adaptive', 'fixed']);
 const end = ends.length === 1 ? ends[0] : undefined;
-/** Silences after which a turn ends by default: behind a whole question, a question, other words, and "and", ms. */
-const WINDOWS_MS = [200, 300, 500, 800];
+/**
+ * Silences after which a turn ends by default, ms: behind a whole question, a question, other words, and "and"; by the whole
+ * frames of the detector that they take.
+ */
+const WINDOWS_MS = new Map([
+  [224, 200],
+  [320, 300],
+  [512, 500],
+  [800, 800],
+]);
+/** Where the server's time of the microphone is so far from the microphone's, the machine stood still for a second. */
+const ASTRAY_MS = 400;
 
 const STOPPED = 'realtime.input_audio_buffer.speech_stopped';
 
@@ -51,24 +61,36 @@ async function turnsOf(kind) {
     ...(end && { VISAVIS_END_OF_TURN: end }),
     ...engines.environment,
   });
-  const { call, viewer, close } = await openCall(server.socketUrl());
+  const turns = [];
   try {
-    const microphone = new Microphone(call);
-    await sleep(1_500);
-    const turns = [];
-    for (let n = 0; n < rounds * asked.length; n++) {
-      const turn = await ask({ call, viewer, microphone }, asked[n % asked.length]);
-      turns.push(turn);
-      if (turn.failed) console.log(`${kind}, ${turn.file}: ${turn.failed}`);
-    }
-    microphone.close();
+    while (turns.length < rounds * asked.length) turns.push(...(await turnsOnOneCall(server, turns.length)));
     return turns;
   } finally {
-    await close();
     await server.stop();
     await engines.close();
   }
 }
+
+/** Asks from one recording on until all have been asked, or until the call has lost the time of its microphone. */
+async function turnsOnOneCall(server, from) {
+  const { call, viewer, close } = await openCall(server.socketUrl());
+  const microphone = new Microphone(call);
+  const turns = [];
+  try {
+    await sleep(1_500);
+    while (from + turns.length < rounds * asked.length && !isAstray(turns.at(-1))) {
+      const turn = await ask({ call, viewer, microphone }, asked[(from + turns.length) % asked.length]);
+      turns.push(turn);
+      if (turn.failed) console.log(`${turn.file}: ${turn.failed}`);
+    }
+    return turns;
+  } finally {
+    microphone.close();
+    await close();
+  }
+}
+
+const isAstray = (turn) => Math.abs(turn?.tailMs ?? 0) > ASTRAY_MS;
 
 /** Asks one question and waits for the end of its answer. */
 async function ask({ call, viewer, microphone }, voice) {
@@ -103,48 +125,51 @@ async function ask({ call, viewer, microphone }, voice) {
 }
 
 /**
- * Splits the duration of a turn. `ownMs` is all but the detector's tail and the silence that is waited for, and but the work
- * of models: a service without a delay has none.
+ * Splits the duration of a turn. Ours (`ownMs`) is all that the design adds: the silence is measured in frames of 32 ms, the
+ * microphone's packets are of 20 ms and wait for the next turn of the event loop, the detector takes its time, sound waits for
+ * the next packet; and, with services that answer at once, their requests, and the way through every stage between. Not ours
+ * are the end of speech as the detector hears it, the silence that is set, and the work of models on this machine.
  */
 function shares({ stages, totalMs, tailMs }, kind) {
   const { endpointMs, recognitionMs, replyMs, synthesisMs, playoutMs } = stages;
-  const windowMs = windowOf(endpointMs);
+  // Ears that hear the end of a turn by themselves wait for less than is set.
+  const windowMs = WINDOWS_MS.get(endpointMs) ?? endpointMs;
+  const framesMs = endpointMs - windowMs;
   const enginesMs = recognitionMs + replyMs + synthesisMs;
-  const restMs = totalMs - tailMs - windowMs - enginesMs - playoutMs;
-  return { windowMs, ownMs: playoutMs + restMs + (MODELLED.has(kind) ? 0 : enginesMs), playoutMs, restMs };
+  const restMs = totalMs - tailMs - endpointMs - enginesMs - playoutMs;
+  const ownMs = framesMs + restMs + playoutMs + (MODELLED.has(kind) ? 0 : enginesMs);
+  return { windowMs, framesMs, restMs, playoutMs, ownMs };
 }
 
-/** Ears that hear the end of a turn by themselves wait for less. */
-const windowOf = (endpointMs) => WINDOWS_MS.findLast((ms) => ms <= endpointMs) ?? endpointMs;
-
 function report(kind, turns) {
-  const whole = turns
-    .filter(({ failed, stages }) => !failed && stages.recognitionMs !== undefined)
-    .map((turn) => ({ ...turn, ...shares(turn, kind) }));
+  const heard = turns.filter(({ failed, stages }) => !failed && stages.recognitionMs !== undefined);
+  const astray = heard.filter(isAstray);
+  const whole = heard.filter((turn) => !isAstray(turn)).map((turn) => ({ ...turn, ...shares(turn, kind) }));
   const of = (pick) => whole.map(pick);
   const own = of(({ ownMs }) => ownMs);
   const rows = {
     'detector’s tail (end of speech → its last frame of speech)': of(({ tailMs }) => tailMs),
-    'silence window': of(({ windowMs }) => windowMs),
+    'silence that is set': of(({ windowMs }) => windowMs),
+    'silence in whole frames, beyond that': of(({ framesMs }) => framesMs),
+    'packets of the microphone, event loop, detector, network': of(({ restMs }) => restMs),
     recognition: of(({ stages }) => stages.recognitionMs),
     'reply: its first words': of(({ stages }) => stages.replyMs),
     'synthesis of the first clause': of(({ stages }) => stages.synthesisMs),
     'playout: sound handed over → its first packet': of(({ playoutMs }) => playoutMs),
-    'framing, queues, network': of(({ restMs }) => restMs),
-    [`our own share (${MODELLED.has(kind) ? 'two' : 'five'} rows above)`]: own,
+    [`our own share (${MODELLED.has(kind) ? 'frames, packets and playout' : 'the six rows above'})`]: own,
     'total to the first packet': of(({ totalMs }) => totalMs),
     'total to the first audible packet': of(({ audibleMs }) => audibleMs),
   };
-  const unanswered = turns.length - whole.length;
+  const unanswered = turns.length - heard.length;
   console.log(
-    `\n${kind}: from the end of speech to the first packet of the answer, ms; ${unanswered} turns without one`,
+    `\n${kind}: from the end of speech to the first packet of the answer, ms; ${unanswered} turns without one, ` +
+      `${astray.length} left out in which the machine stood still`,
   );
   table([ROW_HEAD, ...Object.entries(rows).map(([name, values]) => row(name, values))]);
   return {
     ownShare: summary(own),
-    soundHandedToSent: summary(of(({ playoutMs }) => playoutMs)),
-    total: summary(of(({ totalMs }) => totalMs)),
-    turns: [...whole.map(flat), ...turns.filter(({ failed }) => failed)],
+    stages: Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, summary(values)])),
+    turns: [...whole, ...astray].map(flat).concat(turns.filter(({ failed }) => failed)),
   };
 }
 

@@ -73,6 +73,7 @@ export async function watchFace({ segments, pack, renderer, region }, codec, { q
       if (frame) sent.set(nowMs, { frame, live: !loopFrameOf.has(frame.data), loopFrame: loopFrameOf.get(frame.data) });
       return frame;
     },
+    lookAhead: () => video.lookAhead(),
     requestKeyFrame: () => video.requestKeyFrame(),
     setBitrate: (bps) => video.setBitrate(bps),
     close: () => video.close(),

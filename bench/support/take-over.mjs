@@ -167,6 +167,7 @@ export async function playThrough({
     const endFrame = Math.ceil(playout.endMs / FRAME_MS) + 75;
     for (playout.frame = 0; playout.frame < endFrame; playout.frame++) {
       const encoded = video.nextFrame();
+      video.lookAhead();
       await new Promise((resolve) => setImmediate(resolve));
       // At a low bitrate a picture is shown for two frames.
       if (!encoded) continue;

@@ -61,6 +61,7 @@ async function watch(studio: Studio, face: VideoSource, playing: Playing, decode
   const seen: { picture: Uint8Array; keyFrame: boolean; live: boolean }[] = [];
   for (let ticks = 0; ticks < 400 && !ended(); ticks++) {
     const frame = face.nextFrame();
+    face.lookAhead();
     if (frame)
       seen.push({ picture: decoder.decode(frame), keyFrame: frame.keyFrame, live: studio.stats().liveEncoders > 0 });
     playing.tick();
@@ -127,6 +128,7 @@ describe('the studio with real threads and encoders', () => {
       let picture: Uint8Array | undefined;
       for (let ticks = 0; ticks < 400 && !(picture && until()); ticks++) {
         const frame = face.nextFrame();
+        face.lookAhead();
         if (frame) picture = decoder.decode(frame).slice();
         await wait(VIDEO_FRAME_MS);
       }
@@ -209,6 +211,7 @@ async function wallOf(studio: Studio, view: Playing): Promise<number> {
   let picture: Uint8Array | undefined;
   for (let ticks = 0; ticks < 400 && !picture; ticks++) {
     const frame = face.nextFrame();
+    face.lookAhead();
     if (frame) picture = decoder.decode(frame).slice();
     await wait(VIDEO_FRAME_MS);
   }

@@ -110,7 +110,11 @@ export interface FaceView extends PlayoutView {
   readonly motion: Motion;
 }
 
-/** The source of a session's video frames. Driven by the media clock, one call per {@link VIDEO_FRAME_MS}. */
+/**
+ * The source of a session's video frames. Driven by the media clock: `nextFrame` once per {@link VIDEO_FRAME_MS}, and
+ * `lookAhead` halfway between. A face that speaks draws its next frame from `nextFrame` on, as drawing takes its time on a
+ * busy machine; one that is silent from `lookAhead` on, so that speech which begins until then is in it.
+ */
 export interface VideoSource {
   /** Called when the codec is known, before the first `nextFrame`, and again when a renegotiation changes the codec. */
   start(codec: VideoCodec): void;
@@ -119,6 +123,8 @@ export interface VideoSource {
    * first one is a keyframe.
    */
   nextFrame(): EncodedVideoFrame | undefined;
+  /** Called {@link AUDIO_FRAME_MS} before the next frame is sent: the last moment to begin with it. */
+  lookAhead(): void;
   /** Called when the viewer cannot decode (PLI or FIR): a keyframe follows as soon as possible. */
   requestKeyFrame(): void;
   /** @param bitrateBps The bitrate that the network can carry for video now. */

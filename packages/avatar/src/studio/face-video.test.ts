@@ -1,5 +1,5 @@
 import { AT_REST, sameMotion, type Expression, type Motion } from '@visavis/core';
-import type { FaceView } from '@visavis/media';
+import type { EncodedVideoFrame, FaceView } from '@visavis/media';
 import type { SpeechSegment } from '@visavis/sound';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { FaceSource } from '../faces/load-face.js';
@@ -51,6 +51,13 @@ function heardAt(segments: readonly SpeechSegment[], nowMs: number): FakeView['a
   };
 }
 
+/** What the media clock does for one picture. @returns It; the next one has been asked for. */
+function pictureOf(face: FaceVideo): EncodedVideoFrame | undefined {
+  const picture = face.nextFrame();
+  face.lookAhead();
+  return picture;
+}
+
 describe('the video of a face', () => {
   let view: FakeView;
   let leases: FakeLeases;
@@ -75,17 +82,17 @@ describe('the video of a face', () => {
     face.start('vp8');
   });
 
-  const loopFrame = () => face.nextFrame()?.data[1];
+  const loopFrame = () => pictureOf(face)?.data[1];
   const speak = async () => {
     view.busy = view.sounding = true;
-    face.nextFrame();
+    pictureOf(face);
     await leases.opened.at(-1)!.deliver();
   };
 
   it('begins with a keyframe and goes round the loop', () => {
-    expect(face.nextFrame()?.keyFrame).toBe(true);
+    expect(pictureOf(face)?.keyFrame).toBe(true);
     expect([loopFrame(), loopFrame(), loopFrame()]).toEqual([1, 2, 3]);
-    for (let i = 4; i < FRAMES; i++) face.nextFrame();
+    for (let i = 4; i < FRAMES; i++) pictureOf(face);
     expect(loopFrame()).toBe(0);
   });
 
@@ -97,36 +104,36 @@ describe('the video of a face', () => {
       onLate: () => undefined,
       onClosed: () => undefined,
     });
-    expect(unstarted.nextFrame()).toBeUndefined();
+    expect(pictureOf(unstarted)).toBeUndefined();
     face.close();
     face.close();
-    expect(face.nextFrame()).toBeUndefined();
+    expect(pictureOf(face)).toBeUndefined();
   });
 
   it('changes to a rung that is a little lower at its next keyframe', () => {
     loop = { ...pack, idle: { vp8: [rung(600_000), rung(400_000)], h264: rungs } };
-    face.nextFrame();
+    pictureOf(face);
     face.setBitrate(450_000);
-    for (let i = 1; i < GOP; i++) expect(face.nextFrame()!.data[0]).toBe(6);
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(4, GOP) });
+    for (let i = 1; i < GOP; i++) expect(pictureOf(face)!.data[0]).toBe(6);
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(4, GOP) });
   });
 
   it('changes to a rung of half the bits at once, at the nearest keyframe: the present one would overrun the link', () => {
-    for (let i = 0; i < KEYFRAME_SPACING_FRAMES + 2; i++) face.nextFrame();
+    for (let i = 0; i < KEYFRAME_SPACING_FRAMES + 2; i++) pictureOf(face);
     face.setBitrate(350_000);
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(3, 0) });
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(3, 0) });
   });
 
   it('changes to a higher rung at its next keyframe', () => {
     face.setBitrate(350_000);
-    face.nextFrame();
+    pictureOf(face);
     face.setBitrate(900_000);
-    for (let i = 1; i < GOP; i++) expect(face.nextFrame()!.data[0]).toBe(3);
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, GOP) });
+    for (let i = 1; i < GOP; i++) expect(pictureOf(face)!.data[0]).toBe(3);
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, GOP) });
   });
 
   it('gains up to four thirds of the bits of its highest rung, more in a larger face', () => {
-    face.nextFrame();
+    pictureOf(face);
     expect(face.mostBps).toBe(800_000);
     loop = { ...pack, idle: { vp8: [rung(1_200_000), rung(600_000)], h264: rungs } };
     const large = new FaceVideo(view, {
@@ -138,7 +145,7 @@ describe('the video of a face', () => {
     });
     expect(large.mostBps).toBeUndefined();
     large.start('vp8');
-    large.nextFrame();
+    pictureOf(large);
     expect(large.mostBps).toBe(1_600_000);
     large.close();
   });
@@ -154,36 +161,60 @@ describe('the video of a face', () => {
     other.start('vp8');
     face.setBitrate(50_000);
     other.setBitrate(800_000);
-    const seen = Array.from({ length: 2 * GOP }, () => [face.nextFrame()!.data[0], other.nextFrame()!.data[0]]);
+    const seen = Array.from({ length: 2 * GOP }, () => [pictureOf(face)!.data[0], pictureOf(other)!.data[0]]);
     expect(new Set(seen.map(String))).toEqual(new Set(['3,6']));
     other.close();
   });
 
   it('sends the first keyframe again at once for a viewer that lost it', () => {
     face.requestKeyFrame();
-    face.nextFrame();
-    face.nextFrame();
+    pictureOf(face);
+    pictureOf(face);
     face.requestKeyFrame();
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 0) });
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 0) });
   });
 
   it('answers a keyframe request with the nearest keyframe, once per 400 ms', () => {
-    for (let i = 0; i < 20; i++) face.nextFrame();
+    for (let i = 0; i < 20; i++) pictureOf(face);
     face.requestKeyFrame();
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
     face.requestKeyFrame();
-    const next = Array.from({ length: 12 }, () => face.nextFrame()!.keyFrame);
+    const next = Array.from({ length: 12 }, () => pictureOf(face)!.keyFrame);
     expect(next.indexOf(true)).toBe(10);
     expect(next.filter(Boolean)).toHaveLength(1);
   });
 
   it('takes a lease when speech comes up and shows its first picture as a keyframe at the next frame', async () => {
-    face.nextFrame();
+    pictureOf(face);
     expect(leases.held).toBe(0);
     await speak();
     const [lease] = leases.opened;
     expect(lease!.requests[0]).toMatchObject({ loopFrame: 2, forceKeyFrame: true, speech: [{ offsetMs: 40 }] });
-    expect(face.nextFrame()).toEqual({ data: Uint8Array.of(2), keyFrame: true });
+    expect(pictureOf(face)).toEqual({ data: Uint8Array.of(2), keyFrame: true });
+  });
+
+  it('draws its silent pictures at the last moment: speech that begins halfway between two is in the next one', async () => {
+    view.motion = { attention: 'thinking', expression: 'neutral' };
+    view.at = (aheadMs = 0) => (view.sounding ? { segment, offsetMs: aheadMs } : undefined);
+    pictureOf(face);
+    const lease = leases.opened[0]!;
+    await lease.deliver();
+    face.nextFrame();
+    expect(lease.requests).toHaveLength(1);
+    view.busy = view.sounding = true;
+    face.lookAhead();
+    expect(lease.requests.at(-1)).toMatchObject({ loopFrame: 2, speech: [{ offsetMs: 20 }] });
+  });
+
+  it('draws a whole picture ahead while it speaks, once each', async () => {
+    view.at = (aheadMs = 0) => ({ segment, offsetMs: aheadMs });
+    view.busy = true;
+    face.nextFrame();
+    const lease = leases.opened[0]!;
+    expect(lease.requests).toMatchObject([{ loopFrame: 1, speech: [{ offsetMs: 40 }] }]);
+    await lease.deliver();
+    face.lookAhead();
+    expect(lease.requests).toHaveLength(1);
   });
 
   it('asks with the speech that sounds for the segment that follows, so that the mouth prepares for it', async () => {
@@ -195,7 +226,7 @@ describe('the video of a face', () => {
       { segment: next, offsetMs: expect.closeTo(-30, 6) as number },
     ]);
     view.at = heardAt([segment, next], 970);
-    face.nextFrame();
+    pictureOf(face);
     expect(leases.opened[0]!.requests.at(-1)!.speech).toEqual([{ segment: next, offsetMs: 10 }]);
   });
 
@@ -227,14 +258,14 @@ describe('the video of a face', () => {
 
   it('leaves a frame out when a live picture is late, and never asks for two at once', async () => {
     await speak();
-    face.nextFrame();
-    expect(face.nextFrame()).toBeUndefined();
-    expect(face.nextFrame()).toBeUndefined();
+    pictureOf(face);
+    expect(pictureOf(face)).toBeUndefined();
+    expect(pictureOf(face)).toBeUndefined();
     const lease = leases.opened[0]!;
     expect(lease.requests).toHaveLength(2);
     expect(late).toBe(2);
     await lease.deliver();
-    expect(face.nextFrame()).toBeDefined();
+    expect(pictureOf(face)).toBeDefined();
     expect(lease.requests.at(-1)!.loopFrame).toBe(5);
   });
 
@@ -243,10 +274,10 @@ describe('the video of a face', () => {
     const lease = leases.opened[0]!;
     view.busy = view.sounding = false;
     lease.settled = true;
-    let frame = face.nextFrame();
+    let frame = pictureOf(face);
     for (let i = 0; i < 40 && leases.held > 0; i++) {
       if (lease.requests.length > 0) await lease.deliver();
-      frame = face.nextFrame();
+      frame = pictureOf(face);
     }
     expect(frame).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, GOP) });
     expect(leases.held).toBe(0);
@@ -257,7 +288,7 @@ describe('the video of a face', () => {
     await speak();
     const lease = leases.opened[0]!;
     for (let i = 0; i < 60; i++) {
-      face.nextFrame();
+      pictureOf(face);
       await lease.deliver();
     }
     expect(leases.held).toBe(1);
@@ -269,7 +300,7 @@ describe('the video of a face', () => {
     const lease = leases.opened[0]!;
     for (let i = 0; i < 40; i++) {
       face.requestKeyFrame();
-      face.nextFrame();
+      pictureOf(face);
       await lease.deliver();
     }
     const forced = lease.requests.flatMap((request, i) => (request.forceKeyFrame ? [i] : []));
@@ -283,7 +314,7 @@ describe('the video of a face', () => {
     lease.every = 4;
     const shown: boolean[] = [];
     for (let i = 0; i < 40; i++) {
-      shown.push(face.nextFrame() !== undefined);
+      shown.push(pictureOf(face) !== undefined);
       if (lease.requests.length > 0) await lease.deliver();
     }
     expect(shown.slice(8).filter(Boolean).length).toBeLessThan(12);
@@ -304,7 +335,7 @@ describe('the video of a face', () => {
       onClosed: () => undefined,
     });
     fewer.start('vp8');
-    const shown = Array.from({ length: FRAMES + 9 }, () => fewer.nextFrame()?.data[1]);
+    const shown = Array.from({ length: FRAMES + 9 }, () => pictureOf(fewer)?.data[1]);
     expect(shown.slice(0, 9)).toEqual([0, undefined, undefined, undefined, 4, undefined, undefined, undefined, 8]);
     expect(shown.slice(FRAMES)).toEqual(shown.slice(0, 9));
     expect(late).toBe(0);
@@ -319,50 +350,50 @@ describe('the video of a face', () => {
 
   it('Scenario G6: falls back to a keyframe of the loop when its thread dies, and tries again a second later', async () => {
     await speak();
-    face.nextFrame();
+    pictureOf(face);
     await leases.opened[0]!.fail();
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 0) });
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 0) });
     expect(leases.held).toBe(0);
-    for (let i = 0; i < 30; i++) face.nextFrame();
+    for (let i = 0; i < 30; i++) pictureOf(face);
     expect(leases.opened).toHaveLength(2);
   });
 
   it('is drawn live until its loop has been made, and enters that at a keyframe', async () => {
     loop = undefined;
-    expect(face.nextFrame()).toBeUndefined();
+    expect(pictureOf(face)).toBeUndefined();
     const lease = leases.opened[0]!;
     lease.settled = true;
     const step = async () => {
       await lease.deliver();
-      return face.nextFrame();
+      return pictureOf(face);
     };
     for (let i = 1; i < GOP + 3; i++) expect(await step()).toMatchObject({ data: Uint8Array.of(i) });
     expect([leases.held, late]).toEqual([1, 0]);
     loop = pack;
     for (let i = GOP + 3; i < 2 * GOP; i++) expect((await step())!.data).toEqual(Uint8Array.of(i));
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 2 * GOP) });
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 2 * GOP) });
     expect(leases.held).toBe(0);
   });
 
   it('changes what is behind it by way of live pictures, to a loop that is made meanwhile', async () => {
-    for (let i = 0; i < 3; i++) face.nextFrame();
+    for (let i = 0; i < 3; i++) pictureOf(face);
     shown = { id: 'iris', background: '#102030' };
     loop = undefined;
-    expect(face.nextFrame()!.data).toEqual(Uint8Array.of(6, 3));
+    expect(pictureOf(face)!.data).toEqual(Uint8Array.of(6, 3));
     const lease = leases.opened[0]!;
     lease.settled = true;
     expect(lease.requests[0]).toMatchObject({ loopFrame: 4, forceKeyFrame: true });
-    expect(face.nextFrame()!.data).toEqual(Uint8Array.of(6, 4));
+    expect(pictureOf(face)!.data).toEqual(Uint8Array.of(6, 4));
     await lease.deliver();
     const blue = [700_000, 300_000].map(rung);
     for (let i = 6; i < GOP; i++) {
-      face.nextFrame();
+      pictureOf(face);
       await lease.deliver();
       if (i === 9) loop = { key: 'blue', idle: { vp8: blue, h264: blue } };
     }
     expect(leases.held).toBe(1);
-    face.nextFrame();
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(7, GOP) });
+    pictureOf(face);
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(7, GOP) });
     expect(leases.held).toBe(0);
   });
 
@@ -371,7 +402,7 @@ describe('the video of a face', () => {
     const lease = leases.opened[0]!;
     for (const background of ['blurred', 'transparent', 'transparent'] as const) {
       shown = { id: 'iris', background };
-      face.nextFrame();
+      pictureOf(face);
       await lease.deliver();
     }
     expect(lease.shown).toEqual(['blurred', 'transparent']);
@@ -380,14 +411,14 @@ describe('the video of a face', () => {
 
   it('tries again a second later when it can neither be drawn nor has a loop', async () => {
     loop = undefined;
-    face.nextFrame();
+    pictureOf(face);
     await leases.opened[0]!.fail();
-    for (let i = 0; i < 24; i++) expect(face.nextFrame()).toBeUndefined();
+    for (let i = 0; i < 24; i++) expect(pictureOf(face)).toBeUndefined();
     expect(leases.opened).toHaveLength(1);
-    for (let i = 0; i < 3; i++) face.nextFrame();
+    for (let i = 0; i < 3; i++) pictureOf(face);
     expect(leases.opened).toHaveLength(2);
     loop = pack;
-    expect(face.nextFrame()).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
+    expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(6, 25) });
   });
 
   it('releases the encoder at once when it is closed while it speaks', async () => {
@@ -439,7 +470,7 @@ describe('a change of motion', () => {
   const show = async (frames: number, restsAfter = 14): Promise<{ data: Uint8Array; keyFrame: boolean }[]> => {
     const seen = [];
     for (let i = 0; i < frames; i++) {
-      seen.push(face.nextFrame()!);
+      seen.push(pictureOf(face)!);
       if (leases.held === 0) continue;
       const { requests } = lease();
       const same = requests.findLastIndex(({ motion }) => !sameMotion(motion, requests.at(-1)!.motion));
@@ -448,7 +479,7 @@ describe('a change of motion', () => {
     }
     return seen;
   };
-  const loopShown = () => (leases.held > 0 ? 'live' : face.nextFrame()!.data[0]);
+  const loopShown = () => (leases.held > 0 ? 'live' : pictureOf(face)!.data[0]);
 
   it('is drawn live from the pose of the loop, and then its own loop is entered at a keyframe', async () => {
     await show(5);

@@ -64,6 +64,8 @@ export class FaceVideo implements VideoSource {
   #shown = AT_REST;
   #bitrateBps = HIGHEST_BPS;
   #retryIn = 0;
+  /** Whether the next picture has been seen to. */
+  #isAhead = false;
   #closed = false;
 
   constructor(view: FaceView, owner: FaceVideoOwner) {
@@ -87,8 +89,15 @@ export class FaceVideo implements VideoSource {
     if (this.#take?.state === 'showing' || !this.#idle.ready) this.#idle.use(rungs);
     if (this.#take?.state === 'failed') this.#giveUp();
     const frame = this.#take ? this.#liveFrame(this.#take) : this.#idle.next();
-    this.#lookAhead(this.#codec);
+    this.#isAhead = this.#view.busy;
+    if (this.#isAhead) this.#askFor(VIDEO_FRAME_MS, this.#codec);
     return frame;
+  }
+
+  lookAhead(): void {
+    if (this.#closed || !this.#codec || this.#isAhead) return;
+    this.#isAhead = true;
+    this.#askFor(AUDIO_FRAME_MS, this.#codec);
   }
 
   requestKeyFrame(): void {
@@ -141,8 +150,11 @@ export class FaceVideo implements VideoSource {
     return picture;
   }
 
-  /** Requests the live frame of the next tick, and takes a lease for it when the loop that is shown does not do. */
-  #lookAhead(codec: VideoCodec): void {
+  /**
+   * Requests the live frame that is shown `aheadMs` from now, and takes a lease for it when the loop that is shown does not
+   * do.
+   */
+  #askFor(aheadMs: number, codec: VideoCodec): void {
     const idle = this.#idle;
     const speech = this.#view.at(VIDEO_FRAME_MS);
     this.#wanted.advance(speech, this.#shown);
@@ -155,7 +167,7 @@ export class FaceVideo implements VideoSource {
     }
     const take = this.#take;
     if (!take || (take.state === 'showing' && this.#enterable(take))) return;
-    take.ask({ loopFrame: idle.loopFrame, motion, speech: this.#heardSoon() });
+    take.ask({ loopFrame: idle.loopFrame, motion, speech: this.#heardSoon(aheadMs) });
   }
 
   /**
@@ -168,11 +180,11 @@ export class FaceVideo implements VideoSource {
     return this.#owner.leases.room || (this.#take !== undefined && this.#owner.loop(motion) !== undefined);
   }
 
-  /** The segments that are heard at the next frame or soon after it, however short they are. */
-  #heardSoon(): SpeechInstant[] {
+  /** The segments that are heard `aheadMs` from now or soon after it, however short they are. */
+  #heardSoon(aheadMs: number): SpeechInstant[] {
     const soon: SpeechInstant[] = [];
     for (let waitMs = 0; waitMs <= PREPARING_MS;) {
-      const heard = this.#view.at(VIDEO_FRAME_MS + waitMs);
+      const heard = this.#view.at(aheadMs + waitMs);
       if (heard) soon.push({ segment: heard.segment, offsetMs: heard.offsetMs - waitMs });
       const leftMs = heard && heard.segment.samples.length / SAMPLES_PER_MS - heard.offsetMs;
       // Half a sample into what follows: the end itself may be rounded to this segment.

@@ -1,5 +1,6 @@
+import { seeded } from '@visavis/core/testing';
 import { describe, expect, it } from 'vitest';
-import { AUDIO_FRAME_SAMPLES } from '../ports.js';
+import { AUDIO_FRAME_MS, AUDIO_FRAME_SAMPLES, VIDEO_FRAME_MS, type SpokenInstant } from '../ports.js';
 import type { SpeechSegment } from '@visavis/sound';
 import { Playout } from './playout.js';
 
@@ -10,10 +11,25 @@ function speech(durationMs: number, value = 1000): SpeechSegment {
 /** Drives a playout as a session does: an audio frame per tick, a video frame every second tick. */
 class Driver {
   readonly playout = new Playout();
+  /** The pictures shown so far: the speech that was drawn, and that heard at their instant. */
+  readonly pictures: { drawn: SpokenInstant | undefined; heard: SpokenInstant | undefined }[] = [];
   #tick = 0;
+  #isAhead = false;
+  #drawn: SpokenInstant | undefined;
 
   step(): Int16Array | undefined {
-    return this.playout.advance(this.#tick++ % 2 === 0)?.slice();
+    const isVideoTick = this.#tick++ % 2 === 0;
+    const samples = this.playout.advance(isVideoTick)?.slice();
+    if (isVideoTick) this.#show();
+    else if (!this.#isAhead) this.#drawn = this.playout.at(AUDIO_FRAME_MS);
+    return samples;
+  }
+
+  /** A face that speaks draws a whole frame ahead, a silent one half a frame. */
+  #show(): void {
+    this.pictures.push({ drawn: this.#drawn, heard: this.playout.at(0) });
+    this.#isAhead = this.playout.busy;
+    if (this.#isAhead) this.#drawn = this.playout.at(VIDEO_FRAME_MS);
   }
 
   /** @returns The first sample of each of `count` packets, 0 for silence. */
@@ -23,32 +39,54 @@ class Driver {
 }
 
 describe('Playout', () => {
-  it('is busy at once, and sounds on the second video tick after a segment was queued', () => {
+  it.each([0, 1, 2, 3])('is busy at once, and sounds with the next packet after it was silent for %i', (packets) => {
     const driver = new Driver();
-    driver.steps(2);
-    void driver.playout.play(speech(40));
+    driver.steps(packets);
+    void driver.playout.play(speech(80));
     expect(driver.playout.busy).toBe(true);
-    expect(driver.steps(5)).toEqual([0, 0, 1000, 1000, 0]);
+    expect(driver.steps(5)).toEqual([1000, 1000, 1000, 1000, 0]);
   });
 
-  it('never delays the first sound by more than 80 ms', () => {
-    const driver = new Driver();
-    driver.steps(1);
-    void driver.playout.play(speech(40));
-    expect(driver.steps(5)).toEqual([0, 0, 0, 1000, 1000]);
+  it('has pieces that are too short to bridge a gap wait for each other, for 40 ms at most', () => {
+    const alone = new Driver();
+    void alone.playout.play(speech(20));
+    expect(alone.steps(4)).toEqual([0, 0, 1000, 0]);
+    const followed = new Driver();
+    void followed.playout.play(speech(20, 1));
+    followed.step();
+    void followed.playout.play(speech(60, 2));
+    // The picture of the next tick is on its way since the first one came.
+    expect(followed.steps(6)).toEqual([0, 1, 2, 2, 2, 0]);
   });
 
-  it('shows the face one video frame ahead what will sound, from the very first sample', () => {
+  it('reports what will sound, as far ahead as there is speech', () => {
     const driver = new Driver();
     const segment = speech(100);
     void driver.playout.play(segment);
+    expect(driver.playout.at(40)).toBeUndefined();
     driver.step();
-    expect(driver.playout.at(40)).toEqual({ segment, offsetMs: 0 });
-    expect(driver.playout.at(39)).toBeUndefined();
-    driver.steps(2);
     expect(driver.playout.at(0)).toEqual({ segment, offsetMs: 0 });
     expect(driver.playout.at(40)).toEqual({ segment, offsetMs: 40 });
     expect(driver.playout.at(100)).toBeUndefined();
+  });
+
+  it('sounds so that every picture has the mouth of its own instant, but for one at the very first sample', () => {
+    const random = seeded(7);
+    let [starts, others] = [0, 0];
+    for (let run = 0; run < 20; run++) {
+      const driver = new Driver();
+      for (let tick = 0; tick < 200; tick++) {
+        if (random() < 0.1) void driver.playout.play(speech(5 + Math.floor(200 * random())));
+        driver.step();
+      }
+      for (const { drawn, heard } of driver.pictures) {
+        const isItsOwn = drawn?.segment === heard?.segment && drawn?.offsetMs === heard?.offsetMs;
+        if (heard?.offsetMs === 0 && !isItsOwn) starts++;
+        else if (!isItsOwn) others++;
+      }
+    }
+    expect(starts).toBeGreaterThan(20);
+    expect(others).toBe(0);
   });
 
   it('joins segments of any length without a gap', () => {
@@ -62,12 +100,11 @@ describe('Playout', () => {
 
   it('does not let a late sentence sound before its lips can be drawn', () => {
     const driver = new Driver();
-    void driver.playout.play(speech(80, 1));
-    driver.steps(4);
-    void driver.playout.play(speech(40, 2));
-    driver.step();
-    expect(driver.playout.at(40)).toMatchObject({ offsetMs: 0 });
-    expect(driver.steps(3)).toEqual([1, 2, 2]);
+    void driver.playout.play(speech(100, 1));
+    expect(driver.steps(5)).toEqual([1, 1, 1, 1, 1]);
+    // The picture that is shown 40 ms after the last one is on its way, with a shut mouth.
+    void driver.playout.play(speech(80, 2));
+    expect(driver.steps(6)).toEqual([0, 2, 2, 2, 2, 0]);
   });
 
   it('resolves when the last packet was sent', async () => {
@@ -86,7 +123,7 @@ describe('Playout', () => {
     const driver = new Driver();
     const [first, second] = [speech(40), speech(200)];
     const played = [driver.playout.play(first), driver.playout.play(second), driver.playout.play(speech(500))];
-    driver.steps(6);
+    driver.steps(4);
     const heard = driver.playout.interrupt();
     expect(heard.map(({ heardMs }) => heardMs)).toEqual([40, 40, 0]);
     expect(heard[0]?.segment).toBe(first);
@@ -102,11 +139,12 @@ describe('Playout', () => {
   it('speaks anew after an interruption and drops the segments heard before', () => {
     const driver = new Driver();
     void driver.playout.play(speech(100));
-    driver.steps(4);
+    driver.steps(2);
     driver.playout.interrupt();
-    void driver.playout.play(speech(60, 7));
-    expect(driver.steps(5)).toEqual([1000, 0, 7, 7, 7]);
-    expect(driver.playout.interrupt()).toMatchObject([{ heardMs: 60 }]);
+    void driver.playout.play(speech(100, 7));
+    // The old sound fades in a packet of its own.
+    expect(driver.steps(5)).toEqual([1000, 7, 7, 7, 7]);
+    expect(driver.playout.interrupt()).toMatchObject([{ heardMs: 80 }]);
   });
 
   it('rejects more than a minute of waiting speech, but takes one long segment', async () => {

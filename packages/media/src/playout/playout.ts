@@ -28,15 +28,20 @@ export interface HeardSegment {
  */
 const CAPACITY_MS = 60_000;
 const SAMPLES_PER_MS = PLAYOUT_RATE_HZ / 1000;
-/** The face draws this far ahead, so a segment must not begin to sound sooner after it was queued. */
-const LOOK_AHEAD_SAMPLES = VIDEO_FRAME_MS * SAMPLES_PER_MS;
+const VIDEO_FRAME_SAMPLES = VIDEO_FRAME_MS * SAMPLES_PER_MS;
+/** Voices hand over pieces of 20 ms and more. Less sound than this may end before the next piece comes, and then stutters. */
+const RESERVE_MS = 80;
+/** For so long it waits for more. */
+const WAITING_SAMPLES = 40 * SAMPLES_PER_MS;
 
 /**
  * One session's queue of speech, cut into 20 ms frames. Its time is the number of frames taken: the sender of the
  * packets calls {@link advance} once per 20 ms, and no other caller does.
  *
- * A segment that finds the queue running dry starts on the second video tick after it came (≤ 80 ms), so that the face,
- * which draws one video tick ahead, opens its mouth with the first sound. Segments queued in time follow without a gap.
+ * A segment that finds the queue empty sounds with the next packet (≤ 20 ms; a shorter one waits for more). The picture that is shown then is from before
+ * it; the next one, at most 40 ms later, shows its mouth, as every picture shows the mouth of its own instant. While the face
+ * speaks, its next picture is on its way already, and a segment that comes late begins with that one. Segments queued in time
+ * follow without a gap.
  */
 export class Playout implements PlayoutView {
   readonly #emitter: TypedEmitter<PlayoutEvents>;
@@ -47,6 +52,8 @@ export class Playout implements PlayoutView {
   /** First sample of the present tick's frame; `#next` is that of the frame to come. */
   #now = 0;
   #next = 0;
+  /** The instant of the latest picture that the face has been asked for: its mouth cannot be changed any more. */
+  #drawn = 0;
   /** The faded frame that the next packet carries after an interruption. */
   #fade: Int16Array | undefined;
   #closed = false;
@@ -86,7 +93,10 @@ export class Playout implements PlayoutView {
     if (this.busy && this.queuedMs + durationMs > CAPACITY_MS) {
       return Promise.reject(new CodedError('media.queue_full', `More than ${CAPACITY_MS} ms of speech would wait`));
     }
-    return new Promise((finished) => this.#entries.push({ segment, expression, startsAt: undefined, finished }));
+    const queuedAt = this.#next;
+    return new Promise((finished) =>
+      this.#entries.push({ segment, expression, queuedAt, startsAt: undefined, finished }),
+    );
   }
 
   /**
@@ -122,17 +132,18 @@ export class Playout implements PlayoutView {
   /**
    * Moves on to the next 20 ms.
    *
-   * @param videoTick Whether a video frame is shown at this tick, too.
+   * @param videoTick Whether a video frame is shown at this tick, too; see `VideoSource` for when the next one is drawn.
    * @returns The samples that sound now, in an array that the next call reuses; `undefined` for silence.
    */
   advance(videoTick: boolean): Int16Array | undefined {
     this.#now = this.#next;
     this.#next += AUDIO_FRAME_SAMPLES;
     this.#releaseFinished();
-    if (videoTick) this.#schedule();
+    this.#schedule();
     const samples = this.#fade ?? this.#render();
     this.#fade = undefined;
     if (samples) this.#emitter.emit('sent', { samples });
+    if (videoTick) this.#drawn = this.#now + (this.busy ? VIDEO_FRAME_SAMPLES : 0);
     return samples;
   }
 
@@ -145,15 +156,22 @@ export class Playout implements PlayoutView {
   }
 
   /**
-   * Assigns a start to every segment without one: right behind the previous one, but never where the face has drawn
-   * already.
+   * Assigns a start to every segment without one: right behind the previous one, but never before a picture that the face
+   * has drawn already.
    */
   #schedule(): void {
-    let earliest = this.#now + LOOK_AHEAD_SAMPLES;
+    if (this.#waitsForMore) return;
+    let earliest = Math.max(this.#fade ? this.#next : this.#now, this.#drawn);
     for (const entry of this.#entries) {
       entry.startsAt ??= earliest;
       earliest = Math.max(earliest, endsAt(entry) ?? 0);
     }
+  }
+
+  get #waitsForMore(): boolean {
+    const [first] = this.#entries;
+    if (!first || first.startsAt !== undefined || this.queuedMs >= RESERVE_MS) return false;
+    return this.#now < first.queuedAt + WAITING_SAMPLES;
   }
 
   #render(): Int16Array | undefined {

@@ -5,7 +5,9 @@ import type { SpeechSegment } from '@visavis/sound';
 export interface Entry {
   readonly segment: SpeechSegment;
   readonly expression: Expression | undefined;
-  /** The instant of its first sample; unknown until the next video tick schedules it. */
+  /** The instant of the first sample that it could have been. */
+  readonly queuedAt: number;
+  /** The instant of its first sample; unknown until the next tick schedules it. */
   startsAt: number | undefined;
   readonly finished: () => void;
 }

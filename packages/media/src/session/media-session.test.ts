@@ -205,6 +205,27 @@ describe('MediaSession', () => {
     expect([0, 20]).toContain(Math.round(apartMs * 1000) / 1000);
   });
 
+  it('has the face look ahead once between two video frames, while a viewer receives them', async () => {
+    const context = setUp();
+    context.clock.advance(200);
+    expect(context.video.looks).toBe(0);
+    await connect(context);
+    const { frames, looks } = context.video;
+    context.clock.advance(400);
+    expect([context.video.frames - frames, context.video.looks - looks]).toEqual([10, 10]);
+  });
+
+  it.each([0, 20])('sends the first sound of speech within 20 ms, %i ms after a video frame', async (afterMs) => {
+    const context = setUp();
+    const transport = await connect(context);
+    context.clock.advance(400 + afterMs + 5);
+    const before = transport.of('audio', 'rtp').length;
+    void context.playout.play({ samples: new Int16Array(48_000).fill(9_000), text: '' });
+    context.clock.advance(20);
+    const [first] = transport.of('audio', 'rtp').slice(before).map(readRtp);
+    expect(first?.marker).toBe(true);
+  });
+
   it('lets speech run out in real time although no viewer is connected', async () => {
     const { clock, playout } = setUp();
     let done = false;

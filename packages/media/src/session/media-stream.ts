@@ -128,8 +128,10 @@ export class MediaStream implements Ticking {
     const samples = this.#playout.advance(videoTick);
     if (!this.#connected) return;
     this.#audioSender.sendFrame(samples, mediaMs);
-    if (videoTick) this.#repeatFirstKeyFrame(mediaMs);
-    if (videoTick) this.#sendVideoFrame(mediaMs);
+    if (videoTick) {
+      this.#repeatFirstKeyFrame(mediaMs);
+      this.#sendVideoFrame(mediaMs);
+    } else if (this.#codec) this.#video.lookAhead();
     this.#reporter.run(this.#clock.nowMs());
   }
 

@@ -5,6 +5,8 @@ export class PatternedVideo implements VideoSource {
   readonly codecs: VideoCodec[] = [];
   readonly bitrates: number[] = [];
   frames = 0;
+  /** Calls of `lookAhead`. */
+  looks = 0;
   keyFrameRequests = 0;
   closed = false;
   readonly #bytes: number;
@@ -27,6 +29,10 @@ export class PatternedVideo implements VideoSource {
     if (this.codecs.at(-1) === 'h264') data.set([0, 0, 0, 1, keyFrame ? 0x67 : 0x41, 1]);
     else data[0] = keyFrame ? 0 : 1; // the lowest bit of a VP8 frame is set when it is not a keyframe
     return { data, keyFrame };
+  }
+
+  lookAhead(): void {
+    this.looks++;
   }
 
   requestKeyFrame(): void {

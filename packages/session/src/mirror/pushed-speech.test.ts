@@ -52,12 +52,12 @@ describe('S-12: pushed speech', () => {
 
   it('collects a little before the first sound, and less once it flows', () => {
     speech.open();
-    for (let i = 0; i < 9; i++) speech.hear(ms(20));
+    for (let i = 0; i < 11; i++) speech.hear(ms(20));
     expect(lengthsMs()).toEqual([]);
     speech.hear(ms(20));
-    expect(lengthsMs()).toEqual([200]);
+    expect(lengthsMs()).toEqual([240]);
     for (let i = 0; i < 5; i++) speech.hear(ms(20));
-    expect(lengthsMs()).toEqual([200, 100]);
+    expect(lengthsMs()).toEqual([240, 100]);
   });
 
   it('plays the rest when no more comes', () => {
@@ -77,10 +77,10 @@ describe('S-12: pushed speech', () => {
 
   it('has ended when nothing sounded for 400 ms, not in a pause between two lumps', async () => {
     speech.open();
-    speech.hear(ms(200));
+    speech.hear(ms(240));
     await hearAll();
     clock.advance(399);
-    speech.hear(ms(200));
+    speech.hear(ms(240));
     clock.advance(60);
     await hearAll();
     expect(log).toEqual(['started']);
@@ -90,7 +90,7 @@ describe('S-12: pushed speech', () => {
 
   it('ends although a piece without a sample comes behind it', async () => {
     speech.open();
-    speech.hear(ms(200));
+    speech.hear(ms(240));
     await hearAll();
     speech.hear(ms(0));
     clock.advance(400);
@@ -122,8 +122,8 @@ describe('S-12: pushed speech', () => {
 
   it('receives its phones while it waits, from one search for each speech', async () => {
     speech.open();
-    speech.hear(ms(200));
-    speech.hear(ms(200));
+    speech.hear(ms(240));
+    speech.hear(ms(240));
     expect(playing.map(({ segment }) => segment.phones)).toEqual([[], []]);
     aligner.opened[0]?.found([
       { phone: 'm', endMs: 150 },
@@ -132,14 +132,14 @@ describe('S-12: pushed speech', () => {
     expect(playing.map(({ segment }) => segment.phones)).toEqual([
       [
         { phone: 'm', endMs: 150 },
-        { phone: 'aa', endMs: 200 },
+        { phone: 'aa', endMs: 240 },
       ],
-      [{ phone: 'aa', endMs: 180 }],
+      [{ phone: 'aa', endMs: 140 }],
     ]);
     await hearAll();
     clock.advance(400);
     expect(aligner.opened.map(({ closed }) => closed)).toEqual([true]);
-    speech.hear(ms(200));
+    speech.hear(ms(240));
     expect(aligner.opened).toHaveLength(2);
   });
 

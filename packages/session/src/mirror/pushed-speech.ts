@@ -23,7 +23,7 @@ const SAMPLES_PER_MS = 48;
  * Collected before the first sound, so that a feed in real time may be late by as much without a gap, and that the mouth,
  * which prepares for sounds, is not corrected when they are found.
  */
-const FIRST_MS = 200;
+const FIRST_MS = 240;
 /** The sounds of speech are sought in each piece when it has come: shorter ones cost more, longer ones are late. */
 const PIECE_MS = 100;
 /** Sound that was pushed faster than it is heard is handed on in pieces that cost the face's thread little. */

@@ -71,6 +71,7 @@ export class FakeEngines implements SessionEngines {
     return {
       start: () => undefined,
       nextFrame: () => undefined,
+      lookAhead: () => undefined,
       requestKeyFrame: () => undefined,
       setBitrate: () => undefined,
       close: () => void this.released.push('face'),
