@@ -322,6 +322,75 @@ describe('the video of a face', () => {
     expect(late).toBe(0);
   });
 
+  it('forces a keyframe on request as soon on a narrow link, where each picture is shown for several frames', async () => {
+    await speak();
+    const lease = leases.opened[0]!;
+    lease.every = 4;
+    const forced: number[] = [];
+    for (let frame = 0; frame < 60; frame++) {
+      face.requestKeyFrame();
+      const picture = face.nextFrame();
+      if (picture?.keyFrame && frame > 0) forced.push(frame);
+      if (lease.requests.length > 0) await lease.deliver();
+    }
+    const spacings = forced.slice(1).map((at, i) => at - forced[i]!);
+    expect(forced.length).toBeGreaterThanOrEqual(4);
+    for (const frames of spacings) expect(frames).toBeGreaterThanOrEqual(KEYFRAME_SPACING_FRAMES);
+    // The second picture that is due after 400 ms at the latest.
+    for (const frames of spacings) expect(frames).toBeLessThanOrEqual(KEYFRAME_SPACING_FRAMES + 2 * 4);
+  });
+
+  it('has a live picture wait while the link is full, and shows it then', async () => {
+    await speak();
+    face.nextFrame();
+    await leases.opened[0]!.deliver();
+    expect([face.nextFrame(true), face.nextFrame(true)]).toEqual([undefined, undefined]);
+    expect(face.nextFrame()).toBeDefined();
+    expect(late).toBe(0);
+  });
+
+  it('goes on in its loop although the link is full: each of its pictures is needed for the next one', () => {
+    face.nextFrame();
+    expect(face.nextFrame(true)?.data[1]).toBe(1);
+  });
+
+  describe('on a link that is too narrow for the keyframes of a loop', () => {
+    it('is drawn live in silence, with no keyframe but the first, and enters the loop when there is room again', async () => {
+      pictureOf(face);
+      face.setBitrate(80_000);
+      pictureOf(face);
+      const lease = leases.opened[0]!;
+      await lease.deliver();
+      lease.settled = true;
+      const keyFrames: boolean[] = [];
+      for (let i = 0; i < 2 * GOP; i++) {
+        keyFrames.push(pictureOf(face)!.keyFrame);
+        await lease.deliver();
+      }
+      expect(keyFrames).toEqual([true, ...new Array<boolean>(2 * GOP - 1).fill(false)]);
+      face.setBitrate(100_000);
+      for (let i = 0; i <= GOP && leases.held > 0; i++) {
+        pictureOf(face);
+        if (leases.held > 0) await lease.deliver();
+      }
+      expect(leases.held).toBe(0);
+    });
+
+    it('stays in its loop where no thread has room for it, at a rung that fits at once', () => {
+      leases.room = false;
+      for (let i = 0; i < KEYFRAME_SPACING_FRAMES + 2; i++) pictureOf(face);
+      face.setBitrate(80_000);
+      expect(pictureOf(face)).toMatchObject({ keyFrame: true, data: Uint8Array.of(3, 0) });
+      expect(leases.opened).toHaveLength(0);
+    });
+
+    it('sends the keyframe of the live pictures only, and none of a lower rung before it', () => {
+      for (let i = 0; i < KEYFRAME_SPACING_FRAMES + 2; i++) pictureOf(face);
+      face.setBitrate(80_000);
+      expect(pictureOf(face)).toMatchObject({ keyFrame: false });
+    });
+  });
+
   it('sends nothing where a rung of the loop shows its last picture on', () => {
     const sparse = rungs.map(({ bitrateBps, frames }) => ({
       bitrateBps,

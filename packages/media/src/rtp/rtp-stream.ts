@@ -35,14 +35,21 @@ export class RtpStream {
   /** Writes the next packet and counts it. */
   write(
     payload: Uint8Array,
-    options: { payloadType: number; mediaMs: number; marker: boolean; absSendTimeId?: number },
+    options: {
+      payloadType: number;
+      mediaMs: number;
+      marker: boolean;
+      absSendTimeId?: number;
+      transportSequenceId?: number;
+    },
   ): Buffer {
     const sequence = this.nextSequence();
     this.#packets++;
     this.#payloadBytes += payload.length;
-    const { payloadType, mediaMs, marker, absSendTimeId } = options;
+    const { payloadType, mediaMs, marker, absSendTimeId, transportSequenceId } = options;
     const timestamp = this.timestampOf(mediaMs);
-    return writeRtp({ payloadType, sequence, timestamp, ssrc: this.ssrc, marker, absSendTimeId }, payload);
+    const { ssrc } = this;
+    return writeRtp({ payloadType, sequence, timestamp, ssrc, marker, absSendTimeId, transportSequenceId }, payload);
   }
 
   nextSequence(): number {

@@ -47,6 +47,8 @@ export interface MediaSessionStats {
   /** Video sent in the last second, repairs included. */
   readonly sentBps: number;
   readonly rttMs: number;
+  /** Whether the viewer reports when packets arrive; without it the bitrate follows the viewer's own estimate. */
+  readonly reportsArrivals: boolean;
   /** Video frames sent. */
   readonly frames: number;
   /** Packets resent. */

@@ -1,6 +1,8 @@
 import type { Logger } from '@visavis/core';
 import type { MediaClock, Ticking } from '../clock/media-clock.js';
-import { BitrateController } from '../congestion/bitrate-controller.js';
+import type { TransportFeedback } from '../congestion/link-meter.js';
+import { NARROW_BPS } from '../congestion/queue-control.js';
+import { RateControl } from '../congestion/rate-control.js';
 import type { Playout } from '../playout/playout.js';
 import {
   AUDIO_BITRATE_BPS,
@@ -11,6 +13,7 @@ import {
   type VideoSource,
 } from '../ports.js';
 import type { Feedback, ReceptionReport } from '../rtcp/parse.js';
+import { hasTransportSequence, stampTransportSequence } from '../rtp/rtp-packet.js';
 import type { LocalMedia } from '../sdp/local-media.js';
 import type { Negotiated } from '../sdp/negotiate.js';
 import { AudioSender } from './audio-sender.js';
@@ -30,9 +33,10 @@ const INITIAL_RTT_MS = 100;
  * (libwebrtc's wait). Sending the keyframe again before that costs one keyframe.
  */
 const REPEAT_FIRST_KEYFRAME_MS = 100;
-/** On a link that carries less video than this, sound takes half of its usual bits: still well understood. */
-const NARROW_BPS = 60_000;
+/** Of sound on a link that carries less video than {@link NARROW_BPS}. */
 const NARROW_AUDIO_BPS = 16_000;
+/** Packets that would leave later than that at the present rate are not sent any more. */
+const STALE_MS = 500;
 /** Changes of the bitrate below this share are not applied. */
 const WORTH_APPLYING = 0.05;
 
@@ -48,7 +52,7 @@ export class MediaStream implements Ticking {
   readonly #videoSender: VideoSender;
   readonly #audioSender: AudioSender;
   readonly #reporter: Reporter;
-  readonly #bitrate = new BitrateController(LIMITS);
+  readonly #rate = new RateControl(LIMITS);
   readonly #sent = new RateMeter();
   #codec: VideoCodec | undefined;
   #connected = false;
@@ -56,6 +60,8 @@ export class MediaStream implements Ticking {
   #receivesVideo = false;
   #repeatKeyFrameAtMs = Infinity;
   #appliedBps = 0;
+  /** Media time of the last frame. */
+  #sentAtMs = -Infinity;
   #rttMs = INITIAL_RTT_MS;
   /** Ticks of media time at which video frames are sent: even or odd ones. */
   #phaseMs = 0;
@@ -76,11 +82,17 @@ export class MediaStream implements Ticking {
     this.#video = options.video;
     this.#playout = options.playout;
     this.#logger = options.logger;
-    this.#videoSender = new VideoSender(media, (packet) => {
-      this.#sent.add(packet.length, this.#clock.nowMs());
+    const sendCounted = (packet: Buffer): void => {
+      if (hasTransportSequence(packet))
+        stampTransportSequence(packet, this.#rate.leave(packet.length, this.#clock.nowMs()));
       send(packet);
-    });
-    this.#audioSender = new AudioSender(media.audioSsrc, options.createAudioEncoder, send);
+    };
+    const sendPicture = (packet: Buffer): void => {
+      this.#sent.add(packet.length, this.#clock.nowMs());
+      sendCounted(packet);
+    };
+    this.#videoSender = new VideoSender(media, sendPicture, sendCounted);
+    this.#audioSender = new AudioSender(media.audioSsrc, options.createAudioEncoder, sendCounted);
     this.#reporter = new Reporter({
       streams: [this.#videoSender.stream, this.#audioSender.stream],
       cname: media.cname,
@@ -89,14 +101,17 @@ export class MediaStream implements Ticking {
     });
   }
 
-  get stats(): VideoSender['stats'] & { targetBps: number; sentBps: number; rttMs: number } {
+  get stats(): VideoSender['stats'] &
+    Pick<RateControl, 'targetBps' | 'reportsArrivals'> & { sentBps: number; rttMs: number } {
+    const { targetBps, reportsArrivals } = this.#rate;
     const sentBps = this.#sent.bitrateBps(this.#clock.nowMs());
-    return { ...this.#videoSender.stats, targetBps: this.#bitrate.targetBps, sentBps, rttMs: this.#rttMs };
+    return { ...this.#videoSender.stats, targetBps, reportsArrivals, sentBps, rttMs: this.#rttMs };
   }
 
   negotiate({ video, audio }: Negotiated): void {
     this.#videoSender.negotiate(video);
-    this.#audioSender.negotiate(audio?.payloadType);
+    this.#audioSender.negotiate(audio);
+    if (video) this.#rate.negotiate(video.transportSequenceId !== undefined);
     const resumed = video !== undefined && !this.#receivesVideo;
     this.#receivesVideo = video !== undefined;
     if (resumed) this.#video.requestKeyFrame();
@@ -110,6 +125,7 @@ export class MediaStream implements Ticking {
   connect(): void {
     const nowMs = this.#clock.nowMs();
     this.#connected = true;
+    this.#rate.reconnect();
     this.#phaseMs = (Math.ceil(nowMs / AUDIO_FRAME_MS + 1) * AUDIO_FRAME_MS) % VIDEO_FRAME_MS;
     this.#video.requestKeyFrame();
     this.#sendVideoFrame(nowMs);
@@ -120,7 +136,7 @@ export class MediaStream implements Ticking {
 
   disconnect(): void {
     this.#connected = false;
-    this.#videoSender.close();
+    this.#videoSender.giveUp();
   }
 
   tick(mediaMs: number): void {
@@ -132,7 +148,9 @@ export class MediaStream implements Ticking {
       this.#repeatFirstKeyFrame(mediaMs);
       this.#sendVideoFrame(mediaMs);
     } else if (this.#codec) this.#video.lookAhead();
-    this.#reporter.run(this.#clock.nowMs());
+    const nowMs = this.#clock.nowMs();
+    this.#videoSender.pad(this.#rate.paddingBytes(nowMs));
+    this.#reporter.run(nowMs);
   }
 
   step(): boolean {
@@ -161,15 +179,16 @@ export class MediaStream implements Ticking {
     // A tick that comes late may be older than the frame that was sent when the connection began.
     if (!this.#codec || mediaMs <= this.#videoMs) return;
     this.#videoMs = mediaMs;
-    const frame = this.#video.nextFrame();
+    const frame = this.#video.nextFrame(this.#rate.isFull(mediaMs - this.#sentAtMs, mediaMs));
     if (!frame) return;
+    this.#sentAtMs = mediaMs;
     if (!this.#videoSender.sendFrame(frame, mediaMs, this.#clock.nowMs())) this.#video.requestKeyFrame();
     if (this.#videoSender.waiting) this.#clock.requestSteps();
   }
 
   #onFeedback(feedback: Feedback): void {
     const nowMs = this.#clock.nowMs();
-    this.#bitrate.setMost(this.#video.mostBps ?? LIMITS.maxBps);
+    this.#rate.setMost(this.#video.mostBps ?? LIMITS.maxBps);
     const { ssrc } = this.#videoSender.stream;
     switch (feedback.kind) {
       case 'reception':
@@ -180,15 +199,18 @@ export class MediaStream implements Ticking {
         this.#videoSender.repair(feedback.sequences, {
           nowMs,
           rttMs: this.#rttMs,
-          bitrateBps: this.#bitrate.targetBps,
+          bitrateBps: this.#rate.targetBps,
         });
         break;
       case 'keyframe-request':
         if (feedback.ssrc === ssrc) this.#video.requestKeyFrame();
         break;
       case 'bitrate-estimate':
-        this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
+        this.#rate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
         this.#applyBitrate();
+        break;
+      case 'transport-feedback':
+        this.#onTransportFeedback(feedback.transport, nowMs);
         break;
       case 'sender-report':
         // It is the report of a camera; the session passes it to the camera's receiver.
@@ -201,19 +223,27 @@ export class MediaStream implements Ticking {
     const rttMs = this.#reporter.roundTripMs(lastSenderReport, delaySinceLastSenderReport, nowMs);
     if (rttMs !== undefined) {
       this.#rttMs = rttMs;
-      this.#bitrate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
+      this.#rate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
     }
-    this.#bitrate.onLoss(fractionLost, nowMs);
+    this.#rate.onLoss(fractionLost, nowMs);
     this.#applyBitrate();
   }
 
+  #onTransportFeedback(feedback: TransportFeedback, nowMs: number): void {
+    this.#rate.onTransportFeedback(feedback, nowMs);
+    this.#applyBitrate();
+    if (this.#videoSender.waitingMs < STALE_MS) return;
+    this.#videoSender.giveUp();
+    this.#video.requestKeyFrame();
+  }
+
   #applyBitrate(): void {
-    const { targetBps } = this.#bitrate;
+    const { targetBps, paceBps } = this.#rate;
+    this.#videoSender.setPace(paceBps);
     if (Math.abs(targetBps - this.#appliedBps) < WORTH_APPLYING * this.#appliedBps) return;
     this.#appliedBps = targetBps;
     this.#logger.debug('video bitrate', { targetBps });
     this.#video.setBitrate(targetBps);
-    this.#videoSender.setBitrate(targetBps);
     this.#audioSender.setBitrate(targetBps < NARROW_BPS ? NARROW_AUDIO_BPS : AUDIO_BITRATE_BPS);
   }
 }

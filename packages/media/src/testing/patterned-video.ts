@@ -9,6 +9,8 @@ export class PatternedVideo implements VideoSource {
   looks = 0;
   keyFrameRequests = 0;
   closed = false;
+  /** Number of frames that should have come later, since the link was full. */
+  held = 0;
   readonly #bytes: number;
   #keyFrameDue = true;
 
@@ -21,7 +23,8 @@ export class PatternedVideo implements VideoSource {
     this.#keyFrameDue = true;
   }
 
-  nextFrame(): EncodedVideoFrame {
+  nextFrame(held = false): EncodedVideoFrame {
+    if (held) this.held++;
     const keyFrame = this.#keyFrameDue;
     this.#keyFrameDue = false;
     this.frames++;
