@@ -102,7 +102,7 @@ describe.each(PIECES_MS)('speech that comes in pieces of %d ms', { timeout: 60_0
       // Windows of 100 ms, each known at once.
       const knownAt = (ms: number): number => Math.max(0, 100 * Math.floor((ms + lateMs) / 100));
       const steps = stepsOf(mouthsOf({ sound: SOUND, pieceMs, knownAt, phaseMs: 13 }));
-      expect(Math.max(...steps), `${lateMs} ms`).toBeLessThanOrEqual(0.33 + 1e-9);
+      expect(Math.max(...steps), `${lateMs} ms`).toBeLessThanOrEqual(0.26 + 1e-9);
     }
   });
 

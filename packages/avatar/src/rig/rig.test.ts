@@ -58,12 +58,12 @@ describe('speaking', () => {
     expect(speaker.pose(11, undefined, 0).mouth).toEqual(idlePose(11).mouth);
   });
 
-  it('moves the mouth over two pictures where phones that are found late correct it', () => {
+  it('moves the mouth over three pictures where phones that are found late correct it', () => {
     const speaker = new Speaker();
     for (let frame = 0; frame < 10; frame++) speaker.pose(frame, ah, frame * 40);
     const shut: SpokenSegment = { ...ah, mouth: { at: () => SHAPES.PP } };
     const opens = [10, 11, 12].map((frame) => speaker.pose(frame, frame === 12 ? ah : shut, frame * 40).mouth.open);
-    expect(opens.map((open) => Number(open.toFixed(2)))).toEqual([0.31, 0, 0.31]);
+    expect(opens.map((open) => Number(open.toFixed(2)))).toEqual([0.37, 0.12, 0.37]);
   });
 
   it('softens the steps of an open mouth a little, and shuts it at once for a closure', () => {
@@ -75,11 +75,12 @@ describe('speaking', () => {
     const opened = openAt(2, SHAPES.aa);
     expect(opened).toBeLessThan(SHAPES.aa.open);
     expect(opened).toBeGreaterThan(before + 0.9 * (SHAPES.aa.open - before));
-    openAt(3, SHAPES.I);
-    openAt(4, SHAPES.I);
-    expect(openAt(5, SHAPES.PP)).toBe(0);
-    openAt(6, SHAPES.E);
-    expect(openAt(7, SHAPES.FF)).toBe(SHAPES.FF.open);
+    openAt(3, SHAPES.nn);
+    openAt(4, SHAPES.nn);
+    openAt(5, SHAPES.nn);
+    expect(openAt(6, SHAPES.PP)).toBeLessThan(1e-9);
+    openAt(7, SHAPES.nn);
+    expect(openAt(8, SHAPES.FF)).toBe(SHAPES.FF.open);
   });
 
   it('comes up without a motion of the mouth before its first sound', () => {

@@ -23,9 +23,9 @@ const PARTED_BY_UPPER = 0.1;
 const CLOSED_BY_TUCK = 0.07;
 /**
  * The farthest that the lips part or close within a frame. Tracks of known phones keep to it by themselves; phones
- * that are found late may correct a mouth that is shown already, which then shuts over two frames.
+ * that are found late may correct a mouth that is shown already, which then shuts over two or three frames.
  */
-const FARTHEST = 0.33;
+const FARTHEST = 0.26;
 /** Share of the way to a new shape that the mouth goes at once, unless it closes: closures are seen, the rest is softer. */
 const AT_ONCE = 0.92;
 /** The mouth is closed by the lips when it is open no further, and by lip and teeth when the lip is as far as this at them. */
