@@ -20,6 +20,7 @@ const FAR_DB = 12;
 const QUESTION = 'human-queue-thankyou.wav';
 /** Nothing of it is in the knowledge: talk of another. */
 const SPEECH = 'human-jfk.wav';
+const TALK = ['human-vm-mailboxfull.wav', 'human-queue-youarenext.wav'];
 const SECONDS_OVER = 9_000;
 const LONGEST_MS = 4_000;
 /** Of a reply before something is said over it. */
@@ -40,8 +41,10 @@ const STORY =
 
 const recorded = recordedVoices().map((voice) => ({ ...voice, samples: atLevel(voice.samples, USER_DB) }));
 const known = recorded.filter(({ file }) => file !== SPEECH);
+/** What a television says is in no knowledge. */
+const inKnowledge = known.filter(({ file }) => !TALK.includes(file));
 const { knowledge: shipped } = parseKnowledge(readFileSync(DEFAULT_KNOWLEDGE_PATH, 'utf8'));
-const topics = known.map(({ text }) => ({ question: text, phrasings: [text], answer: 'Yes.', line: 1 }));
+const topics = inKnowledge.map(({ text }) => ({ question: text, phrasings: [text], answer: 'Yes.', line: 1 }));
 const threads = new CountedThreads();
 const speech = createEmbeddedSpeech({
   knowledge: { name: shipped.name, topics: [...shipped.topics, ...topics] },
@@ -84,7 +87,7 @@ async function soundsOverReplies() {
     'a speech as loud as the user, 9 s': { meant: false, sounds: [{ name: SPEECH, samples: talk }] },
     'talk 12 dB softer than the user': {
       meant: false,
-      sounds: ['human-vm-mailboxfull.wav', 'human-queue-youarenext.wav', SPEECH].map((file) => ({
+      sounds: [...TALK, SPEECH].map((file) => ({
         name: file,
         samples: far(file).subarray(0, SECONDS_OVER * RATE),
       })),
@@ -123,7 +126,7 @@ async function overReplies() {
     ...settings.map((words) =>
       row(
         `interruptWords ${words}`,
-        since(words).map(({ silencedMs }) => silencedMs),
+        since(words).flatMap(({ silencedMs }) => silencedMs ?? []),
       ),
     ),
   ]);

@@ -90,7 +90,9 @@ async function turnsOnOneCall(server, from) {
   }
 }
 
-const isAstray = (turn) => Math.abs(turn?.tailMs ?? 0) > ASTRAY_MS;
+function isAstray(turn) {
+  return Math.abs(turn?.tailMs ?? 0) > ASTRAY_MS;
+}
 
 /** Asks one question and waits for the end of its answer. */
 async function ask({ call, viewer, microphone }, voice) {
