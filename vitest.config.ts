@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Packages are resolved to their sources, so a unit test never runs against a stale build.
 // Worker threads are the exception: Node runs them from dist (see packages/worker/src/worker-module.ts).
-const conditions = ['@visavis/source', 'module', 'node', 'import', 'default'];
+const conditions = ['@visavis/source', 'module', 'node'];
 
 // `npm run test:long` (mode "long") gives the fuzzers a hundred times as many cases as `npm test`, the long conversation
 // 5,000 turns, and the embedded engines three minutes of barge-ins.

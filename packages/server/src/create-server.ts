@@ -24,8 +24,12 @@ export interface ServerOptions extends ProviderOptions {
   readonly publicIps?: readonly string[];
   /** Whether a reverse proxy of yours sets `X-Forwarded-*`. @defaultValue false */
   readonly trustProxy?: boolean;
-  /** Folder of what outlives the process: licence key, prepared faces, used tokens. @defaultValue `./data` */
+  /** Folder of what outlives the process: licence key, database, prepared faces. @defaultValue `./data` */
   readonly dataDir?: string;
+  /** Address of a PostgreSQL database for licences, avatars, used tokens and records. @defaultValue SQLite in `dataDir` */
+  readonly databaseUrl?: string;
+  /** Days for which it is kept what was said in a session; with 0 only until the server ends. @defaultValue 30 */
+  readonly recordDays?: number;
   /** The key that clients connect with. @defaultValue the one kept in `dataDir`, created at the first start */
   readonly license?: string;
   /** Further keys, each with limits of its own. */

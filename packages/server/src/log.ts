@@ -32,8 +32,15 @@ export function serverLog(config: Config, keys: readonly string[]): Logger {
   return createLog({ level: config.logLevel, secrets: [...keys, ...secretsOf(config)] });
 }
 
-const secretsOf = ({ turnSecret, ...config }: Config): string[] => [
+/** As it stands in the address, and as it is meant. */
+function passwordsIn(url: string | undefined): string[] {
+  const password = url === undefined ? '' : new URL(url).password;
+  return password === '' ? [] : [password, decodeURIComponent(password)];
+}
+
+const secretsOf = ({ turnSecret, databaseUrl, ...config }: Config): string[] => [
   ...(turnSecret === undefined ? [] : [turnSecret]),
+  ...passwordsIn(databaseUrl),
   ...Object.entries(config).flatMap(([name, value]) =>
     SECRET_SETTINGS.includes(name) && typeof value === 'string' ? [value] : [],
   ),

@@ -1,5 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentLogger, systemClock } from '@visavis/core';
 import { FakeEngines } from '@visavis/session/testing';
@@ -12,6 +15,7 @@ import { openServer, type OpenServer } from './server.js';
 
 const LICENSE = 'vv_key-of-these-tests';
 
+let data: string;
 let server: OpenServer;
 let fakes: FakeEngines;
 let engines: Engines;
@@ -19,7 +23,7 @@ let finishLoading: (engines: Engines) => void;
 let failLoading: (error: Error) => void;
 
 const start = async (variables: Record<string, string> = {}, avatars: readonly Avatar[] = []): Promise<void> => {
-  server = await openServer(readConfig({ PORT: '0', ...variables }), {
+  server = await openServer(readConfig({ PORT: '0', VISAVIS_DATA: data, ...variables }), {
     license: LICENSE,
     avatars,
     logger: silentLogger,
@@ -28,7 +32,8 @@ const start = async (variables: Record<string, string> = {}, avatars: readonly A
   });
 };
 
-beforeEach(() => {
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'visavis-server-'));
   fakes = new FakeEngines(systemClock);
   engines = {
     ...{ faces: fakes.faces, frames: fakes.frames, media: fakes.media },
@@ -47,7 +52,10 @@ beforeEach(() => {
     close: () => Promise.resolve(),
   };
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await server.close();
+  await rm(data, { recursive: true });
+});
 
 /** A client that keeps the messages it receives. */
 class Client {

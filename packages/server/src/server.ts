@@ -4,7 +4,7 @@ import { isIPv6 } from 'node:net';
 import { ResourceStack, systemClock, type Clock, type Logger } from '@visavis/core';
 import { tokenRequest } from '@visavis/protocol/rest';
 import { factsOf, type ConversationEngines } from '@visavis/session';
-import { licenceId, type LicenceEntry, type McpServers } from '@visavis/store';
+import { licenceId, type LicenceEntry, type McpServers, type Records } from '@visavis/store';
 import type { WebSocket } from 'ws';
 import type { Config } from './config/config.js';
 import { turnTakingIn } from './config/turns.js';
@@ -30,6 +30,7 @@ import { canMakeFaces, faceMaker } from './making/face-maker-package.js';
 import { FaceWorks } from './making/face-works.js';
 import { LaterStage } from './making/later-stage.js';
 import { pictureDownload } from './making/picture-download.js';
+import { forgetOldRecords } from './sessions/retention.js';
 import { Sessions } from './sessions/sessions.js';
 import { takeUpgrades, type Arrival } from './sessions/upgrade.js';
 import { mediaAddress } from './media-address.js';
@@ -96,7 +97,9 @@ export async function openServer(config: Config, deps: ServerDeps): Promise<Open
 async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps): Promise<OpenServer> {
   const { logger, license, licenses = [], clock = systemClock, load = loadEngines } = deps;
   let engines: Engines | undefined;
-  const store = await openStore(config, { licences: [{ key: license }, ...licenses], avatars: deps.avatars ?? [] });
+  const listed = { licences: [{ key: license }, ...licenses], avatars: deps.avatars ?? [] };
+  const store = await openStore(config, listed, logger);
+  resources.defer(() => store.close());
   const refusals = new Refusals({ clock, logger });
   const faceFiles = openFaceFiles(config.dataDir);
   const keys = new Keys({ licences: store.licences, tokens: store.tokens, ...pagesOf(config), refusals });
@@ -148,6 +151,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
       trustProxy: config.trustProxy,
       making: { workshop, keeper, download, maker: faceMaker },
     },
+    records: store.records,
     answer: () => engines && answerWith(engines.enginesFor(standard).minds.brain),
     endSession: (token, from) => sessions.endOf(token, from),
     health,
@@ -183,6 +187,8 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   ready.catch(() => undefined);
 
   resources.defer(() => store.records.settled());
+  const nodeId = randomUUID();
+  resources.defer(keepRecords(config, { records: store.records, nodeId, clock, logger }));
   const sessions = new Sessions({
     config: {
       idleTimeoutMs: config.idleTimeoutS * 1000,
@@ -195,7 +201,7 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
     avatars,
     engines: loading,
     store,
-    nodeId: randomUUID(),
+    nodeId,
     clock,
     logger,
   });
@@ -207,6 +213,17 @@ async function openOn(resources: ResourceStack, config: Config, deps: ServerDeps
   const invite = (used: () => void = () => undefined): string | undefined =>
     passes && `${url}/#k=${passes.invite(used)}`;
   return { url, port, invite, ready, health, boot, close: () => resources.release() };
+}
+
+/** Closes what an earlier start has left open, and forgets what is old. @returns A function that ends this. */
+function keepRecords(
+  { databaseUrl, recordDays }: Config,
+  { records, nodeId, clock, logger }: { records: Records; nodeId: string; clock: Clock; logger: Logger },
+): () => void {
+  // A database of one machine has one server, which has its ports by now: whatever another start has left open is over.
+  if (databaseUrl === undefined)
+    records.closeOthers(nodeId).catch((error: unknown) => logger.warn('sessions not closed', { error }));
+  return recordDays > 0 ? forgetOldRecords({ records, days: recordDays, clock, logger }) : () => undefined;
 }
 
 /** Whether this machine reaches the page, and nothing says that strangers do: a proxy, an address or pages of others. */

@@ -17,7 +17,7 @@ export type {
   Voices,
 } from './engines.js';
 export { FrameThread } from './frames/frame-thread.js';
-export type { Journal, TurnEntry } from './journal.js';
+export type { Journal, SessionEnd, TurnEntry } from './journal.js';
 export { ClientSocket, type Connection } from './link/client-socket.js';
 export { Session, type Admission, type QueueNews, type ResumeOptions, type SessionOptions } from './session.js';
 export { factsOf } from './settings/stated-engines.js';

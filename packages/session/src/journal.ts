@@ -12,11 +12,17 @@ export interface TurnEntry {
   readonly stagesMs: Readonly<Record<string, number>>;
 }
 
+/** How a session has ended: the close code of its socket (RFC 6455 §7.4), and the reason. */
+export interface SessionEnd {
+  readonly code: number;
+  readonly reason: string;
+}
+
 /** The record of a session, written as it happens: calls return at once, and never throw. */
 export interface Journal {
   /** The client has come in. Once, and before everything else. */
   opened(session: { readonly licenceId: string; readonly avatarId: string }): void;
   turn(turn: TurnEntry): void;
   /** Everything is released. Once, where the session was opened. */
-  closed(reason: string): void;
+  closed(end: SessionEnd): void;
 }

@@ -5,7 +5,7 @@ import type { TurnTaking } from '@visavis/speech';
 import { ending, type Ending } from './ending.js';
 import type { SessionEngines } from './engines.js';
 import { IdleWatch } from './idle-watch.js';
-import type { Journal } from './journal.js';
+import type { Journal, SessionEnd } from './journal.js';
 import type { ClientSocket } from './link/client-socket.js';
 import { Inbox } from './link/inbox.js';
 import { Link, RESUME_WINDOW_S } from './link/link.js';
@@ -105,7 +105,7 @@ export class Session {
     this.#link = new Link(socket, { resumable: query.resumable, clock, logger });
     this.#link.events.on('textReceived', ({ text }) => this.#inbox.push(text));
     this.#link.events.on('floodPersisted', () => void this.end(ending('flood')));
-    this.#link.events.on('closed', ({ reason }) => void this.#close(reason));
+    this.#link.events.on('closed', (end) => void this.#close(end));
   }
 
   get state(): SessionState {
@@ -137,7 +137,7 @@ export class Session {
   /** Sends the ending to the client, flushes, and closes. Resolves when everything is released; idempotent. */
   end({ event, code, reason }: Ending): Promise<void> {
     if (event && this.#state.name !== 'closing') this.send(event);
-    return Promise.all([this.#close(reason), this.#link.end({ code, reason })]).then(() => undefined);
+    return Promise.all([this.#close({ code, reason }), this.#link.end({ code, reason })]).then(() => undefined);
   }
 
   /**
@@ -212,11 +212,11 @@ export class Session {
     this.#state = nextSessionState(this.#state, input);
   }
 
-  #close(reason: string): Promise<void> {
-    return (this.#ended ??= this.#release(reason));
+  #close(end: SessionEnd): Promise<void> {
+    return (this.#ended ??= this.#release(end));
   }
 
-  async #release(reason: string): Promise<void> {
+  async #release({ code, reason }: SessionEnd): Promise<void> {
     const opened = this.#state.name !== 'accepted' && this.#state.name !== 'authorised';
     this.#step({ type: 'close', reason });
     this.#options.ended();
@@ -228,7 +228,7 @@ export class Session {
     }
     if (opened) {
       this.#logger.info('session closed', { reason, dropped: this.#link.dropped + this.#inbox.dropped });
-      this.#options.journal.closed(reason);
+      this.#options.journal.closed({ code, reason });
     }
     this.#options.closed();
   }

@@ -7,6 +7,11 @@ import {
   avatarJobStatus,
   avatarSummary,
   avatarUpdateRequest,
+  chatMessage,
+  chatMessagesQuery,
+  chatPage,
+  chatSession,
+  chatSessionsQuery,
   choice,
   envelope,
   iceServersAnswer,
@@ -46,6 +51,12 @@ const DELETED = {
   404: 'There is no such avatar.',
   409: 'The avatar stands in the operator’s list.',
 };
+
+const NO_RECORDS = {
+  401: REFUSED[401],
+  403: 'The key is a token, which reads no records, or may not be used from this page.',
+};
+const NO_SESSION = 'The license has no such session.';
 
 /** Every HTTP request of clients. */
 export const REST_REFERENCE: readonly RestEntry[] = [
@@ -206,6 +217,40 @@ export const REST_REFERENCE: readonly RestEntry[] = [
       404: 'There is no such avatar.',
       413: 'Too much.',
     },
+  },
+  {
+    method: 'get',
+    path: '/api/chat/sessions',
+    summary: 'The sessions of the license that are recorded, a page at a time, those opened first in front.',
+    key: 'needed',
+    query: chatSessionsQuery,
+    answer: envelope(chatPage(chatSession)),
+    failures: { 400: 'A parameter is invalid.', ...NO_RECORDS },
+  },
+  {
+    method: 'get',
+    path: '/api/chat/sessions/{id}',
+    summary: 'One session.',
+    key: 'needed',
+    answer: envelope(chatSession),
+    failures: { ...NO_RECORDS, 404: NO_SESSION },
+  },
+  {
+    method: 'delete',
+    path: '/api/chat/sessions/{id}',
+    summary: 'Deletes the record of a session with all that was said in it, for good.',
+    key: 'needed',
+    answer: envelope(z.null()),
+    failures: { ...NO_RECORDS, 404: NO_SESSION },
+  },
+  {
+    method: 'get',
+    path: '/api/chat/messages',
+    summary: 'What was said in the sessions of the license, or in one of them, a page at a time, the oldest in front.',
+    key: 'needed',
+    query: chatMessagesQuery,
+    answer: envelope(chatPage(chatMessage)),
+    failures: { 400: 'A parameter is invalid.', ...NO_RECORDS },
   },
   {
     method: 'post',

@@ -4,14 +4,15 @@ import { beforeBackground, prepareFace } from '@visavis/avatar';
 import { videoEncoders } from '@visavis/codecs';
 import { CodedError, silentLogger } from '@visavis/core';
 import { avatarRecord } from '@visavis/protocol/rest';
-import { isFinal, MemoryJobs } from '@visavis/store';
-import { AvatarWorkshop, type JobView, type NewAvatar } from '../making/avatar-workshop.js';
+import { isFinal, MemoryJobs, type Avatars } from '@visavis/store';
+import type { Config } from '../config/config.js';
+import { AvatarWorkshop, type JobView, type MakingRequest, type NewAvatar } from '../making/avatar-workshop.js';
 import { FaceWorks, type FaceStage } from '../making/face-works.js';
-import { backgroundsDir, openAvatars, openFaceFiles, packsDir } from '../store.js';
+import { backgroundsDir, openFaceFiles, packsDir } from '../store.js';
 import type { CommandWords } from './command.js';
 import { say } from './say.js';
-import { readSettings } from './settings.js';
 import { UsageError } from './usage-error.js';
+import { withStore } from './with-store.js';
 
 /** Job of the command line: it belongs to no licence. */
 const OPERATOR = 'operator';
@@ -26,11 +27,14 @@ const OPERATOR = 'operator';
  *   `avatar.one_layer` when it cannot be shown before the background; `config.invalid`.
  */
 export async function addAvatar(path: string, options: CommandWords['options']): Promise<void> {
-  const { config, avatars } = await readSettings();
   const face = faceNumber(options.face);
   const shape = shapeNamed(options.shape);
   const avatar = newAvatar(options.name ?? parse(path).name, options);
   const picture = await pictureAt(path);
+  await withStore((store, config) => make({ avatar, face, shape, picture }, store.avatars, config));
+}
+
+async function make(wanted: Omit<MakingRequest, 'licenceId'>, known: Avatars, config: Config): Promise<void> {
   const cacheDir = packsDir(config.dataDir);
   const prepare: FaceStage['show'] = async (source, background) =>
     void (await prepareFace(beforeBackground(source, background, backgroundsDir(config.dataDir)), {
@@ -45,7 +49,6 @@ export async function addAvatar(path: string, options: CommandWords['options']):
     stage,
     logger: silentLogger,
   });
-  const known = await openAvatars(config.dataDir, avatars);
   const workshop = new AvatarWorkshop({ jobs: new MemoryJobs(), avatars: known, works, logger: silentLogger });
   const ended = new Promise<JobView>((resolve) => {
     workshop.events.on('changed', (view) => {
@@ -53,8 +56,8 @@ export async function addAvatar(path: string, options: CommandWords['options']):
       else say(`${Math.round(100 * view.fraction)} % ${view.stage}`);
     });
   });
-  await workshop.submit({ avatar, licenceId: OPERATOR, picture, face, shape }).catch((error: unknown) => {
-    throw error instanceof CodedError && error.code === 'avatar.name_taken' ? nameTaken(avatar.name) : error;
+  await workshop.submit({ ...wanted, licenceId: OPERATOR }).catch((error: unknown) => {
+    throw error instanceof CodedError && error.code === 'avatar.name_taken' ? nameTaken(wanted.avatar.name) : error;
   });
   report((await ended).job);
 }

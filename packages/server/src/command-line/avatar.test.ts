@@ -2,10 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openAvatars, openFaceFiles } from '../store.js';
+import type { AvatarRecord } from '@visavis/protocol/rest';
+import { openFaceFiles } from '../store.js';
 import { runCommandLine } from './command-line.js';
 import { UsageError } from './usage-error.js';
+import { withStore } from './with-store.js';
 
+const VERA = { id: 'vera', name: 'Vera' };
 const ANNA = { id: 'a1', name: 'Anna', face: 'a1' };
 
 let data: string;
@@ -23,6 +26,18 @@ afterEach(async () => {
   vi.restoreAllMocks();
   await rm(data, { recursive: true });
 });
+
+async function add(...added: readonly AvatarRecord[]): Promise<void> {
+  await withStore(async ({ avatars }) => {
+    for (const one of added) await avatars.add(one);
+  });
+}
+
+async function all(): Promise<readonly AvatarRecord[]> {
+  let list: readonly AvatarRecord[] = [];
+  await withStore(async ({ avatars }) => void (list = await avatars.list()));
+  return list;
+}
 
 const avatar = (...words: string[]) => runCommandLine(['avatar', ...words]);
 
@@ -53,25 +68,23 @@ describe('visavis avatar', () => {
     await expect(avatar('add', join(data, 'listed.json'), '--name', 'VERA')).rejects.toMatchObject({
       code: 'avatar.name_taken',
     });
-    expect(await (await openAvatars(data, [])).list()).toEqual([]);
+    expect(await all()).toEqual([VERA]);
   });
 
   it('lists all, the standard one first', async () => {
-    await (await openAvatars(data, [])).add(ANNA);
+    await add(ANNA);
     await avatar('list');
     expect(printed).toBe('Iris (iris)\nVera (vera)\nAnna (a1)\n');
   });
 
   it('removes one that was added, with its face, and no other', async () => {
-    const added = await openAvatars(data, []);
-    await added.add(ANNA);
-    await added.add({ id: 'a2', name: 'Bea', face: 'shared' });
-    await added.add({ id: 'a3', name: 'Cora', face: 'shared' });
+    const cora = { id: 'a3', name: 'Cora', face: 'shared' };
+    await add(ANNA, { id: 'a2', name: 'Bea', face: 'shared' }, cora);
     const faces = openFaceFiles(data);
     for (const id of ['a1', 'shared']) await faces.keep(id, Uint8Array.of(1));
     for (const name of ['ANNA', 'bea']) await avatar('remove', name);
     expect([await faces.find('a1'), await faces.find('shared')]).toEqual([undefined, join(data, 'faces/shared.face')]);
-    expect(await (await openAvatars(data, [])).list()).toEqual([{ id: 'a3', name: 'Cora', face: 'shared' }]);
+    expect(await all()).toEqual([VERA, cora]);
     await expect(avatar('remove', 'Anna')).rejects.toMatchObject({ code: 'avatar.not_found' });
     await expect(avatar('remove', 'vera')).rejects.toMatchObject({ code: 'avatar.listed' });
   });

@@ -43,6 +43,37 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   [
+    'licence',
+    {
+      summary: 'adds a licence and prints its key, lists licences, revokes one',
+      forms: [
+        'visavis licence add [--name <name>] [--max-sessions <n>] [--origins <origin>,…]',
+        'visavis licence list',
+        'visavis licence revoke <id or name>',
+      ],
+      options: { name: { type: 'string' }, 'max-sessions': { type: 'string' }, origins: { type: 'string' } },
+      run: async (line) => (await import('./licence.js')).licence(line),
+    },
+  ],
+  [
+    'sessions',
+    {
+      summary: 'lists the recorded sessions, deletes one',
+      forms: ['visavis sessions [list] [--json]', 'visavis sessions delete <id>'],
+      options: { json: { type: 'boolean' } },
+      run: async (line) => (await import('./sessions.js')).sessions(line),
+    },
+  ],
+  [
+    'transcript',
+    {
+      summary: 'prints what was said in a session',
+      forms: ['visavis transcript <id> [--format text|json]'],
+      options: { format: { type: 'string' } },
+      run: async (line) => (await import('./transcript.js')).transcript(line),
+    },
+  ],
+  [
     'background',
     {
       summary: 'adds a picture that may be seen behind faces, lists them, removes one',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Poster } from '@visavis/avatar';
 import { silentLogger } from '@visavis/core';
 import { tokenRequest } from '@visavis/protocol/rest';
-import { licenceId, MemoryAvatars, MemoryLicences, MemoryTokens } from '@visavis/store';
+import { licenceId, MemoryAvatars, MemoryLicences, MemoryRecords, MemoryTokens } from '@visavis/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIceServers } from '../ice/ice-servers.js';
 import { Keys } from '../keys/keys.js';
@@ -37,6 +37,7 @@ beforeEach(() => {
     pageDir,
     ownLicenceId: licenceId('vv_secret-key'),
     entry: undefined,
+    records: new MemoryRecords(),
     answer: () => undefined,
     endSession: () => Promise.resolve(false),
     open: {

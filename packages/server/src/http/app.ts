@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Avatar } from '../avatars/avatar-directory.js';
 import type { Health, PublicHealth } from '../health.js';
 import { authorise, keyIn, openApi, type OpenApiOptions } from './open-api.js';
+import { chatRecords, type ChatRecordsOptions } from './chat-records.js';
 import { pageEntry, type PageEntryOptions } from './page-entry.js';
 import { POSTER_PATHS, posters } from './posters.js';
 import { sessionEnd, type EndSession } from './session-end.js';
@@ -43,6 +44,7 @@ export interface AppOptions {
   entry: PageEntryOptions | undefined;
   /** The REST side, for clients before they connect. */
   open: OpenApiOptions;
+  records: ChatRecordsOptions['records'];
   /** Has the brain answer one sentence; `undefined` while it is loading. */
   answer(): Answer | undefined;
   endSession: EndSession;
@@ -69,6 +71,7 @@ export function createApp(options: AppOptions): Hono<Bindings> {
   if (options.entry) app.route('/', pageEntry(options.entry));
   app.route('/', posters({ avatars: options.open.avatars, poster: options.poster }));
   app.route('/', openApi(options.open));
+  app.route('/', chatRecords({ records: options.records, authorise: (context) => authorise(context, options.open) }));
   app.route('/', sessionEnd({ trustProxy: options.open.trustProxy, end: options.endSession }));
   app.route('/', v1FunctionCalls({ ...options.open, answer: options.answer }));
   app.use(async (context, next) => {

@@ -1,5 +1,5 @@
 import type { Clock } from '@visavis/core';
-import type { Journal, TurnEntry } from '@visavis/session';
+import type { Journal, SessionEnd, TurnEntry } from '@visavis/session';
 import type { Records } from '@visavis/store';
 
 export interface SessionJournalOptions {
@@ -36,11 +36,11 @@ export class SessionJournal implements Journal {
     this.#options.records.append({ type: 'turn', ...this.#stamp(), ...turn });
   }
 
-  closed(reason: string): void {
+  closed(end: SessionEnd): void {
     const { records, clock } = this.#options;
     const durationMs = Math.round(clock.nowMs() - this.#openedMs);
     const usage = { durationMs, turns: this.#turns, heardChars: this.#heardChars };
-    records.append({ type: 'closed', ...this.#stamp(), reason, usage });
+    records.append({ type: 'closed', ...this.#stamp(), ...end, usage });
   }
 
   #stamp(): { sessionId: string; atMs: number } {

@@ -108,24 +108,27 @@ describe('what a session leaves behind', () => {
     client.leaves();
     await settle();
     const { sessionId } = client.connected;
-    const stamp = { sessionId, atMs: expect.any(Number) as number };
-    expect(await store.records.ofSession(sessionId)).toEqual([
-      { type: 'opened', ...stamp, nodeId: 'node-1', licenceId: licenceId(LICENSE), avatarId: 'iris' },
-      {
-        type: 'turn',
-        ...stamp,
-        turnId: 'resp_1',
-        user: 'Are you there?',
-        heard: 'Yes.',
-        interrupted: false,
-        toolCalls: 0,
-        stagesMs: expect.objectContaining({ totalMs: expect.any(Number) as number }) as object,
-      },
-      {
-        type: 'closed',
-        ...stamp,
-        reason: 'socket closed with 1000',
+    const atMs = expect.any(Number) as number;
+    expect(await store.records.session(sessionId)).toEqual({
+      ...{ id: sessionId, nodeId: 'node-1', licenceId: licenceId(LICENSE), avatarId: 'iris', openedAtMs: atMs },
+      closed: {
+        ...{ atMs, code: 1000, reason: 'socket closed with 1000' },
         usage: { durationMs: 10_000, turns: 1, heardChars: 4 },
+      },
+    });
+    expect(await store.records.turns({ sessionId, limit: 10 })).toEqual([
+      {
+        ...{
+          sessionId,
+          atMs,
+          turnId: 'resp_1',
+          user: 'Are you there?',
+          heard: 'Yes.',
+          interrupted: false,
+          toolCalls: 0,
+        },
+        stagesMs: expect.objectContaining({ totalMs: expect.any(Number) as number }) as object,
+        position: expect.any(String) as string,
       },
     ]);
   });
@@ -195,10 +198,9 @@ describe('a client that comes back', () => {
     await settle();
     expect(second.connected.sessionId).toBe(first.connected.sessionId);
     await clock.advanceAsync(10_000);
-    expect(await store.records.ofSession(first.connected.sessionId)).toMatchObject([
-      { type: 'opened' },
-      { type: 'turn', user: 'I am back' },
-    ]);
+    const { sessionId } = first.connected;
+    expect((await store.records.session(sessionId))?.closed).toBeUndefined();
+    expect(await store.records.turns({ sessionId, limit: 10 })).toMatchObject([{ user: 'I am back' }]);
   });
 
   it('finds no session that lives on another node', async () => {
@@ -307,10 +309,10 @@ describe('a client that says goodbye over HTTP', () => {
     await settle();
     expect(sessions.counts()).toMatchObject({ sessions: 0, resumable: 0 });
     expect((await comeBack(token)).frames).toMatchObject([gone]);
-    expect(await store.records.ofSession(client.connected.sessionId)).toMatchObject([
-      { type: 'opened' },
-      { type: 'closed', reason: 'Left' },
-    ]);
+    expect((await store.records.session(client.connected.sessionId))?.closed).toMatchObject({
+      code: 1000,
+      reason: 'Left',
+    });
   });
 
   it('ends its session, whose socket is still open, with 1000', async () => {

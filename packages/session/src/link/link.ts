@@ -11,14 +11,16 @@ export type LinkEvents = Pick<
   lost: { code: number };
   /** The client has come back. */
   regained: Record<never, never>;
-  /** The link has closed. Once. */
-  closed: { reason: string };
+  /** The link has closed. Once. @see RFC 6455 §7.4 for the code; 1006 for a client that did not come back. */
+  closed: { code: number; reason: string };
 };
 
 /** How long a session waits for its client after a loss, s. */
 export const RESUME_WINDOW_S = 30;
 /** Close code of a client that is going away (RFC 6455 §7.4.1): browsers send it when a page ends without a goodbye. */
 const GOING_AWAY = 1001;
+/** The client is gone without a word (RFC 6455 §7.4.1: abnormal closure). */
+const LOST = 1006;
 /** How long a session waits after that code, s: the network worked, so a client that returns does so at once. */
 const GOING_AWAY_WINDOW_S = 5;
 /** Close codes of a client that does not mean to come back (RFC 6455 §7.4.1: normal closure, no status). */
@@ -83,7 +85,7 @@ export class Link {
     if (!replay) return this.#socket?.send(frame);
     const numbered = replay.push(frame);
     if (this.#socket) return this.#socket.send(numbered);
-    if (!replay.reachesBackTo(this.#lostAfter)) this.#close('missed more than is kept');
+    if (!replay.reachesBackTo(this.#lostAfter)) this.#close(LOST, 'missed more than is kept');
   }
 
   /** The client's key was accepted. */
@@ -142,7 +144,7 @@ export class Link {
     const socket = this.#socket;
     this.#cancelWait();
     await socket?.end(code, reason);
-    this.#close(reason);
+    this.#close(code, reason);
   }
 
   #listen(socket: ClientSocket): void {
@@ -178,10 +180,10 @@ export class Link {
   #socketClosed(code: number): void {
     this.#letGo();
     if (this.#state !== 'open' || !this.#survivesLoss || LEAVING_CODES.includes(code))
-      return this.#close(`socket closed with ${code}`);
+      return this.#close(code, `socket closed with ${code}`);
     this.#lostAfter = this.#replay?.last ?? 0;
     const windowS = code === GOING_AWAY ? GOING_AWAY_WINDOW_S : RESUME_WINDOW_S;
-    this.#cancelWait = this.#clock.after(windowS * 1000, () => this.#close('client did not come back'));
+    this.#cancelWait = this.#clock.after(windowS * 1000, () => this.#close(LOST, 'client did not come back'));
     this.#logger.info('client lost', { code });
     this.#events.emit('lost', { code });
   }
@@ -194,11 +196,11 @@ export class Link {
     return socket;
   }
 
-  #close(reason: string): void {
+  #close(code: number, reason: string): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#cancelWait();
-    this.#events.emit('closed', { reason });
+    this.#events.emit('closed', { code, reason });
     this.#events.clear();
   }
 }

@@ -82,21 +82,28 @@ export function forgettingTokensContract(open: OpenWithClock): Contract {
   return contractOf({
     'a token is forgotten when it has expired and could not be valid by any clock': async () => {
       const { port, advance } = await open();
-      const recent = { id: 'recent', licenceId: LICENCE, expiresAtMs: 3 * HOUR_MS };
+      const lasting = { id: 'lasting', licenceId: LICENCE, expiresAtMs: 3 * HOUR_MS };
       await port.spend(A, 0);
       advance(LONGEST_LIFE_MS);
-      await port.spend(recent, 99);
+      await port.spend(lasting, 99);
       assert.equal(await port.isSpent(A), true);
-      await port.spend(latest, 4 * HOUR_MS);
-      assert.deepEqual([await port.isSpent(A), await port.isSpent(recent)], [false, true]);
+      advance(LONGEST_LIFE_MS);
+      const recent = { id: 'recent', licenceId: LICENCE, expiresAtMs: 1.5 * HOUR_MS };
+      await port.spend(recent, 99);
+      await port.spend(latest, 2 * HOUR_MS);
+      const all = [A, lasting, recent];
+      assert.deepEqual(await Promise.all(all.map((token) => port.isSpent(token))), [false, true, true]);
     },
     'what is forgotten makes room': async () => {
       const { port, advance } = await open(2);
       await port.spend(A, 0);
       await port.spend(B, 0);
       await assert.rejects(port.spend(latest, 0));
-      advance(LONGEST_LIFE_MS);
-      assert.equal(await port.spend(latest, HOUR_MS), true);
+      for (let life = 0; life < 2; life++) {
+        advance(LONGEST_LIFE_MS);
+        await port.spend(latest, HOUR_MS).catch(() => undefined);
+      }
+      assert.equal(await port.isSpent(latest), true);
     },
   });
 }

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CodedError } from '@visavis/core';
-import { licenceKey } from '../licence-key.js';
+import { licenceKey, newLicenceKey } from '../licence-key.js';
 import { createFile } from './create-file.js';
 import { makeFolder } from './make-folder.js';
 
@@ -22,7 +21,7 @@ export interface KeptKey {
  */
 export async function openKeyFile(path: string): Promise<KeptKey> {
   await makeFolder(dirname(path));
-  const key = `vv_${randomBytes(24).toString('base64url')}`;
+  const key = newLicenceKey();
   if (await createFile(path, `${key}\n`)) return { key, made: true };
   const kept = await readKeyFile(path);
   if (kept !== undefined) return { key: kept, made: false };

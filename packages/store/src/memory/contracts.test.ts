@@ -38,16 +38,9 @@ describe.each([
   it.each([...contract])('$title', ({ run }) => run());
 });
 
-it('records in memory are the latest ones', async () => {
+it('records in memory are those of the latest sessions', async () => {
   const records = new MemoryRecords(2);
   for (const sessionId of ['a', 'b', 'c'])
-    records.append({
-      type: 'closed',
-      sessionId,
-      atMs: 0,
-      reason: '',
-      usage: { durationMs: 0, turns: 0, heardChars: 0 },
-    });
-  expect([(await records.ofSession('a')).length, (await records.ofSession('c')).length]).toEqual([0, 1]);
-  expect(records.dropped).toBe(1);
+    records.append({ type: 'opened', sessionId, atMs: 0, nodeId: 'node-1', licenceId: 'shop', avatarId: 'iris' });
+  expect((await records.sessions({ limit: 10 })).map(({ id }) => id)).toEqual(['b', 'c']);
 });
