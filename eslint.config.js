@@ -17,7 +17,7 @@ const mayImport = {
   'face-maker': ['core', 'worker', 'avatar'],
   providers: ['core', 'worker', 'sound', 'speech'],
   'local-speech': ['core', 'worker', 'sound', 'speech'],
-  store: ['core', 'protocol'],
+  store: ['core', 'worker', 'protocol'],
   session: ['core', 'worker', 'sound', 'protocol', 'media', 'speech'],
   server: [
     'session',

@@ -32,4 +32,4 @@ export function postgresDialect({ url, logger, connections = CONNECTIONS }: Post
 
 /** Numbers of 64 bits are times and counts, which a JavaScript number holds exactly; pg gives them as text. */
 const parserOf: pg.CustomTypesConfig['getTypeParser'] = (oid: number, format?: 'text' | 'binary') =>
-  oid === BIGINT ? Number : (pg.types.getTypeParser(oid, format as 'text') as unknown);
+  oid === BIGINT ? Number : pg.types.getTypeParser(oid, format);
