@@ -67,10 +67,10 @@ function holds(engine: Engine): void {
     ],
     ['licences of the configuration', licencesContract(async (entries) => new SqlLicences(await empty(), entries))],
     ['avatars', avatarsContract(async (listed) => new SqlAvatars(await empty(), listed))],
-    ['tokens', tokensContract(tokens)],
+    ['tokens (R-23, R-24)', tokensContract(tokens)],
     ['tokens with a clock', forgettingTokensContract(tokensWithClock)],
-    ['tokens with a bound', boundedTokensContract(tokens)],
-    ['tokens that outlive the process', durableTokensContract(durableTokens)],
+    ['tokens with a bound (R-26)', boundedTokensContract(tokens)],
+    ['tokens that outlive the process (R-23, R-24, Scenario G3)', durableTokensContract(durableTokens)],
     ['records', recordsContract(async () => new SqlRecords(await empty()))],
   ])('%s', (_port, contract) => {
     it.each([...contract])('$title', ({ run }) => run());
