@@ -52,7 +52,7 @@ beforeAll(async () => {
   await requests.until(begun.jobId, ({ stage }) => stage === 'landmarks');
   process.kill(server.pid, 'SIGKILL');
   await server.stop();
-  expect(await readdir(join(data, 'added-avatars'))).toEqual([]);
+  expect((await requests.send('list')).data).not.toContainEqual(expect.objectContaining({ id: twin }));
   await start();
   expect(await requests.ended(begun.jobId)).toMatchObject({ status: 'done', avatarId: twin, error: null });
   faceOfTwin = await readFile(join(data, 'faces', `${twin}.face`));
@@ -202,8 +202,8 @@ it('the command line makes the same face from the same picture, and removes it',
   const face = await readFile(join(folder, 'other', 'faces', `${id}.face`));
   expect(face.equals(faceOfTwin)).toBe(true);
   await visavis('remove', 'twin');
-  for (const left of ['faces', 'added-avatars', 'avatars'])
-    expect(await readdir(join(folder, 'other', left))).toEqual([]);
+  expect((await visavis('list')).stdout).toBe('Iris (iris)\n');
+  for (const left of ['faces', 'avatars']) expect(await readdir(join(folder, 'other', left))).toEqual([]);
 }, 180_000);
 
 /** A page with this colour behind the element, which is served in place of the server's own at `/over.html`. */
