@@ -19,6 +19,9 @@ import { keepConnections, type Part } from './watch-face.js';
 
 const run = promisify(execFile);
 const VISAVIS = resolve('packages/visavis/bin/visavis.js');
+/** Runs `visavis avatar` on a data folder. */
+const avatarCommand = (dataDir: string, ...words: string[]) =>
+  run(process.execPath, [VISAVIS, 'avatar', ...words], { env: { ...process.env, VISAVIS_DATA: dataDir } });
 /** Above it the received stream holds speech; the face's silence is digital silence. */
 const AUDIBLE = 0.005;
 /** So many pictures of a speaking mouth show whether it follows the sound, whichever of them were lost. */
@@ -52,7 +55,7 @@ beforeAll(async () => {
   await requests.until(begun.jobId, ({ stage }) => stage === 'landmarks');
   process.kill(server.pid, 'SIGKILL');
   await server.stop();
-  expect((await requests.send('list')).data).not.toContainEqual(expect.objectContaining({ id: twin }));
+  expect((await avatarCommand(data, 'list')).stdout).not.toContain('Twin');
   await start();
   expect(await requests.ended(begun.jobId)).toMatchObject({ status: 'done', avatarId: twin, error: null });
   faceOfTwin = await readFile(join(data, 'faces', `${twin}.face`));
@@ -75,6 +78,15 @@ async function mouthOf(faceId: string): Promise<Part> {
   return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, value / FACE_SIZE])) as unknown as Part;
 }
 
+/** Opens the page, and a session with this avatar. */
+async function talkTo(id: string, name: string): Promise<void> {
+  const [opened, invitation] = (await server.invitation()).split('#');
+  await page.goto(`${opened}?avatar=${id}#${invitation}`);
+  await page.getByText(`Say hello to ${name}.`).waitFor();
+  await page.getByRole('button', { name: 'Start talking' }).click();
+  await page.locator('#portrait[data-painted]').waitFor();
+}
+
 const ask = async (question: string): Promise<void> => {
   const typed = page.getByRole('textbox', { name: 'Type instead of talking' });
   await typed.fill(question);
@@ -90,12 +102,8 @@ const hasSpoken = async (): Promise<void> => {
   await stateBecomes('listening');
 };
 
-it('a face made over REST from a noisy picture talks in a browser, its lips in time with the sound', async () => {
-  const [opened, invitation] = (await server.invitation()).split('#');
-  await page.goto(`${opened}?avatar=${twin}#${invitation}`);
-  await page.getByText('Say hello to Twin.').waitFor();
-  await page.getByRole('button', { name: 'Start talking' }).click();
-  await page.locator('#portrait[data-painted]').waitFor();
+it('a face made over REST from a noisy picture talks in a browser, its lips in time with the sound, until its session ends', async () => {
+  await talkTo(twin, 'Twin');
   expect(await page.locator('#portrait').getByText('AI-generated').isVisible()).toBe(true);
   const lips = await LipsWatch.on(page, await mouthOf(twin));
   // One story is 660 pictures; where a busy machine loses many, more are told.
@@ -119,9 +127,21 @@ it('a face made over REST from a noisy picture talks in a browser, its lips in t
   // 0.38 and 0.13, or 0.30 and 0.12 on a machine with much other work. Chance alone gives 400 pictures 0.1.
   expect(inTime).toBeGreaterThan(0.2);
   expect(inTime).toBeGreaterThan(outOfTime + 0.06);
-}, 480_000);
+
+  // One that is deleted is shown until its session ends, and its face is deleted then.
+  expect((await requests.send(twin, { method: 'DELETE' })).status).toBe(200);
+  expect((await requests.send(twin)).status).toBe(404);
+  await ask('Who are you?');
+  await stateBecomes('speaking');
+  expect(distance(await wallShown(page), WALL)).toBeLessThan(40);
+  const faces = () => readdir(join(data, 'faces'));
+  expect(await faces()).toContain(`${twin}.face`);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.poll(faces, { timeout: 10_000 }).not.toContain(`${twin}.face`);
+}, 540_000);
 
 it('bad pictures and addresses are refused with clear errors beside a session, which goes on speaking', async () => {
+  await talkTo('iris', 'Iris');
   const before = (await server.health()).pacing!;
   const memoryBefore = await memoryOf(server.pid);
   await ask('Can you tell me a story?');
@@ -152,17 +172,6 @@ it('bad pictures and addresses are refused with clear errors beside a session, w
   console.info('beside bad pictures', JSON.stringify({ before, pacing, memory }));
   expect(memory.afterMb - memory.beforeMb).toBeLessThan(300);
 }, 300_000);
-
-it('an avatar that is deleted is shown until its session ends, and its face is deleted then', async () => {
-  expect((await requests.send(twin, { method: 'DELETE' })).status).toBe(200);
-  expect((await requests.send(twin)).status).toBe(404);
-  await ask('Who are you?');
-  await stateBecomes('speaking');
-  expect(distance(await wallShown(page), WALL)).toBeLessThan(40);
-  expect(await readdir(join(data, 'faces'))).toContain(`${twin}.face`);
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect.poll(() => readdir(join(data, 'faces')), { timeout: 10_000 }).toEqual([]);
-}, 120_000);
 
 it('the page makes a face from a picture of two people, and talks to it', async () => {
   await page.goto(await server.invitation());
@@ -195,8 +204,7 @@ it('an avatar whose face is lost wears the one that ships', async () => {
 it('the command line makes the same face from the same picture, and removes it', async () => {
   const picture = join(folder, 'me.jpg');
   await writeFile(picture, await noisyPicture());
-  const environment = { ...process.env, VISAVIS_DATA: join(folder, 'other') };
-  const visavis = (...words: string[]) => run(process.execPath, [VISAVIS, 'avatar', ...words], { env: environment });
+  const visavis = (...words: string[]) => avatarCommand(join(folder, 'other'), ...words);
   await visavis('add', picture, '--name', 'Twin');
   const id = /^Twin \((\w+)\)$/m.exec((await visavis('list')).stdout)![1]!;
   const face = await readFile(join(folder, 'other', 'faces', `${id}.face`));
