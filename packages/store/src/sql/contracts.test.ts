@@ -152,10 +152,10 @@ describe('the file of SQLite', () => {
 });
 
 describe('PostgreSQL', () => {
-  let server: PostgresServer;
+  let server: PostgresServer | undefined;
   beforeAll(async () => (server = await PostgresServer.start()), 120_000);
-  afterAll(() => server.stop(), 120_000);
-  holds({ empty: async () => ({ url: await server.newDatabase(), path: '' }) });
+  afterAll(() => server?.stop(), 120_000);
+  holds({ empty: async () => ({ url: await server!.newDatabase(), path: '' }) });
 
   it('stops the start in one line without its password where it is away', async () => {
     const opening = openDatabase({ url: 'postgres://me:very-secret@127.0.0.1:9/visavis', path: '' });

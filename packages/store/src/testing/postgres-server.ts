@@ -36,9 +36,8 @@ export class PostgresServer {
     const folder = await mkdtemp(join(tmpdir(), 'visavis-postgres-'));
     const bin = await installPrograms(folder);
     const data = join(folder, 'data');
-    const user = getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-    if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
-    await run(join(bin, 'initdb'), ['-D', data, '-U', 'visavis', '-A', 'trust', '-E', 'UTF8', '--no-sync'], user);
+    if (isRoot) await chown(folder, NOBODY, NOBODY);
+    await run(join(bin, 'initdb'), ['-D', data, '-U', 'visavis', '-A', 'trust', '-E', 'UTF8', '--no-sync']);
     const port = await freePort();
     const settings = {
       port,
@@ -48,7 +47,7 @@ export class PostgresServer {
       max_connections: 200,
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = spawn(join(bin, 'postgres'), ['-D', data, ...options], { ...user, stdio: 'ignore' });
+    const server = spawn(...asNobody(join(bin, 'postgres'), ['-D', data, ...options]), { stdio: 'ignore' });
     const url = `postgres://visavis@127.0.0.1:${port}/postgres`;
     const started = new PostgresServer(url, server, folder);
     try {
@@ -67,12 +66,6 @@ export class PostgresServer {
     return this.url.replace(/postgres$/, name);
   }
 
-  /** Ends it as a crash would: no connection is closed in order. */
-  async kill(): Promise<void> {
-    this.#process.kill('SIGKILL');
-    await this.#gone();
-  }
-
   async stop(): Promise<void> {
     // "Immediate": the data are deleted anyway.
     this.#process.kill('SIGQUIT');
@@ -85,13 +78,20 @@ export class PostgresServer {
   }
 }
 
-interface User {
-  readonly uid?: number;
-  readonly gid?: number;
+const isRoot = getuid?.() === 0;
+
+/**
+ * A program as another user, where this one is root. It keeps the right to pass folders that only root may pass, such as the
+ * root of a container.
+ */
+function asNobody(program: string, args: readonly string[]): [program: string, args: string[]] {
+  if (!isRoot) return [program, [...args]];
+  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  return ['setpriv', [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...rights, program, ...args]];
 }
 
 /**
- * The programs of the package for this platform, in a folder that the other user can read as well.
+ * The programs of the package for this platform, in a folder of their own.
  *
  * @returns The folder of the programs.
  */
@@ -111,8 +111,8 @@ function packageRoot(): string {
   return join(dirname(require.resolve(name)), '..');
 }
 
-async function run(program: string, args: readonly string[], user: User): Promise<void> {
-  const child = spawn(program, args, { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(...asNobody(program, args), { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (data: Buffer) => (said += data.toString()));
   const [code] = (await once(child, 'exit')) as [number | null];
