@@ -151,7 +151,10 @@ describe('the file of SQLite', () => {
   });
 });
 
-describe('PostgreSQL', () => {
+const missing = await PostgresServer.missing();
+if (missing !== undefined) console.warn(missing);
+
+describe.skipIf(missing !== undefined)('PostgreSQL', () => {
   let server: PostgresServer | undefined;
   beforeAll(async () => (server = await PostgresServer.start()), 120_000);
   afterAll(() => server?.stop(), 120_000);

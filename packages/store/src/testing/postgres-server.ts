@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { chown, cp, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ import pg from 'pg';
 
 /** `nobody`, which every system knows: PostgreSQL refuses to run as root. */
 const NOBODY = 65_534;
+/** The right of every user to pass a folder, in its mode. */
+const PASSED_BY_ALL = 0o001;
 /** A machine with much other work. */
 const STARTING_MS = 60_000;
 
@@ -31,6 +33,16 @@ export class PostgresServer {
     this.#folder = folder;
   }
 
+  /** Whether it can run here. @returns Why not, in one sentence; `undefined` where it can. */
+  static async missing(): Promise<string | undefined> {
+    if (!isRoot) return undefined;
+    for (let folder = tmpdir(); ; folder = dirname(folder)) {
+      if (((await stat(folder)).mode & PASSED_BY_ALL) === 0)
+        return `PostgreSQL is not tested: it refuses to run as root, and no other user may pass ${folder}.`;
+      if (folder === dirname(folder)) return undefined;
+    }
+  }
+
   /** @throws When there is no PostgreSQL for this platform, or it does not start. */
   static async start(): Promise<PostgresServer> {
     const folder = await mkdtemp(join(tmpdir(), 'visavis-postgres-'));
@@ -47,7 +59,7 @@ export class PostgresServer {
       max_connections: 200,
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const server = spawn(...asNobody(join(bin, 'postgres'), ['-D', data, ...options]), { stdio: 'ignore' });
+    const server = spawn(join(bin, 'postgres'), ['-D', data, ...options], { ...USER, stdio: 'ignore' });
     const url = `postgres://visavis@127.0.0.1:${port}/postgres`;
     const started = new PostgresServer(url, server, folder);
     try {
@@ -80,15 +92,8 @@ export class PostgresServer {
 
 const isRoot = getuid?.() === 0;
 
-/**
- * A program as another user, where this one is root. It keeps the right to pass folders that only root may pass, such as the
- * root of a container.
- */
-function asNobody(program: string, args: readonly string[]): [program: string, args: string[]] {
-  if (!isRoot) return [program, [...args]];
-  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  return ['setpriv', [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', ...rights, program, ...args]];
-}
+/** The user that runs it. */
+const USER = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 
 /**
  * The programs of the package for this platform, in a folder of their own.
@@ -112,7 +117,7 @@ function packageRoot(): string {
 }
 
 async function run(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(...asNobody(program, args), { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, args, { ...USER, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (data: Buffer) => (said += data.toString()));
   const [code] = (await once(child, 'exit')) as [number | null];
