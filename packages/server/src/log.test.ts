@@ -1,3 +1,4 @@
+import { newLicenceKey } from '@visavis/store';
 import { describe, expect, it } from 'vitest';
 import { createLog, logWith } from './log.js';
 
@@ -29,6 +30,13 @@ describe('the log', () => {
     expect(lines.join('')).toContain('license=[token]&name=Iris');
     expect(lines.join('')).toContain('resume=[token]&after=3');
     expect(lines.join('')).not.toContain('c2ln');
+  });
+
+  it('Scenario S14: never shows a key that was added while it ran', () => {
+    const { lines, log } = recorded([]);
+    const key = newLicenceKey();
+    log.warn('refused', { url: `/x?license=${key}&name=Iris` });
+    expect(lines.join('')).toContain('license=[key]&name=Iris');
   });
 
   it('R-25: is left readable by a key so short that it is in every word', () => {

@@ -57,11 +57,14 @@ export function logWith(logger: Logger, fields: Record<string, unknown>): Logger
 }
 
 /**
- * Tokens, invitations and passes are many and short-lived: they are recognised by how they begin, and blotted with all of
- * their characters around that, so that each run of them is looked at once.
+ * Tokens, invitations and passes are many and short-lived, and keys that were added beside a running server are not known
+ * to it: they are recognised by how they begin, and blotted with all of their characters around that, so that each run of
+ * them is looked at once.
  */
 const RUN = /[\w.%-]+/g;
 const TOKEN = /vv[trip]_/i;
+/** As `newLicenceKey` makes it. */
+const MADE_KEY = /vv_[\w-]{32}/;
 
 /** Anything shorter protects nothing (local endpoints take any key, such as `x`), and would be blotted out of every word. */
 const MIN_SECRET_CHARS = 8;
@@ -73,6 +76,6 @@ function blotter(secrets: readonly string[]): (line: string) => string {
       .filter((key) => key.length >= MIN_SECRET_CHARS)
       .flatMap((key) => [key, JSON.stringify(key).slice(1, -1), encodeURIComponent(key)]),
   );
-  const withoutToken = (run: string): string => (TOKEN.test(run) ? '[token]' : run);
-  return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line).replace(RUN, withoutToken);
+  const withoutSecret = (run: string): string => (TOKEN.test(run) ? '[token]' : MADE_KEY.test(run) ? '[key]' : run);
+  return (line) => [...forms].reduce((text, form) => text.replaceAll(form, '[key]'), line).replace(RUN, withoutSecret);
 }
