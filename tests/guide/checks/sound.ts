@@ -4,8 +4,7 @@ import { rewriteMessages } from '../../support/rewrite-messages.js';
 
 /** The microphone is heard, in binary frames where the server takes them and in base64 where it does not say so. */
 export async function sound(guide: Guide): Promise<void> {
-  // One after the other: the recording is heard once, and on a busy machine two that listen miss its words.
-  for (const binary of [true, false]) await isHeard(guide, binary);
+  await Promise.all([true, false].map((binary) => isHeard(guide, binary)));
 }
 
 async function isHeard(guide: Guide, binary: boolean): Promise<void> {
