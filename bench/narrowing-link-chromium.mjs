@@ -59,19 +59,10 @@ try {
     for (let second = 0; second < stepSeconds; second++) {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const { video: seen, audio: heard } = await page.evaluate(() => window.stats());
-      const { targetBps, sentBps, rttMs, reportsArrivals } = session.stats();
+      const { targetBps, sentBps, rttMs } = session.stats();
       const { freezeCount, framesDecoded, frameWidth } = seen;
       const concealed = heard.concealedSamples / heard.totalSamplesReceived;
-      series.push({
-        targetBps,
-        sentBps,
-        rttMs: rounded(rttMs),
-        reportsArrivals,
-        freezeCount,
-        framesDecoded,
-        frameWidth,
-        concealed,
-      });
+      series.push({ targetBps, sentBps, rttMs: rounded(rttMs), freezeCount, framesDecoded, frameWidth, concealed });
     }
     const pictures = await page.evaluate(() => window.pictures.splice(0));
     const lostPackets = relay.counts.dropped - before.dropped;
@@ -133,7 +124,6 @@ function report(steps) {
       targetKbps: Math.round(mean(settled.map(({ targetBps }) => targetBps)) / 1000),
       sentKbps: Math.round(mean(settled.map(({ sentBps }) => sentBps)) / 1000),
       lostPackets,
-      reportsArrivals: series.at(-1).reportsArrivals,
     };
   });
   table([Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(String))]);

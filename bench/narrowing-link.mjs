@@ -1,6 +1,6 @@
 // A face that speaks and falls silent in turns, behind links that narrow, widen and lose packets: pictures a second, gaps
 // of more than 200 ms between two pictures shown, sizes, bitrates and quality of each step, in simulated time.
-// Run: npm run build && node bench/narrowing-link.mjs [--codec=vp8|h264] [--link=steps|dip|loss|spikes|jitter|bunched|two]
+// Run: npm run build && node bench/narrowing-link.mjs [--codec=vp8|h264] [--link=steps|dip|loss|spikes|two]
 import { mean, rounded, save, table } from './support/figures.mjs';
 import { prepare, watchFace } from './support/face-on-link.mjs';
 
@@ -22,8 +22,6 @@ const LINKS = {
     { seconds: 8, kbps: WIDE },
     { seconds: 2, kbps: WIDE, loss: 0.2 },
   ]).flat(),
-  jitter: [{ seconds: 20, kbps: WIDE, jitterMs: 100 }],
-  bunched: [600, 300, 150, 80, 150, 300, 600].map((kbps) => ({ seconds: 20, kbps, bunched: true })),
 };
 const FREEZE_MS = 200;
 

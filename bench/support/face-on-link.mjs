@@ -20,8 +20,6 @@ import { rounded } from './figures.mjs';
 import { SimulatedLink, SimulatedViewer } from './simulated-viewer.mjs';
 import { DirectLeases, faceRegion, psnr, viewOf } from './take-over.mjs';
 
-/** Id of the number that the viewer reports packets by; without it the viewer estimates the bitrate itself. */
-const REPORTS = process.env.REMB ? undefined : 3;
 const TICK_MS = 20;
 const FINE_MS = 5;
 const SILENCE_MS = 3000;
@@ -48,7 +46,7 @@ export async function prepare() {
 }
 
 /**
- * @param steps What the link is, one after the other: `{ seconds, kbps, loss, jitterMs, bunched }`.
+ * @param steps What the link is, one after the other: `{ seconds, kbps, loss }`.
  * @returns Of each step: the pictures shown, the rates, once a second, and the lost packets.
  */
 export async function watchFace({ segments, pack, renderer, region }, codec, { queueMs, delayMs, steps }) {
@@ -70,8 +68,8 @@ export async function watchFace({ segments, pack, renderer, region }, codec, { q
   let nowMs = 0;
   const source = {
     start: (name) => video.start(name),
-    nextFrame(held) {
-      const frame = video.nextFrame(held);
+    nextFrame() {
+      const frame = video.nextFrame();
       if (frame) sent.set(nowMs, { frame, live: !loopFrameOf.has(frame.data), loopFrame: loopFrameOf.get(frame.data) });
       return frame;
     },
@@ -102,22 +100,21 @@ export async function watchFace({ segments, pack, renderer, region }, codec, { q
   viewer.shown = (picture) =>
     shown.push(seen(picture, sent.get(picture.mediaMs), { decoder, leases, renderer, region }));
   stream.negotiate({
-    video: { codec, payloadType: 96, rtxPayloadType: 97, absSendTimeId: undefined, transportSequenceId: REPORTS },
-    audio: { payloadType: 111, transportSequenceId: REPORTS },
+    video: { codec, payloadType: 96, rtxPayloadType: 97, absSendTimeId: undefined },
+    audio: { payloadType: 111 },
   });
   stream.connect();
   let speakAtMs = 1000;
   const results = [];
-  for (const { seconds, kbps, loss = 0, jitterMs = 0, bunched = false } of steps) {
-    Object.assign(link, { kbps, loss, jitterMs, bunched });
+  for (const { seconds, kbps, loss = 0 } of steps) {
+    Object.assign(link, { kbps, loss });
     const before = link.lost;
     const rates = [];
     for (const endMs = nowMs + 1000 * seconds; nowMs < endMs; nowMs += FINE_MS) {
       link.advance(nowMs);
       viewer.run();
       if (nowMs > 0 && nowMs % TICK_MS === 0) stream.tick(nowMs);
-      // A sender that works in bursts too.
-      if (!bunched || nowMs % TICK_MS === 0) stream.step();
+      stream.step();
       if (!playout.busy && nowMs >= speakAtMs) {
         for (const segment of segments) void playout.play({ ...segment });
         const lengthMs = segments.reduce((sum, { samples }) => sum + samples.length / 48, 0);

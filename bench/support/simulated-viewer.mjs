@@ -1,7 +1,7 @@
 // A viewer behind a narrow link in simulated time: a queue of so much time, a delay, a receiver that requests lost
-// packets, receives them again on a stream of their own, and reports what it receives: arrivals ten times a second, where
-// packets are numbered for that. Its estimate of the bitrate follows draft-ietf-rmcat-gcc-02 in outline: 85 % of what
-// arrives when the delay rises, otherwise 8 % a second more, 1.5 times what arrives at most.
+// packets, receives them again on a stream of their own, and reports what it receives. Its estimate of the bitrate follows
+// draft-ietf-rmcat-gcc-02 in outline: 85 % of what arrives when the delay rises, otherwise 8 % a second more, 1.5 times
+// what arrives at most.
 import { seeded } from '@visavis/core/testing';
 import { isRtcp, readRtp } from '../../packages/media/dist/rtp/read-rtp.js';
 import { parseRtcp } from '../../packages/media/dist/rtcp/parse.js';
@@ -22,31 +22,19 @@ export class SimulatedLink {
   nowMs = 0;
   lost = 0;
   #freeAtMs = 0;
-  #groupMs = 0;
   #events = [];
   #random = seeded(1);
 
-  /**
-   * @param loss Share of packets lost at random, 0…1, the same ones in every run.
-   * @param jitterMs Longest further delay; each packet has a random share of it.
-   * @param bunched Whether packets arrive in groups, one every 10 to 25 ms, as over a radio link.
-   */
-  constructor({ kbps, queueMs, delayMs, loss = 0, jitterMs = 0, bunched = false }) {
-    Object.assign(this, { kbps, queueMs, delayMs, loss, jitterMs, bunched });
+  /** @param loss Share of packets lost at random, 0…1, the same ones in every run. */
+  constructor({ kbps, queueMs, delayMs, loss = 0 }) {
+    Object.assign(this, { kbps, queueMs, delayMs, loss });
   }
 
   carry(packet, arrive) {
     const startMs = Math.max(this.nowMs, this.#freeAtMs);
     if (startMs - this.nowMs > this.queueMs || this.#random() < this.loss) return void this.lost++;
     this.#freeAtMs = startMs + (8 * (packet.length + HEADER_BYTES)) / this.kbps;
-    const laterMs = this.jitterMs > 0 ? this.jitterMs * this.#random() : 0;
-    this.at(this.#groupedMs(this.#freeAtMs) + this.delayMs + laterMs, () => arrive(packet));
-  }
-
-  #groupedMs(ms) {
-    if (!this.bunched) return ms;
-    while (this.#groupMs < ms) this.#groupMs = Math.max(ms - 25, this.#groupMs) + 10 + 15 * this.#random();
-    return this.#groupMs;
+    this.at(this.#freeAtMs + this.delayMs, () => arrive(packet));
   }
 
   at(ms, run) {
@@ -87,9 +75,6 @@ export class SimulatedViewer {
   #lastShownAtMs = 0;
   #requestedAtMs = -Infinity;
   #firstTimestamp;
-  #arrivals = [];
-  #arrivalsAtMs = 0;
-  #nextArrival;
   #arrived = [];
   #estimateBps = 500_000;
   #base = Infinity;
@@ -110,7 +95,6 @@ export class SimulatedViewer {
         if (one.kind === 'sender-report' && one.ssrc === this.videoSsrc) this.#senderReport = { ...one, atMs: nowMs };
       return;
     }
-    this.#noteArrival(packet, nowMs);
     this.#measure(packet, nowMs, sentAtMs);
     const rtp = this.#readVideo(packet);
     if (!rtp) return;
@@ -123,7 +107,7 @@ export class SimulatedViewer {
     this.#show();
   }
 
-  /** @returns A packet of the video; a repeated one (RFC 4588) only where it was missing. */
+  /** @returns A packet of the video; a repeated one (RFC 4588) only where it is missing. */
   #readVideo(packet) {
     const rtp = readRtp(packet);
     if (rtp.ssrc === this.videoSsrc) return rtp;
@@ -148,28 +132,7 @@ export class SimulatedViewer {
       this.#requestedAtMs = nowMs;
       this.#send([{ kind: 'keyframe-request', ssrc: this.videoSsrc }]);
     }
-    if (nowMs - this.#arrivalsAtMs >= 100) this.#reportArrivals();
     if (nowMs - this.#reportedMs >= 1000) this.#report();
-  }
-
-  /** Packets with a number among those of all streams: their arrivals are reported ten times a second. */
-  #noteArrival(packet, nowMs) {
-    if (!(packet[0] & 0x10) || (packet[16] & 0x0f) !== 1) return;
-    this.#arrivals.push({ sequence: packet.readUInt16BE(17), nowMs });
-  }
-
-  #reportArrivals() {
-    this.#arrivalsAtMs = this.link.nowMs;
-    const all = this.#arrivals.splice(0);
-    if (all.length === 0) return;
-    const next = this.#nextArrival ?? all[0].sequence;
-    const numbered = all.map(({ sequence, nowMs }) => ({ number: ((sequence - next) << 16) >> 16, nowMs }));
-    const from = Math.min(0, ...numbered.map(({ number }) => number));
-    const arrivedMs = new Array(Math.max(...numbered.map(({ number }) => number)) - from + 1).fill(undefined);
-    for (const { number, nowMs } of numbered) arrivedMs[number - from] = Math.round(4 * nowMs) / 4;
-    const first = (next + from) & 0xffff;
-    this.#nextArrival = (next + Math.max(0, from + arrivedMs.length)) & 0xffff;
-    this.#send([{ kind: 'transport-feedback', transport: { first, arrivedMs } }]);
   }
 
   #send(feedback) {
@@ -197,7 +160,7 @@ export class SimulatedViewer {
         all.at(-1).marker &&
         all.every(({ sequence }, i) => i === 0 || sequence === ((all[i - 1].sequence + 1) & 0xffff)) &&
         !this.#missing.has((all[0].sequence - 1) & 0xffff);
-      const keyFrame = this.isKeyFrame(all[0].payload, frame.mediaMs);
+      const keyFrame = this.isKeyFrame(all[0].payload);
       const follows = this.#lastShown >= 0 && ((this.#lastShown + 1) & 0xffff) === all[0].sequence;
       if (!whole || !(follows || keyFrame)) continue;
       for (const mediaMs of this.#frames.keys()) if (mediaMs <= frame.mediaMs) this.#frames.delete(mediaMs);

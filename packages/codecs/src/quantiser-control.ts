@@ -19,8 +19,8 @@ const KEYFRAME = { bytes: 17_000, bitrateBps: 600_000, exponent: 0.75 };
 const WASTED = 0.8;
 /** Where between the two the next attempt aims. */
 const AIM = 0.92;
-/** Attempts at one keyframe, each about 2 ms of a core at 512×512; more where it is still too large after those. */
-const ATTEMPTS = { usual: 3, most: 5 };
+/** Attempts at one keyframe, each about 2 ms of a core at 512×512. */
+const ATTEMPTS = 3;
 /** What was sent beyond the bitrate is saved on this many of the frames that follow, a little on each. */
 const REPAY_FRAMES = 32;
 /** The least that a frame may take of its share while others are repaid. */
@@ -66,17 +66,8 @@ export class QuantiserControl {
   }
 
   setBitrate(bitrateBps: number, framesPerSecond = this.#framesPerSecond): void {
-    const before = this.#shareBytes;
-    const growth = Math.log2(keyFrameBytesAt(bitrateBps) / keyFrameBytesAt(this.#bitrateBps));
-    // Pictures become as good as a keyframe would be now, without one: it may not come for long.
-    this.#key = this.#bounded(this.#key - this.#scale.halving * growth);
     this.#bitrateBps = bitrateBps;
     this.#framesPerSecond = framesPerSecond;
-    const share = this.#shareBytes;
-    if (share >= before || this.#lastBytes <= share) return;
-    // The link has become narrower: frames that grow smaller bit by bit would fill its queue.
-    this.#last = this.#bounded(this.#last + this.#scale.halving * Math.log2(this.#lastBytes / share));
-    this.#lastBytes = share;
   }
 
   /** Quantiser of the next frame, if it is no keyframe. */
@@ -108,8 +99,7 @@ export class QuantiserControl {
       const used = this.#key;
       const wanted = this.#bounded(used + this.#scale.halving * Math.log2(length / (AIM * bound)));
       const fits = length <= bound && (length >= WASTED * bound || used === this.#scale.finest);
-      const enough = attempt >= (length <= bound ? ATTEMPTS.usual : ATTEMPTS.most);
-      if (fits || wanted === used || enough) {
+      if (fits || wanted === used || attempt === ATTEMPTS) {
         this.#last = used;
         this.#lastBytes = 0;
         this.#owe(length);

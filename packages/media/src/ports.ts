@@ -121,9 +121,8 @@ export interface VideoSource {
   /**
    * @returns The frame to send now; with `undefined` none is sent, and the viewer goes on showing the last one. The
    * first one is a keyframe.
-   * @param held The link is full: a frame that may come later should.
    */
-  nextFrame(held?: boolean): EncodedVideoFrame | undefined;
+  nextFrame(): EncodedVideoFrame | undefined;
   /** Called {@link AUDIO_FRAME_MS} before the next frame is sent: the last moment to begin with it. */
   lookAhead(): void;
   /** Called when the viewer cannot decode (PLI or FIR): a keyframe follows as soon as possible. */

@@ -44,12 +44,6 @@ export interface FaceVideoOwner {
 /** How long a face that thinks is drawn live, frames: an answer mostly comes sooner, and finds its encoder at work. */
 const THINKING_FRAMES = 75;
 
-/**
- * Below this bitrate the keyframes of a loop, and those of each change between loop and speech, cost more than all other
- * pictures, and each of them delays the next ones: a face is drawn live in silence too, a few pictures a second.
- */
-const LIVE_BELOW_BPS = 90_000;
-
 /** Below this bitrate the two keyframes of a change of motion cost the viewer more than the change is worth. */
 const CHANGES_FROM_BPS = 150_000;
 
@@ -87,14 +81,14 @@ export class FaceVideo implements VideoSource {
     this.#idle.use(undefined);
   }
 
-  nextFrame(held = false): EncodedVideoFrame | undefined {
+  nextFrame(): EncodedVideoFrame | undefined {
     if (this.#closed || !this.#codec) return undefined;
     const rungs = this.#rungs(this.#codec);
     this.#follow(this.#owner.face());
     // The loop that a viewer sees goes on until live frames have taken over.
     if (this.#take?.state === 'showing' || !this.#idle.ready) this.#idle.use(rungs);
     if (this.#take?.state === 'failed') this.#giveUp();
-    const frame = this.#take ? this.#liveFrame(this.#take, held) : this.#idle.next();
+    const frame = this.#take ? this.#liveFrame(this.#take) : this.#idle.next();
     this.#isAhead = this.#view.busy;
     if (this.#isAhead) this.#askFor(VIDEO_FRAME_MS, this.#codec);
     return frame;
@@ -117,7 +111,7 @@ export class FaceVideo implements VideoSource {
 
   setBitrate(bitrateBps: number): void {
     this.#bitrateBps = Math.min(HIGHEST_BPS, Math.max(LOWEST_BPS, bitrateBps));
-    this.#idle.setBitrate(bitrateBps, this.#narrow);
+    this.#idle.setBitrate(bitrateBps);
     this.#take?.setBitrate(this.#bitrateBps);
   }
 
@@ -138,7 +132,7 @@ export class FaceVideo implements VideoSource {
     this.#look = look;
   }
 
-  #liveFrame(take: LiveTake, held: boolean): EncodedVideoFrame | undefined {
+  #liveFrame(take: LiveTake): EncodedVideoFrame | undefined {
     const idle = this.#idle;
     const entered = take.state === 'showing' && take.idle ? this.#enterable(take) : undefined;
     if (entered) {
@@ -148,7 +142,6 @@ export class FaceVideo implements VideoSource {
       idle.enter();
       return idle.next();
     }
-    if (held && take.state === 'showing') return void idle.skip();
     const picture = take.take();
     // Until the first live frame has arrived, the loop goes on.
     if (!picture && take.state === 'opening') return idle.next();
@@ -166,8 +159,7 @@ export class FaceVideo implements VideoSource {
     const speech = this.#view.at(VIDEO_FRAME_MS);
     this.#wanted.advance(speech, this.#shown);
     const motion = this.#wanted.motion;
-    const drawn =
-      this.#view.busy || this.#narrow || !idle.plays(this.#rungs(codec)) || !sameMotion(motion, this.#shown);
+    const drawn = this.#view.busy || !idle.plays(this.#rungs(codec)) || !sameMotion(motion, this.#shown);
     if (this.#retryIn > 0) this.#retryIn--;
     else if (!this.#take && drawn) {
       const options = { codec, bitrateBps: this.#bitrateBps, motion: this.#shown };
@@ -188,11 +180,6 @@ export class FaceVideo implements VideoSource {
     return this.#owner.leases.room || (this.#take !== undefined && this.#owner.loop(motion) !== undefined);
   }
 
-  /** Whether the link is so narrow that the face stays live in silence, for which there must be room when it begins. */
-  get #narrow(): boolean {
-    return this.#bitrateBps < LIVE_BELOW_BPS && (this.#take !== undefined || this.#owner.leases.room);
-  }
-
   /** The segments that are heard `aheadMs` from now or soon after it, however short they are. */
   #heardSoon(aheadMs: number): SpeechInstant[] {
     const soon: SpeechInstant[] = [];
@@ -209,7 +196,7 @@ export class FaceVideo implements VideoSource {
   /** @returns The loop that can be entered with the next frame, where the live picture has come to rest in its motion. */
   #enterable(take: LiveTake): FacePack | undefined {
     const { motion, frames } = this.#wanted;
-    if (this.#view.busy || this.#narrow || !take.settledIn(motion)) return undefined;
+    if (this.#view.busy || !take.settledIn(motion)) return undefined;
     if (motion.attention === 'thinking' && frames < THINKING_FRAMES) return undefined;
     const loop = this.#owner.loop(motion);
     return loop && this.#idle.mayEnter(loop.idle[this.#codec!]) ? loop : undefined;

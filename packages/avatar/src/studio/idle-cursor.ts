@@ -60,15 +60,10 @@ export class IdleCursor {
     this.#entering = true;
   }
 
-  /**
-   * Uses the highest rung that fits from the next keyframe on; at once where the present one is far too high.
-   *
-   * @param left Whether the loop is left anyway: live pictures begin with a keyframe too, and a link has no room for both.
-   */
-  setBitrate(bitrateBps: number, left: boolean): void {
+  /** Uses the highest rung that fits from the next keyframe on; at once where the present one is far too high. */
+  setBitrate(bitrateBps: number): void {
     this.#bitrateBps = bitrateBps;
     this.#wanted = this.#choose();
-    if (left) return;
     if (this.#rung && this.#wanted && this.#wanted.bitrateBps <= TOO_HIGH * this.#rung.bitrateBps)
       this.requestKeyFrame();
   }

@@ -46,7 +46,7 @@ export class LiveTake {
     this.#state = 'showing';
     this.#settledIn = picture.settled ? this.#requested : undefined;
     this.#every = picture.every;
-    this.#sinceKeyFrame = picture.keyFrame ? 0 : this.#sinceKeyFrame + picture.every;
+    this.#sinceKeyFrame = picture.keyFrame ? 0 : this.#sinceKeyFrame + 1;
     return { data: picture.data, keyFrame: picture.keyFrame };
   }
 

@@ -1,3 +1,5 @@
+/** Factor above the video's own rate: a frame should leave well before the next one comes. */
+const RATE_FACTOR = 2.5;
 /** Even on the slowest link a frame must leave within the time of a few frames. */
 const MIN_RATE_BPS = 80_000;
 /**
@@ -5,8 +7,8 @@ const MIN_RATE_BPS = 80_000;
  * makes in a narrow link drains before the face first speaks.
  */
 const OPENING_BPS = 3_000_000;
-/** Packets of so much time may leave at once after a pause, and where a step came late while they waited. */
-const BURST_MS = { paused: 10, late: 40 };
+/** Packets of so much time may leave at once after a pause. */
+const BURST_MS = 10;
 /** About four seconds of video. A longer backlog is too old to be worth sending. */
 const CAPACITY_PACKETS = 512;
 
@@ -24,7 +26,6 @@ export class Pacer {
   /** Whether the first frame has not left yet. */
   #opening = true;
   #updatedAtMs = -Infinity;
-  #mostMs = BURST_MS.paused;
   #dropped = 0;
 
   constructor(send: (packet: Buffer) => void) {
@@ -35,19 +36,13 @@ export class Pacer {
     return this.#urgent.length + this.#queue.length;
   }
 
-  /** Time that the waiting packets take to leave. */
-  get backlogMs(): number {
-    const bytes = [...this.#urgent, ...this.#queue].reduce((sum, { length }) => sum + length, 0);
-    return bytes / this.#rateBytesPerMs;
-  }
-
   /** Number of packets dropped because too many waited. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  setRate(bitrateBps: number): void {
-    this.#rateBytesPerMs = Math.max(MIN_RATE_BPS, bitrateBps) / 8000;
+  setTarget(bitrateBps: number): void {
+    this.#rateBytesPerMs = Math.max(MIN_RATE_BPS, RATE_FACTOR * bitrateBps) / 8000;
   }
 
   /**
@@ -68,10 +63,10 @@ export class Pacer {
 
   /** Sends the packets that may leave now. @returns Whether packets still wait. */
   run(nowMs: number): boolean {
-    const elapsedMs = Math.min(this.#mostMs, nowMs - this.#updatedAtMs);
+    const elapsedMs = Math.min(BURST_MS, nowMs - this.#updatedAtMs);
     this.#updatedAtMs = nowMs;
     const rateBytesPerMs = this.#opening ? OPENING_BPS / 8000 : this.#rateBytesPerMs;
-    this.#creditBytes = Math.min(this.#creditBytes + elapsedMs * rateBytesPerMs, this.#mostMs * rateBytesPerMs);
+    this.#creditBytes = Math.min(this.#creditBytes + elapsedMs * rateBytesPerMs, BURST_MS * rateBytesPerMs);
     while (this.#creditBytes > 0) {
       const packet = this.#urgent.shift() ?? this.#queue.shift();
       if (!packet) break;
@@ -79,9 +74,7 @@ export class Pacer {
       this.#send(packet);
       this.#opening &&= this.backlog > 0;
     }
-    const waits = this.backlog > 0;
-    this.#mostMs = waits ? BURST_MS.late : BURST_MS.paused;
-    return waits;
+    return this.backlog > 0;
   }
 
   clear(): void {

@@ -1,5 +1,3 @@
-import type { TransportFeedback } from '../congestion/link-meter.js';
-
 /** A receiver's report on one of our streams (RFC 3550 §6.4.1). */
 export interface ReceptionReport {
   readonly ssrc: number;
@@ -19,15 +17,13 @@ export type Feedback =
   | { readonly kind: 'sender-report'; readonly ssrc: number; /** Middle 32 bit. */ readonly compactNtp: number }
   | { readonly kind: 'nack'; readonly ssrc: number; readonly sequences: readonly number[] }
   | { readonly kind: 'keyframe-request'; readonly ssrc: number }
-  | { readonly kind: 'bitrate-estimate'; readonly bitrateBps: number }
-  | { readonly kind: 'transport-feedback'; readonly transport: TransportFeedback };
+  | { readonly kind: 'bitrate-estimate'; readonly bitrateBps: number };
 
 const SENDER_REPORT = 200;
 const RECEIVER_REPORT = 201;
 const TRANSPORT_FEEDBACK = 205;
 const PAYLOAD_FEEDBACK = 206;
 const GENERIC_NACK = 1;
-const TRANSPORT_WIDE = 15;
 const PICTURE_LOSS = 1;
 const FULL_INTRA_REQUEST = 4;
 const APPLICATION_LAYER = 15;
@@ -36,8 +32,7 @@ const REMB = 0x52454d42;
 /**
  * Reads a compound RTCP packet. Parts that are cut short, unknown or malformed are skipped. Never throws.
  *
- * @see RFC 3550 §6, RFC 4585 §6 (NACK, PLI), RFC 5104 §4.3.1 (FIR), draft-alvestrand-rmcat-remb-03 §2 (REMB),
- * draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1 (arrivals)
+ * @see RFC 3550 §6, RFC 4585 §6 (NACK, PLI), RFC 5104 §4.3.1 (FIR), draft-alvestrand-rmcat-remb-03 §2 (REMB)
  */
 export function parseRtcp(data: Uint8Array): Feedback[] {
   const feedback: Feedback[] = [];
@@ -59,7 +54,6 @@ function parsePacket(packet: DataView): Feedback[] {
     case RECEIVER_REPORT:
       return parseReports(packet, format, 8);
     case TRANSPORT_FEEDBACK:
-      if (format === TRANSPORT_WIDE) return parseTransportFeedback(packet);
       return format === GENERIC_NACK ? parseNack(packet) : [];
     case PAYLOAD_FEEDBACK:
       if (format === PICTURE_LOSS && packet.byteLength >= 12) {
@@ -103,48 +97,6 @@ function parseNack(packet: DataView): Feedback[] {
     for (let bit = 0; bit < 16; bit++) if (mask & (1 << bit)) sequences.push((first + bit + 1) & 0xffff);
   }
   return [{ kind: 'nack', ssrc: packet.getUint32(8), sequences }];
-}
-
-/** More packets in one report than a session sends between two; also a bound for what a hostile one may cost. */
-const MOST_ARRIVALS = 2048;
-/** A report's reference time counts in 64 ms, the time since the packet before in quarters of a millisecond. */
-const REFERENCE_MS = 64;
-const DELTA_MS = 0.25;
-/** A packet's status: it has not arrived, or its time since the packet before takes one byte, or two. */
-const MISSING = 0;
-const SMALL = 1;
-const LARGE = 2;
-
-/** Statuses in chunks of 16 bit, then a time for each packet that has arrived. A report that is cut short counts up to there. */
-function parseTransportFeedback(packet: DataView): Feedback[] {
-  if (packet.byteLength < 20) return [];
-  const count = packet.getUint16(14);
-  if (count > MOST_ARRIVALS) return [];
-  const statuses: number[] = [];
-  let at = 20;
-  for (; statuses.length < count && at + 2 <= packet.byteLength; at += 2)
-    statuses.push(...statusesOf(packet.getUint16(at)));
-  let ms = (packet.getInt32(16) >> 8) * REFERENCE_MS;
-  const arrivedMs: (number | undefined)[] = [];
-  for (const status of statuses.slice(0, count)) {
-    const bytes = status === LARGE ? 2 : 1;
-    if (status === MISSING) {
-      arrivedMs.push(undefined);
-      continue;
-    }
-    if (status > LARGE || at + bytes > packet.byteLength) break;
-    ms += DELTA_MS * (status === SMALL ? packet.getUint8(at) : packet.getInt16(at));
-    at += bytes;
-    arrivedMs.push(ms);
-  }
-  return [{ kind: 'transport-feedback', transport: { first: packet.getUint16(12), arrivedMs } }];
-}
-
-/** A chunk: one status and how often it comes, or fourteen of one bit each, or seven of two. */
-function statusesOf(chunk: number): number[] {
-  if (!(chunk & 0x8000)) return new Array<number>(Math.min(MOST_ARRIVALS, chunk & 0x1fff)).fill((chunk >> 13) & 3);
-  if (!(chunk & 0x4000)) return Array.from({ length: 14 }, (_, i) => (chunk >> (13 - i)) & 1);
-  return Array.from({ length: 7 }, (_, i) => (chunk >> (12 - 2 * i)) & 3);
 }
 
 function parseIntraRequests(packet: DataView): Feedback[] {

@@ -54,43 +54,6 @@ describe('feedback', () => {
     ]);
   });
 
-  describe('on the arrival of packets', () => {
-    const arrivals = (statuses: string, count = '0007'): unknown =>
-      parseRtcp(hex(`8fcd0007 00000001 00000002 fffe${count} 00000201 ${statuses}`)).map(
-        (one) => one.kind === 'transport-feedback' && one.transport,
-      );
-
-    it('reads one status for many, and times of one byte and of two, forwards and back', () => {
-      // Two that took 10 and 2.5 ms, three that are missing, and two whose times are −1 and 100 ms.
-      expect(arrivals('2002 0003 4002 280a fffc 0190 0000')).toEqual([
-        { first: 0xfffe, arrivedMs: [138, 140.5, undefined, undefined, undefined, 139.5, 239.5] },
-      ]);
-    });
-
-    it('reads statuses one by one, of one bit and of two', () => {
-      expect(arrivals('aa00 04 08 0c 000000 00000000')).toEqual([
-        { first: 0xfffe, arrivedMs: [129, undefined, 131, undefined, 134, undefined, undefined] },
-      ]);
-      expect(arrivals('d200 04 fff8 000000 00000000', '0004')).toEqual([
-        { first: 0xfffe, arrivedMs: [129, undefined, 127, undefined] },
-      ]);
-    });
-
-    it('reads a time before the receiver’s first one', () => {
-      const early = hex('8fcd0005 00000001 00000002 00000001 ffffff00 2001 0400');
-      expect(parseRtcp(early)).toEqual([{ kind: 'transport-feedback', transport: { first: 0, arrivedMs: [-63] } }]);
-    });
-
-    it('counts up to where it is cut short or makes no sense, and ignores more packets than a session sends', () => {
-      expect(arrivals('400a fff8 fff8 fff8 00 00 0000 0000', '000a')).toEqual([
-        { first: 0xfffe, arrivedMs: [126, 124, 122, 122, 122] },
-      ]);
-      expect(arrivals('6002 0000 0000 0000 0000 0000', '0002')).toEqual([{ first: 0xfffe, arrivedMs: [] }]);
-      expect(arrivals('3fff 0000 0000 0000 0000 0000', '1fff')).toEqual([]);
-      expect(parseRtcp(hex('8fcd0003 00000001 00000002 00000001'))).toEqual([]);
-    });
-  });
-
   it.each([
     ['a picture loss indication', '81ce0002 00000001 00000002'],
     ['a full intra request', '84ce0004 00000001 00000000 00000002 07000000'],

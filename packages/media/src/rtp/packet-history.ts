@@ -1,11 +1,6 @@
-/** So many packets count as the latest. */
-const LATEST = 32;
-
 /** Recently sent packets by sequence number: a ring that drops the oldest. */
 export class PacketHistory {
   readonly #slots: Array<{ sequence: number; packet: Buffer; resentAtMs: number } | undefined>;
-
-  #newest = 0;
 
   /** @param capacity A power of two. 512 packets are about three seconds of video at its full rate. */
   constructor(capacity = 512) {
@@ -16,7 +11,6 @@ export class PacketHistory {
   /** @param packet Kept, not copied. */
   add(packet: Buffer): void {
     const sequence = packet.readUInt16BE(2);
-    this.#newest = sequence;
     this.#slots[sequence & (this.#slots.length - 1)] = { sequence, packet, resentAtMs: -Infinity };
   }
 
@@ -29,17 +23,6 @@ export class PacketHistory {
     if (!slot || slot.sequence !== sequence || nowMs - slot.resentAtMs < quietMs) return undefined;
     slot.resentAtMs = nowMs;
     return slot.packet;
-  }
-
-  /** @returns The one of the latest packets whose size is nearest to `bytes`; `undefined` without any. */
-  nearestTo(bytes: number): Buffer | undefined {
-    let nearest: Buffer | undefined;
-    for (let back = 0; back < LATEST; back++) {
-      const packet = this.#slots[(this.#newest - back) & (this.#slots.length - 1)]?.packet;
-      if (!packet) break;
-      if (!nearest || Math.abs(packet.length - bytes) < Math.abs(nearest.length - bytes)) nearest = packet;
-    }
-    return nearest;
   }
 
   clear(): void {

@@ -35,25 +35,6 @@ describe('Retransmitter', () => {
     expect(repeated?.readUInt16BE(12)).toBe(numberOf(all[0] as Buffer));
   });
 
-  it('fills up with packets that the viewer has, of the size nearest to what is wanted', () => {
-    const stream = new RtpStream({ ssrc: 9, clockRateHz: 90_000 });
-    const all = [1000, 300, 60].map((bytes) =>
-      stream.write(new Uint8Array(bytes), { payloadType: 96, mediaMs: 0, marker: false }),
-    );
-    const retransmitter = remembering(all);
-    expect(retransmitter.padding(350)).toEqual([]);
-    retransmitter.useRtx({ payloadType: 97, stream: new RtpStream({ ssrc: 77, clockRateHz: 90_000 }) });
-    const one = retransmitter.padding(350);
-    expect(one.map((packet) => [packet.readUInt32BE(8), packet.readUInt16BE(12)])).toEqual([[77, numberOf(all[1]!)]]);
-    const several = retransmitter.padding(4100);
-    expect(several.map((packet) => packet.readUInt16BE(12))).toEqual(new Array(4).fill(numberOf(all[0]!)));
-    expect(new Set([...one, ...several].map(numberOf)).size).toBe(5);
-    expect([0, -50, 20].flatMap((bytes) => retransmitter.padding(bytes))).toEqual([]);
-    expect(retransmitter.counts.resent).toBe(0);
-    retransmitter.forget();
-    expect(retransmitter.padding(1200)).toEqual([]);
-  });
-
   it('does not resend a packet that is still on its way', () => {
     const all = packets(1);
     const sequence = numberOf(all[0] as Buffer);

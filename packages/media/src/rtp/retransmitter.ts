@@ -60,14 +60,6 @@ export class Retransmitter {
     return packets;
   }
 
-  /** @returns Packets of about so many bytes together, which a viewer drops: it has them. None without a stream for them. */
-  padding(bytes: number): Buffer[] {
-    if (bytes <= 0 || !this.#rtx) return [];
-    const packet = this.#history.nearestTo(bytes);
-    if (!packet) return [];
-    return Array.from({ length: Math.round(bytes / packet.length) }, () => this.#wrap(packet));
-  }
-
   #save(nowMs: number, bitrateBps: number): void {
     const bytesPerSecond = (SHARE_OF_BITRATE * bitrateBps) / 8;
     const elapsedSeconds = this.#updatedAtMs === undefined ? SAVED_SECONDS : (nowMs - this.#updatedAtMs) / 1000;

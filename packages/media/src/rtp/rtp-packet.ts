@@ -10,8 +10,6 @@ export interface RtpHeader {
   readonly marker: boolean;
   /** Negotiated id of the abs-send-time extension; when absent, the packet has no room for it. */
   readonly absSendTimeId?: number;
-  /** The same of the number that a packet has among those of all streams; it takes the place of the send time. */
-  readonly transportSequenceId?: number;
 }
 
 const FIXED_HEADER_BYTES = 12;
@@ -21,20 +19,17 @@ const ONE_BYTE_PROFILE = 0xbede;
 
 /** @returns A packet whose send time, if it has room for one, is still to be stamped. */
 export function writeRtp(header: RtpHeader, payload: Uint8Array): Buffer {
-  const { absSendTimeId, transportSequenceId } = header;
-  const extended = (transportSequenceId ?? absSendTimeId) !== undefined;
+  const extended = header.absSendTimeId !== undefined;
   const packet = Buffer.allocUnsafe(FIXED_HEADER_BYTES + (extended ? EXTENSION_BYTES : 0) + payload.length);
   packet[0] = 0x80 | (extended ? 0x10 : 0);
   packet[1] = (header.marker ? 0x80 : 0) | header.payloadType;
   packet.writeUInt16BE(header.sequence, 2);
   packet.writeUInt32BE(header.timestamp, 4);
   packet.writeUInt32BE(header.ssrc, 8);
-  if (extended) {
+  if (header.absSendTimeId !== undefined) {
     packet.writeUInt16BE(ONE_BYTE_PROFILE, 12);
     packet.writeUInt16BE(1, 14);
-    // id, length − 1, zero
-    const element = transportSequenceId === undefined ? (absSendTimeId! << 4) | 2 : (transportSequenceId << 4) | 1;
-    packet.writeUInt32BE(element * 2 ** 24, 16);
+    packet.writeUInt32BE(((header.absSendTimeId << 4) | 2) * 2 ** 24, 16); // id, length − 1, time zero
   }
   packet.set(payload, packet.length - payload.length);
   return packet;
@@ -52,22 +47,9 @@ export function headerBytes(packet: Buffer): number {
  * @see http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time
  */
 export function stampSendTime(packet: Buffer, nowMs: number): void {
-  if (!hasElement(packet, 2)) return;
+  if (!((packet[0] ?? 0) & 0x10)) return;
   const time = Math.floor((nowMs / 1000) * 2 ** 18) % 2 ** 24;
   packet.writeUIntBE(time, FIXED_HEADER_BYTES + 5, 3);
-}
-
-/** Whether a packet has room for its number among those of all streams. */
-export const hasTransportSequence = (packet: Buffer): boolean => hasElement(packet, 1);
-
-/** Writes the number of a packet that has room for it. */
-export function stampTransportSequence(packet: Buffer, sequence: number): void {
-  packet.writeUInt16BE(sequence, FIXED_HEADER_BYTES + 5);
-}
-
-/** @param length As the header extension has it: bytes − 1. */
-function hasElement(packet: Buffer, length: number): boolean {
-  return ((packet[0] ?? 0) & 0x10) !== 0 && ((packet[FIXED_HEADER_BYTES + 4] ?? 0) & 0x0f) === length;
 }
 
 /**

@@ -35,21 +35,14 @@ export class RtpStream {
   /** Writes the next packet and counts it. */
   write(
     payload: Uint8Array,
-    options: {
-      payloadType: number;
-      mediaMs: number;
-      marker: boolean;
-      absSendTimeId?: number;
-      transportSequenceId?: number;
-    },
+    options: { payloadType: number; mediaMs: number; marker: boolean; absSendTimeId?: number },
   ): Buffer {
     const sequence = this.nextSequence();
     this.#packets++;
     this.#payloadBytes += payload.length;
-    const { payloadType, mediaMs, marker, absSendTimeId, transportSequenceId } = options;
+    const { payloadType, mediaMs, marker, absSendTimeId } = options;
     const timestamp = this.timestampOf(mediaMs);
-    const { ssrc } = this;
-    return writeRtp({ payloadType, sequence, timestamp, ssrc, marker, absSendTimeId, transportSequenceId }, payload);
+    return writeRtp({ payloadType, sequence, timestamp, ssrc: this.ssrc, marker, absSendTimeId }, payload);
   }
 
   nextSequence(): number {

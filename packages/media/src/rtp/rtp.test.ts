@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packetizeH264, splitAnnexB } from './packetize-h264.js';
 import { packetizeVp8 } from './packetize-vp8.js';
-import {
-  hasTransportSequence,
-  headerBytes,
-  stampSendTime,
-  stampTransportSequence,
-  writeRtp,
-  writeRtx,
-} from './rtp-packet.js';
+import { headerBytes, stampSendTime, writeRtp, writeRtx } from './rtp-packet.js';
 import { RtpStream } from './rtp-stream.js';
 
 const bytes = (length: number, from = 0): Uint8Array => Uint8Array.from({ length }, (_, i) => (from + i) & 0xff);
@@ -28,20 +21,6 @@ describe('RTP packet', () => {
     stampSendTime(packet, 64_000 + 1500); // wraps at 64 s
     expect(packet.readUIntBE(17, 3)).toBe(1.5 * 2 ** 18);
     expect(headerBytes(packet)).toBe(20);
-  });
-
-  it('carries its number among the packets of all streams in place of the send time', () => {
-    const packet = writeRtp({ ...header, absSendTimeId: 2, transportSequenceId: 3 }, bytes(2));
-    expect(packet.subarray(12, 20).toString('hex')).toBe('bede000131000000');
-    expect([
-      hasTransportSequence(packet),
-      hasTransportSequence(writeRtp({ ...header, absSendTimeId: 2 }, bytes(2))),
-    ]).toEqual([true, false]);
-    stampSendTime(packet, 1500);
-    expect(packet.readUInt32BE(16)).toBe(0x31000000);
-    stampTransportSequence(packet, 0xfedc);
-    expect(packet.subarray(12, 20).toString('hex')).toBe('bede000131fedc00');
-    expect([...packet.subarray(headerBytes(packet))]).toEqual([...bytes(2)]);
   });
 
   it('leaves a packet without room for the send time unchanged', () => {

@@ -24,8 +24,6 @@ export interface CodecLine {
   /** Lower case. */
   readonly name: string;
   readonly parameters: ReadonlyMap<string, string>;
-  /** Kinds of feedback that the receiver of the codec sends. */
-  readonly feedback: ReadonlySet<string>;
 }
 
 export interface MediaSection {
@@ -109,14 +107,12 @@ function parseSection(lines: readonly string[]): MediaSection {
  */
 function parseCodecs(lines: readonly string[], formats: readonly string[]): CodecLine[] {
   const [maps, parameters] = [byFormat(lines, 'rtpmap'), byFormat(lines, 'fmtp')];
-  const feedback = feedbackByFormat(lines);
   return [...new Set(formats)].flatMap((format) => {
     const name = maps.get(format)?.split('/')[0]?.toLowerCase();
     const payloadType = Number(format);
     if (!name || !Number.isInteger(payloadType) || payloadType < 0 || payloadType > 127) return [];
     const pairs = (parameters.get(format) ?? '').split(';').map((pair) => pair.trim().split('='));
-    const all = new Map(pairs.map(([key = '', value = '']) => [key, value]));
-    return [{ payloadType, name, parameters: all, feedback: new Set(feedback.get(format)) }];
+    return [{ payloadType, name, parameters: new Map(pairs.map(([key = '', value = '']) => [key, value])) }];
   });
 }
 
@@ -127,19 +123,6 @@ function byFormat(lines: readonly string[], attribute: string): Map<string, stri
     return [value.slice(0, end), value.slice(end + 1)];
   });
   return new Map(values.reverse());
-}
-
-/** Kinds of feedback (RFC 4585 §4.2) by the payload type that they are for. */
-function feedbackByFormat(lines: readonly string[]): Map<string, string[]> {
-  const kinds = new Map<string, string[]>();
-  for (const value of valuesOf(lines, 'rtcp-fb')) {
-    const end = value.indexOf(' ');
-    const format = value.slice(0, end);
-    const known = kinds.get(format) ?? [];
-    known.push(value.slice(end + 1));
-    kinds.set(format, known);
-  }
-  return kinds;
 }
 
 function parseExtension(value: string): [string, number] {

@@ -3,15 +3,13 @@ import type { MediaSection } from './description.js';
 /** Time at which a packet left, for the receiver's estimate of the link. */
 export const ABS_SEND_TIME = 'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time';
 const AUDIO_LEVEL = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
-/** Number of a packet among those of all streams: with the feedback below, the receiver reports when each arrives. */
-export const TRANSPORT_SEQUENCE = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
-export const TRANSPORT_FEEDBACK = 'transport-cc';
+const TRANSPORT_SEQUENCE = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01';
 const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid';
 const RTP_STREAM_ID = 'urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id';
 const REPAIRED_RTP_STREAM_ID = 'urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id';
 
 /**
- * The header extensions that our offer names, with their ids. This side writes the number or the send time alone, but Chromium uses
+ * The header extensions that our offer names, with their ids. This side writes the send time alone, but Chromium uses
  * for the whole connection only the extensions that the first exchange named, so the offer also names those that a page
  * needs for the tracks it may add later: a camera with several layers cannot be offered without the stream ids (RFC
  * 8853 §5.2). An id means the same in every section, since all share one transport (RFC 8285 §6). The orientation of a

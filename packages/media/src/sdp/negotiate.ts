@@ -1,6 +1,6 @@
 import type { VideoCodec } from '../ports.js';
 import { unusable, type CodecLine, type Description, type MediaSection } from './description.js';
-import { ABS_SEND_TIME, TRANSPORT_FEEDBACK, TRANSPORT_SEQUENCE, extensionId } from './header-extensions.js';
+import { ABS_SEND_TIME, extensionId } from './header-extensions.js';
 import { AUDIO_MID, VIDEO_MID } from './local-media.js';
 
 /** The media that both sides agreed on. A track that the viewer does not receive is absent. */
@@ -10,10 +10,8 @@ export interface Negotiated {
     readonly payloadType: number;
     readonly rtxPayloadType: number | undefined;
     readonly absSendTimeId: number | undefined;
-    /** Where the viewer reports when packets arrive. */
-    readonly transportSequenceId: number | undefined;
   };
-  readonly audio?: { readonly payloadType: number; readonly transportSequenceId: number | undefined };
+  readonly audio?: { readonly payloadType: number };
   /** The viewer's camera, and its section. */
   readonly camera?: { readonly mid: string; readonly codec: VideoCodec; readonly payloadType: number };
 }
@@ -27,10 +25,9 @@ export interface Negotiated {
 export function negotiate(remote: Description): Negotiated {
   const video = receivedSection(remote, VIDEO_MID, 'video');
   const audio = receivedSection(remote, AUDIO_MID, 'audio');
-  const agreed = video && negotiateVideo(video);
   return {
-    video: agreed,
-    audio: audio && negotiateAudio(audio, agreed?.transportSequenceId !== undefined),
+    video: video && negotiateVideo(video),
+    audio: audio && negotiateAudio(audio),
     camera: negotiateCamera(remote),
   };
 }
@@ -60,14 +57,8 @@ function negotiateVideo(section: MediaSection): Negotiated['video'] {
     const rtx = section.codecs.find(
       (other) => other.name === 'rtx' && other.parameters.get('apt') === String(line.payloadType),
     );
-    return {
-      codec,
-      payloadType: line.payloadType,
-      rtxPayloadType: rtx?.payloadType,
-      absSendTimeId: extensionId(section.extensions, ABS_SEND_TIME),
-      // Whether a link carries more is tried with packets that are repeated.
-      transportSequenceId: rtx && transportSequenceId(section, line),
-    };
+    const absSendTimeId = extensionId(section.extensions, ABS_SEND_TIME);
+    return { codec, payloadType: line.payloadType, rtxPayloadType: rtx?.payloadType, absSendTimeId };
   }
   throw unusable('it has neither VP8 nor H.264 constrained baseline');
 }
@@ -83,15 +74,8 @@ export function codecOf({ name, parameters }: CodecLine): VideoCodec | undefined
   return fits ? 'h264' : undefined;
 }
 
-/** @param numbered Whether packets of the video are. */
-function negotiateAudio(section: MediaSection, numbered: boolean): Negotiated['audio'] {
+function negotiateAudio(section: MediaSection): Negotiated['audio'] {
   const opus = section.codecs.find(({ name }) => name === 'opus');
   if (!opus) throw unusable('it has no Opus');
-  const number = numbered ? transportSequenceId(section, opus) : undefined;
-  return { payloadType: opus.payloadType, transportSequenceId: number };
-}
-
-/** @returns The id of the numbers that packets have among those of all streams, where the viewer reports their arrival. */
-function transportSequenceId({ extensions }: MediaSection, { feedback }: CodecLine): number | undefined {
-  return feedback.has(TRANSPORT_FEEDBACK) ? extensionId(extensions, TRANSPORT_SEQUENCE) : undefined;
+  return { payloadType: opus.payloadType };
 }

@@ -1,5 +1,5 @@
 import type { CodecLine, Description, Direction, MediaSection, TransportParameters } from './description.js';
-import { TRANSPORT_FEEDBACK, acceptedExtensionLines } from './header-extensions.js';
+import { acceptedExtensionLines } from './header-extensions.js';
 import { AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
 import { codecOf, type Negotiated } from './negotiate.js';
 import { codecLines, lines, section, sessionLines, trackLines } from './write-offer.js';
@@ -13,7 +13,7 @@ interface Answering {
 
 /** Lost packets of a camera are repaired by another keyframe only, so no other kind of repair is announced. */
 const CAMERA_FEEDBACK = ['goog-remb', 'ccm fir', 'nack pli'];
-const FACE_FEEDBACK = [TRANSPORT_FEEDBACK, 'goog-remb', 'ccm fir', 'nack', 'nack pli'];
+const FACE_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
 
 /**
  * Answers a viewer's offer (renegotiation or ICE restart), section by section: the face is sent in its own two, a
@@ -83,7 +83,6 @@ function voiceLines(offered: MediaSection, { agreed, transport, media }: Answeri
     'a=sendonly',
     ...acceptedExtensionLines(offered),
     ...codecLines(payloadType, 'opus/48000/2', 'minptime=10;useinbandfec=1'),
-    ...feedbackLines(payloadType, [TRANSPORT_FEEDBACK]),
     ...trackLines('audio', media.cname, [media.audioSsrc]),
   ];
 }

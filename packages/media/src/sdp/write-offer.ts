@@ -1,5 +1,5 @@
 import type { TransportParameters } from './description.js';
-import { TRANSPORT_FEEDBACK, offeredExtensionLines } from './header-extensions.js';
+import { offeredExtensionLines } from './header-extensions.js';
 import { AUDIO_MID, VIDEO_MID, type LocalMedia } from './local-media.js';
 
 /** One line per codec, VP8 first: every viewer decodes it, including those built without patented codecs. */
@@ -12,15 +12,14 @@ const VIDEO_CODECS = [
     parameters: 'level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
   },
 ];
-const VIDEO_FEEDBACK = [TRANSPORT_FEEDBACK, 'goog-remb', 'ccm fir', 'nack', 'nack pli'];
+const VIDEO_FEEDBACK = ['goog-remb', 'ccm fir', 'nack', 'nack pli'];
 const OPUS = { payloadType: 111, map: 'opus/48000/2', parameters: 'minptime=10;useinbandfec=1' };
 
 export const CRLF = '\r\n';
 
 /**
  * The session's only offer: one video and one audio section on one transport, every candidate inside. The offer
- * requests reports of the arrival of packets (transport-cc), for which they carry a number, or, of a viewer without them,
- * its own estimate of the link (goog-remb), for which they carry their send time.
+ * requests the receiver's own estimate of the link (goog-remb), for which packets carry their send time.
  *
  * @see RFC 8829 (JSEP), RFC 9143 (BUNDLE), RFC 8839 (ICE), RFC 8842 (DTLS), RFC 4588 (RTX)
  */
@@ -44,7 +43,6 @@ export function writeOffer(transport: TransportParameters, media: LocalMedia, or
     'a=sendonly',
     ...offeredExtensionLines('audio'),
     ...codecLines(OPUS.payloadType, OPUS.map, OPUS.parameters),
-    `a=rtcp-fb:${OPUS.payloadType} ${TRANSPORT_FEEDBACK}`,
     ...trackLines('audio', media.cname, [media.audioSsrc]),
   ]);
 }

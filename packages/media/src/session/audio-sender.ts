@@ -1,6 +1,5 @@
 import { AUDIO_BITRATE_BPS, AUDIO_FRAME_SAMPLES, type AudioEncoder, type MediaCodecs } from '../ports.js';
 import { PLAYOUT_RATE_HZ } from '@visavis/sound';
-import type { Negotiated } from '../sdp/negotiate.js';
 import { RtpStream } from '../rtp/rtp-stream.js';
 
 /**
@@ -33,7 +32,7 @@ export class AudioSender {
   readonly #quiet = new Int16Array(AUDIO_FRAME_SAMPLES);
   #encoder: AudioEncoder | undefined;
   #settling = 0;
-  #agreed: Negotiated['audio'];
+  #payloadType: number | undefined;
   #speaking = false;
   #bitrateBps = AUDIO_BITRATE_BPS;
 
@@ -43,9 +42,9 @@ export class AudioSender {
     this.#send = send;
   }
 
-  /** @param agreed `undefined` while the viewer receives no sound. */
-  negotiate(agreed: Negotiated['audio']): void {
-    this.#agreed = agreed;
+  /** @param payloadType `undefined` while the viewer receives no sound. */
+  negotiate(payloadType: number | undefined): void {
+    this.#payloadType = payloadType;
   }
 
   setBitrate(bitrateBps: number): void {
@@ -56,14 +55,13 @@ export class AudioSender {
 
   /** @param samples One frame; `undefined` for silence. @param mediaMs The media time at which it sounds. */
   sendFrame(samples: Int16Array | undefined, mediaMs: number): void {
-    if (!this.#agreed) return;
+    if (this.#payloadType === undefined) return;
     const payload = this.#encode(samples);
     // The marker flags the start of speech after silence (RFC 3551 §4.1): a good moment for the receiver to adjust its
     // buffer.
     const marker = samples !== undefined && !this.#speaking;
     this.#speaking = samples !== undefined;
-    const { payloadType, transportSequenceId } = this.#agreed;
-    this.#send(this.stream.write(payload, { payloadType, mediaMs, marker, transportSequenceId }));
+    this.#send(this.stream.write(payload, { payloadType: this.#payloadType, mediaMs, marker }));
   }
 
   close(): void {

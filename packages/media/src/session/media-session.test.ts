@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { MediaClock } from '../clock/media-clock.js';
 import { Playout } from '../playout/playout.js';
 import type { TransportState } from '../ports.js';
-import { TRANSPORT_SEQUENCE } from '../sdp/header-extensions.js';
 import type { TransportParameters } from '../sdp/description.js';
 import { parseDescription } from '../sdp/description.js';
 import { fakeCodecs } from '../testing/fake-codecs.js';
@@ -121,37 +120,6 @@ function elapsedMs(transport: FakeTransport, track: 'audio' | 'video', ticksPerM
     before = now;
     return ticks / ticksPerMs;
   };
-}
-
-/** An answer of a viewer that reports when packets arrive. */
-const reportingAnswerTo = (sdp: string): string =>
-  answerTo(sdp).replaceAll(
-    /^(a=rtpmap:(?:96|111) .*)$/gm,
-    `$1\r\na=rtcp-fb:96 transport-cc\r\na=rtcp-fb:111 transport-cc\r\na=extmap:3 ${TRANSPORT_SEQUENCE}`,
-  );
-
-/** The number that a packet has among those of all streams. */
-const numberOf = (packet: Buffer): number => packet.readUInt16BE(17);
-
-/**
- * A report of the arrival of packets, one chunk of status and two bytes of time for each.
- *
- * @param arrivedMs Of each packet from `first` on, at most 8,000 ms after the clock's zero.
- */
-function arrivalReport(first: number, arrivedMs: readonly number[]): Uint8Array {
-  const words = Math.ceil((20 + 2 + 2 * arrivedMs.length) / 4);
-  const report = Buffer.alloc(4 * words);
-  report.writeUInt32BE(0x8fcd0000 + words - 1, 0);
-  report.writeUInt16BE(first, 12);
-  report.writeUInt16BE(arrivedMs.length, 14);
-  report.writeUInt16BE(0x4000 + arrivedMs.length, 20);
-  let atMs = 0;
-  for (const [i, ms] of arrivedMs.entries()) {
-    const quarters = Math.round(4 * (ms - atMs));
-    report.writeInt16BE(quarters, 22 + 2 * i);
-    atMs += quarters / 4;
-  }
-  return report;
 }
 
 const receiverReport = (): Uint8Array => Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1);
@@ -292,82 +260,6 @@ describe('MediaSession', () => {
       .map(readRtp)
       .find(({ payloadType }) => payloadType === 97);
     expect(Buffer.from(repeated?.payload ?? []).readUInt16BE(0)).toBe(lost.sequence);
-  });
-
-  describe('with a viewer that reports the arrival of packets', () => {
-    /** Connects, and sends for so long what arrives, as the link has it, in reports ten times a second. */
-    async function connectReporting(context: ReturnType<typeof setUp>) {
-      const { sdp } = await context.session.createOffer();
-      await context.session.acceptAnswer(reportingAnswerTo(sdp));
-      const transport = context.transports[0] as FakeTransport;
-      const link = { kbps: 5000 };
-      let freeAtMs = 0;
-      let onWay: { packet: Buffer; atMs: number }[] = [];
-      const send = transport.send.bind(transport);
-      transport.send = (packet) => {
-        freeAtMs = Math.max(freeAtMs, context.clock.nowMs()) + (8 * (packet.length + 38)) / link.kbps;
-        if (!isRtcp(packet)) onWay.push({ packet: Buffer.from(packet), atMs: freeAtMs + 30 });
-        return send(packet);
-      };
-      const run = (ms: number): void => {
-        for (const endMs = context.clock.nowMs() + ms; context.clock.nowMs() < endMs;) {
-          context.clock.advance(100);
-          const arrived = onWay.filter(({ atMs }) => atMs <= context.clock.nowMs());
-          onWay = onWay.slice(arrived.length);
-          if (arrived.length === 0) continue;
-          const data = arrivalReport(
-            numberOf(arrived[0]!.packet),
-            arrived.map(({ atMs }) => atMs),
-          );
-          transport.events.emit('packetReceived', { data });
-        }
-      };
-      transport.become('connected');
-      return { transport, link, run };
-    }
-
-    it('numbers the packets of both tracks together', async () => {
-      const context = setUp();
-      const { transport, run } = await connectReporting(context);
-      run(300);
-      const numbers = transport.sent.filter((packet) => !isRtcp(packet)).map(numberOf);
-      expect(numbers).toEqual(numbers.map((_, i) => i));
-    });
-
-    it('lowers the bitrate and slows the packets with the first report of a queue, and has frames wait', async () => {
-      const context = setUp({ bytesPerFrame: 2000 });
-      const { link, run } = await connectReporting(context);
-      run(1000);
-      expect(context.video.held).toBe(0);
-      link.kbps = 200;
-      run(400);
-      expect(context.video.bitrates.at(-1)).toBeLessThan(100_000);
-      expect(context.video.held).toBeGreaterThan(0);
-    });
-
-    it('drops packets that have waited too long for a slow link, and begins again with a keyframe', async () => {
-      const context = setUp({ bytesPerFrame: 6000 });
-      const { link, run } = await connectReporting(context);
-      run(1000);
-      const before = context.video.keyFrameRequests;
-      link.kbps = 100;
-      run(1000);
-      expect(context.video.keyFrameRequests).toBeGreaterThan(before);
-      expect(context.session.stats().backlog).toBeLessThan(30);
-    });
-
-    it('finds out by packets that show nothing whether the link carries more', async () => {
-      const context = setUp();
-      const { transport, run } = await connectReporting(context);
-      run(4000);
-      const padding = transport
-        .of('video', 'rtp')
-        .map(readRtp)
-        .filter(({ payloadType }) => payloadType === 97);
-      expect(padding.length).toBeGreaterThanOrEqual(4);
-      expect(context.session.stats().targetBps).toBe(800_000);
-      expect(context.session.stats().resent).toBe(0);
-    });
   });
 
   it('notices a viewer that fell silent, recovers when it returns, and fails when it stays silent', async () => {

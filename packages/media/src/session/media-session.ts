@@ -47,8 +47,6 @@ export interface MediaSessionStats {
   /** Video sent in the last second, repairs included. */
   readonly sentBps: number;
   readonly rttMs: number;
-  /** Whether the viewer reports when packets arrive; without it the bitrate follows the viewer's own estimate. */
-  readonly reportsArrivals: boolean;
   /** Video frames sent. */
   readonly frames: number;
   /** Packets resent. */

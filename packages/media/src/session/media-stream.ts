@@ -1,8 +1,6 @@
 import type { Logger } from '@visavis/core';
 import type { MediaClock, Ticking } from '../clock/media-clock.js';
-import type { TransportFeedback } from '../congestion/link-meter.js';
-import { NARROW_BPS } from '../congestion/queue-control.js';
-import { RateControl } from '../congestion/rate-control.js';
+import { BitrateController } from '../congestion/bitrate-controller.js';
 import type { Playout } from '../playout/playout.js';
 import {
   AUDIO_BITRATE_BPS,
@@ -13,7 +11,6 @@ import {
   type VideoSource,
 } from '../ports.js';
 import type { Feedback, ReceptionReport } from '../rtcp/parse.js';
-import { hasTransportSequence, stampTransportSequence } from '../rtp/rtp-packet.js';
 import type { LocalMedia } from '../sdp/local-media.js';
 import type { Negotiated } from '../sdp/negotiate.js';
 import { AudioSender } from './audio-sender.js';
@@ -33,10 +30,9 @@ const INITIAL_RTT_MS = 100;
  * (libwebrtc's wait). Sending the keyframe again before that costs one keyframe.
  */
 const REPEAT_FIRST_KEYFRAME_MS = 100;
-/** Of sound on a link that carries less video than {@link NARROW_BPS}. */
+/** On a link that carries less video than this, sound takes half of its usual bits: still well understood. */
+const NARROW_BPS = 60_000;
 const NARROW_AUDIO_BPS = 16_000;
-/** Packets that would leave later than that at the present rate are not sent any more. */
-const STALE_MS = 500;
 /** Changes of the bitrate below this share are not applied. */
 const WORTH_APPLYING = 0.05;
 
@@ -52,7 +48,7 @@ export class MediaStream implements Ticking {
   readonly #videoSender: VideoSender;
   readonly #audioSender: AudioSender;
   readonly #reporter: Reporter;
-  readonly #rate = new RateControl(LIMITS);
+  readonly #bitrate = new BitrateController(LIMITS);
   readonly #sent = new RateMeter();
   #codec: VideoCodec | undefined;
   #connected = false;
@@ -60,8 +56,6 @@ export class MediaStream implements Ticking {
   #receivesVideo = false;
   #repeatKeyFrameAtMs = Infinity;
   #appliedBps = 0;
-  /** Media time of the last frame. */
-  #sentAtMs = -Infinity;
   #rttMs = INITIAL_RTT_MS;
   /** Ticks of media time at which video frames are sent: even or odd ones. */
   #phaseMs = 0;
@@ -82,17 +76,11 @@ export class MediaStream implements Ticking {
     this.#video = options.video;
     this.#playout = options.playout;
     this.#logger = options.logger;
-    const sendCounted = (packet: Buffer): void => {
-      if (hasTransportSequence(packet))
-        stampTransportSequence(packet, this.#rate.leave(packet.length, this.#clock.nowMs()));
-      send(packet);
-    };
-    const sendPicture = (packet: Buffer): void => {
+    this.#videoSender = new VideoSender(media, (packet) => {
       this.#sent.add(packet.length, this.#clock.nowMs());
-      sendCounted(packet);
-    };
-    this.#videoSender = new VideoSender(media, sendPicture, sendCounted);
-    this.#audioSender = new AudioSender(media.audioSsrc, options.createAudioEncoder, sendCounted);
+      send(packet);
+    });
+    this.#audioSender = new AudioSender(media.audioSsrc, options.createAudioEncoder, send);
     this.#reporter = new Reporter({
       streams: [this.#videoSender.stream, this.#audioSender.stream],
       cname: media.cname,
@@ -101,17 +89,14 @@ export class MediaStream implements Ticking {
     });
   }
 
-  get stats(): VideoSender['stats'] &
-    Pick<RateControl, 'targetBps' | 'reportsArrivals'> & { sentBps: number; rttMs: number } {
-    const { targetBps, reportsArrivals } = this.#rate;
+  get stats(): VideoSender['stats'] & { targetBps: number; sentBps: number; rttMs: number } {
     const sentBps = this.#sent.bitrateBps(this.#clock.nowMs());
-    return { ...this.#videoSender.stats, targetBps, reportsArrivals, sentBps, rttMs: this.#rttMs };
+    return { ...this.#videoSender.stats, targetBps: this.#bitrate.targetBps, sentBps, rttMs: this.#rttMs };
   }
 
   negotiate({ video, audio }: Negotiated): void {
     this.#videoSender.negotiate(video);
-    this.#audioSender.negotiate(audio);
-    if (video) this.#rate.negotiate(video.transportSequenceId !== undefined);
+    this.#audioSender.negotiate(audio?.payloadType);
     const resumed = video !== undefined && !this.#receivesVideo;
     this.#receivesVideo = video !== undefined;
     if (resumed) this.#video.requestKeyFrame();
@@ -125,7 +110,6 @@ export class MediaStream implements Ticking {
   connect(): void {
     const nowMs = this.#clock.nowMs();
     this.#connected = true;
-    this.#rate.reconnect();
     this.#phaseMs = (Math.ceil(nowMs / AUDIO_FRAME_MS + 1) * AUDIO_FRAME_MS) % VIDEO_FRAME_MS;
     this.#video.requestKeyFrame();
     this.#sendVideoFrame(nowMs);
@@ -136,7 +120,7 @@ export class MediaStream implements Ticking {
 
   disconnect(): void {
     this.#connected = false;
-    this.#videoSender.giveUp();
+    this.#videoSender.close();
   }
 
   tick(mediaMs: number): void {
@@ -148,9 +132,7 @@ export class MediaStream implements Ticking {
       this.#repeatFirstKeyFrame(mediaMs);
       this.#sendVideoFrame(mediaMs);
     } else if (this.#codec) this.#video.lookAhead();
-    const nowMs = this.#clock.nowMs();
-    this.#videoSender.pad(this.#rate.paddingBytes(nowMs));
-    this.#reporter.run(nowMs);
+    this.#reporter.run(this.#clock.nowMs());
   }
 
   step(): boolean {
@@ -179,16 +161,15 @@ export class MediaStream implements Ticking {
     // A tick that comes late may be older than the frame that was sent when the connection began.
     if (!this.#codec || mediaMs <= this.#videoMs) return;
     this.#videoMs = mediaMs;
-    const frame = this.#video.nextFrame(this.#rate.isFull(mediaMs - this.#sentAtMs, mediaMs));
+    const frame = this.#video.nextFrame();
     if (!frame) return;
-    this.#sentAtMs = mediaMs;
     if (!this.#videoSender.sendFrame(frame, mediaMs, this.#clock.nowMs())) this.#video.requestKeyFrame();
     if (this.#videoSender.waiting) this.#clock.requestSteps();
   }
 
   #onFeedback(feedback: Feedback): void {
     const nowMs = this.#clock.nowMs();
-    this.#rate.setMost(this.#video.mostBps ?? LIMITS.maxBps);
+    this.#bitrate.setMost(this.#video.mostBps ?? LIMITS.maxBps);
     const { ssrc } = this.#videoSender.stream;
     switch (feedback.kind) {
       case 'reception':
@@ -199,18 +180,15 @@ export class MediaStream implements Ticking {
         this.#videoSender.repair(feedback.sequences, {
           nowMs,
           rttMs: this.#rttMs,
-          bitrateBps: this.#rate.targetBps,
+          bitrateBps: this.#bitrate.targetBps,
         });
         break;
       case 'keyframe-request':
         if (feedback.ssrc === ssrc) this.#video.requestKeyFrame();
         break;
       case 'bitrate-estimate':
-        this.#rate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
+        this.#bitrate.onEstimate(feedback.bitrateBps, this.#sent.bitrateBps(nowMs), nowMs);
         this.#applyBitrate();
-        break;
-      case 'transport-feedback':
-        this.#onTransportFeedback(feedback.transport, nowMs);
         break;
       case 'sender-report':
         // It is the report of a camera; the session passes it to the camera's receiver.
@@ -223,27 +201,19 @@ export class MediaStream implements Ticking {
     const rttMs = this.#reporter.roundTripMs(lastSenderReport, delaySinceLastSenderReport, nowMs);
     if (rttMs !== undefined) {
       this.#rttMs = rttMs;
-      this.#rate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
+      this.#bitrate.onRoundTrip(rttMs, this.#sent.bitrateBps(nowMs), nowMs);
     }
-    this.#rate.onLoss(fractionLost, nowMs);
+    this.#bitrate.onLoss(fractionLost, nowMs);
     this.#applyBitrate();
-  }
-
-  #onTransportFeedback(feedback: TransportFeedback, nowMs: number): void {
-    this.#rate.onTransportFeedback(feedback, nowMs);
-    this.#applyBitrate();
-    if (this.#videoSender.waitingMs < STALE_MS) return;
-    this.#videoSender.giveUp();
-    this.#video.requestKeyFrame();
   }
 
   #applyBitrate(): void {
-    const { targetBps, paceBps } = this.#rate;
-    this.#videoSender.setPace(paceBps);
+    const { targetBps } = this.#bitrate;
     if (Math.abs(targetBps - this.#appliedBps) < WORTH_APPLYING * this.#appliedBps) return;
     this.#appliedBps = targetBps;
     this.#logger.debug('video bitrate', { targetBps });
     this.#video.setBitrate(targetBps);
+    this.#videoSender.setBitrate(targetBps);
     this.#audioSender.setBitrate(targetBps < NARROW_BPS ? NARROW_AUDIO_BPS : AUDIO_BITRATE_BPS);
   }
 }

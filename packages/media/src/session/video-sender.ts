@@ -16,19 +16,13 @@ export class VideoSender {
   readonly stream: RtpStream;
   readonly #rtx: RtpStream;
   readonly #pacer: Pacer;
-  readonly #sendPadding: (packet: Buffer) => void;
   readonly #retransmitter = new Retransmitter();
   #agreed: Negotiated['video'];
   #pictureId = randomInt(PICTURE_ID_MODULUS);
   #nowMs = 0;
   #frames = 0;
 
-  /**
-   * @param send Sends pictures and repairs.
-   * @param sendPadding Sends packets that show nothing.
-   */
-  constructor(media: LocalMedia, send: (packet: Buffer) => void, sendPadding: (packet: Buffer) => void) {
-    this.#sendPadding = sendPadding;
+  constructor(media: LocalMedia, send: (packet: Buffer) => void) {
     this.stream = new RtpStream({ ssrc: media.videoSsrc, clockRateHz: VIDEO_CLOCK_HZ });
     this.#rtx = new RtpStream({ ssrc: media.rtxSsrc, clockRateHz: VIDEO_CLOCK_HZ });
     this.#pacer = new Pacer((packet) => {
@@ -53,8 +47,8 @@ export class VideoSender {
     this.#retransmitter.useRtx(payloadType === undefined ? undefined : { payloadType, stream: this.#rtx });
   }
 
-  setPace(bitrateBps: number): void {
-    this.#pacer.setRate(bitrateBps);
+  setBitrate(bitrateBps: number): void {
+    this.#pacer.setTarget(bitrateBps);
   }
 
   /**
@@ -63,11 +57,11 @@ export class VideoSender {
    */
   sendFrame(frame: EncodedVideoFrame, mediaMs: number, nowMs: number): boolean {
     if (!this.#agreed) return true;
-    const { payloadType, absSendTimeId, transportSequenceId } = this.#agreed;
+    const { payloadType, absSendTimeId } = this.#agreed;
     const payloads = this.#packetize(frame);
     const packets = payloads.map((payload, index) => {
       const marker = index === payloads.length - 1;
-      const packet = this.stream.write(payload, { payloadType, mediaMs, marker, absSendTimeId, transportSequenceId });
+      const packet = this.stream.write(payload, { payloadType, mediaMs, marker, absSendTimeId });
       this.#retransmitter.remember(packet);
       return packet;
     });
@@ -83,11 +77,6 @@ export class VideoSender {
     this.run(now.nowMs);
   }
 
-  /** Sends about so many bytes that show nothing, past those that wait. */
-  pad(bytes: number): void {
-    for (const packet of this.#retransmitter.padding(bytes)) this.#sendPadding(packet);
-  }
-
   /** Sends the packets that may leave now. @returns Whether packets still wait. */
   run(nowMs: number): boolean {
     this.#nowMs = nowMs;
@@ -98,13 +87,7 @@ export class VideoSender {
     return this.#pacer.backlog > 0;
   }
 
-  /** Time that the waiting packets take to leave. */
-  get waitingMs(): number {
-    return this.#pacer.backlogMs;
-  }
-
-  /** Drops what waits, and what might be repaired: the viewer needs a keyframe. */
-  giveUp(): void {
+  close(): void {
     this.#pacer.clear();
     this.#retransmitter.forget();
   }

@@ -9,8 +9,6 @@ export class PatternedVideo implements VideoSource {
   looks = 0;
   keyFrameRequests = 0;
   closed = false;
-  /** Number of frames that should have come later, since the link was full. */
-  held = 0;
   readonly #bytes: number;
   #keyFrameDue = true;
 
@@ -23,8 +21,7 @@ export class PatternedVideo implements VideoSource {
     this.#keyFrameDue = true;
   }
 
-  nextFrame(held = false): EncodedVideoFrame {
-    if (held) this.held++;
+  nextFrame(): EncodedVideoFrame {
     const keyFrame = this.#keyFrameDue;
     this.#keyFrameDue = false;
     this.frames++;
