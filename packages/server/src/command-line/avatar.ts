@@ -1,4 +1,4 @@
-import { UsageError } from './usage-error.js';
+import { misused } from './usage-error.js';
 import type { CommandWords } from './command.js';
 
 /**
@@ -19,5 +19,3 @@ export async function avatar({ words, options }: CommandWords): Promise<void> {
   if (action === 'list') throw misused('There is no "avatar list" of one');
   throw misused(action === undefined ? 'Name what is done: add, list or remove' : `There is no "avatar ${action}"`);
 }
-
-const misused = (what: string): UsageError => new UsageError(`${what}; visavis --help shows how it is written`);

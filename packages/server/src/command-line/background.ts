@@ -7,7 +7,7 @@ import { backgroundsDir } from '../store.js';
 import type { CommandWords } from './command.js';
 import { say } from './say.js';
 import { readSettings } from './settings.js';
-import { UsageError } from './usage-error.js';
+import { misused, UsageError } from './usage-error.js';
 
 /**
  * Adds a picture that may be seen behind faces, lists all, or removes one. A server that is running shows an added one at
@@ -59,5 +59,3 @@ function nameOf(given: string): string {
     throw new UsageError('The name of a background is 1 to 64 letters, digits and dashes: give one with --name');
   return read.slice('picture:'.length);
 }
-
-const misused = (what: string): UsageError => new UsageError(`${what}; visavis --help shows how it is written`);

@@ -1,7 +1,7 @@
 import { checkLicences, newLicenceKey, type KeptLicence, type LicenceEntry, type SqlLicences } from '@visavis/store';
 import type { CommandWords } from './command.js';
 import { say } from './say.js';
-import { UsageError } from './usage-error.js';
+import { misused, UsageError } from './usage-error.js';
 import { withStore } from './with-store.js';
 
 /**
@@ -66,5 +66,3 @@ function newLicence({ name, origins, 'max-sessions': sessions }: CommandWords['o
     throw new UsageError((error as Error).message);
   }
 }
-
-const misused = (what: string): UsageError => new UsageError(`${what}; visavis --help shows how it is written`);

@@ -1,5 +1,5 @@
 import type { CommandWords } from './command.js';
-import { UsageError } from './usage-error.js';
+import { misused } from './usage-error.js';
 
 /**
  * Lists the models that can be downloaded, downloads some, checks those that are there, or removes one. A server that is
@@ -23,5 +23,3 @@ export async function models({ words, flags }: CommandWords): Promise<void> {
     action === undefined ? 'Name what is done: list, add, check or remove' : `There is no "models ${action}"`,
   );
 }
-
-const misused = (what: string): UsageError => new UsageError(`${what}; visavis --help shows how it is written`);

@@ -2,7 +2,7 @@ import { stateOf, type RecordedSession, type Records } from '@visavis/store';
 import type { CommandWords } from './command.js';
 import { everySession } from './read-records.js';
 import { say } from './say.js';
-import { UsageError } from './usage-error.js';
+import { misused } from './usage-error.js';
 import { withStore } from './with-store.js';
 
 /**
@@ -37,5 +37,3 @@ function lineOf(session: RecordedSession): string {
   const failed = stateOf(session) === 'failed' ? ', failed' : '';
   return `${id}  ${new Date(openedAtMs).toISOString().slice(0, 19)}Z  ${avatarId}  ${licenceId}  ${lasted}${failed}`;
 }
-
-const misused = (what: string): UsageError => new UsageError(`${what}; visavis --help shows how it is written`);

@@ -2,7 +2,7 @@ import type { RecordedSession, RecordedTurn } from '@visavis/store';
 import type { CommandWords } from './command.js';
 import { turnsOf } from './read-records.js';
 import { say } from './say.js';
-import { UsageError } from './usage-error.js';
+import { misused } from './usage-error.js';
 import { withStore } from './with-store.js';
 
 /**
@@ -41,5 +41,3 @@ function linesOf({ user, heard, interrupted }: RecordedTurn): string[] {
 function withoutPosition({ position: _position, ...turn }: RecordedTurn): Omit<RecordedTurn, 'position'> {
   return turn;
 }
-
-const misused = (what: string): UsageError => new UsageError(`${what}; visavis --help shows how it is written`);

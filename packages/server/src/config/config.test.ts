@@ -63,6 +63,10 @@ describe('configuration', () => {
     ['OPENAI_BASE_URL', 'localhost:1234'],
     ['OPENAI_FIRST_WORD_LIMIT_MS', '8 s'],
     ['OPENAI_SILENCE_LIMIT_MS', '0'],
+    ['DATABASE_URL', 'mysql://me@host/faces'],
+    ['DATABASE_URL', 'localhost:5432'],
+    ['DATABASE_URL', 'postgres://me:50%@host/faces'],
+    ['VISAVIS_RECORD_DAYS', '-1'],
   ])('names %s when it is %j, in one line', (name, value) => {
     const message = failure({ [name]: value });
     expect(message.startsWith(`${name} must be`)).toBe(true);
@@ -79,6 +83,7 @@ describe('configuration', () => {
 
   it('never repeats a key it refuses', () => {
     expect(failure({ VISAVIS_LICENSE: 'my secret key' })).not.toContain('secret');
+    expect(failure({ DATABASE_URL: 'postgres://me:secret%@host/faces' })).not.toContain('secret');
   });
 
   it('turns a single ICE url into a list', () => {

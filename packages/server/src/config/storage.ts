@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { path, wholeNumber } from './kinds.js';
 import { setting } from './setting.js';
 
-const POSTGRES = /^postgres(ql)?:\/\/\S+$/;
+/** Whether it can be taken apart, its password included. */
+function isPostgres(text: string): boolean {
+  try {
+    const { protocol, password } = new URL(text);
+    // Throws for a percent sign that is none of an encoding; the log has to know the password.
+    decodeURIComponent(password);
+    return /^postgres(ql)?:$/.test(protocol);
+  } catch {
+    return false;
+  }
+}
 
 export const storage = {
   dataDir: setting(path.prefault('./data'), {
@@ -11,7 +21,7 @@ export const storage = {
     common: true,
   }),
   databaseUrl: setting(
-    z.string().regex(POSTGRES, 'must be an address such as postgres://user:password@host/name').optional(),
+    z.string().refine(isPostgres, 'must be an address such as postgres://user:password@host/name').optional(),
     {
       variable: 'DATABASE_URL',
       description: 'PostgreSQL instead of the embedded database: licences, avatars, used tokens, records',

@@ -5,11 +5,15 @@ import { clash, isSeenBy, spelled } from '../names.js';
 /** The operator's list, and avatars that are added for as long as the process lives. */
 export class MemoryAvatars implements Avatars {
   readonly #listed: readonly AvatarRecord[];
-  readonly #added = new Map<string, AvatarRecord>();
+  readonly #added: Map<string, AvatarRecord>;
 
-  /** @param listed No two with the same id or name, compared without regard to case. */
-  constructor(listed: readonly AvatarRecord[] = []) {
+  /**
+   * @param listed No two with the same id or name, compared without regard to case.
+   * @param added Those that {@link add} has allowed before.
+   */
+  constructor(listed: readonly AvatarRecord[] = [], added: readonly AvatarRecord[] = []) {
     this.#listed = listed;
+    this.#added = new Map(added.map((avatar) => [avatar.id, avatar]));
   }
 
   list(): Promise<readonly AvatarRecord[]> {

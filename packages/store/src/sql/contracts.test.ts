@@ -108,6 +108,21 @@ function holds(engine: Engine): void {
     expect(await licences.byId(licenceId(SHOP.key))).toBeDefined();
   });
 
+  it('text with U+0000 neither keeps the records of other sessions from being written, nor finds anything', async () => {
+    const database = await empty();
+    const records = new SqlRecords(database);
+    for (const sessionId of ['odd', 'other']) {
+      records.append({ type: 'opened', sessionId, atMs: 1_000, nodeId: 'n', licenceId: 'shop', avatarId: 'iris' });
+      const turn = { type: 'turn', sessionId, atMs: 2_000, turnId: '1', user: 'a\0b', heard: '\0' } as const;
+      records.append({ ...turn, interrupted: false, toolCalls: 0, stagesMs: {} });
+    }
+    await records.settled();
+    expect((await records.turns({ limit: 10 })).map(({ user, heard }) => user + heard)).toEqual(['ab', 'ab']);
+    expect(await records.session('\0', '\0')).toBeUndefined();
+    expect(await new SqlLicences(database).byId('\0')).toBeUndefined();
+    expect(await new SqlTokens(database).isSpent({ id: '\0', licenceId: 'shop', expiresAtMs: 0 })).toBe(false);
+  });
+
   it('of many servers that add an avatar of one name at once, one succeeds', async () => {
     const options = await engine.empty();
     const servers = await Promise.all(Array.from({ length: 3 }, () => opened(options)));

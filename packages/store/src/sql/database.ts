@@ -7,6 +7,7 @@ import { MIGRATIONS } from './migrations/index.js';
 import { postgresDialect } from './postgres/postgres-dialect.js';
 import type { Schema } from './schema.js';
 import { sqliteDialect } from './sqlite/sqlite-dialect.js';
+import { WithoutNul } from './without-nul.js';
 
 /** An open database, which its owner closes by `destroy()`. */
 export type Database = Kysely<Schema>;
@@ -32,6 +33,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     if (url === undefined) await makeFile(path);
     const database = new Kysely<Schema>({
       dialect: url === undefined ? sqliteDialect({ path, logger }) : postgresDialect({ url, logger }),
+      plugins: [new WithoutNul()],
     });
     try {
       await migrate(database);

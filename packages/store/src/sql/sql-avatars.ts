@@ -71,9 +71,10 @@ export class SqlAvatars implements Avatars {
 
   async #read(database: Database): Promise<MemoryAvatars> {
     const rows = await database.selectFrom('avatar').select('record').orderBy('position').execute();
-    const avatars = new MemoryAvatars(this.#listed);
-    for (const { record } of rows) await avatars.add(JSON.parse(record) as AvatarRecord);
-    return avatars;
+    return new MemoryAvatars(
+      this.#listed,
+      rows.map(({ record }) => JSON.parse(record) as AvatarRecord),
+    );
   }
 }
 
